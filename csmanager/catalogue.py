@@ -1,0 +1,34 @@
+"""The only list of duties. A new tab is a folder under ``features`` and one line here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from csmanager.core import bulk
+from csmanager.core.feature import Feature, load
+from csmanager.core.store import Deriver
+from csmanager.features import contacts, handbook, hiring, importing, reports, reviews, team, today
+
+FEATURES: tuple[Feature, ...] = (
+    today.FEATURE,
+    team.FEATURE,
+    hiring.FEATURE,
+    handbook.FEATURE,
+    reviews.FEATURE,
+    reports.FEATURE,
+    contacts.FEATURE,
+    importing.FEATURE,
+)
+
+
+def load_tables() -> None:
+    """Import every feature's mapped classes, then give bulk tables their shadows."""
+    for feature in FEATURES:
+        if feature.tables:
+            import_module(feature.tables)
+    bulk.add_shadows()
+
+
+def derivers() -> tuple[Deriver, ...]:
+    """The derivers of all features, in the order of the catalogue."""
+    return tuple(load(feature.derive) for feature in FEATURES if feature.derive)

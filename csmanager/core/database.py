@@ -1,0 +1,263 @@
+"""Everything that only SQLite has: engines, settings of a connection, identity of a file, copies, checks."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from csmanager.core.errors import Refused, UnguardedWrite
+
+APPLICATION_ID = 0x43534D31  # "CSM1"
+_BUSY_MS = 2000
+_HEADER = b"SQLite format 3\x00"
+_READING = ("SELECT", "PRAGMA", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+_DOOR = "csmanager_door"
+
+_COMMON = {
+    "foreign_keys": 1,
+    "recursive_triggers": 1,
+    "secure_delete": 1,
+    "cell_size_check": 1,
+    "mmap_size": 0,
+    "temp_store": 2,
+    "fullfsync": 1,
+    "checkpoint_fullfsync": 1,
+    "busy_timeout": _BUSY_MS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileIdentity:
+    """Which file this is, so that a replaced one is noticed."""
+
+    device: int
+    inode: int
+
+
+def identity(path: Path) -> FileIdentity:
+    """The identity of the file at ``path`` (follows renames, not copies)."""
+    found = path.stat()
+    return FileIdentity(found.st_dev, found.st_ino)
+
+
+def require_store(path: Path) -> int:
+    """The schema version of the store at ``path``; raises Refused when the file is no store of ours.
+
+    Reads the first 100 bytes only, and never while we hold the file open ourselves.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except FileNotFoundError:
+        raise Refused(f"There is no store at {path}.") from None
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror or error}.") from None
+    if len(head) < 100 or not head.startswith(_HEADER):
+        raise Refused(f"{path.name} is not a csmanager store; it was left as it is.")
+    application = int.from_bytes(head[68:72], "big")
+    if application != APPLICATION_ID:
+        raise Refused(f"{path.name} is a database of another program; it was left as it is.")
+    return int.from_bytes(head[60:64], "big")
+
+
+def _url(path: Path) -> URL:
+    return URL.create("sqlite", database=str(path))
+
+
+def _apply(connection: sqlite3.Connection, settings: dict[str, int | str]) -> None:
+    for name, value in settings.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+    skipped = {"fullfsync", "checkpoint_fullfsync"} if sys.platform != "darwin" else set()
+    for name, value in settings.items():
+        row = connection.execute(f"PRAGMA {name}").fetchone()
+        if name not in skipped and row is not None and str(row[0]).lower() != str(value).lower():
+            raise Refused(f"The store cannot be opened safely: {name} is {row[0]} instead of {value}.")
+
+
+def writer_engine(path: Path, *, wal: bool) -> Engine:
+    """The one connection that writes: explicit BEGIN IMMEDIATE, durable at every commit, guarded.
+
+    ``wal``: True in our own data folder (readers never make a commit wait), False anywhere else.
+    """
+    engine = create_engine(_url(path), poolclass=StaticPool, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # the listener below says BEGIN, not the driver
+        _apply(connection, {**_COMMON, "journal_mode": "wal" if wal else "truncate"})
+        _apply(connection, {"synchronous": 2 if wal else 3})
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine, "before_cursor_execute", _guard)
+    return engine
+
+
+def _guard(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+    if connection.info.get(_DOOR) or statement.lstrip().upper().startswith(_READING):
+        return
+    raise UnguardedWrite(f"A statement came past the recorder: {statement[:80]}")
+
+
+@contextlib.contextmanager
+def door(connection: Connection) -> Iterator[None]:
+    """Let statements that write through on this connection, for the recorder and the store alone."""
+    before = connection.info.get(_DOOR, False)
+    connection.info[_DOOR] = True
+    try:
+        yield
+    finally:
+        connection.info[_DOOR] = before
+
+
+def open_door(connection: Connection, is_open: bool) -> None:
+    """Open or shut the door for as long as a flush lasts (see ``door``)."""
+    connection.info[_DOOR] = is_open
+
+
+def reader_engine(path: Path) -> Engine:
+    """Connections that cannot write; one per thread at a time."""
+    engine = create_engine(
+        _url(path), poolclass=QueuePool, pool_size=4, connect_args={"check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        _apply(connection, {"query_only": 1, "busy_timeout": _BUSY_MS, "cell_size_check": 1})
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def interrupt(connection: Any) -> None:
+    """Stop a query that runs on this DB-API connection."""
+    connection.interrupt()
+
+
+def data_version(connection: Connection) -> int:
+    """A number that changes when somebody else has written to the file."""
+    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
+def defer_foreign_keys(connection: Connection) -> None:
+    """Check foreign keys at the commit of this transaction instead of at each statement."""
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+
+def leave_one_file(engine: Engine) -> None:
+    """Fold the journal back in, so that a closed store is a single file; readers must be closed already."""
+    raw = engine.raw_connection()
+    try:
+        raw.driver_connection.execute("PRAGMA journal_mode = DELETE")  # type: ignore[union-attr]
+    finally:
+        raw.close()
+
+
+def create_blank(path: Path) -> None:
+    """Make an empty database that says it is ours; the schema comes from the migrations."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 0")
+    finally:
+        connection.close()
+
+
+def set_version(connection: Connection, version: int) -> None:
+    """Write the schema version into the file's header."""
+    connection.exec_driver_sql(f"PRAGMA user_version = {int(version)}")
+
+
+def copy_to(engine: Engine, target: Path) -> None:
+    """Write a compact, consistent copy of the open store to ``target``, which must not exist."""
+    raw = engine.raw_connection()
+    try:
+        raw.driver_connection.execute("VACUUM INTO ?", (str(target),))  # type: ignore[union-attr]
+    finally:
+        raw.close()
+
+
+def copy_closed(source: Path, target: Path) -> None:
+    """Write a compact copy of a store that nobody has open to ``target``, which must not exist."""
+    connection = sqlite3.connect(source, isolation_level=None)
+    try:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.DatabaseError as error:
+        raise Refused(f"{source.name} is damaged and cannot be copied: {error}.") from None
+    finally:
+        connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What a look into a store file found; ``problems`` is empty when it is whole."""
+
+    version: int
+    counts: dict[str, int]
+    chain_head: str
+    problems: tuple[str, ...]
+
+
+def inspect(path: Path) -> FileFacts:
+    """Integrity, foreign keys, row counts and head of the history of a store that is not open here."""
+    version = require_store(path)
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+        problems += [
+            f"row {row[1]} of {row[0]} points to a missing row of {row[2]}"
+            for row in connection.execute("PRAGMA foreign_key_check").fetchmany(20)
+        ]
+        names = [
+            row[0]
+            for row in connection.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+                " AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+            )
+        ]
+        counts = {name: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in names}
+        head = ""
+        if "history_step" in counts:
+            row = connection.execute("SELECT hash FROM history_step ORDER BY id DESC LIMIT 1").fetchone()
+            head = row[0] if row else ""
+        return FileFacts(version, counts, head, tuple(problems))
+    except sqlite3.DatabaseError as error:
+        return FileFacts(version, {}, "", (f"the file is damaged: {error}",))
+    finally:
+        connection.close()
+
+
+def was_left_open(path: Path) -> bool:
+    """True when a journal with content lies beside the store: the last session ended uncleanly."""
+    return any(
+        side.exists() and side.stat().st_size > 0
+        for side in (path.with_name(path.name + "-wal"), path.with_name(path.name + "-journal"))
+    )
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in ``folder`` durable, where the system can."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,67 @@
+"""What a duty tells the program about itself. Everything heavy is named by "module:attribute" and loaded late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One duty: a tab where ``page`` is given, otherwise a service to other duties.
+
+    ``page``: a ``csmanager.ui.page.Page`` class. ``tables``: module of mapped classes. ``badge``: a query
+    ``(session, today) -> int`` for the count on the tab, where the number of Today's items is not what should
+    stand there. ``todo``: a query ``(session, today) -> list[TodoItem]`` for Today; ``find``: a query
+    ``(session, text, limit) -> list[Found]`` for the palette; ``derive``: a ``core.store.Deriver``;
+    ``seed``: an action ``(session, today) -> None`` that fills a new store.
+    """
+
+    key: str
+    title: str
+    page: str | None = None
+    tables: str | None = None
+    badge: str | None = None
+    todo: str | None = None
+    find: str | None = None
+    derive: str | None = None
+    seed: str | None = None
+    help: str | None = None  # file in resources/text/help
+
+
+@dataclass(frozen=True, slots=True)
+class TodoItem:
+    """One line of Today. ``weight`` orders first (0 most urgent), then ``due``; ``shape`` is a mark of the look.
+
+    ``feature`` and ``record`` say which page opens and which record it shows.
+    """
+
+    feature: str
+    text: str
+    detail: str
+    weight: int
+    due: dt.date | None
+    mark: str  # "late", "signal", "soon", "open"
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One record the palette found."""
+
+    feature: str
+    record: str
+    title: str
+    detail: str
+
+
+def load(reference: str) -> Any:
+    """The object that ``"module:attribute"`` names."""
+    module, _, attribute = reference.partition(":")
+    return getattr(import_module(module), attribute)
+
+
+Loader = Callable[[], Any]

@@ -1,0 +1,456 @@
+"""The one place data changes. One change = one transaction = one entry of the history = one notice.
+
+Every change can be undone, also after a restart: both stacks are read from the history.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import getpass
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from csmanager.core import bulk, database, history
+from csmanager.core.clock import Clock, system_clock
+from csmanager.core.errors import AppError, ReadOnly, Refused, RuleBroken, Stale
+from csmanager.core.recorder import RowChange, Recorder, images, key_condition, raw_table
+from csmanager.core.tables import Base, Draft, HistoryStep, StepKind
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a step did, told after its commit."""
+
+    step_id: int
+    label: str
+    kind: StepKind
+    tables: frozenset[str]
+    rows: tuple[tuple[str, str], ...]  # (table, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a deriver needs to know of a step, inside its transaction. ``batch`` only for bulk steps."""
+
+    tables: frozenset[str]
+    rows: tuple[RowChange, ...]
+    batch: bulk.Batch | None
+
+
+class Deriver(Protocol):
+    """Keeps derived tables true to what they come from, in the same transaction."""
+
+    def __call__(self, session: Session, touched: Touched) -> None:
+        """Bring derived rows up to date; nothing of it is recorded, since it can be made again."""
+        ...
+
+
+@dataclass(slots=True)
+class Step:
+    """A change being made. ``session`` for mapped objects; ``door()`` for whole batches."""
+
+    session: Session
+    number: int
+    _batch: bulk.Batch | None = field(default=None)
+
+    def door(self) -> bulk.Door:
+        """Open the guarded door for bulk tables; one batch per step."""
+        self.session.flush()
+        if self._batch is None:
+            self._batch = bulk.Batch()
+        return bulk.Door(self.session.connection(), self.number, self._batch)
+
+    @property
+    def batch(self) -> bulk.Batch | None:
+        """The bulk part, once a door was opened."""
+        return self._batch
+
+
+class Store:
+    """An open store. ``Store.open`` expects the newest schema; see ``core.migrate`` for older files."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        clock: Clock = system_clock,
+        derivers: tuple[Deriver, ...] = (),
+        wal: bool = False,
+        read_only: bool = False,
+        actor: str | None = None,
+    ) -> None:
+        """``wal``: only in our own data folder, where nothing else touches the file."""
+        database.require_store(path)
+        self.path = path
+        self.read_only = read_only
+        self.clock = clock
+        self._derivers = derivers
+        self._actor = actor if actor is not None else _user()
+        self._lock = threading.RLock()
+        self._listeners: list[Callable[[Change], None]] = []
+        self._identity = database.identity(path)
+        self._reader = database.reader_engine(path)
+        self._writer = None if read_only else database.writer_engine(path, wal=wal)
+        self._seen_version = None
+        if self._writer is not None:
+            with self._writer.connect() as connection:
+                self._seen_version = database.data_version(connection)
+        self._changed_since_backup = False
+
+    # reading
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that cannot write, on a consistent view of the store. One per thread."""
+        with Session(self._reader, autoflush=False) as session:
+            yield session
+
+    # changing
+
+    @contextlib.contextmanager
+    def change(self, label: str) -> Iterator[Step]:
+        """Make one step. Leaving the block commits it; any error leaves nothing behind.
+
+        A block that comes to nothing is no step. Raises AppError with a sentence when the store refuses.
+        """
+        with self._transaction() as (connection, session):
+            number, _, stacks = history.last(connection)
+            step = Step(session, number + 1)
+            recorder = Recorder(session)
+            yield step
+            session.flush()
+            rows = recorder.changes()
+            batch = step.batch if step.batch is not None and step.batch.tables else None
+            if not rows and batch is None:
+                self._roll_back(connection)
+                return
+            self._derive(session, recorder, rows, batch)
+            self._forget_redo(connection, stacks.redo_top)
+            done = history.append(
+                connection,
+                at=self.clock(),
+                label=label,
+                kind=StepKind.CHANGE,
+                actor=self._actor,
+                target=None,
+                below=stacks.undo_top,
+                stacks=history.Stacks(step.number, None),
+                rows=rows,
+                bulk=batch.dump() if batch else None,
+            )
+            self._commit(connection)
+        self._tell(done, label, StepKind.CHANGE, rows, batch)
+
+    def do(self, label: str, action: Callable[..., T], *args: object, **kwargs: object) -> T:
+        """Run ``action(session, *args, **kwargs)`` as one step and return what it returns."""
+        with self.change(label) as step:
+            return action(step.session, *args, **kwargs)
+
+    # undo and redo
+
+    def undo(self) -> Change:
+        """Take back the newest change that stands. Raises RuleBroken when there is none, Stale when it moved on."""
+        with self._transaction() as (connection, session):
+            _, _, stacks = history.last(connection)
+            if stacks.undo_top is None:
+                raise RuleBroken("There is nothing to undo.")
+            target = session.get_one(HistoryStep, stacks.undo_top)
+            rows = [
+                RowChange(row.table, row.key, row.after, row.before)
+                for row in reversed(history.rows_of(connection, target.id))
+            ]
+            batch = bulk.Batch.load(target.bulk) if target.bulk else None
+            database.defer_foreign_keys(connection)
+            if batch:
+                bulk.take_out(connection, target.id, batch)
+            _apply_rows(connection, rows)
+            number, _, _ = history.last(connection)
+            after = history.Stacks(target.below, number + 1)
+            change = self._finish(session, connection, target, StepKind.UNDO, rows, batch, stacks.redo_top, after)
+        self._announce(change)
+        return change
+
+    def redo(self) -> Change:
+        """Make the change again that was undone last."""
+        with self._transaction() as (connection, session):
+            _, _, stacks = history.last(connection)
+            if stacks.redo_top is None:
+                raise RuleBroken("There is nothing to redo.")
+            undoing = session.get_one(HistoryStep, stacks.redo_top)
+            target = session.get_one(HistoryStep, undoing.target_id)
+            rows = history.rows_of(connection, target.id)
+            batch = bulk.Batch.load(target.bulk) if target.bulk else None
+            database.defer_foreign_keys(connection)
+            _apply_rows(connection, rows)
+            if batch:
+                bulk.put_back(connection, target.id, batch)
+            after = history.Stacks(target.id, undoing.below)
+            change = self._finish(session, connection, target, StepKind.REDO, rows, batch, None, after)
+        self._announce(change)
+        return change
+
+    def undo_label(self) -> str | None:
+        """What Undo would take back, None when nothing."""
+        return self._top_label()[0]
+
+    def redo_label(self) -> str | None:
+        """What Redo would make again, None when nothing."""
+        return self._top_label()[1]
+
+    # drafts
+
+    def keep_draft(self, key: str, text: str | None) -> None:
+        """Keep text that is being typed; None forgets it. Not a step."""
+        with self._transaction() as (connection, _session):
+            with database.door(connection):
+                connection.execute(sa.delete(Draft).where(Draft.key == key))
+                if text is not None:
+                    connection.execute(sa.insert(Draft).values(key=key, text=text, saved_at=self.clock()))
+            self._commit(connection)
+
+    def draft(self, key: str) -> str | None:
+        """The text kept under ``key``."""
+        with self.read() as session:
+            return session.scalar(sa.select(Draft.text).where(Draft.key == key))
+
+    # the file
+
+    def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
+        """Tell ``listener`` of every change after its commit, on the thread that made it; returns the way out."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def copy_to(self, target: Path) -> None:
+        """A compact, consistent copy at ``target``, which must not exist yet."""
+        with self._lock:
+            database.copy_to(self._writer or self._reader, target)
+
+    def chain_head(self) -> str:
+        """The hash of the newest entry; GENESIS in a store without history."""
+        with self.read() as session:
+            return history.last(session.connection())[1]
+
+    @property
+    def changed_since_backup(self) -> bool:
+        """Whether a step was made since ``backed_up``."""
+        return self._changed_since_backup
+
+    def backed_up(self) -> None:
+        """Note that a backup holds everything up to now."""
+        self._changed_since_backup = False
+
+    def close(self) -> None:
+        """Close every connection and leave one file."""
+        with self._lock:
+            self._reader.dispose()
+            if self._writer is not None:
+                with contextlib.suppress(DBAPIError, OSError):
+                    database.leave_one_file(self._writer)
+                self._writer.dispose()
+
+    # inside
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[tuple[Connection, Session]]:
+        if self._writer is None:
+            raise ReadOnly("This store is open for reading only; nothing was changed.")
+        with self._lock, _in_words(self.path):
+            self._require_same_file()
+            with self._writer.connect() as connection:
+                with connection.begin():
+                    self._require_untouched(connection)
+                    with Session(connection, autoflush=True, expire_on_commit=False) as session:
+                        yield connection, session
+                        session.expunge_all()
+
+    def _commit(self, connection: Connection) -> None:
+        transaction = connection.get_transaction()
+        assert transaction is not None
+        transaction.commit()
+
+    def _roll_back(self, connection: Connection) -> None:
+        transaction = connection.get_transaction()
+        assert transaction is not None
+        transaction.rollback()
+
+    def _require_same_file(self) -> None:
+        try:
+            same = database.identity(self.path) == self._identity
+        except OSError:
+            same = False
+        if not same:
+            saved = self._save_aside()
+            raise Refused(
+                f"{self.path.name} was moved or replaced while it was open. Nothing more is written to it;"
+                f" your work is saved in {saved}."
+            )
+
+    def _save_aside(self) -> Path:
+        stamp = self.clock().strftime("%Y%m%d-%H%M%S")
+        saved = self.path.with_name(f"recovered-{stamp}-{self.path.name}")
+        if not saved.exists():
+            database.copy_to(self._writer or self._reader, saved)
+        return saved
+
+    def _require_untouched(self, connection: Connection) -> None:
+        if database.data_version(connection) != self._seen_version:
+            raise Refused(
+                f"Another program has written to {self.path.name}. Close this window, open the store again and"
+                " check it with Tools > Check store; nothing was changed."
+            )
+
+    def _derive(
+        self, session: Session, recorder: Recorder | None, rows: list[RowChange], batch: bulk.Batch | None
+    ) -> None:
+        if recorder is None:
+            recorder = Recorder(session)
+        tables = frozenset({row.table for row in rows} | (batch.tables if batch else set()))
+        recorder.may_derive = True
+        with database.door(session.connection()):
+            for deriver in self._derivers:
+                deriver(session, Touched(tables, tuple(rows), batch))
+                session.flush()
+
+    def _forget_redo(self, connection: Connection, top: int | None) -> None:
+        step = HistoryStep.__table__
+        while top is not None:
+            entry = connection.execute(
+                sa.select(step.c.target_id, step.c.below).where(step.c.id == top)
+            ).one()
+            target = connection.execute(sa.select(step.c.bulk).where(step.c.id == entry.target_id)).scalar_one()
+            if target:
+                bulk.forget(connection, entry.target_id)
+            top = entry.below
+
+    def _finish(
+        self,
+        session: Session,
+        connection: Connection,
+        target: HistoryStep,
+        kind: StepKind,
+        rows: list[RowChange],
+        batch: bulk.Batch | None,
+        below: int | None,
+        stacks: history.Stacks,
+    ) -> Change:
+        label, number = target.label, target.id
+        self._derive(session, None, rows, batch)
+        done = history.append(
+            connection,
+            at=self.clock(),
+            label=label,
+            kind=kind,
+            actor=self._actor,
+            target=number,
+            below=below,
+            stacks=stacks,
+            rows=rows,
+            bulk=batch.dump() if batch else None,
+        )
+        self._commit(connection)
+        return _change(done, label, kind, rows, batch)
+
+    def _tell(
+        self, done: int, label: str, kind: StepKind, rows: list[RowChange], batch: bulk.Batch | None
+    ) -> None:
+        self._announce(_change(done, label, kind, rows, batch))
+
+    def _announce(self, change: Change) -> None:
+        self._changed_since_backup = True
+        for listener in tuple(self._listeners):
+            listener(change)
+
+    def _top_label(self) -> tuple[str | None, str | None]:
+        with self.read() as session:
+            _, _, stacks = history.last(session.connection())
+            undo = session.get(HistoryStep, stacks.undo_top) if stacks.undo_top else None
+            redo = session.get(HistoryStep, stacks.redo_top) if stacks.redo_top else None
+            return (undo.label if undo else None, redo.label if redo else None)
+
+
+def _change(
+    done: int, label: str, kind: StepKind, rows: list[RowChange], batch: bulk.Batch | None
+) -> Change:
+    tables = frozenset({row.table for row in rows} | (batch.tables if batch else set()))
+    return Change(done, label, kind, tables, tuple((row.table, row.key) for row in rows))
+
+
+def _apply_rows(connection: Connection, rows: list[RowChange]) -> None:
+    """Turn every row from ``before`` to ``after``; raises Stale when one is not as ``before`` says.
+
+    Deletes, then updates, then inserts, so that unique values are free before they are taken.
+    """
+    by_table: dict[str, list[str]] = {}
+    for row in rows:
+        by_table.setdefault(row.table, []).append(row.key)
+    for name, keys in by_table.items():
+        present = images(connection, Base.metadata.tables[name], keys)
+        for row in rows:
+            if row.table == name and present.get(row.key) != row.before:
+                raise Stale(f"A {name.replace('_', ' ')} was changed since; nothing was undone or redone.")
+    with database.door(connection):
+        for row in sorted(rows, key=lambda row: 0 if row.after is None else 2 if row.before is None else 1):
+            table = Base.metadata.tables[row.table]
+            raw = raw_table(table)
+            where = key_condition(table, raw, row.key)
+            if row.after is None:
+                connection.execute(sa.delete(raw).where(where))
+            elif row.before is None:
+                connection.execute(sa.insert(raw).values(row.after))
+            else:
+                connection.execute(sa.update(raw).where(where).values(row.after))
+
+
+@contextlib.contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    """Turn what a database says of the disk or of leaning rows into a sentence."""
+    try:
+        yield
+    except AppError:
+        raise
+    except IntegrityError as error:
+        text = str(error.orig)
+        if "FOREIGN KEY" in text:
+            raise Stale("Other records lean on this one, so it stays; nothing was changed.") from error
+        if "UNIQUE" in text:
+            what = text.rpartition(":")[2].strip().replace(".", " ").replace("_", " ")
+            raise RuleBroken(f"There is already a record with this {what}; nothing was changed.") from error
+        raise RuleBroken(f"The store refused the change ({text}); nothing was changed.") from error
+    except DBAPIError as error:
+        text = str(error.orig)
+        for sign, words in _DISK:
+            if sign in text:
+                raise Refused(f"{words.format(path=path)} Nothing was changed.") from error
+        raise
+
+
+_DISK = (
+    ("disk is full", "The disk that holds {path} is full. Free some space and try again."),
+    ("readonly", "{path} cannot be written to. Copy it to a folder of your own with File > Save a copy."),
+    ("disk I/O", "The disk that holds {path} reports an error."),
+    ("database is locked", "Another program is using {path}. Close it and try again."),
+    ("malformed", "{path} is damaged. Restore a backup with File > Restore."),
+)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def utc(value: dt.datetime) -> dt.datetime:
+    """``value`` in UTC."""
+    return value.astimezone(dt.UTC)

@@ -1,0 +1,14 @@
+"""Policies and procedures."""
+
+from csmanager.core.feature import Feature
+
+FEATURE = Feature(
+    key="handbook",
+    title="Handbook",
+    page="csmanager.features.handbook.page:HandbookPage",
+    tables="csmanager.features.handbook.tables",
+    todo="csmanager.features.handbook.queries:todo",
+    find="csmanager.features.handbook.queries:find",
+    seed="csmanager.features.handbook.seed:seed",
+    help="handbook.md",
+)

@@ -1,0 +1,13 @@
+"""Openings and applicants."""
+
+from csmanager.core.feature import Feature
+
+FEATURE = Feature(
+    key="hiring",
+    title="Hiring",
+    page="csmanager.features.hiring.page:HiringPage",
+    tables="csmanager.features.hiring.tables",
+    todo="csmanager.features.hiring.queries:todo",
+    find="csmanager.features.hiring.queries:find",
+    help="hiring.md",
+)

@@ -1,0 +1,14 @@
+"""Figures for team and person, against targets."""
+
+from csmanager.core.feature import Feature
+
+FEATURE = Feature(
+    key="reviews",
+    title="Reviews",
+    page="csmanager.features.reviews.page:ReviewsPage",
+    tables="csmanager.features.reviews.tables",
+    todo="csmanager.features.reviews.queries:todo",
+    derive="csmanager.features.reviews.derive:derive",
+    seed="csmanager.features.reviews.seed:seed",
+    help="reviews.md",
+)

@@ -1,0 +1,14 @@
+"""The people: who works here, since when, as what."""
+
+from csmanager.core.feature import Feature
+
+FEATURE = Feature(
+    key="team",
+    title="Team",
+    page="csmanager.features.team.page:TeamPage",
+    tables="csmanager.features.team.tables",
+    badge="csmanager.features.team.queries:head_count",
+    todo="csmanager.features.team.queries:todo",
+    find="csmanager.features.team.queries:find",
+    help="team.md",
+)

@@ -1,0 +1,110 @@
+"""People, teams, roles, skills and who worked where from when."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from csmanager.core.tables import Base, Choice, Day
+from csmanager.features.team.rules import AliasKind, Status
+
+
+class Team(Base):
+    """A team, desk or shop floor people work in."""
+
+    __tablename__ = "team"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(Text, unique=True)
+
+
+class Role(Base):
+    """What someone is employed as; targets may differ by role."""
+
+    __tablename__ = "role"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(Text, unique=True)
+
+
+class Skill(Base):
+    """Something a person can be good at."""
+
+    __tablename__ = "skill"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(Text, unique=True)
+
+
+class Person(Base):
+    """Someone who answers customers or leads those who do. Never deleted: people leave, or are merged.
+
+    A merged person stays as a row whose ``merged_into_id`` names the one that counts from then on; what was
+    imported for it is reported under that one.
+    """
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    code: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    status: Mapped[Status] = mapped_column(Choice(Status))
+    started_on: Mapped[dt.date | None] = mapped_column(Day)
+    left_on: Mapped[dt.date | None] = mapped_column(Day)
+    leave_reason: Mapped[str | None] = mapped_column(Text)
+    email: Mapped[str | None] = mapped_column(Text)
+    phone: Mapped[str | None] = mapped_column(Text)
+    notes: Mapped[str] = mapped_column(Text, default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+class PersonAlias(Base):
+    """Another spelling under which exports name a person: extension, login, "Last, First" ...
+
+    ``key`` is the spelling as it is compared (``rules.alias_key``); one key means one person.
+    """
+
+    __tablename__ = "person_alias"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[AliasKind] = mapped_column(Choice(AliasKind))
+    alias: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text, unique=True)
+
+
+class Employment(Base):
+    """Team, role and contract hours of a person from ``starts_on`` to ``ends_on`` (inclusive; None = open).
+
+    Periods of one person do not overlap; a change ends the old row the day before the new one starts.
+    """
+
+    __tablename__ = "employment"
+    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="order"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    starts_on: Mapped[dt.date] = mapped_column(Day)
+    ends_on: Mapped[dt.date | None] = mapped_column(Day)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    role_id: Mapped[int | None] = mapped_column(ForeignKey("role.id"), index=True)
+    weekly_minutes: Mapped[int | None] = mapped_column(Integer)  # contract hours, in minutes a week
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class PersonSkill(Base):
+    """The level (1 to 5) a person has in a skill, and the day it was last judged."""
+
+    __tablename__ = "person_skill"
+    __table_args__ = (
+        UniqueConstraint("person_id", "skill_id"),
+        CheckConstraint("level BETWEEN 1 AND 5", name="level"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"), index=True)
+    level: Mapped[int] = mapped_column(Integer)
+    judged_on: Mapped[dt.date] = mapped_column(Day)

@@ -1,0 +1,12 @@
+"""What needs the manager now."""
+
+from csmanager.core.feature import Feature
+
+FEATURE = Feature(
+    key="today",
+    title="Today",
+    page="csmanager.features.today.page:TodayPage",
+    tables="csmanager.features.today.tables",
+    todo="csmanager.features.today.queries:todo",
+    help="today.md",
+)
