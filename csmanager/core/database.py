@@ -70,7 +70,8 @@ def require_store(path: Path) -> int:
     return int.from_bytes(head[60:64], "big")
 
 
-def _url(path: Path) -> URL:
+def url(path: Path) -> URL:
+    """The address of a file for SQLAlchemy; right for names with ``?`` or ``%`` too."""
     return URL.create("sqlite", database=str(path))
 
 
@@ -89,7 +90,7 @@ def writer_engine(path: Path, *, wal: bool) -> Engine:
 
     ``wal``: True in our own data folder (readers never make a commit wait), False anywhere else.
     """
-    engine = create_engine(_url(path), poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(url(path), poolclass=StaticPool, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: Any) -> None:
@@ -130,7 +131,7 @@ def open_door(connection: Connection, is_open: bool) -> None:
 def reader_engine(path: Path) -> Engine:
     """Connections that cannot write; one per thread at a time."""
     engine = create_engine(
-        _url(path), poolclass=QueuePool, pool_size=4, connect_args={"check_same_thread": False}
+        url(path), poolclass=QueuePool, pool_size=4, connect_args={"check_same_thread": False}
     )
 
     @event.listens_for(engine, "connect")

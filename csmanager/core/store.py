@@ -268,6 +268,7 @@ class Store:
         with self._lock, _in_words(self.path):
             self._require_same_file()
             with self._writer.connect() as connection:
+                database.open_door(connection, False)
                 with connection.begin():
                     self._require_untouched(connection)
                     with Session(connection, autoflush=True, expire_on_commit=False) as session:

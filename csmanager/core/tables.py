@@ -33,8 +33,9 @@ class Base(DeclarativeBase):
 
 
 @event.listens_for(Table, "before_parent_attach")
-def _make_strict(table: Table, _parent: Any) -> None:
-    table.dialect_options["sqlite"]["strict"] = True
+def _make_strict(table: Table, parent: Any) -> None:
+    if parent is Base.metadata:
+        table.dialect_options["sqlite"]["strict"] = True
 
 
 class Instant(TypeDecorator[dt.datetime]):

@@ -1,0 +1,210 @@
+"""Copies of a store that can be trusted: written, read back, named with date and reason, thinned, restored."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from csmanager.core import database, files
+from csmanager.core.errors import Refused
+from csmanager.core.store import Store
+
+SUFFIX = ".csm-backup"
+EVERY_MINUTES = 30
+_STAMP = "%Y%m%d-%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What lies beside a backup: digest, row counts, schema version, head of the history, when and why."""
+
+    store: str
+    made_at: str
+    reason: str
+    sha256: str
+    bytes: int
+    version: int
+    chain_head: str
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRow:
+    """One backup as it is listed; ``problem`` is empty when its manifest can be read."""
+
+    path: Path
+    made_at: dt.datetime
+    reason: str
+    bytes: int
+    counts: dict[str, int]
+    problem: str
+
+
+def folder_for(store: Path) -> Path:
+    """Where the backups of a store lie: a folder beside it."""
+    return store.with_name(f"{store.stem} backups")
+
+
+def name_for(store: Path, now: dt.datetime, reason: str) -> Path:
+    """A free name for a backup made ``now``; its folder is made."""
+    folder = folder_for(store)
+    folder.mkdir(exist_ok=True)
+    return files.free_name(folder / f"{store.stem} {now.strftime(_STAMP)} {reason}{SUFFIX}")
+
+
+def back_up(store: Store, reason: str, *, target: Path | None = None) -> Path:
+    """Write a verified backup of an open store with its manifest; returns where it lies.
+
+    ``target`` None: into the store's own series, which is then thinned.
+    """
+    now = store.clock()
+    path = target if target is not None else name_for(store.path, now, reason)
+
+    def write(temporary: Path) -> None:
+        temporary.unlink()
+        store.copy_to(temporary)
+
+    placed = files.replace_file(path, write, verify=lambda temporary: _require_whole(temporary, path.name))
+    _write_manifest(placed, store.path.name, now, reason)
+    store.backed_up()
+    if target is None:
+        thin(folder_for(store.path), now)
+    return placed
+
+
+def _require_whole(path: Path, name: str) -> None:
+    problems = database.inspect(path).problems
+    if problems:
+        raise Refused(f"The backup {name} did not come out right ({problems[0]}); it was not kept.")
+
+
+def _write_manifest(path: Path, store: str, now: dt.datetime, reason: str) -> None:
+    facts = database.inspect(path)
+    manifest = Manifest(
+        store,
+        now.isoformat(timespec="seconds"),
+        reason,
+        files.sha256(path),
+        path.stat().st_size,
+        facts.version,
+        facts.chain_head,
+        facts.counts,
+    )
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    files.replace_file(manifest_path(path), lambda temporary: _write_text(temporary, text))
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def manifest_path(path: Path) -> Path:
+    """Where the manifest of a backup lies."""
+    return path.with_name(path.name + ".json")
+
+
+def manifest(path: Path) -> Manifest:
+    """The manifest of a backup; raises Refused when it is missing or unreadable."""
+    try:
+        return Manifest(**json.loads(manifest_path(path).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        raise Refused(f"{path.name} has no readable manifest beside it, so it cannot be trusted.") from None
+
+
+def backups(store: Path) -> list[BackupRow]:
+    """The backups of a store, newest first."""
+    rows = []
+    for path in folder_for(store).glob(f"*{SUFFIX}"):
+        size = path.stat().st_size
+        try:
+            found = manifest(path)
+            made = dt.datetime.fromisoformat(found.made_at)
+            rows.append(BackupRow(path, made, found.reason, size, found.counts, ""))
+        except Refused as error:
+            made = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+            rows.append(BackupRow(path, made, "", size, {}, str(error)))
+    return sorted(rows, key=lambda row: row.made_at, reverse=True)
+
+
+def check(path: Path) -> Manifest:
+    """Read a backup back: digest, integrity and identity; raises Refused with the reason."""
+    if path.suffix == SUFFIX or manifest_path(path).exists():
+        found = manifest(path)
+        if files.sha256(path) != found.sha256:
+            raise Refused(f"{path.name} is not as it was written (its digest differs); nothing was restored.")
+    else:
+        facts = database.inspect(path)
+        found = Manifest(path.name, "", "copy", "", path.stat().st_size, facts.version, facts.chain_head, facts.counts)
+    facts = database.inspect(path)
+    if facts.problems:
+        raise Refused(f"{path.name} is damaged ({facts.problems[0]}); nothing was restored.")
+    return found
+
+
+def restore(source: Path, store: Path, now: dt.datetime) -> Path | None:
+    """Put the backup ``source`` in the place of the closed store ``store``; returns where the present file is kept.
+
+    Everything is checked before anything is replaced; None when there was no file to keep.
+    """
+    check(source)
+    kept: Path | None = None
+    if store.exists():
+        kept = name_for(store, now, "before-restore")
+        try:
+            database.copy_closed(store, kept)
+            _write_manifest(kept, store.name, now, "before-restore")
+        except Refused:
+            shutil.copy2(store, kept)  # too damaged for a clean copy: keep the bytes
+    if database.was_left_open(store):
+        keep_unclean(store, now)
+    for side in ("-wal", "-journal", "-shm"):
+        store.with_name(store.name + side).unlink(missing_ok=True)
+    files.replace_file(store, lambda temporary: shutil.copyfile(source, temporary) and None)
+    return kept
+
+
+def keep_unclean(store: Path, now: dt.datetime) -> None:
+    """Copy a store that was left by an unclean end aside, with its journal, before anything opens it."""
+    folder = folder_for(store) / f"unclean {now.strftime(_STAMP)}"
+    folder.mkdir(parents=True, exist_ok=True)
+    for side in ("", "-wal", "-journal"):
+        path = store.with_name(store.name + side)
+        if path.exists():
+            shutil.copy2(path, folder / path.name)
+
+
+def thin(folder: Path, now: dt.datetime) -> None:
+    """Keep two days of everything, then the last of 14 days, 8 weeks and 12 months; the rest goes.
+
+    What was kept before an update or a restore is thinned like the rest after two days.
+    """
+    dated = []
+    for path in folder.glob(f"*{SUFFIX}"):
+        with contextlib.suppress(Refused, ValueError):
+            dated.append((dt.datetime.fromisoformat(manifest(path).made_at), path))
+    keep = {path for _, path in kept(dated, now)}
+    for _, path in dated:
+        if path not in keep:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+                manifest_path(path).unlink(missing_ok=True)
+
+
+def kept(dated: Iterable[tuple[dt.datetime, Path]], now: dt.datetime) -> list[tuple[dt.datetime, Path]]:
+    """Which of the backups stay, newest first."""
+    newest = sorted(dated, reverse=True)
+    chosen = {item for item in newest if now - item[0] <= dt.timedelta(days=2)}
+    for count, mark in ((14, "%Y-%m-%d"), (8, "%G-%V"), (12, "%Y-%m")):
+        seen: list[str] = []
+        for item in newest:
+            period = item[0].strftime(mark)
+            if period not in seen and len(seen) < count:
+                seen.append(period)
+                chosen.add(item)
+    return sorted(chosen, reverse=True)

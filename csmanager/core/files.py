@@ -1,0 +1,92 @@
+"""Replacing a file so that the old one or the new one is there, whatever happens in between."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from csmanager.core.database import sync_folder
+from csmanager.core.errors import Refused
+
+PREFIX = ".csmanager-"
+_TRIES = 10
+_WAIT_S = 0.25  # ten tries in 2.5 s: an antivirus lets go within that
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file's content, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def replace_file(
+    path: Path,
+    write: Callable[[Path], None],
+    *,
+    verify: Callable[[Path], None] | None = None,
+    pause: Callable[[float], None] = time.sleep,
+) -> Path:
+    """Write ``path`` through ``write(temporary)``: beside it, fsynced, verified, renamed; returns where it lies.
+
+    A target that another program holds open is left alone, and the file gets the next free name
+    ("report (2).xlsx"): compare the result with ``path``. Raises Refused with a sentence when the folder cannot
+    be written or the disk is full; the old file is then still whole.
+    """
+    if not path.parent.is_dir():
+        raise Refused(f"The folder {path.parent} does not exist.")
+    try:
+        handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=path.suffix, dir=path.parent)
+    except OSError as error:
+        raise Refused(f"The folder {path.parent} cannot be written to: {error.strerror or error}.") from error
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        write(temporary)
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        if verify is not None:
+            verify(temporary)
+        placed = _place(temporary, path, pause)
+        sync_folder(path.parent)
+        return placed
+    except OSError as error:
+        raise Refused(f"{path} could not be written: {error.strerror or error}. The old file is unchanged.") from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _place(temporary: Path, path: Path, pause: Callable[[float], None]) -> Path:
+    for attempt in range(_TRIES):
+        try:
+            os.replace(temporary, path)
+            return path
+        except PermissionError:
+            if not path.exists():
+                raise
+            if attempt < _TRIES - 1:
+                pause(_WAIT_S)
+    other = free_name(path)
+    os.replace(temporary, other)
+    return other
+
+
+def free_name(path: Path) -> Path:
+    """``path`` or the first "name (2).ext", "name (3).ext" ... that does not exist."""
+    number, found = 1, path
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{path.stem} ({number}){path.suffix}")
+    return found
+
+
+def sweep(folder: Path) -> None:
+    """Remove temporary files that a killed program left."""
+    for path in folder.glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):
+            path.unlink()

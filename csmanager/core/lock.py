@@ -1,0 +1,73 @@
+"""Who may write: an operating-system lock on a small file beside the store, which dies with its holder."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import platform
+import sqlite3
+from pathlib import Path
+
+from csmanager.core.errors import StoreInUse
+
+
+class StoreLock:
+    """The right to write to a store, held until ``release``."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the lock of the store at ``path``; raises StoreInUse naming the holder when somebody has it."""
+        self._file = path.with_name(path.name + "-lock")
+        self._who = path.with_name(path.name + "-who")
+        self._connection = _take(self._file, self._who, path)
+        note = {"pid": os.getpid(), "host": platform.node(), "user": _user()}
+        with contextlib.suppress(OSError):
+            self._who.write_text(json.dumps(note), encoding="utf-8")
+
+    def release(self) -> None:
+        """Let others write."""
+        with contextlib.suppress(OSError):
+            self._who.unlink(missing_ok=True)
+        with contextlib.suppress(sqlite3.Error):
+            self._connection.rollback()
+        self._connection.close()
+        with contextlib.suppress(OSError):
+            self._file.unlink(missing_ok=True)
+
+
+def holder(path: Path) -> str:
+    """Who holds the store, in words; empty when nobody said."""
+    try:
+        note = json.loads(path.with_name(path.name + "-who").read_text(encoding="utf-8"))
+        return f"{note['user']} on {note['host']} (process {note['pid']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _take(file: Path, who: Path, path: Path) -> sqlite3.Connection:
+    for attempt in (1, 2):
+        connection = sqlite3.connect(file, timeout=0.1, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+            return connection
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if "locked" in str(error):
+                by = holder(path)
+                raise StoreInUse(f"{path.name} is open {f'with {by}' if by else 'in another window'}.", by) from None
+            raise StoreInUse(f"The folder {path.parent} cannot be written to, so the store opens read-only.") from None
+        except sqlite3.DatabaseError:
+            connection.close()  # garbled by a power cut; the lock itself lives in the operating system
+            if attempt == 2:
+                raise
+            file.unlink(missing_ok=True)
+    raise AssertionError(who)
+
+
+def _user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "somebody"

@@ -1,0 +1,121 @@
+"""Bringing a store to the newest schema: on a copy, verified, then swapped in.
+
+The header's user_version is the number of the newest migration applied (0001 -> 1), so that an up-to-date file
+opens without Alembic being imported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+from sqlalchemy import NullPool, create_engine, event
+
+from csmanager.core import database
+from csmanager.core.errors import Refused
+from csmanager.core.paths import data_dir
+
+
+def newest_version() -> int:
+    """The number of the newest migration that is shipped."""
+    numbers = [int(path.name[:4]) for path in _versions().glob("[0-9][0-9][0-9][0-9]_*.py")]
+    return max(numbers)
+
+
+def _versions() -> Path:
+    return data_dir("db") / "migrations" / "versions"
+
+
+def needs_migration(path: Path) -> bool:
+    """Whether the store is older than the program; raises Refused when it is newer, or no store."""
+    version = database.require_store(path)
+    if version > newest_version():
+        raise Refused(
+            f"{path.name} was written by a newer csmanager (schema {version}, this program knows"
+            f" {newest_version()}). Install the newer program; the file was left as it is."
+        )
+    return version < newest_version()
+
+
+def create(path: Path) -> None:
+    """Make a new, empty store at ``path``, which must not exist."""
+    if path.exists():
+        raise Refused(f"{path} exists already; it was left as it is.")
+    if not path.parent.is_dir():
+        raise Refused(f"The folder {path.parent} does not exist.")
+    _require_short_name(path)
+    temporary = path.with_name(f".csmanager-new-{os.getpid()}-{path.name}")
+    try:
+        database.create_blank(temporary)
+        upgrade_in_place(temporary)
+        os.replace(temporary, path)
+        database.sync_folder(path.parent)
+    except OSError as error:
+        raise Refused(f"A store cannot be made at {path}: {error.strerror or error}.") from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def migrate(path: Path, backup: Path) -> None:
+    """Bring the store at ``path`` up to date. ``backup`` is where a verified copy of the old file is kept.
+
+    Any failure leaves the old file byte for byte as it was.
+    """
+    need = 3 * path.stat().st_size + 50_000_000
+    if shutil.disk_usage(path.parent).free < need:
+        raise Refused(f"Updating {path.name} needs {need // 1_000_000} MB of free disk space; nothing was changed.")
+    before = database.inspect(path)
+    if before.problems:
+        raise Refused(f"{path.name} is damaged ({before.problems[0]}). Restore a backup; nothing was changed.")
+    database.copy_closed(path, backup)
+    copied = database.inspect(backup)
+    if copied.problems or copied.counts != before.counts:
+        raise Refused(f"The safety copy of {path.name} did not come out right; nothing was changed.")
+    work = path.with_name(f".csmanager-migrating-{os.getpid()}-{path.name}")
+    try:
+        database.copy_closed(path, work)
+        upgrade_in_place(work)
+        after = database.inspect(work)
+        if after.problems or after.version != newest_version():
+            raise Refused(f"Updating {path.name} failed its check; nothing was changed.")
+        with work.open("rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(work, path)
+        database.sync_folder(path.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            work.unlink(missing_ok=True)
+
+
+def upgrade_in_place(path: Path) -> None:
+    """Run the missing migrations on a file nobody else has open, in one transaction, foreign keys off."""
+    from alembic import command
+    from alembic.config import Config
+
+    engine = create_engine(database.url(path), poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: object, _record: object) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined]
+        connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[attr-defined]
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: object) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
+
+    with engine.connect() as connection, connection.begin():
+        config = Config()
+        config.set_main_option("script_location", str(data_dir("db") / "migrations").replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        database.set_version(connection, newest_version())
+    engine.dispose()
+
+
+def _require_short_name(path: Path) -> None:
+    limit = 259 if os.name == "nt" else 500
+    if len(os.fsencode(path.name + "-journal")) > 250 or len(os.fsencode(str(path) + "-journal")) > limit:
+        raise Refused(f"The name {path.name} is too long for a store; choose a shorter one.")

@@ -1,0 +1,68 @@
+"""Opening a store with everything the catalogue knows: tables, derivers, migrations, seeds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from csmanager import catalogue
+from csmanager.core import backup, database, migrate
+from csmanager.core.clock import Clock, system_clock
+from csmanager.core.feature import load
+from csmanager.core.paths import stores_dir
+from csmanager.core.settings import StoreSettings, read_settings, write_settings
+from csmanager.core.store import Store
+
+
+def open_store(
+    path: Path,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    clock: Clock = system_clock,
+    settings: StoreSettings | None = None,
+) -> Store:
+    """The open store at ``path``; with ``create`` it is made and seeded when it is not there.
+
+    An older file is migrated first (never when ``read_only``: then it is refused). A file left by an unclean end
+    is copied aside, opened and checked. The caller holds the lock (``core.lock``) when it may write.
+    """
+    catalogue.load_tables()
+    path = path.absolute()
+    is_new = create and not path.exists()
+    if is_new:
+        migrate.create(path)
+    elif migrate.needs_migration(path):
+        if read_only:
+            from csmanager.core.errors import Refused
+
+            raise Refused(f"{path.name} is from an older csmanager; open it for writing once, so that it is updated.")
+        migrate.migrate(path, backup.name_for(path, clock(), "before-update"))
+    if not read_only and database.was_left_open(path):
+        backup.keep_unclean(path, clock())
+    store = Store(
+        path, clock=clock, derivers=catalogue.derivers(), wal=_is_ours(path), read_only=read_only
+    )
+    if is_new:
+        seed(store, settings or StoreSettings())
+    return store
+
+
+def seed(store: Store, settings: StoreSettings) -> None:
+    """Fill a new store with what every store starts with: settings and the features' reference rows."""
+    today = settings.today(store.clock())
+    with store.change("Start the store") as step:
+        write_settings(step.session, settings)
+        for feature in catalogue.FEATURES:
+            if feature.seed:
+                load(feature.seed)(step.session, today)
+
+
+def store_today(store: Store) -> dt.date:
+    """The date in the shop now."""
+    with store.read() as session:
+        return read_settings(session).today(store.clock())
+
+
+def _is_ours(path: Path) -> bool:
+    return path.parent.resolve() == stores_dir().resolve()

@@ -1,0 +1,87 @@
+"""What all tests share: a store on a real file, a clock that stands still, no display and no network."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from csmanager.core.store import Store
+from csmanager.open import open_store
+
+NOW = dt.datetime(2026, 3, 31, 9, 0, tzinfo=dt.UTC)
+
+
+class StandingClock:
+    """A clock that moves only when told to."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+    def pass_time(self, **span: float) -> None:
+        """Move on by ``dt.timedelta(**span)``."""
+        self.now += dt.timedelta(**span)
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the person's own data, settings or logs."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.setenv(name, str(home))
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in the program may reach for the network."""
+
+    def refuse(_socket: socket.socket, address: object, *_rest: object) -> None:
+        raise AssertionError(f"something tried to reach {address}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    """Tuesday 31 March 2026, 09:00 UTC, until moved."""
+    return StandingClock(NOW)
+
+
+@pytest.fixture
+def today() -> dt.date:
+    """The day on ``clock``."""
+    return NOW.date()
+
+
+@pytest.fixture(scope="session")
+def blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new, seeded store, closed; copied by whoever needs one."""
+    path = tmp_path_factory.mktemp("blank") / "blank.csm"
+    open_store(path, create=True, clock=StandingClock(NOW)).close()
+    return path
+
+
+@pytest.fixture
+def store_file(blank_file: Path, tmp_path: Path) -> Path:
+    """A new, seeded store on a file of the test's own, closed."""
+    path = tmp_path / "store.csm"
+    shutil.copyfile(blank_file, path)
+    return path
+
+
+@pytest.fixture
+def store(store_file: Path, clock: StandingClock) -> Iterator[Store]:
+    """The open store on ``store_file``."""
+    opened = open_store(store_file, clock=clock)
+    yield opened
+    opened.close()
