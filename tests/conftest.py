@@ -8,6 +8,7 @@ import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +16,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from csmanager.core.store import Store
 from csmanager.open import open_store
+from tests.answers import ScriptedAnswers
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from csmanager.ui.desk import Desk
 
 NOW = dt.datetime(2026, 3, 31, 9, 0, tzinfo=dt.UTC)
 
@@ -85,3 +92,22 @@ def store(store_file: Path, clock: StandingClock) -> Iterator[Store]:
     opened = open_store(store_file, clock=clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def answers() -> ScriptedAnswers:
+    """What the person will answer; append to ``answers.answers``."""
+    return ScriptedAnswers()
+
+
+@pytest.fixture
+def desk(store: Store, answers: ScriptedAnswers, qtbot: QtBot) -> Iterator[Desk]:
+    """A desk over ``store``; questions are answered by ``answers``. ``tests.waiting.settle`` waits for its jobs."""
+    from csmanager.ui.desk import Desk
+    from csmanager.ui.jobs import Jobs
+
+    jobs = Jobs()
+    made = Desk(store, ask=answers, jobs=jobs)
+    yield made
+    made.close()
+    qtbot.waitUntil(lambda: not jobs._long, timeout=10_000)
