@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from csmanager.core import bulk
 from csmanager.core.feature import Feature, load
-from csmanager.core.store import Deriver
 from csmanager.features import contacts, handbook, hiring, importing, reports, reviews, team, today
+
+if TYPE_CHECKING:
+    from csmanager.core.store import Deriver
 
 FEATURES: tuple[Feature, ...] = (
     today.FEATURE,
@@ -23,6 +25,8 @@ FEATURES: tuple[Feature, ...] = (
 
 def load_tables() -> None:
     """Import every feature's mapped classes, then give bulk tables their shadows."""
+    from csmanager.core import bulk  # brings SQLAlchemy along, which the window's frame does not wait for
+
     for feature in FEATURES:
         if feature.tables:
             import_module(feature.tables)
