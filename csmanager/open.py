@@ -36,13 +36,13 @@ def open_store(
         if read_only:
             from csmanager.core.errors import Refused
 
-            raise Refused(f"{path.name} is from an older csmanager; open it for writing once, so that it is updated.")
+            raise Refused(
+                f"{path.name} is from an older csmanager; open it for writing once, so that it is updated."
+            )
         migrate.migrate(path, backup.name_for(path, clock(), "before-update"))
     if not read_only and database.was_left_open(path):
         backup.keep_unclean(path, clock())
-    store = Store(
-        path, clock=clock, derivers=catalogue.derivers(), wal=_is_ours(path), read_only=read_only
-    )
+    store = Store(path, clock=clock, derivers=catalogue.derivers(), wal=_is_ours(path), read_only=read_only)
     if is_new:
         seed(store, settings or StoreSettings())
     return store

@@ -7,7 +7,9 @@ import sqlite3
 from csmanager.core.store import Store
 
 
-def content(store: Store, *, history: bool = True, shadows: bool = True) -> dict[str, list[tuple[object, ...]]]:
+def content(
+    store: Store, *, history: bool = True, shadows: bool = True
+) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table, sorted. ``history`` False leaves the history out, ``shadows`` False the shadows."""
     connection = sqlite3.connect(f"{store.path.as_uri()}?mode=ro", uri=True)
     try:

@@ -33,7 +33,8 @@ def main() -> None:
     engine = sa.create_engine("sqlite://")
     with engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"user_module_prefix": "", "render_item": _plain, "sqlalchemy_module_prefix": "sa."}
+            connection,
+            opts={"user_module_prefix": "", "render_item": _plain, "sqlalchemy_module_prefix": "sa."},
         )
         operations = produce_migrations(context, Base.metadata).upgrade_ops
         assert operations is not None
@@ -50,7 +51,9 @@ def _plain(kind: str, item: object, _context: object) -> str | bool:
         return False
     assert isinstance(item, sa.types.TypeEngine)
     name = item.compile(dialect=sa.dialects.sqlite.dialect())
-    return {"INTEGER": "sa.Integer()", "TEXT": "sa.Text()", "REAL": "sa.REAL()", "BLOB": "sa.LargeBinary()"}[name]
+    return {"INTEGER": "sa.Integer()", "TEXT": "sa.Text()", "REAL": "sa.REAL()", "BLOB": "sa.LargeBinary()"}[
+        name
+    ]
 
 
 if __name__ == "__main__":

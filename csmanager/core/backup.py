@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -140,7 +139,9 @@ def check(path: Path) -> Manifest:
             raise Refused(f"{path.name} is not as it was written (its digest differs); nothing was restored.")
     else:
         facts = database.inspect(path)
-        found = Manifest(path.name, "", "copy", "", path.stat().st_size, facts.version, facts.chain_head, facts.counts)
+        found = Manifest(
+            path.name, "", "copy", "", path.stat().st_size, facts.version, facts.chain_head, facts.counts
+        )
     facts = database.inspect(path)
     if facts.problems:
         raise Refused(f"{path.name} is damaged ({facts.problems[0]}); nothing was restored.")
@@ -165,8 +166,12 @@ def restore(source: Path, store: Path, now: dt.datetime) -> Path | None:
         keep_unclean(store, now)
     for side in ("-wal", "-journal", "-shm"):
         store.with_name(store.name + side).unlink(missing_ok=True)
-    files.replace_file(store, lambda temporary: shutil.copyfile(source, temporary) and None)
+    files.replace_file(store, lambda temporary: _copy(source, temporary))
     return kept
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
 
 
 def keep_unclean(store: Path, now: dt.datetime) -> None:
@@ -192,7 +197,7 @@ def thin(folder: Path, now: dt.datetime) -> None:
     for _, path in dated:
         if path not in keep:
             with contextlib.suppress(OSError):
-                os.unlink(path)
+                path.unlink()
                 manifest_path(path).unlink(missing_ok=True)
 
 

@@ -72,7 +72,11 @@ class Batch:
     def load(cls, text: str) -> Batch:
         """What ``dump`` wrote."""
         value = json.loads(text)
-        return cls({name: tuple(range_) for name, range_ in value["added"].items()}, value["replaced"], value["facts"])
+        return cls(
+            {name: tuple(range_) for name, range_ in value["added"].items()},
+            value["replaced"],
+            value["facts"],
+        )
 
     @property
     def tables(self) -> set[str]:
@@ -100,7 +104,7 @@ class Door:
         first = self.first_id(table)
         names = ", ".join(f'"{name}"' for name in ("id", *columns))
         marks = ", ".join("?" * (len(columns) + 1))
-        cursor = self._connection.connection.cursor()
+        cursor: Any = self._connection.connection.cursor()
         with database.door(self._connection):
             cursor.executemany(
                 f'INSERT INTO "{table}" ({names}) VALUES ({marks})',
@@ -108,7 +112,9 @@ class Door:
             )
         return self._note_added(table, first)
 
-    def add_from(self, table: str, columns: Sequence[str], select: str, parameters: Sequence[Any] = ()) -> int:
+    def add_from(
+        self, table: str, columns: Sequence[str], select: str, parameters: Sequence[Any] = ()
+    ) -> int:
         """Insert what ``select`` gives for ``id`` and ``columns``; its ids must follow ``first_id`` in a row."""
         first = self.first_id(table)
         names = ", ".join(f'"{name}"' for name in ("id", *columns))
@@ -116,16 +122,14 @@ class Door:
             self._run(f'INSERT INTO "{table}" ({names}) {select}', parameters)
         return self._note_added(table, first)
 
-    def replace(
-        self, table: str, columns: Sequence[str], select: str, parameters: Sequence[Any] = ()
-    ) -> int:
+    def replace(self, table: str, columns: Sequence[str], select: str, parameters: Sequence[Any] = ()) -> int:
         """Give existing rows new values. ``select`` gives ``id`` and ``columns``; earlier rows go to the shadow."""
         with database.door(self._connection):
             names = ", ".join(f'"{name}"' for name in ("id", *columns))
             self._run("DROP TABLE IF EXISTS temp.incoming")
             self._run(f"CREATE TEMP TABLE incoming AS SELECT {names} FROM ({select})", parameters)
             every = _columns(table)
-            kept = self._run(
+            kept: int = self._run(
                 f'INSERT INTO "{table}_shadow" (step_id, side, {every}) SELECT ?, ?, {every} FROM "{table}"'
                 " WHERE id IN (SELECT id FROM temp.incoming)",
                 (self._step_id, BEFORE),
@@ -169,7 +173,9 @@ def take_out(connection: Connection, step_id: int, batch: Batch) -> None:
                 (step_id, ADDED, first, last),
             ).rowcount
             if moved != count:
-                raise Stale(f"{count - moved:,} of the {count:,} rows are no longer there; nothing was undone.")
+                raise Stale(
+                    f"{count - moved:,} of the {count:,} rows are no longer there; nothing was undone."
+                )
             connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id BETWEEN ? AND ?', (first, last))
         for table, count in batch.replaced.items():
             _swap(connection, table, step_id, BEFORE, AFTER, count)
@@ -209,7 +215,9 @@ def _swap(connection: Connection, table: str, step_id: int, come: str, go: str, 
         f'INSERT INTO "{table}" ({every}) SELECT {every} FROM "{table}_shadow" WHERE step_id = ? AND side = ?',
         (step_id, come),
     )
-    connection.exec_driver_sql(f'DELETE FROM "{table}_shadow" WHERE step_id = ? AND side = ?', (step_id, come))
+    connection.exec_driver_sql(
+        f'DELETE FROM "{table}_shadow" WHERE step_id = ? AND side = ?', (step_id, come)
+    )
 
 
 def forget(connection: Connection, step_id: int) -> None:

@@ -233,7 +233,9 @@ def inspect(path: Path) -> FileFacts:
                 " AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
             )
         ]
-        counts = {name: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in names}
+        counts = {
+            name: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in names
+        }
         head = ""
         if "history_step" in counts:
             row = connection.execute("SELECT hash FROM history_step ORDER BY id DESC LIMIT 1").fetchone()

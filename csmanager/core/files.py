@@ -55,7 +55,9 @@ def replace_file(
         sync_folder(path.parent)
         return placed
     except OSError as error:
-        raise Refused(f"{path} could not be written: {error.strerror or error}. The old file is unchanged.") from error
+        raise Refused(
+            f"{path} could not be written: {error.strerror or error}. The old file is unchanged."
+        ) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -64,7 +66,7 @@ def replace_file(
 def _place(temporary: Path, path: Path, pause: Callable[[float], None]) -> Path:
     for attempt in range(_TRIES):
         try:
-            os.replace(temporary, path)
+            temporary.replace(path)
             return path
         except PermissionError:
             if not path.exists():
@@ -72,7 +74,7 @@ def _place(temporary: Path, path: Path, pause: Callable[[float], None]) -> Path:
             if attempt < _TRIES - 1:
                 pause(_WAIT_S)
     other = free_name(path)
-    os.replace(temporary, other)
+    temporary.replace(other)
     return other
 
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -65,7 +66,9 @@ class Stacks:
     redo_top: int | None
 
 
-def entry_hash(previous: str, header: dict[str, object], rows: Iterable[tuple[str, str, str | None, str | None]]) -> str:
+def entry_hash(
+    previous: str, header: dict[str, object], rows: Iterable[tuple[str, str, str | None, str | None]]
+) -> str:
     """SHA-256 over the previous hash, the header and every row image, in order."""
     digest = hashlib.sha256(previous.encode())
     digest.update(json.dumps(header, ensure_ascii=False, sort_keys=True).encode())
@@ -126,7 +129,14 @@ def append(
     number += 1
     written = [(row.table, row.key, dump_image(row.before), dump_image(row.after)) for row in rows]
     header = _header(
-        number, int(at.timestamp()), label, kind, actor, target, (below, stacks.undo_top, stacks.redo_top), bulk
+        number,
+        int(at.timestamp()),
+        label,
+        kind,
+        actor,
+        target,
+        (below, stacks.undo_top, stacks.redo_top),
+        bulk,
     )
     with database.door(connection):
         connection.execute(
@@ -163,7 +173,9 @@ def rows_of(connection: Connection, step_id: int) -> list[RowChange]:
         .where(_row.c.step_id == step_id)
         .order_by(_row.c.id)
     )
-    return [RowChange(table, key, load_image(before), load_image(after)) for table, key, before, after in found]
+    return [
+        RowChange(table, key, load_image(before), load_image(after)) for table, key, before, after in found
+    ]
 
 
 def steps(session: Session, *, limit: int = 500, before: int | None = None) -> list[StepRow]:
@@ -192,7 +204,7 @@ def life(session: Session, table: str, key: str) -> list[LifeRow]:
     ]
 
 
-def _raw_steps(session: Session) -> Iterator[sa.Row[tuple[object, ...]]]:
+def _raw_steps(session: Session) -> Iterator[Any]:
     query = sa.text(
         "SELECT id, at, label, kind, actor, target_id, below, undo_top, redo_top, bulk, previous_hash, hash"
         " FROM history_step ORDER BY id"
@@ -204,8 +216,9 @@ def verify(session: Session) -> ChainReport:
     """Recompute the whole chain from the entries and their rows."""
     previous, expected, count = GENESIS, 1, 0
     rows = session.execute(
-        sa.text("SELECT step_id, table_name, record_key, before, after FROM history_row ORDER BY step_id, id")
-        .execution_options(yield_per=500)
+        sa.text(
+            "SELECT step_id, table_name, record_key, before, after FROM history_row ORDER BY step_id, id"
+        ).execution_options(yield_per=500)
     )
     waiting = next(rows, None)
     for step in _raw_steps(session):
@@ -214,9 +227,7 @@ def verify(session: Session) -> ChainReport:
         while waiting is not None and waiting[0] == number:
             own.append((waiting[1], waiting[2], waiting[3], waiting[4]))
             waiting = next(rows, None)
-        header = _header(
-            number, at, label, kind, actor, target, (below, undo_top, redo_top), bulk  # type: ignore[arg-type]
-        )
+        header = _header(number, at, label, kind, actor, target, (below, undo_top, redo_top), bulk)
         if number != expected or said_previous != previous or entry_hash(previous, header, own) != said:
             return ChainReport(count, previous, expected)
         previous, expected, count = str(said), expected + 1, count + 1

@@ -54,8 +54,12 @@ def _take(file: Path, who: Path, path: Path) -> sqlite3.Connection:
             connection.close()
             if "locked" in str(error):
                 by = holder(path)
-                raise StoreInUse(f"{path.name} is open {f'with {by}' if by else 'in another window'}.", by) from None
-            raise StoreInUse(f"The folder {path.parent} cannot be written to, so the store opens read-only.") from None
+                raise StoreInUse(
+                    f"{path.name} is open {f'with {by}' if by else 'in another window'}.", by
+                ) from None
+            raise StoreInUse(
+                f"The folder {path.parent} cannot be written to, so the store opens read-only."
+            ) from None
         except sqlite3.DatabaseError:
             connection.close()  # garbled by a power cut; the lock itself lives in the operating system
             if attempt == 2:

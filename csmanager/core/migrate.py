@@ -50,7 +50,7 @@ def create(path: Path) -> None:
     try:
         database.create_blank(temporary)
         upgrade_in_place(temporary)
-        os.replace(temporary, path)
+        temporary.replace(path)
         database.sync_folder(path.parent)
     except OSError as error:
         raise Refused(f"A store cannot be made at {path}: {error.strerror or error}.") from error
@@ -66,10 +66,14 @@ def migrate(path: Path, backup: Path) -> None:
     """
     need = 3 * path.stat().st_size + 50_000_000
     if shutil.disk_usage(path.parent).free < need:
-        raise Refused(f"Updating {path.name} needs {need // 1_000_000} MB of free disk space; nothing was changed.")
+        raise Refused(
+            f"Updating {path.name} needs {need // 1_000_000} MB of free disk space; nothing was changed."
+        )
     before = database.inspect(path)
     if before.problems:
-        raise Refused(f"{path.name} is damaged ({before.problems[0]}). Restore a backup; nothing was changed.")
+        raise Refused(
+            f"{path.name} is damaged ({before.problems[0]}). Restore a backup; nothing was changed."
+        )
     database.copy_closed(path, backup)
     copied = database.inspect(backup)
     if copied.problems or copied.counts != before.counts:
@@ -83,7 +87,7 @@ def migrate(path: Path, backup: Path) -> None:
             raise Refused(f"Updating {path.name} failed its check; nothing was changed.")
         with work.open("rb+") as file:
             os.fsync(file.fileno())
-        os.replace(work, path)
+        work.replace(path)
         database.sync_folder(path.parent)
     finally:
         with contextlib.suppress(OSError):

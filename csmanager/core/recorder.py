@@ -53,7 +53,9 @@ def dump_image(image: Image | None) -> str | None:
     """An image as JSON; Python writes the shortest text that gives a float back exactly, bytes become hex."""
     if image is None:
         return None
-    plain = {name: {"hex": value.hex()} if isinstance(value, bytes) else value for name, value in image.items()}
+    plain = {
+        name: {"hex": value.hex()} if isinstance(value, bytes) else value for name, value in image.items()
+    }
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
@@ -71,7 +73,10 @@ def key_condition(table: sa.Table, raw: sa.TableClause, key: str) -> sa.ColumnEl
     """The row of ``raw`` that has this key."""
     values = key_values(table, key)
     return sa.and_(
-        *[raw.c[column.name] == value for column, value in zip(table.primary_key.columns, values, strict=True)]
+        *[
+            raw.c[column.name] == value
+            for column, value in zip(table.primary_key.columns, values, strict=True)
+        ]
     )
 
 

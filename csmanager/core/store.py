@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from csmanager.core import bulk, database, history
 from csmanager.core.clock import Clock, system_clock
 from csmanager.core.errors import AppError, ReadOnly, Refused, RuleBroken, Stale
-from csmanager.core.recorder import RowChange, Recorder, images, key_condition, raw_table
+from csmanager.core.recorder import Recorder, RowChange, images, key_condition, raw_table
 from csmanager.core.tables import Base, Draft, HistoryStep, StepKind
 
 T = TypeVar("T")
@@ -177,7 +177,9 @@ class Store:
             _apply_rows(connection, rows)
             number, _, _ = history.last(connection)
             after = history.Stacks(target.below, number + 1)
-            change = self._finish(session, connection, target, StepKind.UNDO, rows, batch, stacks.redo_top, after)
+            change = self._finish(
+                session, connection, target, StepKind.UNDO, rows, batch, stacks.redo_top, after
+            )
         self._announce(change)
         return change
 
@@ -329,7 +331,9 @@ class Store:
             entry = connection.execute(
                 sa.select(step.c.target_id, step.c.below).where(step.c.id == top)
             ).one()
-            target = connection.execute(sa.select(step.c.bulk).where(step.c.id == entry.target_id)).scalar_one()
+            target = connection.execute(
+                sa.select(step.c.bulk).where(step.c.id == entry.target_id)
+            ).scalar_one()
             if target:
                 bulk.forget(connection, entry.target_id)
             top = entry.below
@@ -380,9 +384,7 @@ class Store:
             return (undo.label if undo else None, redo.label if redo else None)
 
 
-def _change(
-    done: int, label: str, kind: StepKind, rows: list[RowChange], batch: bulk.Batch | None
-) -> Change:
+def _change(done: int, label: str, kind: StepKind, rows: list[RowChange], batch: bulk.Batch | None) -> Change:
     tables = frozenset({row.table for row in rows} | (batch.tables if batch else set()))
     return Change(done, label, kind, tables, tuple((row.table, row.key) for row in rows))
 

@@ -41,7 +41,9 @@ class QtAnswers:
         self._parent = parent
 
     def tell(self, title: str, text: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Information, title, text, QMessageBox.StandardButton.Close, self._parent())
+        box = QMessageBox(
+            QMessageBox.Icon.Information, title, text, QMessageBox.StandardButton.Close, self._parent()
+        )
         box.setTextInteractionFlags(box.textInteractionFlags())
         box.exec()
 

@@ -79,7 +79,10 @@ class Jobs(QObject):
         failed: Callable[[Exception], None] | None = None,
         key: str = "",
     ) -> None:
-        """Run ``work`` aside, then ``then(result)`` here. The latest per owner and ``key`` wins; a dead owner gets nothing."""
+        """Run ``work`` aside, then ``then(result)`` here.
+
+        The latest per owner and ``key`` wins; a dead owner gets nothing.
+        """
         if self._closed:
             return
         self._count += 1

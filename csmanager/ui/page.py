@@ -13,7 +13,10 @@ from csmanager.ui.desk import Desk
 
 
 class Page(QWidget):
-    """One tab. A subclass names the tables it ``watches``, builds its widgets in ``__init__`` and fills them in ``load``."""
+    """One tab.
+
+    A subclass names the tables it ``watches``, builds its widgets in ``__init__`` and fills them in ``load``.
+    """
 
     watches: ClassVar[frozenset[str]] = frozenset()
 
@@ -36,7 +39,7 @@ class Page(QWidget):
     def show_record(self, record: str) -> None:
         """Select and show one record; ``record`` is what the page's feature wrote in TodoItem or Found."""
 
-    def find(self) -> None:
+    def find_on_page(self) -> None:
         """Put the caret in the page's search."""
 
     def actions_offered(self) -> list[QAction]:

@@ -83,7 +83,9 @@ def test_a_change_is_one_step_one_entry_and_one_notice(store: Store) -> None:
     assert tasks(store) == ["Call back Ms Ito"]
     assert steps(store) == before + 1
     assert heard == [
-        Change(heard[0].step_id, "Add a to-do", StepKind.CHANGE, frozenset({"task"}), (("task", str(number)),))
+        Change(
+            heard[0].step_id, "Add a to-do", StepKind.CHANGE, frozenset({"task"}), (("task", str(number)),)
+        )
     ]
 
 
@@ -95,7 +97,7 @@ def test_a_refused_change_leaves_no_trace(store: Store) -> None:
         add_task(session, "half done")
         raise RuleBroken("No.")
 
-    with pytest.raises(RuleBroken, match="No."):
+    with pytest.raises(RuleBroken, match=r"No\."):
         store.do("Refused", refuse)
     assert content(store) == before
     assert heard == []
@@ -277,7 +279,9 @@ def test_a_batch_that_replaces_rows_gives_the_earlier_ones_back(store: Store) ->
 
     with store.change("Newer export") as step:
         door = step.door()
-        changed = door.replace("contact", ("outcome",), "SELECT id, 3 AS outcome FROM contact WHERE id % 2 = 0")
+        changed = door.replace(
+            "contact", ("outcome",), "SELECT id, 3 AS outcome FROM contact WHERE id % 2 = 0"
+        )
         assert changed == 10
     after = content(store, history=False, shadows=False)
     for _ in range(2):
@@ -310,7 +314,9 @@ def test_the_chain_verifies_and_notices_tampering(store: Store) -> None:
     assert store._writer is not None
     with store._writer.connect() as connection, connection.begin():
         connection.info["csmanager_door"] = True
-        connection.exec_driver_sql("UPDATE history_row SET after = replace(after, 'one', 'two') WHERE table_name = 'task'")
+        connection.exec_driver_sql(
+            "UPDATE history_row SET after = replace(after, 'one', 'two') WHERE table_name = 'task'"
+        )
     with store.read() as session:
         broken = history.verify(session).broken_at
     assert broken is not None
