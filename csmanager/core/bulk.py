@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from csmanager.core import database
 from csmanager.core.errors import Stale
 from csmanager.core.tables import Base
 
+ATTACHED = "csmanager_attached"
 BEFORE, AFTER, ADDED = "before", "after", "added"
 
 
@@ -94,6 +96,12 @@ class Door:
         self._connection = connection
         self._step_id = step_id
         self.batch = batch
+
+    def attach(self, path: Path, name: str) -> None:
+        """Let the step read the database file ``path`` as schema ``name``; let go when the step has ended."""
+        with database.door(self._connection):
+            self._run(f'ATTACH ? AS "{name}"', (str(path),))
+        self._connection.info.setdefault(ATTACHED, []).append(name)
 
     def first_id(self, table: str) -> int:
         """The id that the next added row of ``table`` will get."""
@@ -225,3 +233,9 @@ def forget(connection: Connection, step_id: int) -> None:
     with database.door(connection):
         for table in bulk_tables():
             connection.exec_driver_sql(f'DELETE FROM "{table.name}_shadow" WHERE step_id = ?', (step_id,))
+
+
+def let_go(connection: Connection) -> None:
+    """Detach what ``Door.attach`` attached; only after the transaction has ended."""
+    for name in connection.info.pop(ATTACHED, []):
+        connection.connection.driver_connection.execute(f'DETACH "{name}"')  # type: ignore[union-attr]

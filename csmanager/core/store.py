@@ -271,11 +271,14 @@ class Store:
             self._require_same_file()
             with self._writer.connect() as connection:
                 database.open_door(connection, False)
-                with connection.begin():
-                    self._require_untouched(connection)
-                    with Session(connection, autoflush=True, expire_on_commit=False) as session:
-                        yield connection, session
-                        session.expunge_all()
+                try:
+                    with connection.begin():
+                        self._require_untouched(connection)
+                        with Session(connection, autoflush=True, expire_on_commit=False) as session:
+                            yield connection, session
+                            session.expunge_all()
+                finally:
+                    bulk.let_go(connection)
 
     def _commit(self, connection: Connection) -> None:
         transaction = connection.get_transaction()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -289,6 +291,34 @@ def test_a_batch_that_replaces_rows_gives_the_earlier_ones_back(store: Store) ->
         assert content(store, history=False, shadows=False) == before
         store.redo()
         assert content(store, history=False, shadows=False) == after
+
+
+def test_a_batch_can_come_from_another_file_that_is_let_go_afterwards(store: Store, tmp_path: Path) -> None:
+    staged = tmp_path / "staged.db"
+    with contextlib.closing(sqlite3.connect(staged)) as connection, connection:
+        connection.execute("CREATE TABLE row (id INTEGER PRIMARY KEY, external_id TEXT)")
+        connection.executemany("INSERT INTO row (external_id) VALUES (?)", [("A",), ("B",)])
+    bring_in(store, 3)
+    for external in ("attached", "again"):
+        with store.change("Import") as step:
+            door = step.door()
+            door.attach(staged, "stage")
+            first = door.first_id("contact")
+            count = door.add_from(
+                "contact",
+                ("batch_id", "external_id", "kind", "channel", "started", "day", "outcome"),
+                "SELECT ? + id - 1, 1, ?, 2, 1, 0, 20000, 1 FROM stage.row ORDER BY id",
+                (first, external),
+            )
+        assert count == 2
+    staged.unlink()
+    with store.read() as session:
+        assert session.scalars(sa.select(Contact.external_id).order_by(Contact.id)).all()[3:] == [
+            "attached",
+            "attached",
+            "again",
+            "again",
+        ]
 
 
 def test_what_can_no_longer_be_redone_leaves_the_shadow(store: Store) -> None:
