@@ -1,0 +1,323 @@
+"""What each command of the command line does. Nothing here needs Qt."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import sys
+import tempfile
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csmanager.cli import ANSWER_NEEDED, DONE, FAILED, REFUSED
+from csmanager.core.clock import system_clock
+from csmanager.core.errors import Refused
+from csmanager.core.lock import StoreLock
+from csmanager.core.store import Store
+from csmanager.open import open_store
+
+if TYPE_CHECKING:
+    from csmanager.features.reviews.periods import Period
+    from csmanager.features.reviews.queries import Line
+
+_ALL_STEPS = 10_000_000
+
+
+def run_sample(options: Namespace) -> int:
+    """Make a sample store."""
+    from csmanager import sample
+
+    sample.build(
+        options.store,
+        people=options.people,
+        months=options.months,
+        contacts=options.contacts,
+        seed=options.seed,
+    )
+    print(f"Made {options.store}. Open it with: csmanager {options.store}")
+    return DONE
+
+
+def run_import(options: Namespace) -> int:
+    """Take files in; a store that was made for files which then were not taken in goes again."""
+    from csmanager.features.importing.actions import import_file
+
+    path: Path = options.store
+    is_new = not path.exists()
+    results: list[dict[str, Any]] = []
+    with contextlib.ExitStack() as stack:
+        if is_new and options.dry_run:
+            path = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))) / "dry.csm"
+        with _writing(path, create=True) as store:
+            for file in options.files:
+                result = import_file(
+                    store, file, kind=options.kind, answers=dict(options.answer), dry_run=options.dry_run
+                )
+                results.append(result.as_json())
+        if is_new and not options.dry_run and not _took_in(results):
+            path.unlink(missing_ok=True)
+    if options.json:
+        _print_json({"files": results})
+    else:
+        for result in results:
+            _print_import(result)
+    return _import_code(results)
+
+
+def _took_in(results: list[dict[str, Any]]) -> bool:
+    return any(result["outcome"] in ("imported", "already_imported") for result in results)
+
+
+def _print_import(result: dict[str, Any]) -> None:
+    if result["outcome"] in ("imported", "already_imported"):
+        print(f"{result['file']}: {result['summary']}")
+        for note in result["notes"]:
+            print(f"  {note}")
+
+
+def _import_code(results: list[dict[str, Any]]) -> int:
+    code = DONE
+    for outcome, this in (("needs_answer", ANSWER_NEEDED), ("refused", REFUSED)):
+        for result in results:
+            if result["outcome"] == outcome:
+                _complain(f"{result['file']}: {result['summary']}" if outcome == "needs_answer" else result["summary"])
+                code = this
+    return code
+
+
+def run_review(options: Namespace) -> int:
+    """Print the figures of a period."""
+    from csmanager.features.reviews.queries import review
+
+    with _reading(options.store) as store, store.read() as session:
+        period = _period(store, options.period)
+        found = review(session, period, person=options.person)
+        if options.json:
+            _print_json(
+                {
+                    "period": found.period.key,
+                    "team": [line_as_json(line) for line in found.team],
+                    "people": {name: [line_as_json(line) for line in lines] for name, lines in found.people.items()},
+                }
+            )
+            return DONE
+        print(f"{found.period.title}\n")
+        _print_lines("Team", found.team)
+        for name, lines in found.people.items():
+            _print_lines(name, lines)
+    return DONE
+
+
+def line_as_json(line: Line) -> dict[str, Any]:
+    """One figure of a review: shares as fractions, times in seconds (mean, with median and p90 beside it)."""
+    return {
+        "metric": line.metric,
+        "value": line.value,
+        "unit": str(line.unit),
+        "n": line.n,
+        "low": line.low,
+        "high": line.high,
+        "previous": line.previous,
+        "target": line.target,
+        "status": str(line.status),
+        "reason": line.reason,
+        "median": line.median,
+        "p90": line.p90,
+    }
+
+
+def _print_lines(title: str, lines: Sequence[Line]) -> None:
+    from csmanager.features.reviews.words import value_text
+
+    print(title)
+    for line in lines:
+        value = "no value" if line.value is None else value_text(line.value, line.unit)
+        target = "" if line.target is None else f"target {value_text(line.target, line.unit)}"
+        status = str(line.status).replace("_", " ")
+        print(f"  {line.name:<28} {value:>10}  n {line.n:<6} {target:<16} {status}  {line.reason}".rstrip())
+    print()
+
+
+def _period(store: Store, text: str) -> Period:
+    from csmanager.features.reviews.periods import parse_period
+    from csmanager.open import store_today
+
+    return parse_period(text, _last_day(store) or store_today(store))
+
+
+def _last_day(store: Store) -> dt.date | None:
+    import sqlalchemy as sa
+
+    from csmanager.features.contacts.tables import Contact
+
+    with store.read() as session:
+        day = session.scalar(sa.select(sa.func.max(Contact.day)))
+    return None if day is None else dt.date(1970, 1, 1) + dt.timedelta(days=day)
+
+
+def run_report(options: Namespace) -> int:
+    """Write the workbook of a period."""
+    from csmanager.features.reports.actions import write_workbook
+
+    with _writing(options.store) as store:
+        result = write_workbook(store, _period(store, options.period), options.out, made_at=system_clock())
+    if result.path.resolve() != options.out.resolve():
+        print(f"{options.out.name} is open elsewhere, so the report was written to {result.path}.")
+    else:
+        print(f"Wrote {result.path}.")
+    return DONE
+
+
+def run_check(options: Namespace) -> int:
+    """Check a store; exit code 1 when something is wrong."""
+    from csmanager.core.check import check_store
+
+    with _reading(options.store) as store:
+        report = check_store(store)
+    if options.json:
+        _print_json(
+            {
+                "store": str(report.path),
+                "whole": not report.problems,
+                "schema": report.version,
+                "counts": report.counts,
+                "history_entries": report.entries,
+                "chain_head": report.chain_head,
+                "problems": list(report.problems),
+            }
+        )
+    elif not report.problems:
+        rows = sum(report.counts.values())
+        print(f"{report.path.name} is whole: {rows:,} rows, {report.entries:,} steps, chain {report.chain_head[:12]}.")
+    if report.problems:
+        more = f" and {len(report.problems) - 1} more" if len(report.problems) > 1 else ""
+        _complain(f"{report.path.name} is not whole: {report.problems[0]}{more}.")
+        return FAILED
+    return DONE
+
+
+def run_history(options: Namespace) -> int:
+    """List the steps, newest first."""
+    from csmanager.core import history
+
+    with _reading(options.store) as store, store.read() as session:
+        steps = history.steps(session, limit=_ALL_STEPS)
+    if options.json:
+        rows = [
+            {
+                "id": step.id,
+                "at": step.at.isoformat(timespec="seconds"),
+                "label": step.label,
+                "kind": str(step.kind),
+                "actor": step.actor,
+                "rows": step.rows,
+                "bulk": json.loads(step.bulk) if step.bulk else None,
+                "hash": step.hash,
+            }
+            for step in steps
+        ]
+        _print_json({"steps": rows})
+        return DONE
+    for step in steps:
+        kind = "" if step.kind == "change" else f"{step.kind}: "
+        print(f"{step.id:>6}  {step.at:%Y-%m-%d %H:%M}Z  {step.actor:<12} {kind}{step.label}")
+    return DONE
+
+
+def run_undo(options: Namespace) -> int:
+    """Take back the newest step."""
+    with _writing(options.store) as store:
+        print(f"Took back: {store.undo().label}")
+    return DONE
+
+
+def run_redo(options: Namespace) -> int:
+    """Make the step again that was taken back last."""
+    with _writing(options.store) as store:
+        print(f"Made again: {store.redo().label}")
+    return DONE
+
+
+def run_backup(options: Namespace) -> int:
+    """Write a verified backup; reading is enough, so a window may have the store open."""
+    from csmanager.core import backup, files
+
+    out: Path = options.out
+    with _reading(options.store) as store:
+        if out.is_dir():
+            stamp = store.clock().strftime("%Y%m%d-%H%M%S")
+            out = files.free_name(out / f"{store.path.stem} {stamp} by-hand{backup.SUFFIX}")
+        elif out.exists() and out.samefile(options.store):
+            raise Refused("A backup cannot be written over its own store.")
+        placed = backup.back_up(store, "by-hand", target=out)
+    print(f"Wrote {placed} and read it back.")
+    return DONE
+
+
+def run_restore(options: Namespace) -> int:
+    """Put a backup in the place of a store."""
+    from csmanager.core import backup
+
+    store: Path = options.store.absolute()
+    if not options.backup.is_file():
+        raise Refused(f"There is no backup at {options.backup}.")
+    if not store.parent.is_dir():
+        raise Refused(f"The folder {store.parent} does not exist.")
+    lock = StoreLock(store)
+    try:
+        kept = backup.restore(options.backup, store, system_clock())
+    finally:
+        lock.release()
+    print(f"Restored {store} from {options.backup}." + (f" What was there is kept in {kept}." if kept else ""))
+    return DONE
+
+
+def run_export(options: Namespace) -> int:
+    """Write everything as CSV and Markdown."""
+    from csmanager.exporting import export_all
+
+    with _reading(options.store) as store:
+        count = export_all(store, options.folder)
+    print(f"Wrote {count} files to {options.folder}.")
+    return DONE
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[Store]:
+    store = open_store(path, read_only=True)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextlib.contextmanager
+def _writing(path: Path, *, create: bool = False) -> Iterator[Store]:
+    """The open store with the right to write; raises StoreInUse while a window holds it."""
+    path = path.absolute()
+    if not path.parent.is_dir():
+        raise Refused(f"The folder {path.parent} does not exist.")
+    if not create and not path.exists():
+        raise Refused(f"There is no store at {path}.")
+    lock = StoreLock(path)
+    try:
+        store = open_store(path, create=create)
+        try:
+            yield store
+        finally:
+            store.close()
+    finally:
+        lock.release()
+
+
+def _print_json(value: object) -> None:
+    """JSON that every terminal takes: other scripts are escaped unless the output is UTF-8."""
+    is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(value, ensure_ascii=not is_utf8, indent=1))
+
+
+def _complain(sentence: str) -> None:
+    print(" ".join(sentence.split()), file=sys.stderr)

@@ -1,0 +1,39 @@
+"""A made-up shop to try everything on: 14 people, 18 months, about 25,000 contacts, always the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+
+def build(
+    path: Path,
+    *,
+    people: int = 14,
+    months: int = 18,
+    contacts: int = 25_000,
+    seed: int = 1,
+    last_day: dt.date = dt.date(2026, 10, 31),
+    today: dt.date | None = None,
+) -> None:
+    """Make a sample store at ``path``, which must not exist; the same arguments give the same records.
+
+    ``last_day``: the last day of contacts. ``today``: the day the manager looks at it, which due dates turn on
+    (None: three days after ``last_day``).
+    """
+    from csmanager.sample.writing import write
+
+    write(
+        path,
+        people=people,
+        months=months,
+        contacts=contacts,
+        seed=seed,
+        last_day=last_day,
+        today=today if today is not None else last_day + dt.timedelta(days=3),
+    )
+
+
+def build_recent(path: Path, *, today: dt.date) -> None:
+    """Make a sample store whose contacts end with the last full month before ``today``."""
+    build(path, last_day=today.replace(day=1) - dt.timedelta(days=1), today=today)
