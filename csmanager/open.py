@@ -51,7 +51,7 @@ def open_store(
 def seed(store: Store, settings: StoreSettings) -> None:
     """Fill a new store with what every store starts with: settings and the features' reference rows."""
     today = settings.today(store.clock())
-    with store.change("Start the store") as step:
+    with store.change("Start the store", is_first=True) as step:
         write_settings(step.session, settings)
         for feature in catalogue.FEATURES:
             if feature.seed:

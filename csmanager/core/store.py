@@ -119,10 +119,11 @@ class Store:
     # changing
 
     @contextlib.contextmanager
-    def change(self, label: str) -> Iterator[Step]:
+    def change(self, label: str, *, is_first: bool = False) -> Iterator[Step]:
         """Make one step. Leaving the block commits it; any error leaves nothing behind.
 
-        A block that comes to nothing is no step. Raises AppError with a sentence when the store refuses.
+        A block that comes to nothing is no step. ``is_first``: what a new store starts with; Undo never goes
+        behind it. Raises AppError with a sentence when the store refuses.
         """
         with self._transaction() as (connection, session):
             number, _, stacks = history.last(connection)
@@ -145,7 +146,7 @@ class Store:
                 actor=self._actor,
                 target=None,
                 below=stacks.undo_top,
-                stacks=history.Stacks(step.number, None),
+                stacks=history.Stacks(None if is_first else step.number, None),
                 rows=rows,
                 bulk=batch.dump() if batch else None,
             )

@@ -179,9 +179,8 @@ def test_a_new_change_ends_redo(store: Store) -> None:
         store.redo()
 
 
-def test_nothing_to_undo_is_said(store: Store) -> None:
-    while store.undo_label():
-        store.undo()
+def test_undo_never_goes_behind_what_a_store_starts_with(store: Store) -> None:
+    assert store.undo_label() is None
     with pytest.raises(RuleBroken, match="nothing to undo"):
         store.undo()
 
