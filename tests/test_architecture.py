@@ -134,7 +134,7 @@ def test_every_foreign_key_is_indexed() -> None:
         for column in table.columns
         if column.foreign_keys
         and not any(next(iter(index.columns)) is column for index in table.indexes)
-        and not next(iter(table.primary_key.columns), None) is column
+        and next(iter(table.primary_key.columns), None) is not column
         and not any(
             isinstance(rule, sa.UniqueConstraint) and next(iter(rule.columns)) is column
             for rule in table.constraints

@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from csmanager.core.errors import Refused, UnguardedWrite
 
+DriverError = sqlite3.Error
 APPLICATION_ID = 0x43534D31  # "CSM1"
 _BUSY_MS = 2000
 _HEADER = b"SQLite format 3\x00"

@@ -7,6 +7,7 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 _EVERY_MS = 1000
+_FULL_EVERY = 60  # passes; the old ones are many and rarely garbage
 
 
 class Tidy(QObject):
@@ -14,7 +15,7 @@ class Tidy(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._thresholds = gc.get_threshold()
+        self._passes = 0
         gc.disable()
         gc.collect()
         gc.freeze()  # what start-up built stays; later passes need not look at it
@@ -23,13 +24,8 @@ class Tidy(QObject):
         self._timer.start()
 
     def _collect(self) -> None:
-        young, middle, old = gc.get_count()
-        if old > self._thresholds[2]:
-            gc.collect()
-        elif middle > self._thresholds[1]:
-            gc.collect(1)
-        elif young > self._thresholds[0]:
-            gc.collect(0)
+        self._passes += 1
+        gc.collect(2 if self._passes % _FULL_EVERY == 0 else 1)
 
     def stop(self) -> None:
         """Hand collecting back to Python."""
