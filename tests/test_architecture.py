@@ -126,9 +126,15 @@ def test_the_catalogue_brings_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+UNINDEXED = {  # parents of contacts go only when a whole import is undone: one pass then, a dearer import always
+    "contact.batch_id",
+    "contact.topic_id",
+}
+
+
 def test_every_foreign_key_is_indexed() -> None:
     catalogue.load_tables()
-    bare = [
+    bare = {
         f"{table.name}.{column.name}"
         for table in Base.metadata.tables.values()
         for column in table.columns
@@ -139,8 +145,8 @@ def test_every_foreign_key_is_indexed() -> None:
             isinstance(rule, sa.UniqueConstraint) and next(iter(rule.columns)) is column
             for rule in table.constraints
         )
-    ]
-    assert bare == []
+    }
+    assert bare == UNINDEXED
 
 
 def test_nothing_acts_behind_the_recorder() -> None:

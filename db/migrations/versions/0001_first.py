@@ -264,12 +264,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_contact_batch_id"), "contact", ["batch_id"], unique=False)
-    op.create_index("ix_contact_customer_started", "contact", ["customer", "started"], unique=False)
     op.create_index("ix_contact_day_person_id", "contact", ["day", "person_id"], unique=False)
-    op.create_index("ix_contact_external_id", "contact", ["external_id"], unique=False)
     op.create_index("ix_contact_person_id_day", "contact", ["person_id", "day"], unique=False)
-    op.create_index(op.f("ix_contact_topic_id"), "contact", ["topic_id"], unique=False)
     op.create_table(
         "employment",
         sa.Column("id", sa.Integer(), nullable=False),
