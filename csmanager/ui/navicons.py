@@ -11,7 +11,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 def draw(painter: QPainter, key: str, title: str, box: QRectF, colour: QColor) -> None:
     """Draw the icon of the page ``key`` into ``box``; a page without one gets its first two letters."""
     painter.save()
-    painter.setPen(QPen(colour, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setPen(
+        QPen(colour, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    )
     painter.setBrush(Qt.BrushStyle.NoBrush)
     make = _ICONS.get(key)
     if make is None:

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from csmanager.ui import navicons, theme
 
@@ -28,6 +35,7 @@ class Navigation(QListView):
     def __init__(self, entries: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         """``entries``: (key, title), in order."""
         super().__init__(parent)
+        self.is_rail = False
         self.setObjectName("navigation")
         self.setAccessibleName("Pages")
         self._model = QStandardItemModel(self)
@@ -45,11 +53,10 @@ class Navigation(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setMouseTracking(True)
-        self.is_rail = False
         self.setFixedWidth(WIDTH)
         self.selectionModel().currentChanged.connect(self._on_current)
 
-    def keys(self) -> list[str]:
+    def page_keys(self) -> list[str]:
         """The keys of all pages, in order."""
         return [self._item(row).data(_KEY) for row in range(self._model.rowCount())]
 
@@ -76,7 +83,9 @@ class Navigation(QListView):
             item = self._item(row)
             if item.data(_KEY) == key:
                 item.setData(count or None, _COUNT)
-                item.setData(f"{item.text()}, {count}" if count else item.text(), Qt.ItemDataRole.AccessibleTextRole)
+                item.setData(
+                    f"{item.text()}, {count}" if count else item.text(), Qt.ItemDataRole.AccessibleTextRole
+                )
 
     def count(self, key: str) -> int | None:
         """The count that stands at the page."""
@@ -166,7 +175,9 @@ class _Tab(QStyledItemDelegate):
         painter.drawText(inside, where | Qt.AlignmentFlag.AlignLeft, title)
         painter.drawText(inside, where | Qt.AlignmentFlag.AlignRight, text)
 
-    def _paint_rail(self, painter: QPainter, box: QRectF, colour: QColor, index: Index, count: int | None) -> None:
+    def _paint_rail(
+        self, painter: QPainter, box: QRectF, colour: QColor, index: Index, count: int | None
+    ) -> None:
         side = 22.0
         icon = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
         if count is not None:

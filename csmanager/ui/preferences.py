@@ -17,7 +17,9 @@ class Preferences:
 
     def __init__(self, path: Path | None = None) -> None:
         """``path``: the ini file; None is the person's own."""
-        self._settings = QSettings(str(path if path is not None else settings_file()), QSettings.Format.IniFormat)
+        self._settings = QSettings(
+            str(path if path is not None else settings_file()), QSettings.Format.IniFormat
+        )
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value kept under ``key``, in the type of ``default``; ``default`` when there is none or it is garbled."""

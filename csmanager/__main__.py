@@ -1,0 +1,109 @@
+"""The start of the window: a display, one window a person, a first paint before anything heavy is imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from csmanager.core.settings import StoreSettings
+    from csmanager.core.store import Store
+    from csmanager.ui.desk import Desk
+    from csmanager.ui.program import Program
+
+NO_DISPLAY = (
+    "csmanager cannot find a display to open its window on; on this machine use the command line instead,"
+    " see: csmanager --help."
+)
+DONE, FAILED = 0, 1
+
+
+def has_display() -> bool:
+    """Whether Qt will find a screen. Only Linux can be without one: Qt would abort the process there."""
+    if not sys.platform.startswith("linux"):
+        return True
+    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
+    if platform and platform not in ("xcb", "wayland", "wayland-egl"):
+        return True  # offscreen, vnc, eglfs: somebody chose it on purpose
+    return bool(os.environ.get("DISPLAY") or _wayland_is_there())
+
+
+def _wayland_is_there() -> bool:
+    name = os.environ.get("WAYLAND_DISPLAY", "")
+    if not name:
+        return False
+    return (Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent")) / name).exists()
+
+
+def open_console(store: Path | None = None, sample: bool = False, smoke: bool = False) -> int:
+    """Open the window on ``store``, on a throw-away example (``sample``) or on the store of last time.
+
+    ``smoke``: open every tab once, print what failed to open, quit. Returns the exit code.
+    """
+    if not has_display():
+        print(NO_DISPLAY, file=sys.stderr)
+        return FAILED
+    try:
+        from PySide6 import QtWidgets
+    except ImportError as error:
+        print(_without_qt(error), file=sys.stderr)
+        return FAILED
+    del QtWidgets
+    from csmanager.ui.start import run
+
+    return run(program(), store, sample=sample, smoke=smoke)
+
+
+def _without_qt(error: ImportError) -> str:
+    return (
+        f"csmanager cannot open its window, since a part of Qt is missing ({error}); the README names the packages"
+        " to install, and the command line works without: csmanager --help."
+    )
+
+
+def program() -> Program:
+    """What the window needs to know of this program, without importing any of it."""
+    from csmanager import catalogue
+    from csmanager.ui.program import Program
+
+    return Program(catalogue.FEATURES, _open_store, _build_sample, _import_files, _warm)
+
+
+def _open_store(path: Path, create: bool, read_only: bool, settings: StoreSettings | None) -> Store:
+    from csmanager.open import open_store
+
+    return open_store(path, create=create, read_only=read_only, settings=settings)
+
+
+def _build_sample(path: Path) -> None:
+    from csmanager import sample
+
+    sample.build(path)
+
+
+def _import_files(desk: Desk, parent: QWidget, paths: list[Path]) -> None:
+    from csmanager.features.importing.previewdialog import PreviewDialog
+
+    PreviewDialog(desk, paths, parent).open()
+
+
+def _warm() -> None:
+    """Import what figures and charts will want. Qt is not touched here: this runs in a thread."""
+    import numpy  # noqa: F401
+
+
+def open_window() -> int:
+    """The start without a terminal (csmanager-window): the same wishes as on the command line."""
+    arguments = sys.argv[1:]
+    named = [text for text in arguments if not text.startswith("-")]
+    return open_console(Path(named[0]) if named else None, "--sample" in arguments, "--smoke" in arguments)
+
+
+if __name__ == "__main__":
+    from csmanager.cli import main
+
+    sys.exit(main())

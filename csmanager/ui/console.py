@@ -1,0 +1,469 @@
+"""The life of the window: it opens a store, puts a desk on it, keeps it backed up, and lets it go."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject, QTimer, QTimeZone, Signal
+from PySide6.QtWidgets import QApplication
+
+from csmanager.core.errors import AppError, StoreInUse
+from csmanager.ui import crash
+from csmanager.ui.ask import Answers, QtAnswers
+from csmanager.ui.jobs import Jobs
+from csmanager.ui.moments import recent_text
+from csmanager.ui.preferences import Preferences
+from csmanager.ui.program import Program
+from csmanager.ui.window import Window
+
+if TYPE_CHECKING:
+    from csmanager.core.lock import StoreLock
+    from csmanager.core.settings import StoreSettings
+    from csmanager.core.store import Change, Store
+    from csmanager.ui.desk import Desk
+    from csmanager.ui.page import Page
+
+_COUNT_AFTER_MS = 150  # several steps in a row are counted once
+_WARM_AFTER_MS = 1500  # the first page has its figures by then
+
+
+@dataclass(slots=True)
+class Opened:
+    """A store that is open, and what was taken for it."""
+
+    path: Path
+    store: Store
+    lock: StoreLock | None
+    held_by: str = ""  # why it is read-only
+    folder: Path | None = None  # of a throw-away store; removed with it
+
+
+class Console(QObject):
+    """One window and the store in it.
+
+    ``opened`` and ``closed`` tell of stores; ``opening_failed`` of one that could not be opened (an exception).
+    """
+
+    opened = Signal()
+    closed = Signal()
+    opening_failed = Signal(object)
+
+    def __init__(
+        self, program: Program, preferences: Preferences, *, ask: Callable[[Window], Answers] | None = None
+    ) -> None:
+        super().__init__()
+        self.program = program
+        self.preferences = preferences
+        self.window = Window(program.pages(), preferences)
+        self.ask: Answers = ask(self.window) if ask is not None else QtAnswers(lambda: self.window)
+        self.desk: Desk | None = None
+        self.present: Opened | None = None
+        self.last_backup: str = ""
+        self._features = {feature.key: feature for feature in program.features}
+        self._opening = Jobs(self)
+        self._is_opening = False
+        self._count_timer = self._timer(_COUNT_AFTER_MS, self._count)
+        self._backup_timer = QTimer(self)
+        self._backup_timer.timeout.connect(self._on_backup_time)
+        self.window.closing.connect(self.close)
+        self._is_warm = False
+        self._opening.started.connect(self.window.status.watch)
+
+    def _timer(self, after_ms: int, call: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(after_ms)
+        timer.timeout.connect(call)
+        return timer
+
+    # opening
+
+    def open(
+        self, path: Path, *, create: bool = False, read_only: bool = False, throw_away: bool = False
+    ) -> None:
+        """Open the store at ``path`` beside the present one, and change over when it is open."""
+        path = path.absolute()
+        if self._is_opening:
+            return
+        if (
+            self.present is not None
+            and self.present.path == path
+            and not read_only
+            and self.present.lock is not None
+        ):
+            self.window.status.say(f"{path.name} is already open.")
+            return
+        self._is_opening = True
+        if self.present is not None and self.present.path == path:
+            self.close()
+        settings = first_settings() if create else None
+        self._opening.run(
+            f"Opening {path.name}",
+            lambda _progress: self._open(path, create, read_only, throw_away, settings),
+            then=self._on_opened,
+            failed=lambda error: self._on_failed(path, create, error),
+        )
+
+    def open_sample(self) -> None:
+        """Make a throw-away example store and open it."""
+        if self._is_opening:
+            return
+        self._is_opening = True
+        folder = Path(tempfile.mkdtemp(prefix="csmanager-example-"))
+        path = folder / "Example data.csm"
+
+        def work(progress: Callable[[int, int, str], None]) -> Opened:
+            progress(0, 0, "Making up example data")
+            self.program.build_sample(path)
+            return self._open(path, False, False, True, None)
+
+        self._opening.run(
+            "Making up example data",
+            work,
+            then=self._on_opened,
+            failed=lambda error: self._on_failed(path, False, error),
+        )
+
+    def _open(
+        self, path: Path, create: bool, read_only: bool, throw_away: bool, settings: StoreSettings | None
+    ) -> Opened:
+        from csmanager.core.lock import StoreLock
+
+        lock = None if read_only else StoreLock(path)
+        try:
+            store = self.program.open_store(path, create, read_only, settings)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        folder = path.parent if throw_away else None
+        return Opened(path, store, lock, "", folder)
+
+    def _on_opened(self, opened: Opened) -> None:
+        from csmanager.core.lock import holder
+        from csmanager.ui.desk import Desk
+
+        self._is_opening = False
+        if opened.lock is None:
+            opened.held_by = holder(opened.path)
+        self.close()
+        self.present = opened
+        jobs = Jobs(self)
+        jobs.started.connect(self.window.status.watch)
+        jobs.failed.connect(self._on_job_failed)
+        self.desk = Desk(opened.store, ask=self.ask, jobs=jobs, preferences=self.preferences, parent=self)
+        self.desk.said.connect(self._on_said)
+        self.desk.went.connect(self.window.show_page)
+        self.desk.changed.connect(self._on_changed)
+        self._read_last_backup()
+        self.window.failures.clear()
+        self.window.menus.offer(True, opened.lock is not None)
+        self._show_banner(opened)
+        self.window.begin(self._build)
+        self._show_facts()
+        self._name_steps()
+        self._count_timer.start()
+        if opened.folder is None:
+            self.preferences.remember(opened.path)
+            self._backup_timer.start(60_000 * max(1, int(self.preferences.get("backup/minutes", 30))))
+        if not self._is_warm:
+            self._is_warm = True
+            QTimer.singleShot(_WARM_AFTER_MS, self._warm)
+        self.opened.emit()
+
+    def _on_failed(self, path: Path, create: bool, error: Exception) -> None:
+        self._is_opening = False
+        if isinstance(error, StoreInUse):
+            if path.exists() and self.ask.confirm(
+                f"{path.name} is in use",
+                f"{error} You can look at it without changing anything.",
+                "Open read-only",
+                "Cancel",
+            ):
+                self.open(path, read_only=True)
+                return
+        elif isinstance(error, AppError):
+            self.ask.tell(f"{path.name} was not opened", str(error))
+        else:
+            crash.log(error)
+            self.ask.tell(
+                f"{path.name} was not opened",
+                "csmanager met a fault of its own while opening it. The file was left as it is; the log says more.",
+            )
+        self.opening_failed.emit(error)
+
+    def _build(self, key: str) -> Page:
+        from csmanager.core.feature import load
+
+        assert self.desk is not None
+        reference = self._features[key].page
+        assert reference is not None
+        page: Page = load(reference)(self.desk)
+        return page
+
+    def _warm(self) -> None:
+        threading.Thread(target=self.program.warm, name="warm", daemon=True).start()
+
+    # closing
+
+    def close(self) -> None:
+        """Back up and let the present store go; the window stays."""
+        if self.present is None or self.desk is None:
+            return
+        present, self.present = self.present, None
+        desk, self.desk = self.desk, None
+        self._backup_timer.stop()
+        self._count_timer.stop()
+        self.window.end()
+        desk.close()
+        if present.folder is None and present.lock is not None and present.store.changed_since_backup:
+            self._back_up_closing(present.store)
+        present.store.close()
+        if present.lock is not None:
+            present.lock.release()
+        if present.folder is not None:
+            shutil.rmtree(present.folder, ignore_errors=True)
+        desk.deleteLater()
+        self.window.banner.hide()
+        self.window.menus.offer(False, False)
+        self.window.status.set_facts([])
+        self.window.setWindowTitle("csmanager")
+        self.closed.emit()
+
+    def _back_up_closing(self, store: Store) -> None:
+        from csmanager.core import backup
+
+        try:
+            backup.back_up(store, "at-close")
+        except AppError as error:
+            self.ask.tell("No backup was made at the end", str(error))
+        except Exception as error:  # the store itself is whole; closing goes on
+            crash.log(error)
+
+    # backups
+
+    def back_up(self, reason: str = "by-hand", then: Callable[[], object] | None = None) -> None:
+        """Write a backup aside and say where it lies."""
+        from csmanager.core import backup
+
+        if self.desk is None:
+            return
+        store = self.desk.store
+
+        def done(path: Path) -> None:
+            self._read_last_backup()
+            self._show_facts()
+            if reason == "by-hand":
+                self.window.status.say(f"Backed up as {path.name}.")
+            if then is not None:
+                then()
+
+        self.desk.run("Backing up", lambda _progress: backup.back_up(store, reason), then=done)
+
+    def _on_backup_time(self) -> None:
+        if (
+            self.present is not None
+            and self.present.lock is not None
+            and self.present.store.changed_since_backup
+        ):
+            self.back_up("timer")
+
+    def _read_last_backup(self) -> None:
+        from csmanager.core import backup
+
+        self.last_backup = ""
+        if self.present is None or self.present.folder is not None or self.desk is None:
+            return
+        rows = backup.backups(self.present.path)
+        if rows:
+            settings = self.desk.settings
+            self.last_backup = recent_text(rows[0].made_at, settings.zone(), self.desk.today())
+
+    def restore(self, source: Path) -> None:
+        """Put the backup ``source`` in the place of the present store, which is kept beside, and open it."""
+        from csmanager.core import backup
+
+        if self.present is None:
+            return
+        path, clock = self.present.path, self.present.store.clock
+        self.close()
+
+        def done(kept: Path | None) -> None:
+            self.open(path)
+            self.window.status.say(
+                f"Restored. The file as it was before is kept as {kept.name}." if kept else "Restored."
+            )
+
+        def failed(error: Exception) -> None:
+            self.ask.tell("Nothing was restored", str(error))
+            self.open(path)
+
+        self._opening.run(
+            "Restoring", lambda _progress: backup.restore(source, path, clock()), then=done, failed=failed
+        )
+
+    # what the window shows of the store
+
+    def _show_banner(self, opened: Opened) -> None:
+        banner = self.window.banner
+        if opened.folder is not None:
+            banner.say(
+                "This is made-up example data. It is thrown away when you close it.",
+                "Start with my team",
+                self.start_own,
+            )
+        elif opened.lock is None:
+            by = f" while it is open with {opened.held_by}" if opened.held_by else ""
+            banner.say(
+                f"{opened.path.name} is open for reading only{by}. Nothing can be changed.",
+                "Try to open for changes",
+                lambda: self.open(opened.path),
+            )
+        else:
+            banner.hide()
+
+    def _show_facts(self) -> None:
+        if self.present is None or self.desk is None:
+            return
+        name = self.desk.settings.name
+        is_own = self.present.folder is None
+        saved = "All changes saved" if self.present.lock is not None else "Read-only"
+        backed = f"Last backup {self.last_backup}" if self.last_backup else "No backup yet"
+        self.window.status.set_facts([saved, backed if is_own else "Example data", self.present.path.name])
+        self.window.setWindowTitle(f"{name if is_own else 'Example data'} – csmanager")
+
+    def _name_steps(self) -> None:
+        if self.desk is None or self.present is None:
+            return
+        can_write = self.present.lock is not None
+        for key, verb, label in (
+            ("undo", "&Undo", self.desk.store.undo_label()),
+            ("redo", "&Redo", self.desk.store.redo_label()),
+        ):
+            action = self.window.menus.actions[key]
+            action.setText(f"{verb} {_in_menu(label)}" if label else verb)
+            action.setEnabled(can_write and label is not None)
+
+    def _on_changed(self, _change: Change) -> None:
+        self._name_steps()
+        self._show_facts()
+        self._count_timer.start()
+
+    def _on_said(self, text: str, undo: bool) -> None:
+        self.window.status.say(text, self.undo if undo else None)
+
+    def _on_job_failed(self, error: Exception) -> None:
+        if isinstance(error, AppError):
+            self.ask.tell("That did not work", str(error))
+        else:
+            crash.log(error)
+            self.window.status.say("Something could not be read; the log says more.")
+
+    def _count(self) -> None:
+        from csmanager.ui import lookup
+
+        if self.desk is not None:
+            self.desk.fetch(
+                self, lookup.counts, self.program.features, self.desk.today(), then=self._on_counted
+            )
+
+    def _on_counted(self, found: dict[str, int]) -> None:
+        for key, count in found.items():
+            self.window.navigation.set_count(key, count)
+
+    # undo
+
+    def undo(self) -> None:
+        """Take the newest step back."""
+        self._take_step("Undone", lambda desk: desk.store.undo())
+
+    def redo(self) -> None:
+        """Make the step again that was undone last."""
+        self._take_step("Done again", lambda desk: desk.store.redo())
+
+    def _take_step(self, said: str, step: Callable[[Desk], Change]) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+
+        def done(change: Change) -> None:
+            self.window.status.say(f"{said}: {change.label}")
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, AppError):
+                self.ask.tell(
+                    "That cannot be taken back" if said == "Undone" else "That cannot be redone", str(error)
+                )
+            else:
+                raise error
+
+        if _is_large(desk, said == "Undone"):
+            desk.run(f"{said} …", lambda _progress: step(desk), then=done, failed=failed)
+            return
+        try:
+            change = step(desk)
+        except AppError as error:
+            failed(error)
+        else:
+            done(change)
+
+    # the person's own store
+
+    def start_own(self) -> None:
+        """Open the store in the usual place; made when it is not there yet."""
+        self.open(usual_store(), create=True)
+
+    def quit(self) -> None:
+        """Close the window, and with it the program."""
+        self.window.close()
+        QApplication.quit()
+
+
+def usual_store() -> Path:
+    """Where a store lies when nobody says otherwise."""
+    from csmanager.core.paths import stores_dir
+
+    return stores_dir() / "My team.csm"
+
+
+def first_settings() -> StoreSettings:
+    """What a new store starts with: zone, currency and first weekday of this computer."""
+    import zoneinfo
+
+    from csmanager.core.settings import StoreSettings
+
+    zone = bytes(QTimeZone.systemTimeZoneId().data()).decode()
+    currency = QLocale().currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode)
+    return StoreSettings(
+        name="My team",
+        time_zone=zone if zone in zoneinfo.available_timezones() else "UTC",
+        currency=currency if len(currency) == 3 and currency.isascii() else "EUR",
+        first_weekday=QLocale().firstDayOfWeek().value - 1,
+    )
+
+
+def _in_menu(label: str) -> str:
+    """``label`` as a menu shows it: no access key, and its first letter small as in "Undo move Ana"."""
+    head = label[:1].lower() if label[1:2].islower() else label[:1]
+    return f"{head}{label[1:]}".replace("&", "&&")
+
+
+def _is_large(desk: Desk, is_undo: bool) -> bool:
+    """Whether the step on top moves whole batches, so that it runs aside with a progress bar."""
+    from csmanager.core import history
+
+    def top(session: object) -> bool:
+        _, _, stacks = history.last(session.connection())  # type: ignore[attr-defined]
+        number = stacks.undo_top if is_undo else stacks.redo_top
+        if number is None:
+            return False
+        found = history.steps(session, limit=1, before=number + 1)  # type: ignore[arg-type]
+        return bool(found and found[0].bulk)
+
+    return desk.read(top)

@@ -1,0 +1,40 @@
+"""What the start-up code hands to the window, since the window itself knows no feature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from csmanager.core.feature import Feature
+    from csmanager.core.settings import StoreSettings
+    from csmanager.core.store import Store
+    from csmanager.ui.desk import Desk
+
+    Open = Callable[
+        [Path, bool, bool, StoreSettings | None], Store
+    ]  # path, create, read_only, settings of a new one
+    Import = Callable[[Desk, QWidget, list[Path]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """``features`` in the order of the tabs; the rest imports what it needs when it is called.
+
+    ``open_store`` and ``build_sample`` run on a worker thread; ``import_files`` shows the importer's preview.
+    ``warm`` imports what pages will want, in a thread, once the first page stands.
+    """
+
+    features: tuple[Feature, ...]
+    open_store: Open
+    build_sample: Callable[[Path], object]
+    import_files: Import
+    warm: Callable[[], object]
+
+    def pages(self) -> list[tuple[str, str]]:
+        """Key and title of every duty that has a tab."""
+        return [(feature.key, feature.title) for feature in self.features if feature.page]

@@ -1,0 +1,75 @@
+"""The status bar: what is saved, when it was last backed up, which file; and what just happened, with Undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
+
+from csmanager.ui.jobbar import JobBar
+from csmanager.ui.jobs import Job
+
+SHOWN_MS = 8_000  # a sentence of twelve words is read twice in that time
+
+
+class StatusLine(QStatusBar):
+    """Standing facts at the left, a passing message with its Undo at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self.setSizeGripEnabled(True)
+        self.facts = QLabel()
+        self.facts.setObjectName("statusFacts")
+        self.facts.setContentsMargins(6, 0, 6, 0)
+        self.message = QLabel()
+        self.message.setObjectName("statusMessage")
+        self.undo_button = QPushButton("Undo")
+        self.undo_button.setObjectName("statusUndo")
+        self.undo_button.setFlat(True)
+        self.undo_button.setToolTip("Take the last change back")
+        self.addWidget(self.facts, 1)
+        self.addWidget(self.message)
+        self.addWidget(self.undo_button)
+        self.message.hide()
+        self.undo_button.hide()
+        self._undo: Callable[[], object] | None = None
+        self.undo_button.clicked.connect(self._on_undo)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SHOWN_MS)
+        self._timer.timeout.connect(self.fall_silent)
+
+    def set_facts(self, parts: list[str]) -> None:
+        """Show the standing facts, one after the other."""
+        text = " · ".join(part for part in parts if part)
+        self.facts.setText(text)
+        self.facts.setToolTip(text)
+
+    def say(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        """Show ``text`` for some seconds, with a button for ``undo``."""
+        self.message.setText(text)
+        self.message.show()
+        self._undo = undo
+        self.undo_button.setVisible(undo is not None)
+        self._timer.start()
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def fall_silent(self) -> None:
+        """Take the message away."""
+        self.message.hide()
+        self.undo_button.hide()
+        self._undo = None
+
+    def watch(self, job: Job) -> None:
+        """Show the progress of ``job`` once it takes longer than a moment."""
+        self.addWidget(JobBar(job))
+
+    def _on_undo(self) -> None:
+        undo = self._undo
+        self.fall_silent()
+        if undo is not None:
+            undo()
