@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 PHONES, WRITING = "Phone desk", "Written desk"
 LEAD, SENIOR, AGENT = "Team lead", "Senior agent", "Agent"
 
-SLIDE_MONTHS = 5  # how long the one who slips has been slipping
+SLIDE_MONTHS = 6  # how long the one who slips has been slipping
+_SLIDE_FULL = 4.5  # months until the slide has reached its depth
 REFUND_RULE_MONTHS = 7  # how long the new refund rule has been in force
 _RAMP_DAYS = 45.0  # after so many days a newcomer has lost 63 % of the beginner's handicap
 
@@ -106,7 +107,7 @@ def form(player: Player, days_in: int | None, months_left: float) -> Form:
     green = math.exp(-days_in / _RAMP_DAYS) if days_in is not None else 0.0
     slide = 0.0
     if player.story == "slips":
-        slide = min(max((SLIDE_MONTHS - months_left) / SLIDE_MONTHS, 0.0), 1.0)
+        slide = min(max((SLIDE_MONTHS - months_left) / _SLIDE_FULL, 0.0), 1.0)
     return Form(
         pace=player.pace * (1 + 0.75 * green + 0.22 * slide),
         good=player.good - 0.18 * green - 0.30 * slide,

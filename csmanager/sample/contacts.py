@@ -26,6 +26,7 @@ _SUNDAY_MAIL = 0.30  # mail comes in while the shop is closed
 _RETURNS = 0.11  # contacts that follow an earlier one, roughly
 _PATIENCE = 170.0  # seconds, mean
 _ANSWERS = 0.27  # share of customers who answer the survey
+AWAY_DAYS = 40  # how long the one on leave has been away
 _ALARM_MONTHS = 3  # the day the payment provider failed lies in the month so many before the last
 _EPOCH = dt.date(1970, 1, 1)
 
@@ -90,18 +91,18 @@ class Shop:
             self.first_day + dt.timedelta(days=n) for n in range((last_day - self.first_day).days + 1)
         ]
         per_channel = {
-            channel: share * contacts / ((1 + _RETURNS) * max(sum(self._demand(d, channel) for d in self._days), 1.0))
+            channel: share
+            * contacts
+            / ((1 + _RETURNS) * max(sum(self._demand(d, channel) for d in self._days), 1.0))
             for channel, share in _SHARES.items()
         }
         self._rate = per_channel
-        self._pool = max(int(contacts * 0.55), 1)
+        self._pool = max(int(contacts * 1.1), 1)
         self._returns: dict[dt.date, list[_Return]] = {}
         self._joined = [
             seasons.month_start(last_day, p.joined) if p.joined is not None else None for p in players
         ]
-        self._left = [
-            seasons.month_start(last_day, p.left) if p.left is not None else None for p in players
-        ]
+        self._left = [seasons.month_start(last_day, p.left) if p.left is not None else None for p in players]
         self._alarm = self._monday(seasons.month_start(last_day, _ALARM_MONTHS))
         self.refund_rule = seasons.month_start(last_day, REFUND_RULE_MONTHS)
         self._calls = self._tickets = self._answers = 0
@@ -144,22 +145,33 @@ class Shop:
         if month is not None:
             yield month
 
-    def works(self, index: int, day: dt.date) -> bool:
-        """Whether this person is at work on ``day``."""
-        player, joined, left = self._players[index], self._joined[index], self._left[index]
-        if day.weekday() not in player.days or (joined and day < joined) or (left and day >= left):
+    def _is_employed(self, index: int, day: dt.date) -> bool:
+        joined, left = self._joined[index], self._left[index]
+        return not (joined and day < joined) and not (left and day >= left)
+
+    def _works(self, index: int, day: dt.date) -> bool:
+        player = self._players[index]
+        if day.weekday() not in player.days or not self._is_employed(index, day):
             return False
-        if player.story == "away" and (self._last_day - day).days < 40:
+        if player.story == "away" and (self._last_day - day).days < AWAY_DAYS:
             return False
         return (day.isocalendar().week * 7 + index * 11) % 52 >= 5  # five weeks of holiday a year
+
+    def _presence(self, day: dt.date) -> list[float]:
+        """How much of each person there is; mail of a day on which nobody works waits for all who are employed."""
+        everyone = range(len(self._players))
+        there = [self._works(i, day) for i in everyone]
+        if not any(there):
+            there = [self._is_employed(i, day) for i in everyone]
+        return [
+            self._weight(p) / (len(p.days) / 6) if is_there else 0.0
+            for p, is_there in zip(self._players, there, strict=True)
+        ]
 
     def _run_day(self, day: dt.date, month: Month) -> None:
         chance = self._chance
         self._midnight = dt.datetime.combine(day, dt.time(), self._zone).timestamp()
-        present = [
-            self._weight(p) / (len(p.days) / 6) if self.works(i, day) else 0.0
-            for i, p in enumerate(self._players)
-        ]
+        present = self._presence(day)
         column = 1 if day.month == 12 else 2 if day.month == 1 else 0
         subjects = Wheel([subject.weights[column] for subject in SUBJECTS])
         hours = None if seasons.is_closed(day) else Wheel(seasons.hour_weights(day))
@@ -277,7 +289,7 @@ class Shop:
         chance, topic = self._chance, SUBJECTS[subject]
         pressure = self._pressure(day, second, wheel)
         self._tickets += 1
-        person = wheel.pick(chance) if wheel.total > 0 else chance.whole(len(self._players))
+        person = wheel.pick(chance)
         shape = forms[person]
         start = int(self._midnight + second)
         if channel is Channel.CHAT:
@@ -338,7 +350,7 @@ class Shop:
         return min(seasons.demand(day) * extra * seasons.hour_pressure(second / 3600) / staff, 3.5)
 
     def _mean_wait(self, day: dt.date, second: float, wheel: Wheel) -> float:
-        return min(6.0 * math.exp(0.95 * (self._pressure(day, second, wheel) - 1)), 240.0)
+        return min(7.0 * math.exp(0.95 * (self._pressure(day, second, wheel) - 1)), 240.0)
 
     def _escalates(self, topic: Subject, day: dt.date) -> float:
         if topic.name == REFUND:
