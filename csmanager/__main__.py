@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from pathlib import Path
@@ -82,7 +83,7 @@ def _open_store(path: Path, create: bool, read_only: bool, settings: StoreSettin
 def _build_sample(path: Path) -> None:
     from csmanager import sample
 
-    sample.build(path)
+    sample.build_recent(path, today=dt.date.today())
 
 
 def _import_files(desk: Desk, parent: QWidget, paths: list[Path]) -> None:

@@ -17,11 +17,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from csmanager.core.store import Store
 from csmanager.open import open_store
 from tests.answers import ScriptedAnswers
+from tests.fixtures_sample import (
+    pytest_runtest_setup,
+    sample_file,
+    sample_original,
+    sample_store,
+)
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from csmanager.ui.desk import Desk
+
+__all__ = ["pytest_runtest_setup", "sample_file", "sample_original", "sample_store"]
 
 NOW = dt.datetime(2026, 3, 31, 9, 0, tzinfo=dt.UTC)
 
