@@ -1,0 +1,146 @@
+"""The history as a person reads it: which records a step touched, and what became of each field."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import Session
+
+from csmanager.core import history
+from csmanager.core.recorder import Image
+from csmanager.core.tables import Base, HistoryStep, StepKind
+
+_NAMED_BY = ("name", "title", "subject", "text", "code", "key")
+_DIALECT = sqlite.dialect()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field of a record in a step; values as text, empty where there was none."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedRow:
+    """One record a step touched. ``what`` is added, changed or removed."""
+
+    table: str
+    key: str
+    kind: str
+    title: str
+    what: str
+    fields: tuple[FieldRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One step in the life of a record."""
+
+    step_id: int
+    at: dt.datetime
+    label: str
+    kind: StepKind
+    what: str
+    fields: tuple[FieldRow, ...]
+
+
+def touched(session: Session, step_id: int) -> list[TouchedRow]:
+    """The records of one step, in order."""
+    return [
+        TouchedRow(
+            row.table,
+            row.key,
+            row.table.replace("_", " ").capitalize(),
+            _title(row.after or row.before or {}, row.key),
+            _what(row.before, row.after),
+            _fields(row.table, row.before, row.after),
+        )
+        for row in history.rows_of(session.connection(), step_id)
+    ]
+
+
+def batch_facts(session: Session, step_id: int) -> list[FieldRow]:
+    """What a bulk step did: rows added to and replaced in which table, and the file they came from."""
+    text = session.scalar(sa.select(HistoryStep.bulk).where(HistoryStep.id == step_id))
+    if not text:
+        return []
+    batch = json.loads(text)
+    rows = [
+        FieldRow(f"{table.replace('_', ' ').capitalize()}: rows added", "", f"{span[-1]:,}")
+        for table, span in batch.get("added", {}).items()
+    ]
+    rows += [
+        FieldRow(f"{table.replace('_', ' ').capitalize()}: rows replaced", "", f"{count:,}")
+        for table, count in batch.get("replaced", {}).items()
+    ]
+    facts = batch.get("facts", {})
+    names = {"file_name": "File", "sha256": "SHA-256 of the file"}
+    rows += [FieldRow(names[key], "", str(facts[key])) for key in names if facts.get(key)]
+    return rows
+
+
+def life(session: Session, table: str, key: str) -> list[EventRow]:
+    """Everything that ever happened to one record, newest first."""
+    events = history.life(session, table, key)
+    return [
+        EventRow(
+            row.step_id,
+            row.at,
+            row.label,
+            row.kind,
+            _what(row.before, row.after),
+            _fields(table, row.before, row.after),
+        )
+        for row in reversed(events)
+    ]
+
+
+def _what(before: Image | None, after: Image | None) -> str:
+    return "added" if before is None else "removed" if after is None else "changed"
+
+
+def _title(image: Image, key: str) -> str:
+    for name in _NAMED_BY:
+        text = str(image.get(name) or "").strip()
+        if text:
+            return text.splitlines()[0][:80]
+    return f"number {key}"
+
+
+def _fields(table: str, before: Image | None, after: Image | None) -> tuple[FieldRow, ...]:
+    old, new = before or {}, after or {}
+    names = [name for name in {**old, **new} if name != "id" and old.get(name) != new.get(name)]
+    return tuple(
+        FieldRow(
+            name.removesuffix("_id").replace("_", " ").capitalize(),
+            _text(table, name, old.get(name)),
+            _text(table, name, new.get(name)),
+        )
+        for name in names
+    )
+
+
+def _text(table: str, name: str, value: Any) -> str:
+    """A stored value as its column means it."""
+    if value is None:
+        return ""
+    if isinstance(value, bytes):
+        return f"{len(value):,} bytes"
+    known = Base.metadata.tables.get(table)
+    if known is not None and name in known.columns:
+        make = known.columns[name].type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
+        if make is not None:
+            value = make(value)
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
