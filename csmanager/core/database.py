@@ -189,9 +189,13 @@ def set_version(connection: Connection, version: int) -> None:
 def copy_to(engine: Engine, target: Path) -> None:
     """Write a compact, consistent copy of the open store to ``target``, which must not exist."""
     raw = engine.raw_connection()
+    driver: Any = raw.driver_connection
+    before = driver.execute("PRAGMA query_only").fetchone()[0]
     try:
-        raw.driver_connection.execute("VACUUM INTO ?", (str(target),))  # type: ignore[union-attr]
+        driver.execute("PRAGMA query_only = 0")  # else even a copy counts as writing
+        driver.execute("VACUUM INTO ?", (str(target),))
     finally:
+        driver.execute(f"PRAGMA query_only = {before}")
         raw.close()
 
 
