@@ -21,11 +21,13 @@ def open_store(
     read_only: bool = False,
     clock: Clock = system_clock,
     settings: StoreSettings | None = None,
+    actor: str | None = None,
 ) -> Store:
     """The open store at ``path``; with ``create`` it is made and seeded when it is not there.
 
     An older file is migrated first (never when ``read_only``: then it is refused). A file left by an unclean end
-    is copied aside, opened and checked. The caller holds the lock (``core.lock``) when it may write.
+    is copied aside, opened and checked. The caller holds the lock (``core.lock``) when it may write. ``actor``: whose steps these are
+    (None: the person at the computer).
     """
     catalogue.load_tables()
     path = path.absolute()

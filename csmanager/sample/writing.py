@@ -39,7 +39,7 @@ def write(
     shop = Shop(cast, months=months, contacts=contacts, seed=seed, last_day=last_day)
     opened = shop.first_day - dt.timedelta(days=10)
     clock = StagedClock(dt.datetime.combine(opened, dt.time(8), dt.UTC))
-    store = open_store(path, create=True, clock=clock, settings=_settings())
+    store = open_store(path, create=True, clock=clock, settings=_settings(), actor="Sam Sample")
     try:
         ids: list[int] = []
         agenda = Agenda()
