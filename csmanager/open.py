@@ -26,8 +26,8 @@ def open_store(
     """The open store at ``path``; with ``create`` it is made and seeded when it is not there.
 
     An older file is migrated first (never when ``read_only``: then it is refused). A file left by an unclean end
-    is copied aside, opened and checked. The caller holds the lock (``core.lock``) when it may write. ``actor``: whose steps these are
-    (None: the person at the computer).
+    is copied aside, opened and checked. The caller holds the lock (``core.lock``) when it may write. ``actor``:
+    whose steps these are (None: the person at the computer).
     """
     catalogue.load_tables()
     path = path.absolute()
