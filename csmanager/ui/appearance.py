@@ -45,7 +45,11 @@ class Appearance(QObject):
 
     def zoom(self, direction: int) -> None:
         """Make text larger (+1), smaller (-1) or as the system has it (0)."""
-        factor = 1.0 if direction == 0 else _within(self.factor + direction * STEP)
+        self.set_factor(1.0 if direction == 0 else self.factor + direction * STEP)
+
+    def set_factor(self, factor: float) -> None:
+        """Show text at ``factor`` times the system's size, within reason."""
+        factor = _within(factor)
         if factor == self.factor:
             return
         self.factor = factor

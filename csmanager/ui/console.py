@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from csmanager.ui.desk import Desk
     from csmanager.ui.page import Page
 
+_BACKUP_MINUTES = 30
 _COUNT_AFTER_MS = 150  # several steps in a row are counted once
 _WARM_AFTER_MS = 1500  # the first page has its figures by then
 
@@ -171,7 +172,7 @@ class Console(QObject):
         self._count_timer.start()
         if opened.folder is None:
             self.preferences.remember(opened.path)
-            self._backup_timer.start(60_000 * max(1, int(self.preferences.get("backup/minutes", 30))))
+            self._backup_timer.start(60_000 * self.backup_minutes)
         if not self._is_warm:
             self._is_warm = True
             QTimer.singleShot(_WARM_AFTER_MS, self._warm)
@@ -266,6 +267,17 @@ class Console(QObject):
 
         self.desk.run("Backing up", lambda _progress: backup.back_up(store, reason), then=done)
 
+    @property
+    def backup_minutes(self) -> int:
+        """How often a changed store is backed up."""
+        return max(1, int(self.preferences.get("backup/minutes", _BACKUP_MINUTES)))
+
+    def set_backup_minutes(self, minutes: int) -> None:
+        """Back up every ``minutes`` from now on."""
+        self.preferences.set("backup/minutes", minutes)
+        if self._backup_timer.isActive():
+            self._backup_timer.start(60_000 * self.backup_minutes)
+
     def _on_backup_time(self) -> None:
         if (
             self.present is not None
@@ -351,6 +363,7 @@ class Console(QObject):
             action.setEnabled(can_write and label is not None)
 
     def _on_changed(self, _change: Change) -> None:
+        self.window.status.fall_silent()  # an Undo offered there would now take back another step
         self._name_steps()
         self._show_facts()
         self._count_timer.start()

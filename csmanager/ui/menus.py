@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -157,18 +158,17 @@ class Menus:
     def add_pages(self, pages: Sequence[tuple[str, str]], go: Callable[[str], object]) -> None:
         """Put the pages into Go; the first nine answer Ctrl+1 to Ctrl+9."""
         menu = self.menus["&Go"]
-        before = menu.actions()[0] if menu.actions() else None
+        before = menu.actions()[0]
         taken: set[str] = {"f", "n", "p", "l"}
         for number, (key, title) in enumerate(pages, 1):
             action = QAction(with_access_key(title, taken), self._window)
             action.setObjectName(f"go_{key}")
             if number <= 9:
                 action.setShortcut(QKeySequence(f"Ctrl+{number}"))
-            action.triggered.connect(_without_argument(lambda key=key: go(key)))
+            action.triggered.connect(_without_argument(partial(go, key)))
             menu.insertAction(before, action)
             self.actions[f"go_{key}"] = action
-        if before is not None:
-            menu.insertSeparator(before)
+        menu.insertSeparator(before)
 
     def set_page_actions(self, actions: Sequence[QAction]) -> None:
         """Show the commands of the page in Record, in place of those of the page before."""

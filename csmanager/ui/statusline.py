@@ -26,17 +26,16 @@ class StatusLine(QStatusBar):
         self.facts.setContentsMargins(6, 0, 6, 0)
         self.message = QLabel()
         self.message.setObjectName("statusMessage")
-        self.undo_button = QPushButton("Undo")
-        self.undo_button.setObjectName("statusUndo")
-        self.undo_button.setFlat(True)
-        self.undo_button.setToolTip("Take the last change back")
+        self.button = QPushButton()
+        self.button.setObjectName("statusAction")
+        self.button.setFlat(True)
         self.addWidget(self.facts, 1)
         self.addWidget(self.message)
-        self.addWidget(self.undo_button)
+        self.addWidget(self.button)
         self.message.hide()
-        self.undo_button.hide()
-        self._undo: Callable[[], object] | None = None
-        self.undo_button.clicked.connect(self._on_undo)
+        self.button.hide()
+        self._act: Callable[[], object] | None = None
+        self.button.clicked.connect(self._on_button)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
@@ -48,12 +47,14 @@ class StatusLine(QStatusBar):
         self.facts.setText(text)
         self.facts.setToolTip(text)
 
-    def say(self, text: str, undo: Callable[[], object] | None = None) -> None:
-        """Show ``text`` for some seconds, with a button for ``undo``."""
+    def say(self, text: str, act: Callable[[], object] | None = None, action: str = "Undo") -> None:
+        """Show ``text`` for some seconds, with a button ``action`` that runs ``act``."""
         self.message.setText(text)
         self.message.show()
-        self._undo = undo
-        self.undo_button.setVisible(undo is not None)
+        self._act = act
+        self.button.setText(action)
+        self.button.setToolTip("Take the last change back" if action == "Undo" else "")
+        self.button.setVisible(act is not None)
         self._timer.start()
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
@@ -61,15 +62,15 @@ class StatusLine(QStatusBar):
     def fall_silent(self) -> None:
         """Take the message away."""
         self.message.hide()
-        self.undo_button.hide()
-        self._undo = None
+        self.button.hide()
+        self._act = None
 
     def watch(self, job: Job) -> None:
         """Show the progress of ``job`` once it takes longer than a moment."""
         self.addWidget(JobBar(job))
 
-    def _on_undo(self) -> None:
-        undo = self._undo
+    def _on_button(self) -> None:
+        act = self._act
         self.fall_silent()
-        if undo is not None:
-            undo()
+        if act is not None:
+            act()

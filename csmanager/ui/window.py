@@ -131,6 +131,7 @@ class Window(QMainWindow):
         self.front.setCurrentIndex(0)
         while self.front.count() > 1:
             other = self.front.widget(1)
+            assert other is not None
             self.front.removeWidget(other)
             other.deleteLater()
 
