@@ -16,6 +16,7 @@ from typing import NoReturn, TextIO
 
 DONE, FAILED, REFUSED, ANSWER_NEEDED = 0, 1, 2, 3
 
+_TRACE = "CSMANAGER_TRACE"
 _CODES = "Exit codes: 0 done, 1 failed, 2 refused, 3 an answer is needed."
 _PERIODS = "2026-03, 2026-Q1, 2026, 2026-01-05..2026-02-10 or all"
 
@@ -52,7 +53,9 @@ def _answer(text: str) -> tuple[str, str]:
 
 
 def _sample() -> _Parser:
-    parser = _command("sample", "Make a store of a made-up shop to try things on; the same numbers, the same store.")
+    parser = _command(
+        "sample", "Make a store of a made-up shop to try things on; the same numbers, the same store."
+    )
     _store(parser, "where to make it; must not exist")
     parser.add_argument("--people", type=int, default=14, metavar="N", help="people in the shop (14)")
     parser.add_argument("--months", type=int, default=18, metavar="N", help="months of contacts (18)")
@@ -62,10 +65,16 @@ def _sample() -> _Parser:
 
 
 def _import() -> _Parser:
-    parser = _command("import", "Take in files of calls or tickets (CSV, XLSX). The store is made if it is not there.")
+    parser = _command(
+        "import", "Take in files of calls or tickets (CSV, XLSX). The store is made if it is not there."
+    )
     _store(parser)
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="what a phone system or helpdesk exported")
-    parser.add_argument("--kind", metavar="KIND", help="what the rows are: calls or tickets (found out by itself)")
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", type=Path, help="what a phone system or helpdesk exported"
+    )
+    parser.add_argument(
+        "--kind", metavar="KIND", help="what the rows are: calls or tickets (found out by itself)"
+    )
     parser.add_argument(
         "--answer",
         metavar="KEY=VALUE",
@@ -80,7 +89,9 @@ def _import() -> _Parser:
 
 
 def _review() -> _Parser:
-    parser = _command("review", "Print the figures of a period for the team and each person, against targets.")
+    parser = _command(
+        "review", "Print the figures of a period for the team and each person, against targets."
+    )
     _store(parser)
     parser.add_argument("--period", required=True, metavar="P", help=_PERIODS)
     parser.add_argument("--person", metavar="NAME", help="only this person (name, code or another spelling)")
@@ -97,7 +108,9 @@ def _report() -> _Parser:
 
 
 def _check() -> _Parser:
-    parser = _command("check", "Check that a store is whole: integrity, foreign keys, the chain of its history.")
+    parser = _command(
+        "check", "Check that a store is whole: integrity, foreign keys, the chain of its history."
+    )
     _store(parser)
     _json(parser)
     return parser
@@ -125,7 +138,9 @@ def _redo() -> _Parser:
 def _backup() -> _Parser:
     parser = _command("backup", "Write a backup, read back and with its manifest beside it.")
     _store(parser)
-    parser.add_argument("out", metavar="OUT", type=Path, help="the backup to write, or a folder to write it into")
+    parser.add_argument(
+        "out", metavar="OUT", type=Path, help="the backup to write, or a folder to write it into"
+    )
     return parser
 
 
@@ -163,7 +178,10 @@ PARSERS: dict[str, Callable[[], _Parser]] = {
 
 
 def _console() -> _Parser:
-    lines = [f"  {name:<9} {str(build().description).split('. ')[0].rstrip('.')}" for name, build in PARSERS.items()]
+    lines = [
+        f"  {name:<9} {str(build().description).split('. ')[0].rstrip('.')}"
+        for name, build in PARSERS.items()
+    ]
     parser = _Parser(
         prog="csmanager",
         description="The console of a customer service manager. Without a command it opens its window.",
@@ -171,7 +189,9 @@ def _console() -> _Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("store", metavar="STORE.csm", nargs="?", type=Path, help="the store to open (the last one)")
+    parser.add_argument(
+        "store", metavar="STORE.csm", nargs="?", type=Path, help="the store to open (the last one)"
+    )
     parser.add_argument("--sample", action="store_true", help="open a throw-away store of a made-up shop")
     parser.add_argument(
         "--smoke", action="store_true", help="open every tab once, print what failed to open, quit"
@@ -208,9 +228,7 @@ def _run(given: list[str]) -> int:
     except SystemExit as done:
         return int(done.code or 0)
     if options.version:
-        from importlib.metadata import version
-
-        print(f"csmanager {version('csmanager')}")
+        print(f"csmanager {_version()}")
         return DONE
     if options.store is not None and options.sample:
         raise _Usage("Either a store or --sample is opened, not both. Try: csmanager --help")
@@ -236,6 +254,34 @@ def _run_command(name: str, given: list[str]) -> int:
         return run(options)
     except AppError as error:
         return _complain(str(error), REFUSED)
+    except OSError:
+        raise  # has its own words above
+    except Exception as error:
+        if os.environ.get(_TRACE):
+            raise
+        return _complain(
+            f"csmanager met a fault of its own ({_place(error)}); set {_TRACE}=1 and run it again to see the whole"
+            " trace.",
+            FAILED,
+        )
+
+
+def _place(error: Exception) -> str:
+    """Kind and place of a fault; its text may hold names of people, so it is left out."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    where = f" at {Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last is not None else ""
+    return f"{type(error).__name__}{where}"
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("csmanager")
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def _complain(sentence: str, code: int) -> int:

@@ -161,6 +161,24 @@ def test_commands_that_write_refuse_while_a_window_holds_the_store(
     assert store_file.read_bytes() == before
 
 
+def test_a_fault_of_the_program_is_one_sentence_without_a_value_of_the_store(
+    type_in: Type, store_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_options: object) -> int:
+        raise KeyError("Priya Raghunathan")
+
+    monkeypatch.delenv("CSMANAGER_TRACE", raising=False)
+    monkeypatch.setattr("csmanager.commands.run_check", fail)
+    said = type_in("check", store_file)
+    assert said.code == 1
+    assert is_one_sentence(said.err)
+    assert "KeyError" in said.err
+    assert "Priya" not in said.err
+    monkeypatch.setenv("CSMANAGER_TRACE", "1")
+    with pytest.raises(KeyError):
+        type_in("check", store_file)
+
+
 def test_commands_that_read_work_while_a_window_holds_the_store(
     type_in: Type, store_file: Path, tmp_path: Path
 ) -> None:
