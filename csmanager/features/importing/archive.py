@@ -1,0 +1,126 @@
+"""Looks into packed workbooks before a parser sees them: bombs, encryption, damage, ranges far too large."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+from csmanager.core.errors import Refused
+from csmanager.features.importing import limits
+
+_CHUNK = 1 << 18
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*[^/]>')
+_FAR = re.compile(rb'<c r="(I[W-Z]|[J-Z][A-Z]|[A-Z]{3})(\d+)"[^>]*[^/]>')
+_ROW = re.compile(rb'<row [^>]*?r="(\d+)"')
+_DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def check_ole(path: Path, size: int) -> str:
+    """Kind of an old-style workbook. Raises Refused when it is encrypted or no workbook."""
+    name = path.name
+    if size > limits.BOOK_BYTES:
+        raise Refused(f"{name} has {size // 1_000_000} MB; workbooks of up to {limits.BOOK_BYTES // 1_000_000} MB are read.")
+    data = path.read_bytes()
+    if _ENCRYPTED in data:
+        raise Refused(f"{name} is protected by a password; open it in Excel, save it without one, and import that.")
+    if "WordDocument".encode("utf-16-le") in data:
+        raise Refused(f"{name} is a Word text, not a spreadsheet.")
+    if "Workbook".encode("utf-16-le") not in data and "Book".encode("utf-16-le") not in data:
+        raise Refused(f"{name} is not a workbook, or is damaged.")
+    if b"\x2f\x00\x36\x00\x00\x00" in data or b"\x2f\x00\x06\x00\x01\x00" in data:
+        raise Refused(f"{name} is protected by a password; open it in Excel, save it without one, and import that.")
+    return "xls"
+
+
+def check_zip(path: Path, size: int) -> str:
+    """Kind of a packed workbook. Raises Refused with the reason, having unpacked little."""
+    name = path.name
+    if size > limits.BOOK_BYTES:
+        raise Refused(f"{name} has {size // 1_000_000} MB; workbooks of up to {limits.BOOK_BYTES // 1_000_000} MB are read.")
+    try:
+        with zipfile.ZipFile(path) as package:
+            parts = package.infolist()
+            _check_sizes(name, parts)
+            kind = _kind(name, package, {part.filename for part in parts})
+            for part in parts:
+                _check_part(name, package, part, kind)
+            return kind
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        if "encrypted" in str(error):
+            raise Refused(f"{name} is protected by a password; save it without one.") from None
+        raise Refused(f"{name} is damaged: it cannot be unpacked. Export or save it again.") from None
+    except RuntimeError as error:
+        words = "is protected by a password; save it without one." if "password" in str(error) else "is damaged."
+        raise Refused(f"{name} {words}") from None
+
+
+def _check_sizes(name: str, parts: list[zipfile.ZipInfo]) -> None:
+    if len(parts) > limits.PARTS:
+        raise Refused(f"{name} holds {len(parts):,} parts, far more than a workbook has; it was not opened.")
+    if sum(part.file_size for part in parts) > limits.UNPACKED_BYTES:
+        raise Refused(
+            f"{name} would unpack to more than {limits.UNPACKED_BYTES // 1_000_000} MB; export it as CSV instead."
+        )
+    for part in parts:
+        if part.flag_bits & 1:
+            raise Refused(f"{name} is protected by a password; save it without one.")
+        if part.file_size > 1_000_000 and part.file_size > limits.RATIO * max(part.compress_size, 1):
+            raise Refused(f"{name} unpacks to {part.file_size // 1_000_000} MB out of almost nothing; it was not opened.")
+
+
+def _kind(name: str, package: zipfile.ZipFile, names: set[str]) -> str:
+    if "xl/workbook.xml" in names or any(part.endswith("workbook.xml") for part in names):
+        return "xlsx"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "mimetype" in names and b"spreadsheet" in package.read("mimetype"):
+        return "ods"
+    if "EncryptedPackage" in names:
+        raise Refused(f"{name} is protected by a password; save it without one.")
+    if "word/document.xml" in names:
+        raise Refused(f"{name} is a Word text, not a spreadsheet.")
+    if "[Content_Types].xml" in names:
+        raise Refused(f"{name} is damaged: the workbook inside is missing. Save it again.")
+    raise Refused(f"{name} is a packed folder, not a spreadsheet; unpack it and import the files in it.")
+
+
+def _check_part(name: str, package: zipfile.ZipFile, part: zipfile.ZipInfo, kind: str) -> None:
+    if not part.filename.endswith((".xml", ".rels")):
+        return
+    is_sheet = kind == "xlsx" and "/worksheets/" in part.filename
+    sheet = Path(part.filename).stem
+    last_row, width, read, tail = 0, 0, 0, b""
+    with package.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            read += len(chunk)
+            if read == len(chunk) and any(mark in chunk[:4096] for mark in _DECLARED):
+                raise Refused(f"{name} declares its own entities, as no spreadsheet program does; it was not opened.")
+            if not is_sheet:
+                continue
+            text = tail + chunk
+            far = _FAR.search(text)
+            if far:
+                raise Refused(
+                    f"{name}, {sheet}, cell {far[1].decode()}{far[2].decode()} lies beyond column IV;"
+                    f" tables of up to {limits.COLUMNS} columns are read. Delete what stands there, or export as CSV."
+                )
+            cut = text.rfind(b"<row ")
+            found = _ROW.match(text, cut) if cut >= 0 else None
+            if found:
+                last_row = int(found[1])
+            if not width:
+                cells = _CELL.findall(text[:_CHUNK])
+                width = len({column for column, _ in cells})
+            if last_row > limits.ROWS:
+                cell = _CELL.search(text, cut)
+                if cell or part.file_size > 50 * limits.ROWS:
+                    raise Refused(
+                        f"{name}, {sheet}, row {last_row:,}: workbooks of up to {limits.ROWS:,} rows are read;"
+                        " export it as CSV, which may be of any length."
+                    )
+            tail = text[-400:]
+    if is_sheet and last_row * max(width, 1) > limits.AREA:
+        raise Refused(f"{name}, {sheet} holds {last_row:,} rows of {width} columns; export it as CSV.")

@@ -1,0 +1,129 @@
+"""Rows of a file as texts, one table a sheet; runs in the child process only."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from csmanager.core.errors import Refused
+from csmanager.features.importing import limits
+from csmanager.features.importing.sniff import Sniffed
+
+Row = list[str]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One table of a file. ``name`` None for a text file."""
+
+    name: str | None
+    path: Path
+    found: Sniffed
+    book: Any = None
+    kept: list[Row] | None = None
+
+    def rows(self) -> Iterator[Row]:
+        """Every row from the top; a new pass each time."""
+        if self.found.text is not None:
+            return self._text_rows()
+        if self.kept is None:
+            self.kept = self._book_rows()
+        return iter(self.kept)
+
+    def let_go(self) -> None:
+        """Forget the rows of a sheet that is not needed."""
+        self.kept = None
+
+    def _text_rows(self) -> Iterator[Row]:
+        text = self.found.text
+        assert text is not None
+        csv.field_size_limit(limits.CELL_CHARACTERS)
+        with self.path.open(encoding=text.encoding, newline="") as file:
+            for _ in range(text.skip_lines):
+                file.readline()
+            reader = csv.reader(file, delimiter=text.delimiter)
+            try:
+                yield from reader
+            except csv.Error as error:
+                where = f"{self.path.name}, line {reader.line_num:,}"
+                if "field larger" in str(error):
+                    raise Refused(
+                        f"{where}: a text goes on for over {limits.CELL_CHARACTERS:,} characters;"
+                        " a closing quotation mark is probably missing."
+                    ) from None
+                raise Refused(f"{where} cannot be read as a table ({error}).") from None
+
+    def _book_rows(self) -> list[Row]:
+        where = f"{self.path.name}, {self.name}"
+        try:
+            sheet = self.book.get_sheet_by_name(self.name)
+            if sheet.total_height > limits.ROWS:
+                raise Refused(f"{where}: workbooks of up to {limits.ROWS:,} rows are read; export it as CSV.")
+            if sheet.total_width > limits.COLUMNS:
+                raise Refused(
+                    f"{where} is {sheet.total_width:,} columns wide; tables of up to {limits.COLUMNS} are read."
+                )
+            first_row = sheet.start[0] if sheet.start else 0
+            blank: list[Row] = [[] for _ in range(min(first_row, limits.ROWS))]
+            blank.extend([_cell(value) for value in row] for row in sheet.iter_rows())
+        except Refused:
+            raise
+        except MemoryError:
+            raise Refused(f"{where} needs more memory than a spreadsheet should; export it as CSV.") from None
+        except Exception as error:
+            raise Refused(f"{where} is damaged and cannot be read ({_short(error)}).") from None
+        return blank
+
+
+def open_sheets(path: Path, found: Sniffed) -> list[Sheet]:
+    """The tables of a file, read when asked for. Raises Refused."""
+    if found.text is not None:
+        return [Sheet(None, path, found)]
+    import python_calamine
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        names = list(book.sheet_names)
+    except Exception as error:
+        text = str(error).casefold()
+        if "password" in text or "encrypt" in text:
+            raise Refused(f"{path.name} is protected by a password; save it without one.") from None
+        raise Refused(f"{path.name} is damaged and cannot be read ({_short(error)}).") from None
+    if not names:
+        raise Refused(f"{path.name} has no sheet with cells.")
+    if len(names) > limits.SHEETS:
+        raise Refused(f"{path.name} has {len(names)} sheets; up to {limits.SHEETS} are read.")
+    return [Sheet(name, path, found, book) for name in names]
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:80] or type(error).__name__
+
+
+def _cell(value: Any) -> str:
+    kind = type(value)
+    if kind is str:
+        return value  # type: ignore[no-any-return]
+    if kind is float:
+        return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    if kind is int:
+        return str(value)
+    if kind is bool:
+        return "yes" if value else "no"
+    if kind is dt.datetime:
+        return value.isoformat(" ", "seconds")  # type: ignore[no-any-return]
+    if kind is dt.timedelta:
+        seconds = round(value.total_seconds())
+        sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+        return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return str(value)
+
+
+def head(sheet: Sheet, count: int) -> list[Row]:
+    """The first rows."""
+    return list(islice(sheet.rows(), count))

@@ -1,0 +1,165 @@
+"""Which column means what: by the words of its heading, the shape of its values, and what else there is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from csmanager.features.importing import durations, shapes, words
+from csmanager.features.importing.rules import DURATIONS, MOMENTS, Field
+from csmanager.features.importing.shapes import Shape
+from csmanager.features.importing.table import Layout
+
+_UTC = re.compile(r"\b(utc|gmt)\b", re.I)
+_FLAGS = frozenset({Field.REOPENED, Field.TRANSFERRED, Field.ESCALATED})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column and what it was taken for. ``also``: further columns of the same heading, read where it is blank."""
+
+    index: int
+    header: str
+    shape: Shape
+    field: Field | None = None
+    reason: str = ""
+    also: tuple[int, ...] = ()
+
+    @property
+    def is_utc(self) -> bool:
+        """Whether the heading says that the times are in UTC."""
+        return bool(_UTC.search(self.header))
+
+    @property
+    def unit(self) -> str:
+        """The unit the heading names, "" for none."""
+        return durations.header_unit(self.header)
+
+
+def read_shapes(layout: Layout, rows: list[list[str]]) -> list[Column]:
+    """Every column with its shape, from ``rows`` below the heading."""
+    found = []
+    for index, header in enumerate(layout.headers):
+        repeats = layout.repeats.get(header.casefold(), (index,))
+        also = tuple(other for other in repeats if other > index) if index == repeats[0] else ()
+        cells = [_cell(row, index, also) for row in rows]
+        found.append(Column(index, header, shapes.look(cells), also=also))
+    return found
+
+
+def _cell(row: list[str], index: int, also: tuple[int, ...]) -> str:
+    for at in (index, *also):
+        if at < len(row) and row[at].strip():
+            return row[at]
+    return ""
+
+
+def assign(columns: list[Column], layout: Layout) -> list[Column]:
+    """Give every column at most one meaning and every meaning at most one column, best match first."""
+    first = {name: places[0] for name, places in layout.repeats.items()}
+    candidates = []
+    for column in columns:
+        if first.get(column.header.casefold(), column.index) != column.index:
+            continue
+        for order, field in enumerate(Field):
+            strength = words.weight(field, column.header)
+            if strength and _fits(field, column, strength):
+                candidates.append((-_score(field, column, strength), order, column.index, field))
+    taken: dict[Field, int] = {}
+    meaning: dict[int, Field] = {}
+    for _score_, _order, index, field in sorted(candidates):
+        if field in taken or index in meaning or field is Field.STARTED_TIME:
+            continue
+        taken[field], meaning[index] = index, field
+    started = taken.get(Field.STARTED)
+    if started is not None and columns[started].shape.with_time < 0.5:
+        for _score_, _order, index, field in sorted(candidates):
+            if field is Field.STARTED_TIME and index not in meaning:
+                meaning[index] = field
+                break
+    return [_explained(column, meaning.get(column.index)) for column in columns]
+
+
+def _fits(field: Field, column: Column, strength: int) -> bool:
+    shape = column.shape
+    if not shape.filled:
+        return False
+    if field is Field.STARTED:
+        serial = shape.numbers > 0.5 and strength < 8
+        return shape.stamps >= 0.8 and shape.filled >= shape.rows * 0.4 and not serial
+    if field in MOMENTS:
+        return shape.stamps >= 0.8 and shape.numbers < 0.5
+    if field is Field.STARTED_TIME:
+        return shape.times >= 0.8 and shape.numbers < 0.5
+    if field in DURATIONS:
+        return shape.durations >= 0.8 and shape.with_time < 0.2
+    if field in (Field.ANSWERED, Field.ABANDONED):
+        return shape.yes_no >= 0.8
+    if field in _FLAGS:
+        return shape.yes_no >= 0.8 or shape.numbers >= 0.8
+    if field is Field.CSAT:
+        return shape.scale > 0
+    if field is Field.NPS:
+        return shape.is_nps
+    if field is Field.AGENT:
+        wordy = shape.people >= 0.3 or (shape.numbers >= 0.9 and strength >= 9)
+        return wordy and shape.stamps < 0.5 and (strength >= 7 or shape.people >= 0.5)
+    if field is Field.EXTERNAL_ID:
+        return shape.filled >= shape.rows * 0.9 and shape.distinct >= shape.filled * 0.25 and shape.with_time < 0.2
+    if field in (Field.TOPIC, Field.CHANNEL, Field.TEAM, Field.STATUS, Field.DIRECTION):
+        few = shape.distinct <= max(12, shape.filled * 0.4)
+        return few and shape.stamps < 0.5 and (shape.numbers < 0.9 or field is Field.TEAM)
+    return True
+
+
+def _score(field: Field, column: Column, strength: int) -> float:
+    shape = column.shape
+    score = strength * 10 + 3 * shape.filled / max(shape.rows, 1)
+    if field is Field.STARTED:
+        score += 3 * column.is_utc + 4 * (shape.with_time > 0.5)
+    elif field in DURATIONS:
+        score += 2 * bool(column.unit) - 6 * words.is_business(column.header)
+    elif field is Field.AGENT:
+        score += 8 * shape.people
+    elif field is Field.EXTERNAL_ID:
+        score += 2 * (shape.distinct == shape.filled)
+    return score
+
+
+def _explained(column: Column, field: Field | None) -> Column:
+    if field is None:
+        reason = "is empty" if not column.shape.filled else "is not needed"
+        return Column(column.index, column.header, column.shape, None, reason, column.also)
+    words_ = [f"the heading speaks of “{words.plain(column.header) or column.header}”"]
+    if field in MOMENTS:
+        words_.append("the cells are dates" + (" with a time" if column.shape.with_time > 0.5 else ""))
+    elif field in DURATIONS:
+        unit = durations.UNIT_NAMES.get(column.unit)
+        words_.append(f"the numbers are {unit}" if unit else "the cells are durations")
+    elif field is Field.CSAT:
+        words_.append(f"the cells are ratings up to {column.shape.scale}")
+    elif field is Field.EXTERNAL_ID:
+        words_.append("hardly any value repeats")
+    return Column(column.index, column.header, column.shape, field, "; ".join(words_), column.also)
+
+
+def by_field(columns: list[Column]) -> dict[Field, Column]:
+    """The columns that mean something, by what they mean."""
+    return {column.field: column for column in columns if column.field is not None}
+
+
+def corrected(columns: list[Column], mapping: dict[int, str]) -> list[Column]:
+    """``columns`` with the person's corrections (index to field, "" for none)."""
+    chosen = {index: Field(name) for index, name in mapping.items() if name}
+    fields = set(chosen.values())
+    made = []
+    for column in columns:
+        if column.index in chosen:
+            field: Field | None = chosen[column.index]
+            reason = "chosen by you" if field is not column.field else column.reason
+        elif column.index in mapping or column.field in fields:
+            field, reason = None, "left out"
+        else:
+            field, reason = column.field, column.reason
+        made.append(Column(column.index, column.header, column.shape, field, reason, column.also))
+    return made

@@ -1,0 +1,100 @@
+"""Satisfaction as numbers and as words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from csmanager.features.importing.durations import NOTHING, number
+
+_FIVE = {
+    1: "very dissatisfied|extremely dissatisfied|highly dissatisfied|very unsatisfied|very bad|very poor|terrible"
+    "|awful|strongly disagree|sehr unzufrieden|muy insatisfecho|très insatisfait",
+    2: "dissatisfied|unsatisfied|somewhat dissatisfied|poor|not satisfied|unhappy|disagree|unzufrieden|insatisfecho",
+    3: "neutral|neither satisfied nor dissatisfied|average|fair|undecided",
+    4: "satisfied|somewhat satisfied|happy|agree|zufrieden|satisfecho|satisfait",
+    5: "very satisfied|extremely satisfied|highly satisfied|very good|very happy|excellent|strongly agree"
+    "|sehr zufrieden|muy satisfecho|très satisfait",
+}
+_THREE = {1: "not good|not great|bad|disappointing", 2: "okay|ok|fine|so so", 3: "great|good|awesome|amazing"}
+_TWO = {1: "bad|no|thumbs down|negative|👎", 2: "good|yes|thumbs up|positive|👍"}
+_NOT_RATED = frozenset(
+    {"offered", "not offered", "unoffered", "not rated", "no rating", "no response", "unrated", "pending", "sent"}
+)
+_OUT_OF = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|of|out of|von|sur)\s*(\d+)", re.I)
+_STARS = re.compile(r"([★⭐]+)[☆]*")
+
+
+def _words(scale: dict[int, str]) -> dict[str, int]:
+    return {word: value for value, words in scale.items() for word in words.split("|")}
+
+
+_SCALES = ((5, _words(_FIVE)), (3, _words(_THREE)), (2, _words(_TWO)))
+
+
+def is_blank(text: str) -> bool:
+    """Whether the cell says that nobody rated."""
+    folded = text.strip().casefold()
+    return folded in NOTHING or folded in _NOT_RATED
+
+
+def scale_of(cells: Iterable[str]) -> int:
+    """The scale (highest value) the cells of a column are on; 0 when they are no ratings.
+
+    Numbers: 5, 7 or 10 by the highest seen. Words: 5, 3 or 2 by which set holds them all.
+    """
+    texts = {cell.strip().casefold() for cell in cells if not is_blank(cell)}
+    if not texts:
+        return 0
+    values = [number(text) for text in texts]
+    if all(value is not None for value in values):
+        numbers = [value for value in values if value is not None]
+        if any(value != int(value) for value in numbers) or min(numbers) < 0:
+            return 0
+        top = max(numbers)
+        return 5 if top <= 5 else 7 if top <= 7 else 10 if top <= 10 else 0
+    out_of = [_OUT_OF.fullmatch(text) for text in texts]
+    if all(out_of):
+        return max(int(found[2]) for found in out_of if found)
+    if all(_STARS.fullmatch(text) for text in texts):
+        return 5
+    for top, words in (_SCALES[2], _SCALES[1], _SCALES[0]):
+        if texts <= set(words):
+            return top
+    mixed = {**_SCALES[0][1], "good": 4, "bad": 2, "great": 5, "okay": 3, "ok": 3}
+    return 5 if texts <= set(mixed) else 0
+
+
+def parse(text: str, scale: int) -> int | None:
+    """The rating on 1 to ``scale``; None when nobody rated. Raises ValueError for anything else."""
+    if is_blank(text):
+        return None
+    folded = text.strip().casefold()
+    found = _OUT_OF.fullmatch(folded)
+    value = number(found[1] if found else folded)
+    if value is None:
+        stars = _STARS.fullmatch(folded)
+        if stars:
+            value = float(len(stars[1]))
+        else:
+            for top, words in _SCALES:
+                if top == scale and folded in words:
+                    return words[folded]
+            if scale == 5 and folded in ("good", "bad", "great", "okay", "ok"):
+                return {"good": 4, "bad": 2, "great": 5}.get(folded, 3)
+            raise ValueError("no rating")
+    if value == 0:
+        return None  # exports write 0 where nobody rated
+    if value != int(value) or not 1 <= value <= scale:
+        raise ValueError("no rating")
+    return int(value)
+
+
+def parse_nps(text: str) -> int | None:
+    """0 to 10; None when nobody answered. Raises ValueError."""
+    if is_blank(text):
+        return None
+    value = number(re.sub(r"^(\d+).*$", r"\1", text.strip()))
+    if value is None or value != int(value) or not 0 <= value <= 10:
+        raise ValueError("no answer from 0 to 10")
+    return int(value)

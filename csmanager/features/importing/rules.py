@@ -1,0 +1,208 @@
+"""What a file may be, what its columns may mean, and what is asked or told about it. Standard library only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class FileKind(StrEnum):
+    """What the rows of a file are. Only CALLS and TICKETS are taken in; the others are known by name."""
+
+    CALLS = "calls"
+    TICKETS = "tickets"
+    TOTALS = "totals"
+    SURVEY = "survey"
+    FEEDBACK = "feedback"
+    ROSTER = "roster"
+    APPLICANTS = "applicants"
+    TIMESHEETS = "timesheets"
+    TRAINING = "training"
+    POLICY = "policy"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether such rows become contacts."""
+        return self in (FileKind.CALLS, FileKind.TICKETS)
+
+
+DECLINED = {
+    FileKind.TOTALS: "holds totals or averages (one row an agent or an interval), not single calls or tickets;"
+    " export the calls or tickets themselves.",
+    FileKind.SURVEY: "is a survey (one row a respondent), which cannot be taken in yet.",
+    FileKind.FEEDBACK: "is customer feedback in text, without a date and an agent for each contact,"
+    " and cannot be taken in yet.",
+    FileKind.ROSTER: "is a staff list (one row a person); people are added on the Team tab for now.",
+    FileKind.APPLICANTS: "is a list of applicants; they are added on the Hiring tab for now.",
+    FileKind.TIMESHEETS: "holds worked hours (one row a shift), which cannot be taken in yet.",
+    FileKind.TRAINING: "holds training records, which cannot be taken in yet.",
+    FileKind.POLICY: "is a text; policies are written on the Handbook tab.",
+    FileKind.UNKNOWN: "does not look like an export of calls or tickets: no column says when each one came.",
+}
+
+
+class Field(StrEnum):
+    """What a column may mean."""
+
+    EXTERNAL_ID = "external_id"
+    STARTED = "started"
+    STARTED_TIME = "started_time"
+    AGENT = "agent"
+    LOGIN = "agent_login"
+    TEAM = "team"
+    CHANNEL = "channel"
+    TOPIC = "topic"
+    DIRECTION = "direction"
+    STATUS = "status"
+    ANSWERED = "answered"
+    ABANDONED = "abandoned"
+    WAIT = "wait"
+    TALK = "talk"
+    HOLD = "hold"
+    WRAP = "wrap"
+    DURATION = "duration"
+    FIRST_RESPONSE = "first_response"
+    FIRST_RESPONSE_AT = "first_response_at"
+    RESOLUTION = "resolution"
+    RESOLVED_AT = "resolved_at"
+    REOPENED = "reopened"
+    TRANSFERRED = "transferred"
+    ESCALATED = "escalated"
+    CSAT = "csat"
+    NPS = "nps"
+    CUSTOMER = "customer"
+    CALLER = "caller"
+    CALLEE = "callee"
+
+    @property
+    def title(self) -> str:
+        """The meaning in words, for a list to choose from."""
+        return TITLES[self]
+
+
+TITLES = {
+    Field.EXTERNAL_ID: "Number of the call or ticket",
+    Field.STARTED: "When it came (date and time)",
+    Field.STARTED_TIME: "When it came (time of day)",
+    Field.AGENT: "Agent",
+    Field.LOGIN: "Agent's login or mail",
+    Field.TEAM: "Team",
+    Field.CHANNEL: "Channel",
+    Field.TOPIC: "Topic",
+    Field.DIRECTION: "Direction",
+    Field.STATUS: "Status",
+    Field.ANSWERED: "Answered (yes or no)",
+    Field.ABANDONED: "Abandoned (yes or no)",
+    Field.WAIT: "Waiting time",
+    Field.TALK: "Talk time",
+    Field.HOLD: "Hold time",
+    Field.WRAP: "After-call work",
+    Field.DURATION: "Whole duration",
+    Field.FIRST_RESPONSE: "Time to first response",
+    Field.FIRST_RESPONSE_AT: "When first answered",
+    Field.RESOLUTION: "Time to resolution",
+    Field.RESOLVED_AT: "When resolved",
+    Field.REOPENED: "Reopened",
+    Field.TRANSFERRED: "Transferred",
+    Field.ESCALATED: "Escalated",
+    Field.CSAT: "Customer satisfaction",
+    Field.NPS: "Likelihood to recommend (0 to 10)",
+    Field.CUSTOMER: "Customer (kept only as a hash)",
+    Field.CALLER: "Calling party",
+    Field.CALLEE: "Called party",
+}
+
+MOMENTS = frozenset({Field.STARTED, Field.FIRST_RESPONSE_AT, Field.RESOLVED_AT})
+DURATIONS = frozenset(
+    {
+        Field.WAIT,
+        Field.TALK,
+        Field.HOLD,
+        Field.WRAP,
+        Field.DURATION,
+        Field.FIRST_RESPONSE,
+        Field.RESOLUTION,
+    }
+)
+CALL_ONLY = frozenset({Field.WAIT, Field.TALK, Field.HOLD, Field.WRAP, Field.CALLER, Field.CALLEE})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something the file does not settle. ``key`` is what ``--answer KEY=VALUE`` names."""
+
+    key: str
+    text: str
+    options: tuple[str, ...]
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGuess:
+    """One column of the file and what it was taken for."""
+
+    index: int
+    header: str
+    field: str | None
+    reason: str
+    samples: tuple[str, ...]
+    order: str = ""  # of a date: dmy, mdy, ymd or ask
+    unit: str = ""  # of a duration: ms, s, min, h, d
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What the child process made of a file; travels as JSON."""
+
+    file: str
+    sha256: str
+    size: int
+    kind: str
+    encoding: str
+    delimiter: str
+    sheet: str | None
+    header_row: int  # as the person counts: first row is 1
+    columns: tuple[ColumnGuess, ...]
+    questions: tuple[Question, ...]
+    notes: tuple[str, ...]
+    source: str = ""
+    rows_read: int = 0
+    rows_staged: int = 0
+    rows_set_aside: int = 0
+    refused: str = ""  # a sentence when the file cannot be taken in
+
+    def mapping(self) -> dict[str, str]:
+        """Field to column as the file writes it."""
+        return {column.field: column.header for column in self.columns if column.field}
+
+
+def as_json(value: Any) -> Any:
+    """Dataclasses and tuples as JSON-able dictionaries and lists."""
+    from dataclasses import asdict
+
+    return asdict(value)
+
+
+def from_json(data: dict[str, Any]) -> Understanding:
+    """What ``as_json`` made of an Understanding."""
+    columns = tuple(ColumnGuess(**{**one, "samples": tuple(one["samples"])}) for one in data["columns"])
+    questions = tuple(
+        Question(one["key"], one["text"], tuple(one["options"]), tuple(one["names"]))
+        for one in data["questions"]
+    )
+    return Understanding(**{**data, "columns": columns, "questions": questions, "notes": tuple(data["notes"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What was decided about a file beforehand: by answers, by the person in the preview, or for its shape.
+
+    ``mapping``: column index to field ("" = leave out). ``answers``: question key to answer.
+    """
+
+    kind: str | None = None
+    mapping: dict[int, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    sheet: str | None = None

@@ -1,0 +1,136 @@
+"""Where the table of a sheet starts, how its columns are called, and which rows are none of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from csmanager.features.importing import dates, durations, words
+
+_LOOK_AT = 60  # rows in which a heading is sought
+_SECOND_ROW = frozenset({"response", "open-ended response", "open ended response", "other (please specify)"})
+_NO_ROW = re.compile(
+    r"^\W*(grand |sub)?totals?\b|^total:|^averages?$|^summary$|^\W*sum$|^\W*count$|^-+$"
+    r"|^copyright|^\(c\)|^©|^confidential|^generated (by|on|at)|^reporting period|^report (date|period)|^exported"
+    r"|^gesamt|^summe|^totale?s$|^time ?zone|^filters? applied|^as of\b|^end of report|^page \d+",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The shape of a table. ``header_at`` and ``data_at`` count rows from 0; ``headers`` one text a column.
+
+    ``repeats``: heading -> the columns that bear it, where more than one does.
+    """
+
+    header_at: int
+    data_at: int
+    headers: tuple[str, ...]
+    has_header: bool
+    repeats: dict[str, tuple[int, ...]]
+
+
+def find(rows: list[list[str]]) -> Layout | None:
+    """Where labels stand above data; None when the sheet has no cells."""
+    sizes = [sum(1 for cell in row if cell.strip()) for row in rows]
+    if not any(sizes):
+        return None
+    usual = Counter(size for size in sizes if size > 1).most_common(1)
+    width = max(len(row) for row in rows)
+    best, best_score = -1, 0.0
+    for at, row in enumerate(rows[:_LOOK_AT]):
+        if sizes[at] < 1 or (sizes[at] == 1 and usual and usual[0][0] > 2):
+            continue
+        score = _label_score(rows, at, sizes)
+        if score > best_score:
+            best, best_score = at, score
+    if best < 0:
+        first = next(at for at, size in enumerate(sizes) if size > 0)
+        return Layout(first, first, tuple(f"Column {number}" for number in range(1, width + 1)), False, {})
+    headers = [cell.strip() for cell in rows[best]] + [""] * (width - len(rows[best]))
+    data_at = best + 1
+    if _is_second_heading(rows, best):
+        headers = _joined(headers, rows[best + 1])
+        data_at += 1
+    while headers and not headers[-1] and not any(
+        len(row) >= len(headers) and row[len(headers) - 1].strip() for row in rows[data_at:]
+    ):
+        headers.pop()
+    named = tuple(name or f"Column {number}" for number, name in enumerate(headers, 1))
+    places: dict[str, list[int]] = {}
+    for index, name in enumerate(named):
+        places.setdefault(name.casefold(), []).append(index)
+    return Layout(
+        best, data_at, named, True, {name: tuple(found) for name, found in places.items() if len(found) > 1}
+    )
+
+
+def _label_score(rows: list[list[str]], at: int, sizes: list[int]) -> float:
+    cells = [cell.strip() for cell in rows[at] if cell.strip()]
+    if any(len(cell) > 300 for cell in cells):
+        return 0.0
+    datalike = sum(1 for cell in cells if is_data(cell))
+    if datalike > len(cells) * 0.3:
+        return 0.0
+    below = [
+        (row, size)
+        for row, size in zip(rows[at + 1 : at + 12], sizes[at + 1 : at + 12], strict=True)
+        if size > 0
+    ]
+    if not below:
+        following = 0.3
+    else:
+        fits = sum(1 for _row, size in below if size <= len(cells) + 1 and size >= min(2, len(cells)))
+        data = sum(1 for row, _size in below if any(is_data(cell.strip()) for cell in row))
+        following = (fits + data) / (2 * len(below))
+    known = sum(1 for cell in cells if words.is_known(cell))
+    distinct = len({cell.casefold() for cell in cells}) / len(cells)
+    width = len(cells) / max(sizes)
+    return (2 * known / len(cells) + following + distinct + 1.5 * width) * (1 - datalike / len(cells)) / (1 + at * 0.02)
+
+
+def is_data(cell: str) -> bool:
+    """Whether a cell is a value rather than a label: a number, a date, a duration, an address."""
+    if not cell:
+        return False
+    if durations.number(cell) is not None or "@" in cell and " " not in cell:
+        return True
+    if not any(c.isdigit() for c in cell):
+        return False
+    if cell.rstrip("%").replace(".", "").isdigit() or re.fullmatch(r"[A-Za-z]{1,6}[-_]?\d{3,}", cell):
+        return True
+    if len(cell) < 40 and dates.is_stamp(cell):
+        return True
+    return bool(re.fullmatch(r"-?\d+(:\d{2}){1,2}", cell))
+
+
+def _is_second_heading(rows: list[list[str]], at: int) -> bool:
+    if at + 2 >= len(rows):
+        return False
+    cells = [cell.strip().casefold() for cell in rows[at + 1]]
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and sum(1 for cell in filled if cell in _SECOND_ROW) >= 1 and not any(map(is_data, filled))
+
+
+def _joined(first: list[str], second: list[str]) -> list[str]:
+    joined, group = [], ""
+    for index, name in enumerate(first):
+        group = name or group
+        option = second[index].strip() if index < len(second) else ""
+        plain = option.casefold() in _SECOND_ROW
+        joined.append(group if not option or plain else f"{group}: {option}")
+    return joined
+
+
+def is_no_row(cells: list[str], headers: tuple[str, ...]) -> bool:
+    """Whether a row is blank, a total, a footer or the heading once more."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not filled or _NO_ROW.search(filled[0]):
+        return True
+    if all(cell == "-" for cell in filled):
+        return True
+    if [cell.strip().casefold() for cell in cells[: len(headers)]] == [name.casefold() for name in headers]:
+        return True
+    return len(headers) > 3 and len(filled) == 1 and not is_data(filled[0])
