@@ -11,6 +11,7 @@ from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
 
 from csmanager import catalogue
+from csmanager.core import search
 from csmanager.core.paths import data_dir
 from csmanager.core.tables import Base
 
@@ -40,9 +41,19 @@ def main() -> None:
         assert operations is not None
         code = render_python_code(operations, render_item=_plain)
     target = data_dir("db") / "migrations" / "versions" / "0001_first.py"
-    target.write_text(HEAD + "    " + code + "\n", encoding="utf-8")
+    target.write_text(HEAD + "    " + code + "\n" + _search(), encoding="utf-8")
     ruff = Path(sys.executable).with_name("ruff")
     subprocess.run([ruff, "format", "--line-length", "110", target], check=True)
+
+
+def _search() -> str:
+    """What makes the full-text indices, which only SQLite has in this form."""
+    lines = [
+        f'        op.execute("{first}," " tokenize{rest}")\n'
+        for index in search.INDICES
+        for first, _, rest in [index.statement().partition(", tokenize")]
+    ]
+    return '    if op.get_bind().dialect.name == "sqlite":\n' + "".join(lines) if lines else ""
 
 
 def _plain(kind: str, item: object, _context: object) -> str | bool:

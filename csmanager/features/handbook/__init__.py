@@ -9,6 +9,7 @@ FEATURE = Feature(
     tables="csmanager.features.handbook.tables",
     todo="csmanager.features.handbook.queries:todo",
     find="csmanager.features.handbook.queries:find",
+    derive="csmanager.features.handbook.derive:derive",
     seed="csmanager.features.handbook.seed:seed",
     help="handbook.md",
 )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Integer, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Integer, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.attributes import get_history
 
+from csmanager.core.errors import RuleBroken
+from csmanager.core.search import TextIndex
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.handbook.rules import ChangeKind, PolicyKind, VersionState
 
@@ -40,5 +43,23 @@ class PolicyVersion(Base):
     body: Mapped[str] = mapped_column(Text)
     change_kind: Mapped[ChangeKind] = mapped_column(Choice(ChangeKind))
     change_note: Mapped[str] = mapped_column(Text, default="")
+    drafted_on: Mapped[dt.date | None] = mapped_column(Day)  # when the draft was begun
     published_on: Mapped[dt.date | None] = mapped_column(Day)
     ended_on: Mapped[dt.date | None] = mapped_column(Day)
+
+
+POLICY_INDEX = TextIndex("policy_search", ("title", "label", "headings", "body"), (10.0, 5.0, 4.0, 1.0))
+"""What search looks through: the versions in force. Kept true by ``derive``."""
+
+
+@event.listens_for(PolicyVersion, "before_update")
+def _keep_what_was_published(_mapper: object, _connection: object, version: PolicyVersion) -> None:
+    """Whoever writes: the text, number and date of a published version stay as they were."""
+    was = {
+        name: (get_history(version, name).deleted or [getattr(version, name)])[0]
+        for name in ("state", "body", "number", "published_on")
+    }
+    if was["state"] is VersionState.DRAFT:
+        return
+    if any(getattr(version, name) != was[name] for name in ("body", "number", "published_on")):
+        raise RuleBroken("A published version never changes; write a new one.")

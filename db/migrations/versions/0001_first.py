@@ -155,6 +155,7 @@ def upgrade() -> None:
         sa.Column("started_on", sa.Text(), nullable=True),
         sa.Column("left_on", sa.Text(), nullable=True),
         sa.Column("leave_reason", sa.Text(), nullable=True),
+        sa.Column("back_on", sa.Text(), nullable=True),
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("notes", sa.Text(), nullable=False),
@@ -460,6 +461,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("change_kind", sa.Text(), nullable=False),
         sa.Column("change_note", sa.Text(), nullable=False),
+        sa.Column("drafted_on", sa.Text(), nullable=True),
         sa.Column("published_on", sa.Text(), nullable=True),
         sa.Column("ended_on", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -486,3 +488,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_stage_move_applicant_id"), "stage_move", ["applicant_id"], unique=False)
     # ### end Alembic commands ###
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE VIRTUAL TABLE policy_search USING fts5(title, label, headings, body,"
+            " tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3')"
+        )

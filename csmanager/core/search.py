@@ -1,0 +1,141 @@
+"""Full-text search. Only this module knows that SQLite's FTS5 does it.
+
+A feature names a ``TextIndex`` beside its tables, keeps it true with a deriver, and asks ``find``. What is indexed
+is a copy that can be made again, so it is not recorded in the history.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+BEGIN, END = "\x01", "\x02"  # stand around what matched; no typed text holds them
+_WORD = re.compile(r"[\w]+")
+_LONGEST_PHRASE = 4  # words of one synonym
+_MOST_WORDS = 24  # of a question; more would only be a pasted text
+
+INDICES: list[TextIndex] = []
+"""Every index that was named, for the migration that makes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextIndex:
+    """A searchable copy of texts, one entry a record. ``weights``: how much a find in each column counts."""
+
+    name: str
+    columns: tuple[str, ...]
+    weights: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        INDICES.append(self)
+
+    def statement(self) -> str:
+        """What makes it, in a migration."""
+        columns = ", ".join(self.columns)
+        return (
+            f"CREATE VIRTUAL TABLE {self.name} USING fts5({columns},"
+            " tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3')"
+        )
+
+    def put(self, session: Session, key: int, texts: Sequence[str]) -> None:
+        """Index one record anew; ``texts`` in the order of ``columns``. Only inside a deriver."""
+        self.remove(session, key)
+        names, marks = ", ".join(self.columns), ", ".join("?" * (len(self.columns) + 1))
+        clean = [text.replace(BEGIN, " ").replace(END, " ") for text in texts]
+        session.connection().exec_driver_sql(
+            f"INSERT INTO {self.name} (rowid, {names}) VALUES ({marks})", (key, *clean)
+        )
+
+    def remove(self, session: Session, key: int) -> None:
+        """Take one record out. Only inside a deriver."""
+        session.connection().exec_driver_sql(f"DELETE FROM {self.name} WHERE rowid = ?", (key,))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that was found; ``texts``: its columns with BEGIN and END around every match."""
+
+    key: int
+    texts: tuple[str, ...]
+
+
+def find(
+    session: Session,
+    index: TextIndex,
+    text: str,
+    *,
+    limit: int,
+    synonyms: Mapping[str, Sequence[str]] | None = None,
+) -> list[Hit]:
+    """The records that say ``text``, best first.
+
+    The last word may be unfinished. Records with every word come first, then those with some; where words are not
+    set apart by spaces, and nothing was found, any place with the very letters counts. ``synonyms``: what else may
+    stand for a phrase (case folded, single spaces).
+    """
+    words = _WORD.findall(text)[:_MOST_WORDS]
+    if not words:
+        return []
+    groups = _groups(words, synonyms or {}, is_last_open=text[-1:].isalnum())
+    connection = session.connection()
+    found = _match(connection, index, " AND ".join(groups), limit)
+    if len(found) < limit and len(groups) > 1:
+        seen = {hit.key for hit in found}
+        others = _match(connection, index, " OR ".join(groups), limit + len(seen))
+        found += [hit for hit in others if hit.key not in seen]
+    return found[:limit] or _containing(connection, index, text.strip(), limit)
+
+
+def _groups(words: list[str], synonyms: Mapping[str, Sequence[str]], *, is_last_open: bool) -> list[str]:
+    groups, at = [], 0
+    while at < len(words):
+        for length in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
+            phrase = " ".join(words[at : at + length])
+            others = synonyms.get(phrase.casefold(), ())
+            if others or length == 1:
+                star = "*" if is_last_open and at + length == len(words) else ""
+                spelled = [f'"{phrase}"{star}', *(f'"{other}"' for other in others)]
+                groups.append(f"({' OR '.join(spelled)})")
+                at += length
+                break
+    return groups
+
+
+def _match(connection: Connection, index: TextIndex, question: str, limit: int) -> list[Hit]:
+    marked = ", ".join(
+        f"highlight({index.name}, {number}, '{BEGIN}', '{END}')" for number in range(len(index.columns))
+    )
+    weights = ", ".join(str(weight) for weight in index.weights)
+    rows = connection.exec_driver_sql(
+        f"SELECT rowid, {marked} FROM {index.name} WHERE {index.name} MATCH ?"
+        f" ORDER BY bm25({index.name}, {weights}), rowid LIMIT ?",
+        (question, limit),
+    )
+    return [Hit(row[0], tuple(row[1:])) for row in rows]
+
+
+def _containing(connection: Connection, index: TextIndex, text: str, limit: int) -> list[Hit]:
+    """Records that hold the very letters of ``text`` somewhere, in any case."""
+    wanted = _plain(text)
+    if not wanted:
+        return []
+    names = ", ".join(index.columns)
+    found = []
+    for key, *texts in connection.exec_driver_sql(f"SELECT rowid, {names} FROM {index.name} ORDER BY rowid"):
+        marked = tuple(_mark(one, text) for one in texts)
+        if any(BEGIN in one for one in marked) or any(wanted in _plain(one) for one in texts):
+            found.append(Hit(key, marked))
+    return found[:limit]
+
+
+def _mark(text: str, wanted: str) -> str:
+    return re.sub(re.escape(wanted), lambda match: f"{BEGIN}{match[0]}{END}", text, flags=re.IGNORECASE)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()

@@ -1,0 +1,303 @@
+"""What is known of policies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from csmanager.core import search as fulltext
+from csmanager.core.feature import Found, TodoItem
+from csmanager.core.search import BEGIN, END
+from csmanager.features.handbook import rules
+from csmanager.features.handbook.rules import ChangeKind, PolicyFile, PolicyKind, VersionState
+from csmanager.features.handbook.tables import POLICY_INDEX, Policy, PolicyVersion
+from csmanager.features.handbook.words import synonyms
+from csmanager.features.team.tables import Person
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """One policy in the list. ``number``: the version in force, None when none is; ``draft``: the draft's number."""
+
+    id: int
+    code: str
+    title: str
+    kind: PolicyKind
+    category: str
+    owner_id: int | None
+    owner: str
+    review_every_months: int | None
+    next_review_on: dt.date | None
+    number: int | None
+    published_on: dt.date | None
+    draft: int | None
+    drafted_on: dt.date | None
+    is_retired: bool
+
+    def is_due(self, today: dt.date) -> bool:
+        """Whether its review date has come."""
+        return self.number is not None and self.next_review_on is not None and self.next_review_on <= today
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version of a policy."""
+
+    id: int
+    policy_id: int
+    number: int
+    state: VersionState
+    body: str
+    change_kind: ChangeKind
+    change_note: str
+    drafted_on: dt.date | None
+    published_on: dt.date | None
+    ended_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRow:
+    """One policy that was found. ``line``: the line that fits best; ``spans``: (start, length) of what fits in it.
+
+    ``row``: its number in the text, counting from 0, -1 when only the title fits.
+    """
+
+    id: int
+    code: str
+    title: str
+    category: str
+    line: str
+    spans: tuple[tuple[int, int], ...]
+    row: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChoiceRow:
+    """Someone who may own a policy."""
+
+    id: int
+    name: str
+
+
+def policies(session: Session) -> list[PolicyRow]:
+    """Every policy outside the Trash, by category and title."""
+    versions: dict[int, list[sa.Row[tuple[int, int, VersionState, dt.date | None, dt.date | None]]]] = {}
+    for row in session.execute(
+        sa.select(
+            PolicyVersion.policy_id,
+            PolicyVersion.number,
+            PolicyVersion.state,
+            PolicyVersion.drafted_on,
+            PolicyVersion.published_on,
+        ).order_by(PolicyVersion.number)
+    ):
+        versions.setdefault(row.policy_id, []).append(row)
+    found = []
+    for policy, owner in session.execute(
+        sa.select(Policy, Person.name)
+        .outerjoin(Person, Person.id == Policy.owner_id)
+        .where(Policy.trashed_on.is_(None))
+    ):
+        mine = versions.get(policy.id, [])
+        standing = next((row for row in mine if row.state is VersionState.IN_FORCE), None)
+        draft = next((row for row in mine if row.state is VersionState.DRAFT), None)
+        found.append(
+            PolicyRow(
+                id=policy.id,
+                code=policy.code,
+                title=policy.title,
+                kind=policy.kind,
+                category=policy.category,
+                owner_id=policy.owner_id,
+                owner=owner or "",
+                review_every_months=policy.review_every_months,
+                next_review_on=policy.next_review_on,
+                number=standing.number if standing else None,
+                published_on=standing.published_on if standing else None,
+                draft=draft.number if draft else None,
+                drafted_on=draft.drafted_on if draft else None,
+                is_retired=standing is None and any(row.state is VersionState.RETIRED for row in mine),
+            )
+        )
+    return sorted(found, key=lambda row: (not row.category, row.category.casefold(), row.title.casefold()))
+
+
+def versions(session: Session, policy_id: int) -> list[VersionRow]:
+    """Every version of a policy, newest first."""
+    return [
+        VersionRow(
+            row.id,
+            row.policy_id,
+            row.number,
+            row.state,
+            row.body,
+            row.change_kind,
+            row.change_note,
+            row.drafted_on,
+            row.published_on,
+            row.ended_on,
+        )
+        for row in session.scalars(
+            sa.select(PolicyVersion)
+            .where(PolicyVersion.policy_id == policy_id)
+            .order_by(PolicyVersion.number.desc())
+        )
+    ]
+
+
+def categories(session: Session) -> list[str]:
+    """The categories in use."""
+    rows = session.scalars(
+        sa.select(Policy.category).where(Policy.category != "", Policy.trashed_on.is_(None)).distinct()
+    )
+    return sorted(rows, key=str.casefold)
+
+
+def owners(session: Session) -> list[PersonChoiceRow]:
+    """Who may own a policy: everyone still here."""
+    rows = session.execute(
+        sa.select(Person.id, Person.name)
+        .where(Person.left_on.is_(None), Person.merged_into_id.is_(None))
+        .order_by(Person.name)
+    )
+    return [PersonChoiceRow(row.id, row.name) for row in rows]
+
+
+def search(session: Session, text: str, limit: int = 20) -> list[SearchRow]:
+    """Policies in force that say ``text``, best first, with the line that fits best."""
+    hits = fulltext.find(session, POLICY_INDEX, text, limit=limit, synonyms=synonyms())
+    if not hits:
+        return []
+    known = {
+        row.id: row
+        for row in session.execute(
+            sa.select(Policy.id, Policy.code, Policy.title, Policy.category).where(
+                Policy.id.in_([hit.key for hit in hits])
+            )
+        )
+    }
+    found = []
+    for hit in hits:
+        policy = known[hit.key]
+        row, line, spans = best_line(hit.texts[3])
+        words = {
+            word.casefold()
+            for part in hit.texts
+            for word in (piece.partition(END)[0] for piece in part.split(BEGIN)[1:])
+        }
+        found.append(
+            SearchRow(
+                policy.id, policy.code, policy.title, policy.category, line, spans, row, tuple(sorted(words))
+            )
+        )
+    return found
+
+
+def best_line(marked: str) -> tuple[int, str, tuple[tuple[int, int], ...]]:
+    """The line with the most different matches, without Markdown: (number, text, spans); (-1, "", ()) for none."""
+    best, place = (0, 0), -1
+    lines = marked.splitlines()
+    for number, line in enumerate(lines):
+        matches = [piece.partition(END)[0].casefold() for piece in line.split(BEGIN)[1:]]
+        score = (len(set(matches)), len(matches))
+        if score > best:
+            best, place = score, number
+    if place < 0:
+        return -1, "", ()
+    text, spans = "", []
+    for piece in rules.plain_text(lines[place]).replace(END, f"{END}{BEGIN}").split(BEGIN):
+        inside, is_match, _ = piece.partition(END)
+        if is_match:
+            spans.append((len(text), len(inside)))
+        text += inside
+    return place, text, tuple(spans)
+
+
+def policy_files(session: Session, policy_ids: Iterable[int] | None = None) -> list[PolicyFile]:
+    """Policies as files: the text in force, the draft where none is; ``policy_ids`` None: those in force."""
+    wanted = None if policy_ids is None else set(policy_ids)
+    found = []
+    for row in policies(session):
+        if row.id not in wanted if wanted is not None else row.number is None:
+            continue
+        every = versions(session, row.id)
+        shown = next((v for v in every if v.state is VersionState.IN_FORCE), every[0])
+        found.append(
+            PolicyFile(row.title, shown.body, row.code, row.kind, row.category, row.review_every_months)
+        )
+    return found
+
+
+def todo(session: Session, today: dt.date) -> list[TodoItem]:
+    """Policies due for review, and drafts that nobody published."""
+    found = []
+    for row in policies(session):
+        if row.number is not None and row.next_review_on is not None:
+            days = (row.next_review_on - today).days
+            if days <= rules.REVIEW_SOON_DAYS:
+                is_late = days < 0
+                found.append(
+                    TodoItem(
+                        "handbook",
+                        f"Review {row.title}",
+                        _when(days),
+                        2 if is_late else 4,
+                        row.next_review_on,
+                        "late" if is_late else "soon",
+                        str(row.id),
+                    )
+                )
+        if row.draft is not None and row.drafted_on is not None:
+            days = (today - row.drafted_on).days
+            if days > rules.STALE_DRAFT_DAYS:
+                found.append(
+                    TodoItem(
+                        "handbook",
+                        f"Publish or discard the draft of {row.title}",
+                        f"draft {row.draft} begun {days} days ago",
+                        5,
+                        row.drafted_on + dt.timedelta(days=rules.STALE_DRAFT_DAYS),
+                        "open",
+                        str(row.id),
+                    )
+                )
+    return found
+
+
+def _when(days: int) -> str:
+    if days < 0:
+        return f"{-days} day{'s' if days < -1 else ''} late"
+    return "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
+
+
+def find(session: Session, text: str, limit: int) -> list[Found]:
+    """Policies for the palette: by title or code first, then by what they say."""
+    wanted = text.casefold().strip()
+    if not wanted:
+        return []
+    named = [
+        row
+        for row in policies(session)
+        if wanted in row.title.casefold() or row.code.casefold().startswith(wanted)
+    ]
+    found = [
+        Found(
+            "handbook",
+            str(row.id),
+            row.title,
+            f"{row.code}, {f'version {row.number}' if row.number else 'draft'}",
+        )
+        for row in named
+    ]
+    seen = {item.record for item in found}
+    found += [
+        Found("handbook", str(row.id), row.title, row.line[:120])
+        for row in search(session, text, limit)
+        if str(row.id) not in seen
+    ]
+    return found[:limit]
