@@ -7,7 +7,6 @@ FEATURE = Feature(
     title="Team",
     page="csmanager.features.team.page:TeamPage",
     tables="csmanager.features.team.tables",
-    badge="csmanager.features.team.queries:head_count",
     todo="csmanager.features.team.queries:todo",
     find="csmanager.features.team.queries:find",
     help="team.md",

@@ -42,7 +42,8 @@ class Person(Base):
     """Someone who answers customers or leads those who do. Never deleted: people leave, or are merged.
 
     A merged person stays as a row whose ``merged_into_id`` names the one that counts from then on; what was
-    imported for it is reported under that one.
+    imported for it is reported under that one. ``left_on`` is the last day of work; it may lie ahead (leaving).
+    ``back_on`` is the day someone on leave is expected back.
     """
 
     __tablename__ = "person"
@@ -54,6 +55,7 @@ class Person(Base):
     started_on: Mapped[dt.date | None] = mapped_column(Day)
     left_on: Mapped[dt.date | None] = mapped_column(Day)
     leave_reason: Mapped[str | None] = mapped_column(Text)
+    back_on: Mapped[dt.date | None] = mapped_column(Day)
     email: Mapped[str | None] = mapped_column(Text)
     phone: Mapped[str | None] = mapped_column(Text)
     notes: Mapped[str] = mapped_column(Text, default="")
