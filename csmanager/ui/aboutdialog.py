@@ -41,10 +41,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle("About csmanager")
         self.resize(560, 460)
         title = QLabel(f"csmanager {program_version()}")
-        font = title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.7)
-        font.setBold(True)
-        title.setFont(font)
+        title.setProperty("role", "page-title")
         where = store if store is not None else stores_dir()
         self.facts = QLabel(
             f"Python {platform.python_version()} · Qt {qVersion()} · {platform.system()} {platform.release()}\n\n"

@@ -40,7 +40,6 @@ class Commands:
         self._pasted: list[Path] = []  # folders of pasted blocks, removed with the store
         menus = self.window.menus
         menus.bind(self._handlers())
-        menus.offer(False, False)
         menus.recent_menu.aboutToShow.connect(self._fill_recent)
         self._fill_recent()
         menus.actions[f"theme_{appearance.theme}"].setChecked(True)

@@ -56,12 +56,19 @@ class Console(QObject):
     opening_failed = Signal(object)
 
     def __init__(
-        self, program: Program, preferences: Preferences, *, ask: Callable[[Window], Answers] | None = None
+        self,
+        program: Program,
+        preferences: Preferences,
+        *,
+        window: Window | None = None,
+        ask: Callable[[Window], Answers] | None = None,
     ) -> None:
+        """``window``: one that was painted already; it is furnished here."""
         super().__init__()
         self.program = program
         self.preferences = preferences
-        self.window = Window(program.pages(), preferences)
+        self.window = window if window is not None else Window(program.pages(), preferences)
+        self.window.furnish()
         self.ask: Answers = ask(self.window) if ask is not None else QtAnswers(lambda: self.window)
         self.desk: Desk | None = None
         self.present: Opened | None = None

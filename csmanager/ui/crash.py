@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from csmanager.core.paths import log_file
+
+if TYPE_CHECKING:
+    from traceback import FrameSummary
+
+    from PySide6.QtWidgets import QMessageBox
 
 _LARGEST_LOG = 512 * 1024  # bytes; the older half goes then
 _SHIPPED = Path(__file__).resolve().parent.parent.parent
@@ -24,6 +27,8 @@ _SHIPPED = Path(__file__).resolve().parent.parent.parent
 
 def program_version() -> str:
     """The version of the installed program, "unknown" when it runs from no installation."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("csmanager")
     except PackageNotFoundError:
@@ -35,6 +40,9 @@ def details(error: BaseException) -> str:
 
     Messages and values are left out, since they may hold names of people or parts of files.
     """
+    import platform
+    import traceback
+
     lines = [
         f"csmanager {program_version()}, Python {platform.python_version()}, Qt {qVersion()},"
         f" {platform.system()} {platform.release()}"
@@ -50,7 +58,7 @@ def details(error: BaseException) -> str:
     return "\n".join(lines)
 
 
-def _place(frame: traceback.FrameSummary) -> str:
+def _place(frame: FrameSummary) -> str:
     path = Path(frame.filename)
     parts = path.parts
     shown = path.name
@@ -128,6 +136,8 @@ class Crashes(QObject):
 
 def crash_dialog(error: BaseException, parent: QWidget | None = None) -> QMessageBox:
     """The dialog that tells of a fault, with Copy details."""
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(parent)
     box.setObjectName("crash")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

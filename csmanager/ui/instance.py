@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import hashlib
 import json
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from csmanager.core.paths import settings_file
+from csmanager.ui.start import MARKER
 
 _WAIT_MS = 1500  # for a first window that is busy; longer than any blocked frame
 _LONGEST = 64 * 1024  # bytes of one message
@@ -24,6 +26,11 @@ def server_name() -> str:
         user = ""
     mark = hashlib.sha256(f"{user}\0{settings_file()}".encode()).hexdigest()[:16]
     return f"csmanager-{mark}"
+
+
+def marker() -> Path:
+    """A file that lies there while a window is open; its absence saves a new start from looking for one."""
+    return settings_file().with_name(MARKER)
 
 
 def hand_over(name: str, store: Path | None) -> bool:
@@ -53,6 +60,8 @@ class Instance(QObject):
         if not self._server.listen(name):
             QLocalServer.removeServer(name)  # left by a killed window
             self._server.listen(name)
+        with contextlib.suppress(OSError):
+            marker().touch()
 
     @property
     def is_listening(self) -> bool:
@@ -62,6 +71,8 @@ class Instance(QObject):
     def close(self) -> None:
         """Listen no longer."""
         self._server.close()
+        with contextlib.suppress(OSError):
+            marker().unlink(missing_ok=True)
 
     def _on_connection(self) -> None:
         while self._server.hasPendingConnections():

@@ -37,6 +37,7 @@ class Navigation(QListView):
         super().__init__(parent)
         self.is_rail = False
         self.setObjectName("navigation")
+        self.setStyleSheet("#navigation { background: transparent; border: none; }")
         self.setAccessibleName("Pages")
         self._model = QStandardItemModel(self)
         for key, title in entries:
@@ -51,7 +52,6 @@ class Navigation(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QListView.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setFixedWidth(WIDTH)
         self.selectionModel().currentChanged.connect(self._on_current)

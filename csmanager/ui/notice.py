@@ -21,10 +21,7 @@ class Notice(QWidget):
         column.addStretch(2)
         heading = QLabel(title)
         heading.setObjectName("noticeTitle")
-        font = heading.font()
-        font.setPointSizeF(font.pointSizeF() * 1.2)
-        font.setBold(True)
-        heading.setFont(font)
+        heading.setProperty("role", "card-title")
         heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(heading)
         if text:

@@ -57,8 +57,7 @@ class Palette(QFrame):
         super().__init__(window)
         self.setObjectName("palette")
         self.setAccessibleName("Find a record or command")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
+        self.setProperty("role", "card")
         self._window = window
         self._actions = actions
         self._console = console

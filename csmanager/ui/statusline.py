@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
-from csmanager.ui.jobbar import JobBar
-from csmanager.ui.jobs import Job
+if TYPE_CHECKING:
+    from csmanager.ui.jobs import Job
 
 SHOWN_MS = 8_000  # a sentence of twelve words is read twice in that time
 
@@ -28,7 +28,7 @@ class StatusLine(QStatusBar):
         self.message.setObjectName("statusMessage")
         self.button = QPushButton()
         self.button.setObjectName("statusAction")
-        self.button.setFlat(True)
+        self.button.setProperty("link", True)
         self.addWidget(self.facts, 1)
         self.addWidget(self.message)
         self.addWidget(self.button)
@@ -56,6 +56,8 @@ class StatusLine(QStatusBar):
         self.button.setToolTip("Take the last change back" if action == "Undo" else "")
         self.button.setVisible(act is not None)
         self._timer.start()
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
@@ -67,6 +69,8 @@ class StatusLine(QStatusBar):
 
     def watch(self, job: Job) -> None:
         """Show the progress of ``job`` once it takes longer than a moment."""
+        from csmanager.ui.jobbar import JobBar
+
         self.addWidget(JobBar(job))
 
     def _on_button(self) -> None:

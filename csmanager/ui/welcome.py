@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCommandLinkButton, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from csmanager.ui.choicebutton import ChoiceButton
 
 
 class Welcome(QWidget):
@@ -29,10 +31,7 @@ class Welcome(QWidget):
         column.setSpacing(12)
         title = QLabel("Welcome to csmanager" if not own_exists and not recent else "Open a store")
         title.setObjectName("welcomeTitle")
-        font = title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.7)
-        font.setBold(True)
-        title.setFont(font)
+        title.setProperty("role", "page-title")
         text = QLabel(
             "Your team, hiring, handbook, reviews and reports in one place. Everything stays in one file on this"
             " computer; nothing is sent anywhere."
@@ -55,9 +54,9 @@ class Welcome(QWidget):
         self.open_button = self._button(
             column, "&Open a store…", "A .csm file from another folder or computer."
         )
-        self.recent_buttons: list[QCommandLinkButton] = []
+        self.recent_buttons: list[ChoiceButton] = []
         for path in recent:
-            button = self._button(column, path.name.replace("&", "&&"), str(path.parent))
+            button = self._button(column, path.name.replace("&", ""), str(path.parent))
             button.clicked.connect(lambda _checked=False, path=path: self.chosen.emit(str(path)))
             self.recent_buttons.append(button)
         self.sample_button.clicked.connect(self.sample)
@@ -68,9 +67,8 @@ class Welcome(QWidget):
         outer.addStretch(2)
         self.setFocusProxy(self.sample_button)
 
-    def _button(self, column: QVBoxLayout, title: str, text: str) -> QCommandLinkButton:
-        button = QCommandLinkButton(title, text)
-        button.setAccessibleDescription(text)
+    def _button(self, column: QVBoxLayout, title: str, text: str) -> ChoiceButton:
+        button = ChoiceButton(title, text)
         column.addWidget(button)
         return button
 
@@ -79,4 +77,4 @@ class Welcome(QWidget):
         for button in (self.sample_button, self.own_button, self.open_button, *self.recent_buttons):
             button.setEnabled(not text)
         if text:
-            self.sample_button.setDescription(text)
+            self.sample_button.set_text(text)

@@ -75,13 +75,20 @@ class Window(QMainWindow):
         self.setCentralWidget(self.front)
 
         self.menus = Menus(self)
-        self.menus.add_pages(pages, self.show_page)
         self.status = StatusLine()
         self.setStatusBar(self.status)
         self.navigation.chosen.connect(self._on_chosen)
         self._wait = Notice("Opening the store …")
         self.stack.addWidget(self._wait)
         self._restore_place()
+
+    def furnish(self) -> None:
+        """Fill the menus; the first paint did not wait for them."""
+        from csmanager.ui.commandlist import COMMANDS
+
+        self.menus.fill(COMMANDS)
+        self.menus.add_pages(list(self.titles.items()), self.show_page)
+        self.menus.offer(False, False)
 
     # pages
 
@@ -270,4 +277,6 @@ def bring_back(window: QWidget) -> None:
     room = QGuiApplication.primaryScreen().availableGeometry()
     size = window.size().boundedTo(room.size())
     window.resize(size)
-    window.move(room.center().x() - size.width() // 2, room.center().y() - size.height() // 2)
+    window.move(
+        room.left() + (room.width() - size.width()) // 2, room.top() + (room.height() - size.height()) // 2
+    )
