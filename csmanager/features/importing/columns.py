@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from csmanager.features.importing import durations, shapes, words
 from csmanager.features.importing.rules import DURATIONS, MOMENTS, Field
@@ -77,7 +77,16 @@ def assign(columns: list[Column], layout: Layout) -> list[Column]:
             if field is Field.STARTED_TIME and index not in meaning:
                 meaning[index] = field
                 break
-    return [_explained(column, meaning.get(column.index)) for column in columns]
+    made = [_explained(column, meaning.get(column.index)) for column in columns]
+    return [_with_weak_agents(column, candidates) if column.field is Field.AGENT else column for column in made]
+
+
+def _with_weak_agents(column: Column, candidates: list[tuple[float, int, int, Field]]) -> Column:
+    """Where two columns may name the agent (one for each direction), read the other where the first is blank."""
+    if words.weight(Field.AGENT, column.header) > 5:
+        return column
+    others = {index for _score_, _order, index, field in candidates if field is Field.AGENT} - {column.index}
+    return replace(column, also=(*column.also, *sorted(others)))
 
 
 def _fits(field: Field, column: Column, strength: int) -> bool:

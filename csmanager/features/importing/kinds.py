@@ -16,7 +16,7 @@ _APPLICANTS = re.compile(
 )
 _TIMESHEETS = re.compile(
     r"clock (in|out)|billable|paid hours|\bot hours|overtime hours|punch|timesheet|hours worked|shift (start|end)"
-    r"|break (start|end|length)|duration decimal|scheduled hours|wage rate"
+    r"|break (start|end|length)|duration decimal|scheduled hours|wage rate|^project$|^task$|^end time$"
 )
 _TRAINING = re.compile(r"training|course|trainer|certificat")
 _ROSTER = re.compile(
@@ -57,7 +57,8 @@ def decide(path: Path, layout: Layout | None, columns: list[Column]) -> tuple[Fi
         (FileKind.TRAINING, _TRAINING, 2),
         (FileKind.ROSTER, _ROSTER, 3),
     ):
-        if _hits(pattern, raw) >= needed and not _is_contact(found, plain):
+        hits = _hits(pattern, raw)
+        if hits >= needed + 2 or (hits >= needed and not _is_contact(found, plain)):
             return kind, DECLINED[kind]
     questions = sum(1 for header in layout.headers if header.endswith("?") or len(header) > 80)
     rated = Field.CSAT in found and any("comment" in name or "feedback" in name for name in raw)

@@ -126,6 +126,7 @@ DURATIONS = frozenset(
         Field.RESOLUTION,
     }
 )
+UNITS_ASKED = frozenset({Field.FIRST_RESPONSE, Field.RESOLUTION})  # minutes, hours or seconds: too far apart
 CALL_ONLY = frozenset({Field.WAIT, Field.TALK, Field.HOLD, Field.WRAP, Field.CALLER, Field.CALLEE})
 
 
@@ -168,6 +169,7 @@ class Understanding:
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
     source: str = ""
+    csat_scale: int = 5
     rows_read: int = 0
     rows_staged: int = 0
     rows_set_aside: int = 0

@@ -1,0 +1,313 @@
+"""The child process: reads, understands and stages one file. Needs neither Qt nor SQLAlchemy.
+
+Reads a JSON job from stdin, writes JSON lines to stdout: {"progress": [done, total]} and at the end
+{"done": Understanding} or {"refused": sentence}.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from csmanager.core.errors import Refused
+from csmanager.features.importing import books, columns, kinds, limits, plan, sniff, table, words
+from csmanager.features.importing.books import Sheet
+from csmanager.features.importing.columns import Column
+from csmanager.features.importing.convert import Converter
+from csmanager.features.importing.rules import (
+    ColumnGuess,
+    Field,
+    FileKind,
+    Understanding,
+    as_json,
+)
+from csmanager.features.importing.scratch import Scratch
+from csmanager.features.importing.sniff import Sniffed
+from csmanager.features.importing.table import Layout
+from csmanager.features.team.rules import alias_key
+
+_SAMPLE = 400  # rows from which columns are understood
+_BATCH = 500  # rows at once; small enough to stay in the processor's cache
+_REPORT_EVERY = 40  # batches
+
+
+def main() -> int:
+    """Run one job; the exit code is 0 also when the file was refused in words."""
+    job = json.loads(sys.stdin.read())
+    _limit_memory()
+    gc.disable()  # rows hold no cycles; looking for some costs a third of the time
+    try:
+        done = run(job)
+    except Refused as error:
+        _say({"refused": str(error)})
+    except MemoryError:
+        _say({"refused": f"{Path(job['path']).name} needs more memory than a spreadsheet should; export it as CSV."})
+    else:
+        _say({"done": as_json(done)})
+    sys.stdout.flush()
+    return 0
+
+
+def _say(message: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has none; the parent watches the clock there
+        return
+    if sys.platform.startswith("linux"):
+        resource.setrlimit(resource.RLIMIT_AS, (limits.BOOK_MEMORY, limits.BOOK_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def run(job: dict[str, Any]) -> Understanding:
+    """Do one job: ``path``, ``staged`` (scratch file), ``kind``, ``mapping``, ``answers``, ``sheet``, ``zone``,
+    ``latest`` (UTC second), ``key`` (hex), ``stage`` (False: only understand)."""
+    path = Path(job["path"])
+    found = sniff.sniff(path)
+    if path.suffix.casefold() in (".md", ".markdown", ".rst"):
+        return _declined(path, found, FileKind.POLICY, kinds.DECLINED[FileKind.POLICY])
+    sheets = books.open_sheets(path, found)
+    best, looked = _choose(path, sheets, job)
+    sheet, layout, made, kind, why, sample = best
+    base = _understanding(path, found, sheet, layout, made, kind)
+    if why:
+        return _refuse(base, path, sheet, why)
+    every = None
+    if len(sample) >= _SAMPLE:
+        every = islice(sheet.rows(), layout.data_at, None)
+    planned = plan.make(kind, made, sample, every, job["answers"])
+    notes = list(planned.notes)
+    if found.text is not None and found.text.is_guessed:
+        notes.append(f"The letters are taken as {found.text.encoding}; look whether names are right.")
+    same = [one for one in looked if one[0] is not sheet and one[1] is not None and one[1].headers == layout.headers]
+    skipped = [str(one[0].name) for one in looked if one[0] is not sheet and one not in same]
+    if skipped:
+        notes.append(f"Other sheets were left alone: {', '.join(skipped[:5])}.")
+    for name, places in layout.repeats.items():
+        if len(places) > 1:
+            notes.append(f"{len(places)} columns are called “{name}”; they are read as one.")
+    base = _with(base, columns=_guesses(made, planned), questions=tuple(planned.questions), notes=tuple(notes))
+    if planned.questions or not job["stage"]:
+        return base
+    return _stage(path, found, [(sheet, layout), *((one[0], one[1]) for one in same)], planned, sample, job, base)
+
+
+Looked = tuple[Sheet, Layout | None, list[Column], FileKind, str, list[list[str]]]
+
+
+def _choose(
+    path: Path, sheets: list[Sheet], job: dict[str, Any]
+) -> tuple[tuple[Sheet, Layout, list[Column], FileKind, str, list[list[str]]], list[Looked]]:
+    looked: list[Looked] = []
+    for sheet in sheets:
+        if job.get("sheet") and sheet.name != job["sheet"]:
+            continue
+        looked.append(_look(path, sheet, job))
+    told = [one for one in looked if one[1] is not None]
+    if not told:
+        raise Refused(f"{path.name} has no cells." if sheets[0].name is None else f"{path.name} has no sheet with cells.")
+    best = max(told, key=lambda one: (not one[4], len(columns.by_field(one[2])), len(one[5])))
+    sheet, layout, made, kind, why, sample = best
+    assert layout is not None
+    if not sample and layout.has_header and not why.startswith("is a text"):
+        if len(told) == 1 and (len([h for h in layout.headers if h]) > 1 or words.is_known(layout.headers[0])):
+            raise Refused(f"{_where(path, sheet)} has headings but no rows below them.")
+    return (sheet, layout, made, kind, why, sample), looked
+
+
+def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
+    rows = books.head(sheet, _SAMPLE + 60)
+    layout = table.find(rows)
+    if layout is None:
+        return sheet, None, [], FileKind.UNKNOWN, "", []
+    sample = [row for row in rows[layout.data_at :] if not table.is_no_row(row, layout.headers)][:_SAMPLE]
+    made = columns.assign(columns.read_shapes(layout, sample), layout)
+    mapping = {int(index): name for index, name in job["mapping"].items()}
+    if mapping:
+        made = columns.corrected(made, mapping)
+    kind, why = kinds.decide(path, layout, made)
+    if job["kind"]:
+        kind = FileKind(job["kind"])
+        why = "" if kind.is_taken else kinds.DECLINED[kind]
+        if kind.is_taken and Field.STARTED not in columns.by_field(made):
+            why = "cannot be taken in: no column says when each contact came."
+    elif mapping and Field.STARTED in columns.by_field(made):
+        why = ""
+        kind = kind if kind.is_taken else FileKind.TICKETS
+    return sheet, layout, made, kind, why, sample
+
+
+def _stage(
+    path: Path,
+    found: Sniffed,
+    sheets: list[tuple[Sheet, Layout | None]],
+    planned: plan.Plan,
+    sample: list[list[str]],
+    job: dict[str, Any],
+    base: Understanding,
+) -> Understanding:
+    first = sheets[0][1]
+    assert first is not None
+    converter = Converter(planned, first, sample, job["zone"], job["latest"], bytes.fromhex(job["key"]))
+    scratch = Scratch(Path(job["staged"]))
+    expected = _expected_rows(found, sample)
+    read = offset = skipped = 0
+    for sheet, layout in sheets:
+        assert layout is not None
+        rows = islice(sheet.rows(), layout.data_at, None)
+        number = layout.data_at + 1
+        for turn, chunk in enumerate(_batches(rows)):
+            batch = converter.read(chunk)
+            scratch.add(batch, offset + number, chunk, sheet.name, number)
+            number += len(chunk)
+            read += len(chunk)
+            skipped += len(batch.skipped)
+            if turn % _REPORT_EVERY == 0:
+                _say({"progress": [min(read, expected), expected]})
+        offset += number
+        sheet.let_go()
+    header = base.mapping().get(Field.EXTERNAL_ID, "")
+    notes = list(base.notes) + scratch.settle_repeats(planned.kind, header)
+    if skipped:
+        notes.append(f"{skipped:,} rows are blank lines, totals or footers, and were not read as contacts.")
+    if len(converter.topics.found) > limits.TOPICS:
+        scratch.forget_topics()
+        converter.topics.found.clear()
+        notes.append("The topic column has too many different words to be a topic; it was left out.")
+    if Field.FIRST_RESPONSE in planned.columns and words.is_business(planned.columns[Field.FIRST_RESPONSE].header):
+        notes.append("Times to first response count business hours only.")
+    if Field.RESOLUTION in planned.columns and words.is_business(planned.columns[Field.RESOLUTION].header):
+        notes.append("Times to resolution count business hours only.")
+    if planned.kind is FileKind.TICKETS and Field.DURATION in planned.columns:
+        notes.append(f"“{planned.columns[Field.DURATION].header}” is kept as talk time.")
+    teams, queues = _teams(converter.teams)
+    people = scratch.finish(converter.people, converter.topics, teams, queues)
+    if people > limits.PEOPLE:
+        raise Refused(f"{path.name} names {people:,} agents in “{base.mapping().get('agent', '')}”; choose another column.")
+    scratch.close()
+    if not scratch.staged:
+        if scratch.set_aside:
+            raise Refused(f"{path.name}: no row can be taken in. {scratch.first_reason[0].upper()}{scratch.first_reason[1:]}.")
+        raise Refused(f"{_where(path, sheets[0][0])} has headings but no rows below them.")
+    notes += [f"Set aside: {reason} ({count:,} rows)." for reason, count in Counter(scratch.reasons).most_common(3)]
+    return _with(
+        base,
+        notes=tuple(notes),
+        rows_read=read - skipped,
+        rows_staged=scratch.staged,
+        rows_set_aside=scratch.set_aside,
+        source=_source(planned, sample),
+        csat_scale=converter.scale,
+    )
+
+
+def _batches(rows: Iterator[list[str]]) -> Iterator[list[list[str]]]:
+    while chunk := list(islice(rows, _BATCH)):
+        yield chunk
+
+
+def _expected_rows(found: Sniffed, sample: list[list[str]]) -> int:
+    typical = sum(len(cell) + 1 for row in sample for cell in row) / max(len(sample), 1)
+    return max(len(sample), round(found.size / max(typical, 1)))
+
+
+def _teams(pairs: set[tuple[int | None, str]]) -> tuple[dict[int, str], set[str]]:
+    """The team of each person who has one only, and the keys of all teams, which are no people."""
+    found: dict[int, set[str]] = {}
+    names = {team.strip() for _, team in pairs if team.strip()}
+    for number, team in pairs:
+        if number is not None and team.strip():
+            found.setdefault(number, set()).add(team.strip())
+    single = {number: next(iter(teams)) for number, teams in found.items() if len(teams) == 1}
+    return single, {alias_key(name) for name in names}
+
+
+def _source(planned: plan.Plan, sample: list[list[str]]) -> str:
+    """Which system and export this is, so that ids of two systems never meet and later exports of one do."""
+    names = [
+        words.plain(planned.columns[one].header)
+        for one in (Field.EXTERNAL_ID, Field.STARTED, Field.AGENT)
+        if one in planned.columns
+    ]
+    pattern = ""
+    if Field.EXTERNAL_ID in planned.columns:
+        index = planned.columns[Field.EXTERNAL_ID].index
+        text = next((row[index] for row in sample if index < len(row) and row[index].strip()), "")
+        pattern = "".join("9" if c.isdigit() else "a" if c.isalpha() else c for c in text.strip())
+        pattern = "".join(c for at, c in enumerate(pattern) if at == 0 or c != pattern[at - 1])
+        pattern = f"{text.strip().rstrip('0123456789')[:20]}{pattern[-1:]}" if pattern.startswith("a") else pattern
+    return "|".join([planned.kind, *names, pattern])
+
+
+def _understanding(
+    path: Path, found: Sniffed, sheet: Sheet, layout: Layout, made: list[Column], kind: FileKind
+) -> Understanding:
+    return Understanding(
+        file=path.name,
+        sha256=found.sha256,
+        size=found.size,
+        kind=kind,
+        encoding=found.text.encoding if found.text else "",
+        delimiter=found.text.delimiter if found.text else "",
+        sheet=sheet.name,
+        header_row=layout.header_at + 1,
+        columns=tuple(
+            ColumnGuess(one.index, one.header, one.field, one.reason, one.shape.samples) for one in made
+        ),
+        questions=(),
+        notes=(),
+    )
+
+
+def _guesses(made: list[Column], planned: plan.Plan) -> tuple[ColumnGuess, ...]:
+    return tuple(
+        ColumnGuess(
+            one.index,
+            one.header,
+            one.field,
+            one.reason,
+            one.shape.samples,
+            planned.orders.get(one.field, "") if one.field else "",
+            planned.units.get(one.field, "") if one.field else "",
+        )
+        for one in made
+    )
+
+
+def _with(base: Understanding, **changes: Any) -> Understanding:
+    from dataclasses import replace
+
+    return replace(base, **changes)
+
+
+def _where(path: Path, sheet: Sheet) -> str:
+    return path.name if sheet.name is None else f"{path.name}, sheet {sheet.name},"
+
+
+def _refuse(base: Understanding, path: Path, sheet: Sheet, why: str) -> Understanding:
+    return _with(base, refused=f"{_where(path, sheet)} {why}")
+
+
+def _declined(path: Path, found: Sniffed, kind: FileKind, why: str) -> Understanding:
+    encoding = found.text.encoding if found.text else ""
+    return Understanding(
+        path.name, found.sha256, found.size, kind, encoding, "", None, 1, (), (), (), refused=f"{path.name} {why}"
+    )
+
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)  # nothing is left to tidy; freeing a million cells one by one takes time

@@ -1,0 +1,98 @@
+"""Words of an export as the codes of a contact: channel, direction, status."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from csmanager.features.contacts.rules import Channel, Direction, Outcome
+from csmanager.features.importing.rules import FileKind
+from csmanager.features.importing.shapes import NO, YES
+
+_CHANNELS = (
+    (Channel.SELF_SERVICE, r"self.?service|help ?cent|faq|knowledge|bot\b"),
+    (Channel.SOCIAL, r"social|twitter|facebook|instagram|tiktok|linkedin|youtube|\bx\b"),
+    (Channel.MESSAGING, r"whats ?app|sms|text|telegram|messeng|messag|line\b|viber|wechat"),
+    (Channel.CHAT, r"chat|widget|intercom"),
+    (Channel.EMAIL, r"e?-?mail|gmail|outlook|smtp"),
+    (Channel.PHONE, r"phone|call|voice|tel[eé]?f|\btel\b|aircall"),
+    (Channel.IN_PERSON, r"in.?person|walk|counter|face|store|branch|shop"),
+    (Channel.WEB_FORM, r"web|form|portal|site|online|app\b"),
+)
+_CHANNEL_PATTERNS = tuple((channel, re.compile(pattern, re.I)) for channel, pattern in _CHANNELS)
+_OUT = re.compile(r"out|ausgehend|saliente|sortant|dial", re.I)
+_IN = re.compile(r"\bin|incoming|eingehend|entrante|queue", re.I)
+_GIVEN_UP = re.compile(r"abandon|hang ?up|hung up|gave up|\blost\b", re.I)
+_MISSED = re.compile(
+    r"miss|no.?answer|un-?answer|not answered|not connected|busy|fail|voice ?mail|reject|declin|redirect|time ?out"
+    r"|overflow|cancel|congestion|dropped",
+    re.I,
+)
+_TAKEN = re.compile(r"answer|complet|connect|handled|resolved|success|accepted|talked", re.I)
+_RESOLVED = re.compile(
+    r"\b(resolved|solved|closed|done|complete|completed|fixed|finished|verified|gelöst|geschlossen|erledigt"
+    r"|cerrado|resuelto|fechado|resolvido|fermé|résolu)\b",
+    re.I,
+)
+_NOT_RESOLVED = re.compile(r"\bun|not |re-?open|to be|partially|awaiting", re.I)
+_WAITING = re.compile(r"\b(new|open|unassigned|queued|submitted|received|neu|offen|nuevo|abierto|novo|aberto)\b", re.I)
+_REOPENED = re.compile(r"re-?open", re.I)
+_ESCALATED = re.compile(r"escalat|eskal", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a status word says; None where it says nothing of it."""
+
+    outcome: int | None = None
+    resolved: int | None = None
+    is_waiting: bool = False
+    is_reopened: bool = False
+    is_escalated: bool = False
+
+
+def channel(text: str) -> int:
+    """The channel's code; OTHER for words not known."""
+    for code, pattern in _CHANNEL_PATTERNS:
+        if pattern.search(text):
+            return int(code)
+    return int(Channel.OTHER)
+
+
+def direction(text: str) -> int | None:
+    """The direction's code, None when the word names neither."""
+    if _OUT.search(text):
+        return int(Direction.OUTBOUND)
+    return int(Direction.INBOUND) if _IN.search(text) else None
+
+
+def status(text: str, kind: FileKind) -> Status:
+    """What a status word says of a call or ticket."""
+    if not text.strip():
+        return Status()
+    if kind is FileKind.CALLS:
+        if _GIVEN_UP.search(text):
+            return Status(outcome=int(Outcome.ABANDONED))
+        if _MISSED.search(text):
+            return Status(outcome=int(Outcome.MISSED))
+        return Status(outcome=int(Outcome.HANDLED) if _TAKEN.search(text) else None)
+    is_resolved = bool(_RESOLVED.search(text)) and not _NOT_RESOLVED.search(text)
+    return Status(
+        resolved=int(is_resolved),
+        is_waiting=bool(_WAITING.search(text)),
+        is_reopened=bool(_REOPENED.search(text)),
+        is_escalated=bool(_ESCALATED.search(text)),
+    )
+
+
+def flag(text: str) -> int | None:
+    """1 for yes or a count above 0, 0 for no, None where the cell is blank."""
+    folded = text.strip().casefold()
+    if folded in YES:
+        return 1
+    if folded in NO:
+        return 0
+    try:
+        return int(float(folded) > 0)
+    except ValueError:
+        return None

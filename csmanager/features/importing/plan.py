@@ -1,0 +1,193 @@
+"""How the cells of one file will be read: kind, order of dates, units; and what must be asked before."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from csmanager.features.importing import dates, durations
+from csmanager.features.importing.columns import Column, by_field
+from csmanager.features.importing.rules import DURATIONS, MOMENTS, UNITS_ASKED, Field, FileKind, Question
+
+_ENOUGH = 0.95  # share of the cells that decide when a few contradict
+_SPELLINGS = {
+    "dmy": "dmy", "d/m/y": "dmy", "d/m": "dmy", "day first": "dmy", "day": "dmy",
+    "mdy": "mdy", "m/d/y": "mdy", "m/d": "mdy", "month first": "mdy", "month": "mdy",
+}  # fmt: skip
+_UNIT_SPELLINGS = {
+    spelling: unit for unit, name in durations.UNIT_NAMES.items() for spelling in (unit, name, name.rstrip("s"))
+}
+
+
+@dataclass(slots=True)
+class Plan:
+    """Everything the conversion needs to know."""
+
+    kind: FileKind
+    columns: dict[Field, Column]
+    orders: dict[Field, str] = field(default_factory=dict)
+    units: dict[Field, str] = field(default_factory=dict)
+    two_parts: dict[Field, str] = field(default_factory=dict)
+    zoned: set[Field] = field(default_factory=set)  # moments that say their offset, or whose heading says UTC
+    questions: list[Question] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def make(
+    kind: FileKind,
+    columns: list[Column],
+    rows: list[list[str]],
+    every: Iterable[list[str]] | None,
+    answers: dict[str, str],
+) -> Plan:
+    """Plan from a sample; ``every`` gives all rows, looked through only when the sample does not settle an order."""
+    plan = Plan(kind, by_field(columns))
+    for moment in sorted(MOMENTS & set(plan.columns), key=lambda one: one is not Field.STARTED):
+        column = plan.columns[moment]
+        cells = [_at(row, column) for row in rows]
+        if column.is_utc or any(_has_offset(cell) for cell in cells[:50]):
+            plan.zoned.add(moment)
+        plan.orders[moment] = _order(plan, column, cells, rows, every, answers)
+    if Field.STARTED in plan.columns and Field.STARTED not in plan.zoned:
+        plan.notes.append("The times name no zone; they are taken as the store's own.")
+    for length in DURATIONS & set(plan.columns):
+        _unit(plan, length, rows, answers)
+    return plan
+
+
+def _at(row: list[str], column: Column) -> str:
+    for index in (column.index, *column.also):
+        if index < len(row) and row[index].strip():
+            return row[index]
+    return ""
+
+
+def _has_offset(cell: str) -> bool:
+    try:
+        return dates.parse_stamp(cell)[1] is not None
+    except ValueError:
+        return False
+
+
+def _order(
+    plan: Plan,
+    column: Column,
+    cells: list[str],
+    rows: list[list[str]],
+    every: Iterable[list[str]] | None,
+    answers: dict[str, str],
+) -> str:
+    key = f"date_order.{column.header}"
+    answer = answers.get(key, answers.get("date_order", ""))
+    if answer.casefold() in _SPELLINGS:
+        return _SPELLINGS[answer.casefold()]
+    evidence = dates.weigh(cells)
+    if evidence.verdict == "ask" and every is not None:
+        evidence = dates.weigh(_at(row, column) for row in every)
+    if evidence.verdict == "mixed":
+        top = max(evidence.day_first, evidence.month_first)
+        if top >= _ENOUGH * (evidence.day_first + evidence.month_first):
+            plan.notes.append(f"A few dates in “{column.header}” are in the other order than the rest; see what was set aside.")
+            return "dmy" if evidence.day_first == top else "mdy"
+    if evidence.verdict in ("dmy", "mdy", ""):
+        return evidence.verdict or "ymd"
+    related = _order_by_relation(plan, column, rows) if evidence.verdict == "ask" else ""
+    if related:
+        plan.notes.append(f"The order of the dates in “{column.header}” follows from the other columns.")
+        return related
+    example = next((cell for cell in cells if dates.weigh([cell]).verdict == "ask"), column.shape.samples[0])
+    plan.questions.append(
+        Question(
+            key,
+            f"In which order are the dates of “{column.header}” written, such as {dates.split_stamp(example)[0]}?"
+            " No cell settles it.",
+            ("dmy", "mdy"),
+        )
+    )
+    return "ask"
+
+
+def _order_by_relation(plan: Plan, column: Column, rows: list[list[str]]) -> str:
+    """The only order in which ends come after starts and agree with the durations; "" when that decides nothing."""
+    length = {Field.RESOLVED_AT: Field.RESOLUTION, Field.FIRST_RESPONSE_AT: Field.FIRST_RESPONSE}.get(
+        column.field or Field.STARTED
+    )
+    if length is None or Field.STARTED not in plan.orders:
+        return ""
+    against = {"dmy": 0, "mdy": 0}
+    for row in rows:
+        text = _at(row, column)
+        try:
+            start, _ = dates.parse_stamp(_at(row, plan.columns[Field.STARTED]), plan.orders[Field.STARTED])
+            took = None
+            if length in plan.columns and (unit := plan.columns[length].unit):
+                took = durations.parse(_at(row, plan.columns[length]), unit, "h:m")
+        except ValueError:
+            continue
+        if not text.strip():
+            continue
+        for order in against:
+            try:
+                gap = dates.parse_stamp(text, order)[0] - start
+            except ValueError:
+                gap = -1
+            against[order] += gap < 0 or (took is not None and abs(gap - took / 1000) > 86_400)
+    if against["dmy"] == against["mdy"]:
+        return ""
+    best = min(against, key=lambda order: against[order])
+    return best if against[best] == 0 else ""
+
+
+def _unit(plan: Plan, length: Field, rows: list[list[str]], answers: dict[str, str]) -> None:
+    column = plan.columns[length]
+    is_long = length in (Field.FIRST_RESPONSE, Field.RESOLUTION)
+    unit = column.unit
+    heading = column.header.casefold()
+    if "mm:ss" in heading and "h" not in heading.partition("mm:ss")[0][-3:]:
+        plan.two_parts[length] = "m:s"
+    else:
+        plan.two_parts[length] = "h:m" if unit == "h" or is_long or "hh:mm" in heading else "m:s"
+    answer = answers.get(f"unit.{column.header}", answers.get("unit", "")).casefold()
+    if answer in _UNIT_SPELLINGS:
+        unit = _UNIT_SPELLINGS[answer]
+    if not unit and column.shape.numbers > 0.2:
+        unit = _by_relation(plan, length, rows)
+        if not unit and plan.kind is FileKind.CALLS and length not in UNITS_ASKED:
+            unit = "s"
+            plan.notes.append(f"“{column.header}” names no unit; its numbers are taken as seconds.")
+        elif not unit:
+            plan.questions.append(
+                Question(
+                    f"unit.{column.header}",
+                    f"In which unit are the numbers of “{column.header}”, such as {column.shape.samples[0]}?",
+                    ("seconds", "minutes", "hours", "days"),
+                )
+            )
+        else:
+            plan.notes.append(
+                f"“{column.header}” names no unit; compared with the dates its numbers are {durations.UNIT_NAMES[unit]}."
+            )
+    plan.units[length] = unit or "s"
+
+
+def _by_relation(plan: Plan, length: Field, rows: list[list[str]]) -> str:
+    """The unit in which the numbers equal the time between two date columns; "" when none does."""
+    end = {Field.RESOLUTION: Field.RESOLVED_AT, Field.FIRST_RESPONSE: Field.FIRST_RESPONSE_AT}.get(length)
+    if end is None or end not in plan.columns or Field.STARTED not in plan.columns:
+        return ""
+    ratios = []
+    for row in rows:
+        try:
+            value = durations.number(_at(row, plan.columns[length]))
+            first, _ = dates.parse_stamp(_at(row, plan.columns[Field.STARTED]), plan.orders.get(Field.STARTED, "dmy"))
+            last, _ = dates.parse_stamp(_at(row, plan.columns[end]), plan.orders.get(end, "dmy"))
+        except ValueError:
+            continue
+        if value and last > first:
+            ratios.append((last - first) * 1000 / value)
+    if not ratios:
+        return ""
+    typical = statistics.median(ratios)
+    unit = min(durations.MS, key=lambda name: abs(typical / durations.MS[name] - 1))
+    return unit if abs(typical / durations.MS[unit] - 1) < 0.2 else ""
