@@ -8,5 +8,6 @@ FEATURE = Feature(
     page="csmanager.features.today.page:TodayPage",
     tables="csmanager.features.today.tables",
     todo="csmanager.features.today.queries:todo",
+    find="csmanager.features.today.queries:find",
     help="today.md",
 )
