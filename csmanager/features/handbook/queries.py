@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -84,9 +85,18 @@ class PersonChoiceRow:
     name: str
 
 
+class _Brief(NamedTuple):
+    """A version without its text."""
+
+    number: int
+    state: VersionState
+    drafted_on: dt.date | None
+    published_on: dt.date | None
+
+
 def policies(session: Session) -> list[PolicyRow]:
     """Every policy outside the Trash, by category and title."""
-    versions: dict[int, list[sa.Row[tuple[int, int, VersionState, dt.date | None, dt.date | None]]]] = {}
+    every: dict[int, list[_Brief]] = {}
     for row in session.execute(
         sa.select(
             PolicyVersion.policy_id,
@@ -96,14 +106,16 @@ def policies(session: Session) -> list[PolicyRow]:
             PolicyVersion.published_on,
         ).order_by(PolicyVersion.number)
     ):
-        versions.setdefault(row.policy_id, []).append(row)
+        every.setdefault(row.policy_id, []).append(
+            _Brief(row.number, row.state, row.drafted_on, row.published_on)
+        )
     found = []
     for policy, owner in session.execute(
         sa.select(Policy, Person.name)
         .outerjoin(Person, Person.id == Policy.owner_id)
         .where(Policy.trashed_on.is_(None))
     ):
-        mine = versions.get(policy.id, [])
+        mine = every.get(policy.id, [])
         standing = next((row for row in mine if row.state is VersionState.IN_FORCE), None)
         draft = next((row for row in mine if row.state is VersionState.DRAFT), None)
         found.append(
@@ -199,13 +211,16 @@ def search(session: Session, text: str, limit: int = 20) -> list[SearchRow]:
 
 
 def best_line(marked: str) -> tuple[int, str, tuple[tuple[int, int], ...]]:
-    """The line with the most different matches, without Markdown: (number, text, spans); (-1, "", ()) for none."""
-    best, place = (0, 0), -1
+    """The line with the most different matches, without Markdown: (number, text, spans); (-1, "", ()) for none.
+
+    A heading gives way to a line of text that says as much.
+    """
+    best, place = (0, False, 0), -1
     lines = marked.splitlines()
     for number, line in enumerate(lines):
         matches = [piece.partition(END)[0].casefold() for piece in line.split(BEGIN)[1:]]
-        score = (len(set(matches)), len(matches))
-        if score > best:
+        score = (len(set(matches)), not line.lstrip().startswith("#"), len(matches))
+        if matches and score > best:
             best, place = score, number
     if place < 0:
         return -1, "", ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,10 +12,10 @@ from csmanager.core.errors import RuleBroken
 from csmanager.features.hiring import rules
 from csmanager.features.hiring.rules import OpeningState, Stage
 from csmanager.features.hiring.tables import Applicant, Opening, StageMove
-from csmanager.features.team import actions as team
+from csmanager.features.team import actions as roster
+from csmanager.features.team.moves import entry
 from csmanager.features.team.tables import Role, Team
 
-Named = TypeVar("Named", Role, Team)
 _LONGEST_WEEK = 7 * 24 * 60  # minutes
 
 
@@ -62,7 +61,8 @@ def edit_opening(
     hired = _hired(session, opening_id)
     if headcount < hired:
         raise RuleBroken(
-            f"{hired} were hired for {opening.title} already, so it has at least {hired} places."
+            f"{hired} {'was' if hired == 1 else 'were'} hired for {opening.title} already, so it has at least"
+            f" {hired} place{'' if hired == 1 else 's'}."
         )
     opening.opened_on = opened_on
     _fill_opening(session, opening, title, role, team, headcount, weekly_minutes, closes_on)
@@ -204,7 +204,7 @@ def hire(
     rules.check_move(applicant.name, applicant.stage, Stage.HIRED, _past(session, applicant_id), override)
     left = opening.headcount - _hired(session, opening.id)
     rules.check_hire(applicant.name, opening.title, opening.state, left, override)
-    person_id = team.add_person(
+    person_id = roster.add_person(
         session,
         name=applicant.name,
         today=today,
@@ -212,6 +212,8 @@ def hire(
         role=_name(session, Role, opening.role_id),
         weekly_minutes=opening.weekly_minutes,
         started_on=starts_on or today,
+        email=applicant.email,
+        phone=applicant.phone,
     )
     applicant.person_id = person_id
     _note_move(session, applicant, Stage.HIRED, today, override)
@@ -272,8 +274,8 @@ def _fill_opening(
         raise RuleBroken("The hours a week are more than 0 and at most 168.")
     if closes_on is not None and closes_on < opening.opened_on:
         raise RuleBroken("The closing date lies before the opening date.")
-    opening.role_id = _id_of(session, Role, role)
-    opening.team_id = _id_of(session, Team, team_name)
+    opening.role_id = entry(session, Role, role)
+    opening.team_id = entry(session, Team, team_name)
     opening.headcount, opening.weekly_minutes, opening.closes_on = headcount, weekly_minutes, closes_on
 
 
@@ -328,20 +330,7 @@ def _hired(session: Session, opening_id: int) -> int:
     return count or 0
 
 
-def _id_of(session: Session, kind: type[Named], name: str | None) -> int | None:
-    """The id of the role or team of this name, made when it is new; None for no name."""
-    clean = " ".join((name or "").split())
-    if not clean:
+def _name(session: Session, kind: type[Role] | type[Team], key: int | None) -> str | None:
+    if key is None:
         return None
-    for row in session.scalars(sa.select(kind)):
-        if row.name.casefold() == clean.casefold():
-            return row.id
-    row = kind(name=clean)
-    session.add(row)
-    session.flush()
-    return row.id
-
-
-def _name(session: Session, kind: type[Named], key: int | None) -> str | None:
-    row = session.get(kind, key) if key is not None else None
-    return row.name if row is not None else None
+    return session.scalar(sa.select(kind.name).where(kind.id == key))
