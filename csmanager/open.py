@@ -44,7 +44,14 @@ def open_store(
         migrate.migrate(path, backup.name_for(path, clock(), "before-update"))
     if not read_only and database.was_left_open(path):
         backup.keep_unclean(path, clock())
-    store = Store(path, clock=clock, derivers=catalogue.derivers(), wal=_is_ours(path), read_only=read_only)
+    store = Store(
+        path,
+        clock=clock,
+        derivers=catalogue.derivers(),
+        wal=_is_ours(path),
+        read_only=read_only,
+        actor=actor,
+    )
     if is_new:
         seed(store, settings or StoreSettings())
     return store
