@@ -50,7 +50,9 @@ def run_import(options: Namespace) -> int:
     results: list[dict[str, Any]] = []
     with contextlib.ExitStack() as stack:
         if is_new and options.dry_run:
-            path = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))) / "dry.csm"
+            path = (
+                Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))) / "dry.csm"
+            )
         with _writing(path, create=True) as store:
             for file in options.files:
                 result = import_file(
@@ -83,7 +85,11 @@ def _import_code(results: list[dict[str, Any]]) -> int:
     for outcome, this in (("needs_answer", ANSWER_NEEDED), ("refused", REFUSED)):
         for result in results:
             if result["outcome"] == outcome:
-                _complain(f"{result['file']}: {result['summary']}" if outcome == "needs_answer" else result["summary"])
+                _complain(
+                    f"{result['file']}: {result['summary']}"
+                    if outcome == "needs_answer"
+                    else result["summary"]
+                )
                 code = this
     return code
 
@@ -100,7 +106,9 @@ def run_review(options: Namespace) -> int:
                 {
                     "period": found.period.key,
                     "team": [line_as_json(line) for line in found.team],
-                    "people": {name: [line_as_json(line) for line in lines] for name, lines in found.people.items()},
+                    "people": {
+                        name: [line_as_json(line) for line in lines] for name, lines in found.people.items()
+                    },
                 }
             )
             return DONE
@@ -191,7 +199,9 @@ def run_check(options: Namespace) -> int:
         )
     elif not report.problems:
         rows = sum(report.counts.values())
-        print(f"{report.path.name} is whole: {rows:,} rows, {report.entries:,} steps, chain {report.chain_head[:12]}.")
+        print(
+            f"{report.path.name} is whole: {rows:,} rows, {report.entries:,} steps, chain {report.chain_head[:12]}."
+        )
     if report.problems:
         more = f" and {len(report.problems) - 1} more" if len(report.problems) > 1 else ""
         _complain(f"{report.path.name} is not whole: {report.problems[0]}{more}.")
@@ -271,7 +281,9 @@ def run_restore(options: Namespace) -> int:
         kept = backup.restore(options.backup, store, system_clock())
     finally:
         lock.release()
-    print(f"Restored {store} from {options.backup}." + (f" What was there is kept in {kept}." if kept else ""))
+    print(
+        f"Restored {store} from {options.backup}." + (f" What was there is kept in {kept}." if kept else "")
+    )
     return DONE
 
 

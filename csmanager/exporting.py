@@ -79,7 +79,9 @@ def export_all(store: Store, folder: Path) -> int:
     try:
         work = Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder.parent))
     except OSError as error:
-        raise Refused(f"The folder {folder.parent} cannot be written to: {error.strerror or error}.") from error
+        raise Refused(
+            f"The folder {folder.parent} cannot be written to: {error.strerror or error}."
+        ) from error
     try:
         with store.read() as session:
             count = _write_tables(session, work / "tables") + _write_policies(session, work / "policies")
@@ -129,7 +131,11 @@ def _write_policies(session: Session, folder: Path) -> int:
     folder.mkdir()
     count = 0
     for policy in session.scalars(sa.select(Policy).order_by(Policy.code)):
-        query = sa.select(PolicyVersion).where(PolicyVersion.policy_id == policy.id).order_by(PolicyVersion.number)
+        query = (
+            sa.select(PolicyVersion)
+            .where(PolicyVersion.policy_id == policy.id)
+            .order_by(PolicyVersion.number)
+        )
         versions = list(session.scalars(query))
         if not versions:
             continue

@@ -61,9 +61,13 @@ PLAYERS: tuple[Player, ...] = (
         login="mthohenfels",
     ),
     Player("فاطمة الزهراء بنعلي", PHONES, AGENT, 38, 0.99, 0.88, joined=13, login="fbenali"),
-    Player("Nguyễn Thị Hồng Nhung", WRITING, AGENT, 32, 1.03, 0.87, login="nnhung", since_years=2),
+    Player(
+        "Nguyễn Thị Hồng Nhung", WRITING, AGENT, 32, 1.03, 0.87, story="leaves", login="nnhung", since_years=2
+    ),
     Player("Δημήτρης Παπαδόπουλος", WRITING, AGENT, 38, 1.1, 0.85, story="away", login="dpapado"),
-    Player("김서연", PHONES, AGENT, 24, 1.0, 0.88, joined=9, days=(2, 3, 4, 5), login="sykim"),
+    Player(
+        "김서연", PHONES, AGENT, 24, 1.0, 0.88, joined=9, days=(2, 3, 4, 5), story="shorter", login="sykim"
+    ),
 )
 
 _FIRST = ("Ana", "Bilal", "Clara", "Dario", "Elif", "Femi", "Greta", "Hugo", "Isla", "Jakub", "Kaja", "Luca")

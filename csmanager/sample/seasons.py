@@ -19,6 +19,13 @@ def is_closed(day: dt.date) -> bool:
     return day.weekday() == 6 or (day.month, day.day) in {(1, 1), (12, 25), (12, 26)}
 
 
+def working_day(day: dt.date) -> dt.date:
+    """``day``, or the first day after it on which the office works (Monday to Friday)."""
+    while is_closed(day) or day.weekday() == 5:
+        day += dt.timedelta(days=1)
+    return day
+
+
 def closing(day: dt.date) -> int:
     """The hour the lines close."""
     return SATURDAY_CLOSES if day.weekday() == 5 else CLOSES

@@ -10,145 +10,157 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
-    """An opening; ``state`` is where it stands today."""
+    """An opening. ``hires``: the player it brought; days then count from the day that one started.
+
+    ``held``: the day it was put on hold and why.
+    """
 
     title: str
     team: str
     role: str
     hours: int
-    opened: int  # days from today
+    opened: int
     reason: str
-    state: str = "open"
     headcount: int = 1
+    hires: str = ""
+    held: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Someone who applied. ``path``: (days from today, stage, reason) in order; the first move is applying."""
+    """Someone who applied for the opening of that title. ``path``: (day, stage, reason); the first is applying."""
 
-    vacancy: int
+    vacancy: str
     name: str
     source: str
     path: tuple[tuple[int, str, str], ...]
     rating: int | None = None
     next_step: str = ""
     next_in: int | None = None
-    hired_as: str = ""  # the name of a player
+    email: str = ""
+    notes: str = ""
 
+
+_PHONES, _WRITING, _SATURDAY, _LEAD = (
+    "Phone agent, full time",
+    "Agent for mail and chat",
+    "Saturday help, phones",
+    "Second team lead",
+)
 
 VACANCIES = (
-    Vacancy(
-        "Phone agent, full time",
-        "Phone desk",
-        "Agent",
-        38,
-        -190,
-        "The Christmas season was not covered",
-        "filled",
-    ),
-    Vacancy("Agent for mail and chat", "Written desk", "Agent", 38, -75, "Marc-André Dubois left"),
-    Vacancy(
-        "Saturday help, phones", "Phone desk", "Agent", 8, -34, "Saturdays are short by one", headcount=2
-    ),
-    Vacancy("Second team lead", "Phone desk", "Team lead", 38, -120, "Asked for in the budget", "on_hold"),
+    Vacancy(_PHONES, "Phone desk", "Agent", 38, -58, "Too thin in December", hires="Олександра Шевченко"),
+    Vacancy(_WRITING, "Written desk", "Agent", 38, -75, "In place of Marc-André Dubois"),
+    Vacancy(_SATURDAY, "Phone desk", "Agent", 8, -34, "Saturdays are short by one", 2),
+    Vacancy(_LEAD, "Phone desk", "Team lead", 38, -120, "Asked for", held=(-40, "The budget comes first")),
 )
+
+
+def _path(*moves: tuple[int, str] | tuple[int, str, str]) -> tuple[tuple[int, str, str], ...]:
+    return tuple((move[0], move[1], move[2] if len(move) > 2 else "") for move in moves)
+
 
 APPLICANTS = (
     Applicant(
-        0,
+        _PHONES,
         "Олександра Шевченко",
         "Job board",
-        (
-            (-180, "applied", ""),
-            (-174, "screen", ""),
-            (-165, "interview", ""),
-            (-158, "decision", ""),
-            (-155, "offer", ""),
-            (-150, "hired", ""),
+        _path(
+            (-50, "applied"),
+            (-45, "screen"),
+            (-38, "interview"),
+            (-30, "decision"),
+            (-26, "offer"),
+            (-20, "hired"),
         ),
         5,
-        hired_as="Олександра Шевченко",
+        email="oleksandra.shevchenko@mail.example",
     ),
     Applicant(
-        0, "Robin Castle", "Job board", ((-182, "applied", ""), (-174, "rejected", "No phone experience")), 2
-    ),
-    Applicant(
-        0,
-        "Yasmin Haddad",
-        "Recommended by staff",
-        ((-178, "applied", ""), (-173, "screen", ""), (-164, "withdrawn", "Took another offer")),
-        4,
-    ),
-    Applicant(
-        1,
-        "Lena Kowalczyk",
+        _PHONES,
+        "Robin Castle",
         "Job board",
-        ((-70, "applied", ""), (-64, "screen", ""), (-50, "interview", ""), (-20, "decision", "")),
-        4,
-        "Decide and call her",
-        -2,
-    ),
-    Applicant(
-        1,
-        "Σοφία Νικολάου",
-        "Recommended by staff",
-        ((-61, "applied", ""), (-55, "screen", ""), (-41, "interview", ""), (-12, "offer", "")),
-        5,
-        "Answer to the offer is due",
+        _path((-52, "applied"), (-44, "rejected", "Not enough experience with customers")),
         2,
     ),
     Applicant(
-        1,
+        _PHONES,
+        "Yasmin Haddad",
+        "Recommended by staff",
+        _path((-48, "applied"), (-43, "screen"), (-36, "withdrawn", "Took another job")),
+        4,
+    ),
+    Applicant(
+        _WRITING,
+        "Lena Kowalczyk",
+        "Job board",
+        _path((-70, "applied"), (-64, "screen"), (-50, "interview"), (-20, "decision")),
+        4,
+        "Decide and call her",
+        -2,
+        email="lena.k@mail.example",
+        notes="Wrote three sample answers; the second was **very good**.",
+    ),
+    Applicant(
+        _WRITING,
+        "Σοφία Νικολάου",
+        "Recommended by staff",
+        _path((-61, "applied"), (-55, "screen"), (-41, "interview"), (-30, "decision"), (-12, "offer")),
+        5,
+        "Answer to the offer is due",
+        2,
+        email="sofia@mail.example",
+    ),
+    Applicant(
+        _WRITING,
         "Mateo Rossi",
         "Web site",
-        (
-            (-58, "applied", ""),
-            (-52, "screen", ""),
-            (-38, "rejected", "Writes well, but wants to work abroad"),
-        ),
+        _path((-58, "applied"), (-52, "screen"), (-38, "rejected", "Hours do not fit")),
         3,
     ),
     Applicant(
-        1,
+        _WRITING,
         "Zoë van der Berg",
         "Web site",
-        ((-30, "applied", ""), (-24, "screen", "")),
+        _path((-30, "applied"), (-24, "screen")),
         3,
         "Telephone screen",
         1,
     ),
-    Applicant(1, "Hamza Yıldız", "Job board", ((-21, "applied", ""),), None, "Read the application", -4),
-    Applicant(1, "Grace Mbeki", "Job board", ((-9, "applied", ""),)),
     Applicant(
-        2,
+        _WRITING, "Hamza Yıldız", "Job board", _path((-21, "applied")), None, "Read the application", -4
+    ),
+    Applicant(_WRITING, "Grace Mbeki", "Job board", _path((-9, "applied"))),
+    Applicant(
+        _SATURDAY,
         "Elio Marchetti",
         "Notice in the shop",
-        ((-28, "applied", ""), (-22, "screen", ""), (-8, "interview", "")),
+        _path((-28, "applied"), (-22, "screen"), (-8, "interview")),
         4,
         "Trial hour on Saturday",
         4,
     ),
     Applicant(
-        2,
+        _SATURDAY,
         "王芳",
         "Recommended by staff",
-        ((-26, "applied", ""), (-19, "screen", ""), (-8, "interview", "")),
+        _path((-26, "applied"), (-19, "screen"), (-8, "interview")),
         4,
     ),
     Applicant(
-        2,
+        _SATURDAY,
         "Nils Haugen",
         "Notice in the shop",
-        ((-15, "applied", ""), (-13, "rejected", "Not free on Saturdays")),
+        _path((-15, "applied"), (-13, "rejected", "Hours do not fit")),
         1,
     ),
-    Applicant(2, "Amélie Caron", "Web site", ((-6, "applied", ""),)),
-    Applicant(3, "Viktor Hristov", "Job board", ((-110, "applied", ""), (-100, "screen", "")), 3),
+    Applicant(_SATURDAY, "Amélie Caron", "Web site", _path((-6, "applied"))),
+    Applicant(_LEAD, "Viktor Hristov", "Job board", _path((-110, "applied"), (-100, "screen")), 3),
     Applicant(
-        3,
+        _LEAD,
         "Samira Osei",
         "Recommended by staff",
-        ((-98, "applied", ""), (-93, "withdrawn", "Waited too long for an answer")),
+        _path((-98, "applied"), (-60, "withdrawn", "No answer any more")),
         4,
     ),
 )

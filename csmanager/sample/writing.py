@@ -61,7 +61,7 @@ def _settings() -> StoreSettings:
 
 def _plan_month(agenda: Agenda, month: Month, ids: list[int], today: dt.date) -> None:
     """Both exports of a month are taken in on the first working day after it."""
-    day = min(month.last + dt.timedelta(days=1), today)
+    day = min(seasons.working_day(month.last + dt.timedelta(days=1)), today)
     for hour, kind, rows in ((9.0, "calls", month.calls), (9.1, "tickets", month.tickets)):
         if rows:
             name = f"{kind}-{month.first:%Y-%m}.csv"
