@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -27,36 +28,50 @@ class Sheet:
     book: Any = None
     kept: list[Row] | None = None
 
-    def rows(self) -> Iterator[Row]:
-        """Every row from the top; a new pass each time."""
-        if self.found.text is not None:
-            return self._text_rows()
-        if self.kept is None:
-            self.kept = self._book_rows()
-        return iter(self.kept)
+    def batches(self, skip: int, size: int) -> Iterator[list[Row]]:
+        """Every row after the first ``skip``, some at a time; a new pass each time."""
+        if self.found.text is None:
+            if self.kept is None:
+                self.kept = self._book_rows()
+            for start in range(skip, len(self.kept), size):
+                yield self.kept[start : start + size]
+            return
+        with self._reader() as reader:
+            try:
+                for _ in islice(reader, skip):
+                    pass
+                while batch := list(islice(reader, size)):
+                    yield batch
+            except csv.Error as error:
+                raise self.in_words(error, reader.line_num) from None
+
+    def rows(self, skip: int = 0) -> Iterator[Row]:
+        """Every row after the first ``skip``."""
+        return chain.from_iterable(self.batches(skip, 500))
 
     def let_go(self) -> None:
         """Forget the rows of a sheet that is not needed."""
         self.kept = None
 
-    def _text_rows(self) -> Iterator[Row]:
+    @contextlib.contextmanager
+    def _reader(self) -> Iterator[Any]:
         text = self.found.text
         assert text is not None
         csv.field_size_limit(limits.CELL_CHARACTERS)
         with self.path.open(encoding=text.encoding, newline="") as file:
             for _ in range(text.skip_lines):
                 file.readline()
-            reader = csv.reader(file, delimiter=text.delimiter)
-            try:
-                yield from reader
-            except csv.Error as error:
-                where = f"{self.path.name}, line {reader.line_num:,}"
-                if "field larger" in str(error):
-                    raise Refused(
-                        f"{where}: a text goes on for over {limits.CELL_CHARACTERS:,} characters;"
-                        " a closing quotation mark is probably missing."
-                    ) from None
-                raise Refused(f"{where} cannot be read as a table ({error}).") from None
+            yield csv.reader(file, delimiter=text.delimiter)
+
+    def in_words(self, error: csv.Error, line: int) -> Refused:
+        """What the reader of a text stumbled over, as a sentence."""
+        where = f"{self.path.name}, line {line:,}"
+        if "field larger" in str(error):
+            return Refused(
+                f"{where}: a text goes on for over {limits.CELL_CHARACTERS:,} characters;"
+                " a closing quotation mark is probably missing."
+            )
+        return Refused(f"{where} cannot be read as a table ({error}).")
 
     def _book_rows(self) -> list[Row]:
         where = f"{self.path.name}, {self.name}"
@@ -126,4 +141,4 @@ def _cell(value: Any) -> str:
 
 def head(sheet: Sheet, count: int) -> list[Row]:
     """The first rows."""
-    return list(islice(sheet.rows(), count))
+    return next(sheet.batches(0, count), [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
+from collections import Counter
 from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
@@ -12,7 +13,8 @@ from csmanager.features.importing import coding, dates, durations, names, rating
 from csmanager.features.importing.durations import NOTHING
 
 BAD = -(1 << 61)  # no duration, rating or moment is that small
-_KEEP = 100_000  # different texts remembered a column
+_KEEP = 250_000  # different texts remembered a column
+_PHONE_MARKS = str.maketrans("", "", "+-() ./'\u00a0")
 
 
 class Memo(dict[Any, Any]):
@@ -81,12 +83,11 @@ def customers(key: bytes) -> Memo:
     """Keyed 64-bit hashes: the same customer gives the same number, and no number gives the customer."""
 
     def read(text: str) -> int | None:
-        clean = " ".join(text.casefold().split()).strip("'\"")
-        if clean in NOTHING:
-            return None
-        digits = "".join(c for c in clean if c.isdigit())
-        if len(digits) >= 6 and not any(c.isalpha() for c in clean):
-            clean = digits
+        clean = text.translate(_PHONE_MARKS)
+        if len(clean) < 6 or not clean.isdecimal():
+            clean = " ".join(text.casefold().split()).strip("'\"")
+            if clean in NOTHING:
+                return None
         return int.from_bytes(blake2b(clean.encode(), digest_size=8, key=key).digest(), "big", signed=True)
 
     return Memo(read)
@@ -120,12 +121,18 @@ class Stamps:
         self._cut = 0
         if plain and all(len(cell) > 11 and cell[10] in " T" and cell[4] in "-/." for cell in plain):
             self._cut = 10
+        self._is_long = bool(self._cut) and all(len(cell) == 19 for cell in plain)
+        self._minutes = Memo(self._minute)
+        self._seconds = Memo(self._second)
         self._by_space = not self._cut and bool(plain) and all(
             cell[0].isdigit() and " " in cell and _is_plain_date(cell.partition(" ")[0]) for cell in plain
         )
 
     def read(self, cells: Any) -> list[int]:
         """Seconds since 1970-01-01T00:00, BAD or smaller than any moment where there is none."""
+        if self._is_long and min(map(len, cells)) == 19 == max(map(len, cells)):
+            days, minutes, seconds = self._days, self._minutes, self._seconds
+            return [days[cell[:10]] + minutes[cell[11:16]] + seconds[cell[16:]] for cell in cells]
         if self._cut:
             days, times = self._days, self._times
             return [days[cell[:10]] + times[cell[11:]] for cell in cells]
@@ -141,6 +148,15 @@ class Stamps:
             return dates.parse_day(text, self._order) * 86_400
         except ValueError:
             return BAD
+
+    def _minute(self, text: str) -> int:
+        hour, minute = text[:2], text[3:]
+        if text[2] == ":" and hour.isdecimal() and minute.isdecimal() and hour < "24" and minute < "60":
+            return int(hour) * 3600 + int(minute) * 60
+        return BAD
+
+    def _second(self, text: str) -> int:
+        return int(text[1:]) if text[0] == ":" and text[1:].isdecimal() and text[1:] < "60" else BAD
 
     def _time(self, text: str) -> int:
         if not text.strip():
@@ -210,6 +226,7 @@ class People:
     """Everybody the file names, numbered from 1 as they come."""
 
     def __init__(self) -> None:
+        self.counts: Counter[int | None] = Counter()
         self.found: list[names.Named] = []
         self._numbers: dict[str, int] = {}
         self.memo = Memo(self._number)

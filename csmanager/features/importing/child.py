@@ -11,8 +11,6 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +83,7 @@ def run(job: dict[str, Any]) -> Understanding:
         return _refuse(base, path, sheet, why)
     every = None
     if len(sample) >= _SAMPLE:
-        every = islice(sheet.rows(), layout.data_at, None)
+        every = sheet.rows(layout.data_at)
     planned = plan.make(kind, made, sample, every, job["answers"])
     notes = list(planned.notes)
     if found.text is not None and found.text.is_guessed:
@@ -165,9 +163,8 @@ def _stage(
     read = offset = skipped = 0
     for sheet, layout in sheets:
         assert layout is not None
-        rows = islice(sheet.rows(), layout.data_at, None)
         number = layout.data_at + 1
-        for turn, chunk in enumerate(_batches(rows)):
+        for turn, chunk in enumerate(sheet.batches(layout.data_at, _BATCH)):
             batch = converter.read(chunk)
             scratch.add(batch, offset + number, chunk, sheet.name, number)
             number += len(chunk)
@@ -209,12 +206,8 @@ def _stage(
         rows_set_aside=scratch.set_aside,
         source=_source(planned, sample),
         csat_scale=converter.scale,
+        channel=converter.channel,
     )
-
-
-def _batches(rows: Iterator[list[str]]) -> Iterator[list[list[str]]]:
-    while chunk := list(islice(rows, _BATCH)):
-        yield chunk
 
 
 def _expected_rows(found: Sniffed, sample: list[list[str]]) -> int:

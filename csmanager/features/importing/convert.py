@@ -77,6 +77,7 @@ class Converter:
         self.scale = scale
         self._scores = cells.scores(scale)
         self._promoters = cells.promoters()
+        self.channel = int(Channel.PHONE if plan.kind is FileKind.CALLS else Channel.OTHER)
         self._has_channel = Field.CHANNEL in plan.columns and any(
             coding.channel(text) for text in plan.columns[Field.CHANNEL].shape.samples
         )
@@ -88,9 +89,11 @@ class Converter:
         values = batch.values
         started = self._moments(columns, rows, batch)
         values["started"] = started
-        values["day"] = self._zone.days(started)
+        if not self._zone.is_utc:
+            values["day"] = self._zone.days(started)
         person = self._person(columns)
         values["person"] = person
+        self.people.counts.update(person)
         if Field.TOPIC in self._plan.columns:
             values["topic"] = self._map(self.topics.memo, columns, Field.TOPIC)
         self._read_lengths(columns, values, batch)
@@ -242,12 +245,8 @@ class Converter:
         ):
             if meaning in plan:
                 values[name] = self._map(self._flags, columns, meaning)
-        default = Channel.PHONE if self._plan.kind is FileKind.CALLS else Channel.OTHER
-        values["channel"] = (
-            self._map(self._channels, columns, Field.CHANNEL)
-            if self._has_channel
-            else [int(default)] * batch.size
-        )
+        if self._has_channel:
+            values["channel"] = self._map(self._channels, columns, Field.CHANNEL)
         if Field.DIRECTION in plan:
             values["direction"] = self._map(self._directions, columns, Field.DIRECTION)
         nothing: Sequence[Any] = ("",) * batch.size

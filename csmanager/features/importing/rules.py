@@ -170,6 +170,7 @@ class Understanding:
     notes: tuple[str, ...]
     source: str = ""
     csat_scale: int = 5
+    channel: int = 0  # of rows whose channel the file does not name
     rows_read: int = 0
     rows_staged: int = 0
     rows_set_aside: int = 0

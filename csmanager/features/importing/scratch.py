@@ -144,15 +144,19 @@ class Scratch:
         ]
         for number in queue_numbers:
             self._db.execute("UPDATE row SET person = NULL WHERE person = ?", (number,))
-        counts = dict(self._db.execute("SELECT person, count(*) FROM row WHERE person IS NOT NULL GROUP BY person"))
-        for number, named in enumerate(people.found, 1):
-            if number in counts:
-                self._db.execute(
-                    "INSERT INTO person VALUES (?, ?, ?, ?, ?, ?)",
-                    (number, named.name, named.key, json.dumps(named.aliases), teams.get(number), counts[number]),
-                )
+        counts = {number: people.counts[number] for number in range(1, len(people.found) + 1)}
+        for number in queue_numbers:
+            del counts[number]
+        self._db.executemany(
+            "INSERT INTO person VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (number, named.name, named.key, json.dumps(named.aliases), teams.get(number), counts[number])
+                for number, named in enumerate(people.found, 1)
+                if counts.get(number)
+            ],
+        )
         self._db.executemany("INSERT INTO topic VALUES (?, ?)", enumerate(topics.found, 1))
-        return len(counts)
+        return sum(1 for count in counts.values() if count)
 
     def forget_topics(self) -> None:
         """Drop a topic column that has too many different words to be one."""
