@@ -119,8 +119,8 @@ class Column:
             return words(str(value))
         return None if isinstance(value, float) and math.isnan(value) else value
 
-    def typed(self, text: str) -> Any:
-        """The value that ``text`` means. Raises RuleBroken with the reason."""
+    def typed(self, text: str, today: dt.date) -> Any:
+        """The value that ``text`` means on ``today``. Raises RuleBroken with the reason."""
         if self.parse is not None:
             try:
                 return self.parse(text)
@@ -132,14 +132,14 @@ class Column:
         if not text:
             return None
         if self.kind == "date":
-            day = parse_day(text, dt.date.today())
+            day = parse_day(text, today)
             if day is None:
-                raise RuleBroken("This is no date. Write it as 3/12, tomorrow or fri.")
+                raise RuleBroken("That is not a date. Write it like 3/12, tomorrow or fri.")
             return day
         bare = text.removesuffix("%").strip()
         number, good = QLocale().toDouble(bare)
         if not good:
-            raise RuleBroken("This is no number.")
+            raise RuleBroken("That is not a number.")
         if self.kind == "share":
             return number / 100
         return int(number) if self.decimals in (None, 0) and number.is_integer() else number

@@ -1,0 +1,193 @@
+"""Which columns a table shows, in which order and width: chosen at the header, kept under the table's name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtWidgets import QApplication, QMenu, QTableView, QWidget
+
+from csmanager.ui.widgets.columns import Column
+
+_USUAL_HEIGHT = 15  # pixels of a line in the font the widths were chosen for
+_SAVE_MS = 400  # after the last pull at a header
+
+
+class Memory(Protocol):
+    """Where the window keeps what belongs to it."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """What was kept under ``key``."""
+
+    def set(self, key: str, value: Any) -> None:
+        """Keep ``value``."""
+
+
+def memory_around(widget: QWidget | None) -> Memory | None:
+    """The preferences of the page or window that ``widget`` stands in: ``preferences``, or those of its ``desk``."""
+    while widget is not None:
+        for owner in (widget, getattr(widget, "desk", None), getattr(widget, "_desk", None)):
+            found = getattr(owner, "preferences", None)
+            if found is not None and hasattr(found, "get") and hasattr(found, "set"):
+                kept: Memory = found
+                return kept
+        widget = widget.parentWidget()
+    return None
+
+
+class ColumnState(QObject):
+    """Keeps one table's header. Columns are known by their keys, so that a new one finds its place."""
+
+    def __init__(self, view: QTableView, name: str, columns: Sequence[Column]) -> None:
+        super().__init__(view)
+        self._view = view
+        self._name = f"table/{name}"
+        self._columns = tuple(columns)
+        self._memory: Memory | None = None
+        self._is_quiet = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SAVE_MS)
+        self._timer.timeout.connect(self.save)
+        header = view.horizontalHeader()
+        for signal in (header.sectionResized, header.sectionMoved, header.sortIndicatorChanged):
+            signal.connect(self._on_change)
+        self.reset()
+
+    def attach(self, memory: Memory | None) -> None:
+        """Take up what ``memory`` knows of this table, and keep there from now on."""
+        if memory is None or self._memory is not None:
+            return
+        self._memory = memory
+        kept = memory.get(self._name, "")
+        if isinstance(kept, str) and kept:
+            try:
+                self._restore(json.loads(kept))
+            except (ValueError, TypeError, KeyError, AttributeError):
+                self.reset()  # garbled: as at first
+
+    def reset(self) -> None:
+        """Every column as it was at first, nothing sorted."""
+        header = self._view.horizontalHeader()
+        self._is_quiet = True
+        for number, column in enumerate(self._columns):
+            header.moveSection(header.visualIndex(number), number)
+            header.setSectionHidden(number, column.hidden)
+            header.resizeSection(number, self._pixels(column.start_width))
+        self._view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self._is_quiet = False
+        if self._memory is not None:
+            self._memory.set(self._name, None)
+
+    def rescale(self) -> None:
+        """Widths follow a larger font."""
+        self._is_quiet = True
+        header = self._view.horizontalHeader()
+        for number, column in enumerate(self._columns):
+            if not header.isSectionHidden(number):
+                header.resizeSection(number, self._pixels(column.start_width))
+        self._is_quiet = False
+
+    def shown(self) -> list[int]:
+        """The columns in view, from left to right."""
+        header = self._view.horizontalHeader()
+        order = (header.logicalIndex(at) for at in range(header.count()))
+        return [number for number in order if not header.isSectionHidden(number)]
+
+    def show(self, number: int, on: bool) -> None:
+        """Show or hide a column; the last one stays."""
+        if on or len(self.shown()) > 1:
+            self._view.horizontalHeader().setSectionHidden(number, not on)
+            self._on_change()
+
+    def move(self, number: int, way: int) -> None:
+        """Move a column one place to the left (-1) or right (+1) among those in view."""
+        shown = self.shown()
+        target = shown.index(number) + way
+        if 0 <= target < len(shown):
+            header = self._view.horizontalHeader()
+            header.moveSection(header.visualIndex(number), header.visualIndex(shown[target]))
+
+    def save(self) -> None:
+        """Keep the columns now."""
+        self._timer.stop()
+        if self._memory is None:
+            return
+        header = self._view.horizontalHeader()
+        keys = [column.key for column in self._columns]
+        sorted_by, order = header.sortIndicatorSection(), header.sortIndicatorOrder()
+        state = {
+            "order": [keys[header.logicalIndex(at)] for at in range(header.count())],
+            "hidden": [keys[n] for n in range(header.count()) if header.isSectionHidden(n)],
+            "widths": {
+                key: header.sectionSize(n) / self._ratio()
+                for n, key in enumerate(keys)
+                if not header.isSectionHidden(n)
+            },
+            "sort": [keys[sorted_by], order == Qt.SortOrder.DescendingOrder]
+            if 0 <= sorted_by < len(keys)
+            else None,
+        }
+        self._memory.set(self._name, json.dumps(state, separators=(",", ":")))
+
+    def fill_menu(self, menu: QMenu, number: int | None) -> None:
+        """Put into ``menu`` what can be done with columns; ``number`` is the one the menu was asked for."""
+        if number is not None and 0 <= number < len(self._columns):
+            title = self._columns[number].title
+            shown = self.shown()
+            at = shown.index(number) if number in shown else 0
+            for text, way, can in (
+                (f"Move {title} left", -1, at > 0),
+                (f"Move {title} right", 1, at < len(shown) - 1),
+            ):
+                action = menu.addAction(text)
+                action.setEnabled(can)
+                action.triggered.connect(lambda _on=False, way=way: self.move(number, way))
+            hide = menu.addAction(f"Hide {title}")
+            hide.setEnabled(len(shown) > 1)
+            hide.triggered.connect(lambda _on=False: self.show(number, False))
+            menu.addSeparator()
+        for other, column in enumerate(self._columns):
+            action = QAction(column.title, menu)
+            action.setCheckable(True)
+            action.setChecked(not self._view.horizontalHeader().isSectionHidden(other))
+            action.toggled.connect(lambda on, other=other: self.show(other, on))
+            menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction("Reset columns").triggered.connect(lambda _on=False: self.reset())
+
+    def _restore(self, state: dict[str, Any]) -> None:
+        keys = {column.key: number for number, column in enumerate(self._columns)}
+        header = self._view.horizontalHeader()
+        self._is_quiet = True
+        order = [keys[key] for key in state["order"] if key in keys]
+        order += [number for number in keys.values() if number not in order]
+        for place, number in enumerate(order):
+            header.moveSection(header.visualIndex(number), place)
+        hidden = {keys[key] for key in state["hidden"] if key in keys}
+        known = {keys[key] for key in state["order"] if key in keys}
+        for number, column in enumerate(self._columns):
+            header.setSectionHidden(number, number in hidden if number in known else column.hidden)
+        for key, width in state["widths"].items():
+            if key in keys:
+                header.resizeSection(keys[key], max(24, self._pixels(float(width))))
+        sort = state.get("sort")
+        if sort and sort[0] in keys:
+            order_of = Qt.SortOrder.DescendingOrder if sort[1] else Qt.SortOrder.AscendingOrder
+            self._view.sortByColumn(keys[sort[0]], order_of)
+        if not self.shown():
+            header.setSectionHidden(0, False)
+        self._is_quiet = False
+
+    def _on_change(self, *_: object) -> None:
+        if not self._is_quiet and self._memory is not None:
+            self._timer.start()
+
+    def _ratio(self) -> float:
+        return max(1.0, QFontMetrics(QApplication.font()).height() / _USUAL_HEIGHT)
+
+    def _pixels(self, width: float) -> int:
+        return round(width * self._ratio())

@@ -1,0 +1,104 @@
+"""Cells on the clipboard: as tab separated text and as HTML, so that a spreadsheet keeps what they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import QLocale, QMimeData
+
+from csmanager.ui.widgets.bullet import Bullet
+from csmanager.ui.widgets.columns import Column
+
+_HEAD = (
+    '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8">'
+    "<style>td,th{white-space:nowrap;vertical-align:top}th{text-align:left}br{mso-data-placement:same-cell}</style>"
+    "</head><body><table>"
+)
+
+
+def mime(columns: Sequence[Column], rows: Sequence[Any], *, headers: bool) -> QMimeData:
+    """``rows`` in ``columns`` for the clipboard."""
+    data = QMimeData()
+    data.setText(as_tsv(columns, rows, headers=headers))
+    data.setHtml(as_html(columns, rows, headers=headers))
+    return data
+
+
+def as_tsv(columns: Sequence[Column], rows: Sequence[Any], *, headers: bool) -> str:
+    """Lines of cells; a cell with a tab, a line break or a quote is quoted."""
+    lines = ["\t".join(_quoted(column.title) for column in columns)] if headers else []
+    lines += ["\t".join(_quoted(plain(column, row)) for column in columns) for row in rows]
+    return "\n".join(lines)
+
+
+def as_html(columns: Sequence[Column], rows: Sequence[Any], *, headers: bool) -> str:
+    """A table whose numbers are numbers to Excel and whose texts stay texts (00123 keeps its zeros)."""
+    parts = [_HEAD]
+    if headers:
+        parts.append(f"<tr>{''.join(f'<th>{_escaped(column.title)}</th>' for column in columns)}</tr>")
+    parts += [f"<tr>{''.join(_cell(column, row) for column in columns)}</tr>" for row in rows]
+    parts.append("</table></body></html>")
+    return "\n".join(parts)
+
+
+def plain(column: Column, row: Any) -> str:
+    """The cell as a spreadsheet reads it from text: numbers ungrouped, dates as 2026-03-31, durations as 0:04:05."""
+    value = number_of(column, row)
+    if column.kind in ("date", "instant"):
+        value = column.value(row)
+        if value is None:
+            return ""
+        if isinstance(value, dt.datetime):
+            return value.strftime("%Y-%m-%d %H:%M")
+        return value.isoformat() if isinstance(value, dt.date) else str(value)
+    if value is None:
+        return column.shown(row) if column.kind not in ("number", "share", "seconds") else ""
+    if column.kind == "seconds":
+        whole = round(abs(value))
+        return f"{'-' if value < 0 else ''}{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+    locale = QLocale()
+    locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+    if column.kind == "share":
+        return f"{locale.toString(value * 100, 'g', 15)}%"
+    return locale.toString(float(value), "g", 15) if isinstance(value, float) else str(value)
+
+
+def number_of(column: Column, row: Any) -> float | int | None:
+    """The number in the cell; None where there is none."""
+    value = column.value(row)
+    if column.kind == "bullet" and isinstance(value, Bullet):
+        value = value.value
+    if column.kind not in ("number", "share", "seconds", "bullet") or isinstance(value, bool):
+        return None
+    return value if isinstance(value, int | float) else None
+
+
+def _cell(column: Column, row: Any) -> str:
+    number = number_of(column, row)
+    if number is None:
+        if column.kind in ("date", "instant"):
+            return f"<td>{_escaped(plain(column, row))}</td>"
+        shown = "" if column.is_numeric and column.value(row) is None else column.shown(row)
+        return f"<td style='mso-number-format:\"\\@\"'>{_escaped(shown)}</td>"
+    if column.kind == "share":
+        places = f".{'0' * column.decimals}" if column.decimals else ""
+        style = f'mso-number-format:"0{places}%"'
+    elif column.kind == "seconds":
+        number, style = number / 86_400, 'mso-number-format:"[h]\\:mm\\:ss"'
+    else:
+        style = "mso-number-format:General"
+    return f"<td align='right' x:num=\"{number!r}\" style='{style}'>{_escaped(plain(column, row))}</td>"
+
+
+def _quoted(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\t" in text or "\n" in text or '"' in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def _escaped(text: str) -> str:
+    return escape(text).replace("\n", "<br>")

@@ -1,0 +1,79 @@
+"""One of two or three views of the same data, chosen by a switch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
+
+
+class SegmentedSwitch(QFrame):
+    """``options`` as (key, word); ``changed`` comes with the key. Arrow keys move, Tab leaves."""
+
+    changed = Signal(str)
+
+    def __init__(
+        self, options: Sequence[tuple[str, str]], *, name: str = "View", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "segments")
+        self.setAccessibleName(name)
+        self._keys = [key for key, _ in options]
+        self._group = QButtonGroup(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(2, 2, 2, 2)
+        layout.setSpacing(2)
+        for number, (_key, word) in enumerate(options):
+            button = _Segment(word, self)
+            button.setAccessibleName(f"{name}: {word}")
+            self._group.addButton(button, number)
+            layout.addWidget(button)
+        self.setFixedHeight(self.sizeHint().height())
+        self.set_value(self._keys[0])
+        self._group.idToggled.connect(self._on_toggled)
+
+    def value(self) -> str:
+        """The key chosen."""
+        return self._keys[self._group.checkedId()]
+
+    def set_value(self, key: str) -> None:
+        """Choose ``key``; tells nobody when it is chosen already."""
+        self._group.button(self._keys.index(key)).setChecked(True)
+        self._keep_one_stop()
+
+    def step(self, way: int) -> None:
+        """Choose the next one (+1) or the one before (-1)."""
+        at = (self._group.checkedId() + way) % len(self._keys)
+        button = self._group.button(at)
+        button.setChecked(True)
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_toggled(self, number: int, on: bool) -> None:
+        if on:
+            self._keep_one_stop()
+            self.changed.emit(self._keys[number])
+
+    def _keep_one_stop(self) -> None:
+        """Tab stops at the chosen segment only, as with radio buttons."""
+        for button in self._group.buttons():
+            chosen = button.isChecked()
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
+
+
+class _Segment(QPushButton):
+    def __init__(self, word: str, switch: SegmentedSwitch) -> None:
+        super().__init__(word, switch)
+        self._switch = switch
+        self.setCheckable(True)
+        self.setProperty("segment", True)
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down):
+            self._switch.step(1)
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Up):
+            self._switch.step(-1)
+        else:
+            super().keyPressEvent(event)
