@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from csmanager.ui import theme
 from csmanager.ui.preferences import Preferences
 
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
+
 THEMES = ("system", "light", "dark")
 STEP = 0.1  # of the system's font size
+_DARK_BELOW = 128  # lightness of the system's window, 0 to 255
 _SMALLEST, _LARGEST = 0.8, 2.0
 
 
@@ -27,15 +33,19 @@ class Appearance(QObject):
         self.factor = _within(float(preferences.get("look/zoom", 1.0)))
         if self.factor != 1.0:
             self._scale()
-        app.styleHints().colorSchemeChanged.connect(self._on_system)
+        self._system = "dark" if app.palette().window().color().lightness() < _DARK_BELOW else "light"
         self._apply()
+
+    def follow(self) -> None:
+        """Follow the system from now on; asking it properly waits until after the first paint."""
+        hints = self._app.styleHints()
+        hints.colorSchemeChanged.connect(self._on_system)
+        self._on_system(hints.colorScheme())
 
     @property
     def scheme(self) -> str:
         """The colours that are shown: "light" or "dark"."""
-        if self.theme != "system":
-            return self.theme
-        return "dark" if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
+        return self._system if self.theme == "system" else self.theme
 
     def set_theme(self, chosen: str) -> None:
         """Take "light", "dark" or "system" from now on."""
@@ -62,8 +72,13 @@ class Appearance(QObject):
         font.setPointSizeF(self._system_font.pointSizeF() * self.factor)
         self._app.setFont(font)
 
-    def _on_system(self, _scheme: Qt.ColorScheme) -> None:
-        if self.theme == "system":
+    def _on_system(self, scheme: Qt.ColorScheme) -> None:
+        from PySide6.QtCore import Qt
+
+        before = self.scheme
+        if scheme != Qt.ColorScheme.Unknown:
+            self._system = "dark" if scheme == Qt.ColorScheme.Dark else "light"
+        if self.scheme != before:
             self._apply()
 
     def _apply(self) -> None:

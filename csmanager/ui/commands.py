@@ -40,6 +40,7 @@ class Commands:
         self._pasted: list[Path] = []  # folders of pasted blocks, removed with the store
         menus = self.window.menus
         menus.bind(self._handlers())
+        appearance.follow()
         menus.recent_menu.aboutToShow.connect(self._fill_recent)
         self._fill_recent()
         menus.actions[f"theme_{appearance.theme}"].setChecked(True)

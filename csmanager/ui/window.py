@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QRect, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.ui.banner import Banner
 from csmanager.ui.menus import Menus
 from csmanager.ui.navigation import Navigation
-from csmanager.ui.notice import Notice
 from csmanager.ui.preferences import Preferences
 from csmanager.ui.statusline import StatusLine
 
 if TYPE_CHECKING:
+    from csmanager.ui.notice import Notice
     from csmanager.ui.page import Page
 
 NARROW_BELOW = 1008  # px; the Windows break point between medium and large windows
@@ -78,14 +78,16 @@ class Window(QMainWindow):
         self.status = StatusLine()
         self.setStatusBar(self.status)
         self.navigation.chosen.connect(self._on_chosen)
-        self._wait = Notice("Opening the store …")
-        self.stack.addWidget(self._wait)
         self._restore_place()
 
     def furnish(self) -> None:
         """Fill the menus; the first paint did not wait for them."""
         from csmanager.ui.commandlist import COMMANDS
+        from csmanager.ui.notice import Notice
 
+        self._wait = Notice("Opening the store …")
+        self.stack.addWidget(self._wait)
+        self.navigation.furnish()
         self.menus.fill(COMMANDS)
         self.menus.add_pages(list(self.titles.items()), self.show_page)
         self.menus.offer(False, False)
@@ -186,6 +188,8 @@ class Window(QMainWindow):
 
     def _notice(self, key: str) -> Notice:
         if key not in self._notices:
+            from csmanager.ui.notice import Notice
+
             title = self.titles[key]
             notice = Notice(
                 f"{title} could not be opened",
@@ -219,12 +223,16 @@ class Window(QMainWindow):
         self.preferences.sync()
 
     def _save_splitters(self) -> None:
+        from PySide6.QtWidgets import QSplitter
+
         for key, page in self._built.items():
             for place, splitter in enumerate(page.findChildren(QSplitter)):
                 name = splitter.objectName() or str(place)
                 self.preferences.set(f"splitter/{key}/{name}", splitter.saveState())
 
     def _restore_splitters(self, key: str, page: QWidget) -> None:
+        from PySide6.QtWidgets import QSplitter
+
         for place, splitter in enumerate(page.findChildren(QSplitter)):
             state = self.preferences.get(f"splitter/{key}/{splitter.objectName() or place}")
             if isinstance(state, QByteArray):
@@ -236,12 +244,11 @@ class Window(QMainWindow):
         super().resizeEvent(event)
         self.navigation.set_rail(self.width() < NARROW_BELOW)
 
-    def event(self, event: QEvent) -> bool:
-        handled = super().event(event)
-        if event.type() == QEvent.Type.Paint and not self._is_painted:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
             self._is_painted = True
             QTimer.singleShot(0, self.painted.emit)
-        return handled
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.save_place()
@@ -257,13 +264,6 @@ class Window(QMainWindow):
         if paths:
             event.acceptProposedAction()
             QTimer.singleShot(0, lambda: self.dropped.emit(paths))  # let the other program go first
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.WindowStateChange and "full_screen" in self.menus.actions:
-            self.menus.actions["full_screen"].setChecked(
-                bool(self.windowState() & Qt.WindowState.WindowFullScreen)
-            )
 
 
 def bring_back(window: QWidget) -> None:
