@@ -439,7 +439,7 @@ def test_everything_is_written_and_every_text_comes_back(
     names = [
         row[0]
         for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        if not row[0].startswith(("sqlite_", "alembic_", "cube_")) and not re.search("_shadow$|_fts", row[0])
+        if not row[0].startswith(("sqlite_", "alembic_", "cube_")) and not re.search("_shadow$|_search", row[0])
     ]
     assert {f"{name}.csv" for name in names} <= files_of(folder / "tables")
     for name in names:

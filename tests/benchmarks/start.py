@@ -42,26 +42,33 @@ _OURS = (
 import os, sys, time
 from pathlib import Path
 from csmanager.__main__ import open_console
-import csmanager.ui.console as consoles
+import csmanager.ui.window as windows
 found = {}
-begin = consoles.Console.__init__
-def started(self, *args, **kwargs):
-    begin(self, *args, **kwargs)
-    from PySide6.QtCore import QTimer
-    self.window.painted.connect(lambda: found.setdefault("painted", time.process_time()))
-    def finish():
-        if "filled" not in found:
-            found["filled"] = time.process_time()
-            say(pages=self.window.navigation.page_keys()[:1], **found)
-            sys.stdout.flush()
-            os._exit(0)
-    def look():
-        if self.desk.jobs.is_busy:
-            self.desk.jobs.idle.connect(lambda: QTimer.singleShot(0, finish))
-        else:
-            QTimer.singleShot(0, finish)
-    self.opened.connect(lambda: QTimer.singleShot(0, look))
-consoles.Console.__init__ = started
+begin_window = windows.Window.__init__
+def painted():
+    found.setdefault("painted", time.process_time())
+    import csmanager.ui.console as consoles
+    begin = consoles.Console.__init__
+    def started(self, *args, **kwargs):
+        begin(self, *args, **kwargs)
+        from PySide6.QtCore import QTimer
+        def finish():
+            if "filled" not in found:
+                found["filled"] = time.process_time()
+                say(failed=list(self.window.failures), **found)
+                sys.stdout.flush()
+                os._exit(0)
+        def look():
+            if self.desk.jobs.is_busy:
+                self.desk.jobs.idle.connect(lambda: QTimer.singleShot(0, finish))
+            else:
+                QTimer.singleShot(0, finish)
+        self.opened.connect(lambda: QTimer.singleShot(0, look))
+    consoles.Console.__init__ = started
+def begun(self, *args, **kwargs):
+    begin_window(self, *args, **kwargs)
+    self.painted.connect(painted)
+windows.Window.__init__ = begun
 open_console(Path(sys.argv[1]), False, False)
 """
 )
