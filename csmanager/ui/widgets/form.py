@@ -1,0 +1,194 @@
+"""A form that says what is wrong beside the field, and never loses what was typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from csmanager.core.errors import AppError
+from csmanager.ui.widgets.fields import Field, FieldInput
+
+__all__ = ["Field", "FieldInput", "FormDialog", "with_access_keys"]
+
+_WIDE = 460  # pixels a form is wide at least
+
+
+class FormDialog(QDialog):
+    """Asks ``fields``; ``on_submit(values)`` does it, or raises AppError with the reason.
+
+    An error with an attribute ``field`` (a field's key) is shown beside that field, any other above the buttons.
+    ``outcome`` is what ``on_submit`` returned.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        on_submit: Callable[[dict[str, Any]], Any],
+        *,
+        verb: str = "",
+        text: str = "",
+        today: Callable[[], dt.date] = dt.date.today,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``verb``: the word on the button, by default the title. ``text``: a sentence above the fields."""
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._on_submit = on_submit
+        self.outcome: Any = None
+        self.inputs: dict[str, FieldInput] = {}
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(12)
+        labels = with_access_keys([field.label for field in fields])
+        for field, label in zip(fields, labels, strict=True):
+            self._add(form, field, label, today)
+        self.problem = QLabel()
+        self.problem.setProperty("role", "problem")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self.submit_button = QPushButton(verb or title)
+        self.submit_button.setDefault(True)
+        self.submit_button.clicked.connect(self.submit)
+        self.cancel_button = QPushButton("Cancel")
+        self.cancel_button.setAutoDefault(False)
+        self.cancel_button.clicked.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(12)
+        if text:
+            intro = QLabel(text)
+            intro.setWordWrap(True)
+            layout.addWidget(intro)
+        layout.addWidget(_scrolling(form), 1)
+        layout.addWidget(self.problem)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch()
+        buttons.addWidget(self.submit_button)
+        buttons.addWidget(self.cancel_button)
+        layout.addLayout(buttons)
+        self.setMinimumWidth(_WIDE)
+        if self.inputs:
+            QTimer.singleShot(0, self, next(iter(self.inputs.values())).target.setFocus)
+
+    def values(self) -> dict[str, Any]:
+        """What was answered; shows what is wrong and raises AppError when something is."""
+        found: dict[str, Any] = {}
+        first_wrong: FieldInput | None = None
+        for key, box in self.inputs.items():
+            try:
+                found[key] = box.value()
+                box.say("")
+            except AppError as error:
+                box.say(str(error))
+                first_wrong = first_wrong or box
+        if first_wrong is not None:
+            first_wrong.target.setFocus(Qt.FocusReason.OtherFocusReason)
+            raise AppError("Something is missing or wrong; it is marked above.")
+        return found
+
+    def submit(self) -> None:
+        """Take the answers, or say beside the field why not."""
+        self._say("")
+        try:
+            values = self.values()
+        except AppError:
+            return
+        try:
+            self.outcome = self._on_submit(values)
+        except AppError as error:
+            key = getattr(error, "field", None)
+            if key in self.inputs:
+                self.inputs[key].say(str(error))
+                self.inputs[key].target.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self._say(str(error))
+            return
+        self.accept()
+
+    def set_visible(self, key: str, on: bool) -> None:
+        """Show or hide one field with its label."""
+        box = self.inputs[key]
+        form = box.property("form")
+        if isinstance(form, QFormLayout):
+            form.setRowVisible(box, on)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.submit()
+            return
+        super().keyPressEvent(event)
+
+    def _add(self, form: QFormLayout, field: Field, label: str, today: Callable[[], dt.date]) -> None:
+        box = FieldInput(field, today)
+        box.setProperty("form", form)
+        box.changed.connect(lambda: self._say(""))
+        self.inputs[field.key] = box
+        if field.kind == "check":
+            box.input.setText(label)  # type: ignore[attr-defined]
+            form.addRow("", box)
+            return
+        name = QLabel(label)
+        name.setBuddy(box.target)
+        name.setContentsMargins(0, 5, 0, 0)
+        form.addRow(name, box)
+
+    def _say(self, reason: str) -> None:
+        self.problem.setText(reason)
+        self.problem.setVisible(bool(reason))
+
+
+def with_access_keys(labels: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
+    """``labels`` with an access key each, unique among them; one that has its own keeps it."""
+    used = {key.casefold() for key in taken}
+    used |= {label[label.index("&") + 1].casefold() for label in labels if "&" in label[:-1]}
+    found = []
+    for label in labels:
+        if "&" in label:
+            found.append(label)
+            continue
+        starts = [at for at, letter in enumerate(label) if at == 0 or label[at - 1] == " "]
+        rest = [at for at in range(len(label)) if at not in starts]
+        place = next(
+            (at for at in starts + rest if label[at].isalnum() and label[at].casefold() not in used), None
+        )
+        if place is None:
+            found.append(label)
+            continue
+        used.add(label[place].casefold())
+        found.append(f"{label[:place]}&{label[place:]}")
+    return found
+
+
+def _scrolling(form: QFormLayout) -> QWidget:
+    """The form, which scrolls when the screen is too low for it."""
+    inside = QWidget()
+    inside.setLayout(form)
+    form.setContentsMargins(2, 2, 2, 2)
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumHeight(min(520, inside.sizeHint().height() + 4))
+    return area
