@@ -1,0 +1,255 @@
+"""A workbook being written: typed cells, live formulas with their values beside them, native tables, print set-up.
+
+``formulas`` remembers every formula cell, so that reading back can ask for its stored value. Nothing that comes from
+a file or a person is ever written as anything but text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from csmanager.features.reports.data import ReportData
+
+FONT = "Calibri"
+INK, MUTED, RULE, BAND, HEAD = "#1B2430", "#525C6B", "#7C8796", "#EEF1F5", "#D9DEE6"
+STATUS_INK = {"on_target": "#0F706C", "missing": "#7A1414", "not_judged": "#525C6B", "no_data": "#525C6B"}
+_MOST_CHARACTERS = 32_767  # of a cell
+_A4, _LETTER = 9, 1
+_MOST_FOOTER = 90  # characters of one text in a footer, which holds 255 in all
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula and the value it has now; ``value`` must be what a recalculation gives."""
+
+    text: str
+    value: float | str
+
+
+Content = str | float | int | dt.date | Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell, with its own format where the column's does not fit."""
+
+    content: Content
+    format: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. ``width`` in characters, None leaves what another block set."""
+
+    header: str
+    width: float | None = None
+    format: Any = None
+    is_number: bool = False
+
+
+def clean(text: str) -> str:
+    """``text`` without what a workbook cannot hold: control characters, lone surrogates, too many characters."""
+    kept = "".join(
+        letter
+        for letter in text
+        if (letter >= " " or letter in "\t\n") and not "\ud800" <= letter <= "\udfff" and letter not in "\ufffe\uffff"
+    )
+    return kept[:_MOST_CHARACTERS]
+
+
+def sheet_name(name: str, taken: Sequence[str] = ()) -> str:
+    """A name a sheet may have: 31 characters, none of ``[]:*?/\\``, unlike every one in ``taken``."""
+    base = "".join(" " if letter in "[]:*?/\\" else letter for letter in clean(name)).strip("' ")[:31] or "Sheet"
+    used = {other.casefold() for other in taken}
+    number, found = 1, base
+    while found.casefold() in used:
+        number += 1
+        mark = f" ({number})"
+        found = f"{base[: 31 - len(mark)]}{mark}"
+    return found
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet. ``formulas`` and ``rows`` (those with a value) are remembered for reading back."""
+
+    book: Book
+    name: str
+    raw: Any
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    rows: set[int] = field(default_factory=set)
+
+    def put(self, row: int, column: int, content: Content, style: Any = None) -> None:
+        """Write one cell by its type; None leaves it empty."""
+        if content is None:
+            if style is not None:
+                self.raw.write_blank(row, column, None, style)
+            return
+        if isinstance(content, str):
+            text = clean(content)
+            if not text:
+                return
+            self.raw.write_string(row, column, text, style)
+        elif isinstance(content, Formula):
+            self.formulas.add((row, column))
+            value = content.value
+            if isinstance(value, float):
+                value = _finite(value)
+            self.raw.write_formula(row, column, content.text, style, value)
+        elif isinstance(content, dt.date):
+            self.raw.write_datetime(row, column, content, style if style is not None else self.book.day)
+        else:
+            self.raw.write_number(row, column, _finite(content), style)
+        self.rows.add(row)
+
+    def paragraph(self, row: int, last: int, text: str) -> None:
+        """Text wrapped over the columns up to ``last``; for words, never for data."""
+        self.raw.merge_range(row, 0, row, last, "", self.book.wrapped)
+        self.put(row, 0, text, self.book.wrapped)
+
+    def table(
+        self, name: str, row: int, columns: Sequence[Column], rows: Sequence[Sequence[Any]], about: str
+    ) -> int:
+        """A native table with its header in ``row``; returns the row below it. ``about``: alternative text."""
+        book = self.book
+        last = row + max(1, len(rows))
+        headers = [
+            {"header": c.header, "header_format": book.head_right if c.is_number else book.head} for c in columns
+        ]
+        options = {"name": name, "style": "Table Style Light 1", "columns": headers, "description": about}
+        self.raw.add_table(row, 0, last, len(columns) - 1, options)
+        for index, column in enumerate(columns):
+            if column.width is not None:
+                self.raw.set_column(index, index, column.width)
+        put = self.put
+        for offset, cells in enumerate(rows, row + 1):
+            for index, content in enumerate(cells):
+                if isinstance(content, Cell):
+                    put(offset, index, content.content, content.format or columns[index].format)
+                else:
+                    put(offset, index, content, columns[index].format)
+        self.rows.add(row)
+        book.tables[name] = (self.name, len(rows))
+        return last + 1
+
+
+class Book:
+    """The file and what all sheets share."""
+
+    def __init__(self, path: Path, data: ReportData) -> None:
+        import xlsxwriter
+
+        self.data = data
+        self.sheets: list[Sheet] = []
+        self.tables: dict[str, tuple[str, int]] = {}  # table name -> sheet, rows
+        self.raw = xlsxwriter.Workbook(
+            str(path),
+            {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        )
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.raw.formats[0].set_font_name(FONT)
+        self.text = self.style(valign="top")
+        self.wrapped = self.style(text_wrap=True, valign="top")
+        self.quiet = self.style(font_color=MUTED)
+        self.day = self.style(num_format="d mmm yyyy", align="left")
+        self.month = self.style(num_format="mmm yyyy", align="left")
+        self.whole = self.style(num_format="#,##0")
+        self.title = self.style(bold=True, font_size=16, font_color=INK)
+        self.heading = self.style(bold=True, font_size=12, font_color=INK)
+        self.head = self.style(bold=True, bg_color=HEAD, bottom=1, bottom_color=RULE, text_wrap=True, valign="top")
+        self.head_right = self.style(
+            bold=True, bg_color=HEAD, bottom=1, bottom_color=RULE, text_wrap=True, valign="top", align="right"
+        )
+        self._describe()
+
+    def style(self, **properties: Any) -> Any:
+        """A cell format; the same properties give the same format."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.raw.add_format({"font_name": FONT, **properties})
+        return self._formats[key]
+
+    def number(self, number_format: str, **more: Any) -> Any:
+        """A right-aligned number."""
+        return self.style(**{"num_format": number_format, "align": "right", **more})
+
+    def sheet(self, name: str, title: str, *, gridlines: bool = True) -> Sheet:
+        """A new sheet with title, period, store and filters in its first rows, ready to print. Content from row 4."""
+        data = self.data
+        raw = self.raw.add_worksheet(sheet_name(name, [sheet.name for sheet in self.sheets]))
+        sheet = Sheet(self, raw.get_name(), raw)
+        self.sheets.append(sheet)
+        sheet.put(0, 0, title, self.title)
+        raw.set_row(0, 24)
+        sheet.put(1, 0, f"{data.period}, {day_words(data.first)} to {day_words(data.last)}", self.quiet)
+        sheet.put(2, 0, self.filters(), self.quiet)
+        self._set_up_print(raw, gridlines)
+        return sheet
+
+    def filters(self) -> str:
+        """Store and filters in one line."""
+        people = "people by name" if self.data.with_names else "people by code"
+        return f"{self.data.store} · all teams, channels and topics · {people}"
+
+    def name_cell(self, name: str, sheet: Sheet, row: int, column: int) -> None:
+        """Give one cell a name for formulas."""
+        self.raw.define_name(name, f"='{sheet.name}'!{address(row, column, fixed=True)}")
+
+    def close(self) -> None:
+        """Write the file; it opens on the first sheet, with the caret at its top."""
+        self.sheets[0].raw.activate()
+        self.raw.close()
+
+    def _describe(self) -> None:
+        data = self.data
+        self.raw.set_properties(
+            {
+                "title": clean(f"{data.store}: customer service report, {data.period}"),
+                "subject": f"Figures from {data.first.isoformat()} to {data.last.isoformat()}",
+                "author": f"csmanager {data.version}",
+                "company": clean(data.store),
+                "category": "Management report",
+                "keywords": "customer service, report, targets",
+                "comments": f"Figures {data.digest()[:16]}",
+                "created": data.made_at.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0),
+            }
+        )
+
+    def _set_up_print(self, raw: Any, gridlines: bool) -> None:
+        data = self.data
+        raw.set_landscape()
+        raw.set_paper(_LETTER if data.is_letter else _A4)
+        raw.fit_to_pages(1, 0)
+        raw.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        store = clean(data.store)[:_MOST_FOOTER].replace("&", "&&")
+        period = clean(data.period)[:_MOST_FOOTER].replace("&", "&&")
+        raw.set_footer(f"&L{store}&C{period}&R&A, page &P of &N")
+        raw.hide_gridlines(1 if gridlines else 2)  # 1: not on paper; 2: nowhere
+
+
+def day_words(day: dt.date) -> str:
+    """A date in words: 3 March 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def address(row: int, column: int, *, fixed: bool = False) -> str:
+    """The A1 address of a cell counted from 0."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    return str(xl_rowcol_to_cell(row, column, row_abs=fixed, col_abs=fixed))
+
+
+def this(table: str, column: str) -> str:
+    """The cell of ``column`` in the formula's own row of ``table``."""
+    return f"{table}[[#This Row],[{column}]]"
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise ValueError(f"A workbook cannot hold {value}")
+    return value
