@@ -7,6 +7,7 @@ Reads a JSON job from stdin, writes JSON lines to stdout: {"progress": [done, to
 from __future__ import annotations
 
 import gc
+import hashlib
 import json
 import os
 import sys
@@ -70,9 +71,12 @@ def _limit_memory() -> None:
 
 def run(job: dict[str, Any]) -> Understanding:
     """Do one job: ``path``, ``staged`` (scratch file), ``kind``, ``mapping``, ``answers``, ``sheet``, ``zone``,
-    ``latest`` (UTC second), ``key`` (hex), ``stage`` (False: only understand)."""
+    ``latest`` (UTC second), ``key`` (hex), ``known`` (digests of files taken in already), ``shapes`` (decisions by
+    shape of heading), ``stage`` (False: only understand)."""
     path = Path(job["path"])
     found = sniff.sniff(path)
+    if found.sha256 in job.get("known", ()):
+        return _declined(path, found, FileKind.UNKNOWN, "was taken in before.")
     if path.suffix.casefold() in (".md", ".markdown", ".rst"):
         return _declined(path, found, FileKind.POLICY, kinds.DECLINED[FileKind.POLICY])
     sheets = books.open_sheets(path, found)
@@ -131,6 +135,10 @@ def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
         return sheet, None, [], FileKind.UNKNOWN, "", []
     sample = [row for row in rows[layout.data_at :] if not table.is_no_row(row, layout.headers)][:_SAMPLE]
     made = columns.assign(columns.read_shapes(layout, sample), layout)
+    kept = job.get("shapes", {}).get(_shape(layout))
+    if kept and not job["mapping"]:
+        job["mapping"] = kept["mapping"]
+        job["answers"] = {**kept["answers"], **job["answers"]}
     mapping = {int(index): name for index, name in job["mapping"].items()}
     if mapping:
         made = columns.corrected(made, mapping)
@@ -144,6 +152,10 @@ def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
         why = ""
         kind = kind if kind.is_taken else FileKind.TICKETS
     return sheet, layout, made, kind, why, sample
+
+
+def _shape(layout: Layout) -> str:
+    return hashlib.sha256("\x1f".join(layout.headers).casefold().encode()).hexdigest()[:32]
 
 
 def _stage(
@@ -260,6 +272,7 @@ def _understanding(
         ),
         questions=(),
         notes=(),
+        shape=_shape(layout),
     )
 
 

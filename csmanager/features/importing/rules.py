@@ -169,6 +169,7 @@ class Understanding:
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
     source: str = ""
+    shape: str = ""  # of the heading; what was decided for one file holds for the next of its shape
     csat_scale: int = 5
     channel: int = 0  # of rows whose channel the file does not name
     rows_read: int = 0

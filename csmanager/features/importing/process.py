@@ -1,0 +1,132 @@
+"""Runs the child process that reads a file: with a time limit, progress, and an end when the person cancels."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+from csmanager.core.errors import Refused
+from csmanager.features.importing import limits
+from csmanager.features.importing.rules import Understanding, from_json
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int, str], None]
+_BYTES_A_SECOND = 1_000_000  # the slowest that reading of a large text is given
+_LOOK_EVERY_S = 0.1
+
+
+def run(job: dict[str, Any], progress: Progress | None = None, seconds: float | None = None) -> Understanding:
+    """Let a child do ``job`` (see ``child.run``). Raises Refused with a sentence, or what ``progress`` raises.
+
+    ``seconds``: how long it may take; by the file's size when None.
+    """
+    path = Path(job["path"])
+    size = path.stat().st_size if path.is_file() else 0
+    allowed = seconds if seconds is not None else limits.SECONDS + max(0, size - limits.BOOK_BYTES) / _BYTES_A_SECOND
+    errors = Path(job["staged"]).with_suffix(".log")
+    with errors.open("w+", encoding="utf-8", errors="replace") as stderr:
+        child = _start(stderr)
+        try:
+            last = _talk(child, job, progress, time.monotonic() + allowed, path.name)
+        finally:
+            if child.poll() is None:
+                child.kill()
+            with contextlib.suppress(OSError):
+                child.wait(10)
+            for pipe in (child.stdin, child.stdout):
+                if pipe is not None:
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+        stderr.seek(0)
+        told = stderr.read()
+    if last is None:
+        return _died(path, child.returncode, told)
+    if "refused" in last:
+        raise Refused(last["refused"])
+    return from_json(last["done"])
+
+
+def _start(stderr: IO[str]) -> subprocess.Popen[str]:
+    environment = dict(os.environ)
+    package = str(Path(__file__).resolve().parents[3])
+    places = [package, *(place for place in sys.path if place)]
+    environment["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(places))
+    environment["PYTHONIOENCODING"] = "utf-8"
+    return subprocess.Popen(
+        [sys.executable, "-S", "-m", "csmanager.features.importing.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
+def _talk(
+    child: subprocess.Popen[str], job: dict[str, Any], progress: Progress | None, until: float, name: str
+) -> dict[str, Any] | None:
+    """The child's last word, None when it died without one."""
+    assert child.stdin is not None and child.stdout is not None
+    lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+    reader = threading.Thread(target=_listen, args=(child.stdout, lines), daemon=True)
+    reader.start()
+    with contextlib.suppress(BrokenPipeError, OSError):
+        child.stdin.write(json.dumps(job))
+        child.stdin.close()
+    done, total = 0, 0
+    try:
+        while True:
+            try:
+                line = lines.get(timeout=_LOOK_EVERY_S)
+            except queue.Empty:
+                if time.monotonic() > until:
+                    raise Refused(
+                        f"{name} takes too long to read, so it was stopped; export it as CSV, or in parts."
+                    ) from None
+                if progress is not None:
+                    progress(done, total, f"Reading {name}")
+                continue
+            if line is None:
+                return None
+            message = json.loads(line)
+            if "progress" not in message:
+                return dict(message)
+            done, total = message["progress"]
+            if progress is not None:
+                progress(done, total, f"Reading {name}: {done:,} rows")
+    finally:
+        if child.poll() is None and time.monotonic() <= until:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(0.05)
+        if child.poll() is None:
+            child.kill()
+        reader.join(10)
+
+
+def _listen(stream: IO[str], lines: queue.SimpleQueue[str | None]) -> None:
+    with contextlib.suppress(ValueError, OSError):
+        for line in stream:
+            lines.put(line)
+    lines.put(None)
+
+
+def _died(path: Path, code: int | None, told: str) -> Understanding:
+    kind = told.strip().splitlines()[-1].partition(":")[0] if told.strip() else f"exit {code}"
+    log.error("The reader of a file ended with %s", kind[:80])
+    raise Refused(
+        f"{path.name} is damaged or made to do harm: its reader broke down and nothing was changed."
+        " Open it in the program it came from and export it again, best as CSV."
+    )
