@@ -1,0 +1,152 @@
+"""Two versions side by side in one column: what went, what came, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+
+from csmanager.features.handbook import compare, rules
+from csmanager.features.handbook.compare import Line, Mark
+from csmanager.features.handbook.queries import VersionRow
+from csmanager.features.handbook.textview import escaped
+from csmanager.ui import theme
+from csmanager.ui.theme import Tokens
+
+_CONTEXT = 2  # unchanged lines shown around a change
+
+
+def version_name(row: VersionRow) -> str:
+    """How a version is called in a list."""
+    return f"Version {row.number}, {rules.STATE_NAMES[row.state].lower()}"
+
+
+class CompareView(QWidget):
+    """``closed``: back to reading."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._versions: list[VersionRow] = []
+        self._place = -1
+        self._count = 0
+        self.old, self.new = QComboBox(), QComboBox()
+        for box, name in ((self.old, "Older version"), (self.new, "Newer version")):
+            box.setAccessibleName(name)
+            box.currentIndexChanged.connect(self._show)
+        self.count = QLabel()
+        self.previous = QPushButton("Previous")
+        self.previous.setToolTip("Previous change (Alt+Up)")
+        self.previous.setShortcut("Alt+Up")
+        self.next = QPushButton("Next")
+        self.next.setToolTip("Next change (Alt+Down)")
+        self.next.setShortcut("Alt+Down")
+        self.previous.clicked.connect(lambda: self.step(-1))
+        self.next.clicked.connect(lambda: self.step(+1))
+        self.done = QPushButton("Close")
+        self.done.clicked.connect(self.closed)
+        self.text = QTextBrowser()
+        self.text.setAccessibleName("Comparison")
+        self.text.document().setDocumentMargin(16)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.old)
+        row.addWidget(QLabel("to"))
+        row.addWidget(self.new)
+        row.addSpacing(8)
+        row.addWidget(self.count, 1)
+        row.addWidget(self.previous)
+        row.addWidget(self.next)
+        row.addWidget(self.done)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(row)
+        layout.addWidget(self.text, 1)
+        theme.theme_changed.connect(self._show)
+
+    def show_versions(self, versions: Sequence[VersionRow]) -> None:
+        """Offer ``versions`` (newest first) and compare the two newest."""
+        self._versions = list(versions)
+        for box in (self.old, self.new):
+            box.blockSignals(True)
+            box.clear()
+            for row in versions:
+                box.addItem(version_name(row), row.id)
+            box.blockSignals(False)
+        self.new.setCurrentIndex(0)
+        self.old.setCurrentIndex(min(1, len(versions) - 1))
+        self._show()
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def step(self, way: int) -> None:
+        """Go to the next change (+1) or the one before (-1)."""
+        if not self._count:
+            return
+        self._place = (self._place + way) % self._count
+        self.text.scrollToAnchor(f"change{self._place}")
+        self._tell()
+
+    def _show(self) -> None:
+        if self.old.currentIndex() < 0 or self.new.currentIndex() < 0:
+            return
+        before, after = self._versions[self.old.currentIndex()], self._versions[self.new.currentIndex()]
+        lines = compare.compare(before.body, after.body)
+        self._count, self._place = compare.changes(lines), -1
+        self.text.setHtml(page(lines, theme.current()))
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+        self._tell()
+        for button in (self.previous, self.next):
+            button.setEnabled(self._count > 0)
+
+    def _tell(self) -> None:
+        words = "no difference" if not self._count else f"{self._count} change{'s' * (self._count > 1)}"
+        self.count.setText(f"{self._place + 1} of {words}" if self._place >= 0 else words)
+
+
+def page(lines: Sequence[Line], look: Tokens) -> str:
+    """The comparison as HTML. Marked by sign, line and colour: − struck out, + underlined."""
+    good, bad = theme.mix(look.surface, look.good, 0.14), theme.mix(look.surface, look.bad, 0.14)
+    shapes = {
+        Mark.SAME: f"color:{look.text}",
+        Mark.ADDED: f"color:{look.good}; background:{good}; text-decoration:underline",
+        Mark.REMOVED: f"color:{look.bad}; background:{bad}; text-decoration:line-through",
+    }
+    signs = {Mark.SAME: "~", Mark.ADDED: "+", Mark.REMOVED: "−"}
+    rows, number, is_inside, is_cut = [], 0, False, False
+    near = _near(lines)
+    for place, line in enumerate(lines):
+        if place not in near:
+            if not is_cut:
+                rows.append(_row("", f"<span style='color:{look.muted}'>· · ·</span>", look))
+            is_cut, is_inside = True, False
+            continue
+        is_cut = False
+        anchor = ""
+        if line.is_changed and not is_inside:
+            anchor = f"<a name='change{number}'></a>"
+            number += 1
+        is_inside = line.is_changed
+        text = "".join(
+            f"<span style='{shapes[piece.mark]}'>{escaped(piece.text)}</span>" for piece in line.pieces
+        )
+        sign = signs[line.mark] if line.is_changed else ""
+        rows.append(_row(f"{anchor}{sign}", text or "&nbsp;", look))
+    return f"<table width='100%' cellspacing='0' cellpadding='3'>{''.join(rows)}</table>"
+
+
+def _row(sign: str, text: str, look: Tokens) -> str:
+    return f"<tr><td width='22' style='color:{look.muted}'>{sign}</td><td>{text}</td></tr>"
+
+
+def _near(lines: Sequence[Line]) -> set[int]:
+    changed = [place for place, line in enumerate(lines) if line.is_changed]
+    return {
+        at
+        for place in changed
+        for at in range(place - _CONTEXT, place + _CONTEXT + 1)
+        if 0 <= at < len(lines)
+    }

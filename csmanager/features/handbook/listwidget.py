@@ -1,0 +1,248 @@
+"""The policies at the left: by category, or as a search found them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from csmanager.features.handbook.queries import PolicyRow, SearchRow
+from csmanager.ui import theme
+from csmanager.ui.widgets.chips import Status, draw_status, status_font, status_width
+
+_ENTRY = Qt.ItemDataRole.UserRole
+_KEY = Qt.ItemDataRole.UserRole + 1
+_PAD, _GAP = 10, 3  # pixels
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list. ``spans``: what to mark in ``detail``; ``key`` None: a category."""
+
+    key: int | None
+    title: str
+    detail: str = ""
+    status: Status | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def status_of(row: PolicyRow, today: dt.date) -> Status | None:
+    """What asks for attention in a policy; None when it is simply in force."""
+    if row.is_due(today):
+        return Status("late", "review due")
+    if row.number is None and row.is_retired and row.draft is None:
+        return Status("none", "retired")
+    if row.draft is not None:
+        return Status("soon", f"draft {row.draft}") if row.number else Status("open", "draft")
+    return None
+
+
+def entries(rows: Sequence[PolicyRow], today: dt.date) -> list[Entry]:
+    """The policies under their categories."""
+    found: list[Entry] = []
+    category: str | None = None
+    for row in rows:
+        if row.category != category:
+            category = row.category
+            found.append(Entry(None, category or "Without a category"))
+        version = f"version {row.number}" if row.number else "not in force"
+        found.append(Entry(row.id, row.title, f"{row.code} · {version}", status_of(row, today)))
+    return found
+
+
+def hits(found: Sequence[SearchRow], others: Sequence[PolicyRow], today: dt.date) -> list[Entry]:
+    """What a search found: policies in force with the line that fits, then others whose title fits."""
+    shown = [Entry(row.id, row.title, row.line or row.code, None, row.spans) for row in found]
+    if others:
+        shown.append(Entry(None, "Not in force"))
+        shown += [Entry(row.id, row.title, row.code, status_of(row, today)) for row in others]
+    return shown
+
+
+class PolicyList(QListWidget):
+    """Categories and policies. ``chosen`` comes with the id of the policy that became current."""
+
+    chosen = Signal(int)
+    opened = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Policies")
+        self.setItemDelegate(_EntryDelegate(self))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setUniformItemSizes(False)
+        self.currentItemChanged.connect(self._on_current)
+        self.itemActivated.connect(self._on_activated)
+        self._is_filling = False
+
+    def show_entries(self, shown: Sequence[Entry]) -> None:
+        """Show ``shown``; what was current stays so as long as it is there."""
+        current, scroll = self.current_key(), self.verticalScrollBar().value()
+        chosen = set(self.selected_keys())
+        self._is_filling = True
+        self.clear()
+        for entry in shown:
+            item = QListWidgetItem(entry.title)
+            item.setData(_ENTRY, entry)
+            item.setData(_KEY, entry.key)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, _spoken(entry))
+            if entry.key is None:
+                item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            self.addItem(item)
+            if entry.key is not None and entry.key in chosen:
+                item.setSelected(True)
+            if entry.key is not None and entry.key == current:
+                self.setCurrentItem(item)
+        self._is_filling = False
+        self.verticalScrollBar().setValue(scroll)
+
+    def current_key(self) -> int | None:
+        """The id of the current policy."""
+        item = self.currentItem()
+        key: int | None = item.data(_KEY) if item is not None else None
+        return key
+
+    def selected_keys(self) -> list[int]:
+        """The ids of the selected policies, in the order shown."""
+        keys = [item.data(_KEY) for item in map(self.item, range(self.count())) if item.isSelected()]
+        return [key for key in keys if key is not None]
+
+    def keys(self) -> list[int]:
+        """The ids of all policies shown, in order."""
+        return [key for key in (self.item(at).data(_KEY) for at in range(self.count())) if key is not None]
+
+    def select(self, key: int) -> bool:
+        """Make the policy ``key`` current; False when it is not shown."""
+        for at in range(self.count()):
+            if self.item(at).data(_KEY) == key:
+                self.setCurrentRow(at)
+                self.scrollToItem(self.item(at))
+                return True
+        return False
+
+    def select_first(self) -> bool:
+        """Make the first policy current; False when there is none."""
+        keys = self.keys()
+        return bool(keys) and self.select(keys[0])
+
+    def entry_at(self, at: int) -> Entry:
+        """The entry of one line."""
+        found: Entry = self.item(at).data(_ENTRY)
+        return found
+
+    def _on_current(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
+        if item is not None and not self._is_filling and item.data(_KEY) is not None:
+            self.chosen.emit(item.data(_KEY))
+
+    def _on_activated(self, item: QListWidgetItem) -> None:
+        if item.data(_KEY) is not None:
+            self.opened.emit(item.data(_KEY))
+
+
+def _spoken(entry: Entry) -> str:
+    if entry.key is None:
+        return f"Category {entry.title}"
+    return ", ".join(part for part in (entry.title, entry.detail, str(entry.status or "")) if part)
+
+
+class _EntryDelegate(QStyledItemDelegate):
+    """Draws a category as a small heading, a policy as title, detail and state."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        entry: Entry = index.data(_ENTRY)
+        line = option.fontMetrics.height()
+        if entry.key is None:
+            return QSize(120, line + (12 if index.row() else 4) + 8)
+        return QSize(120, 2 * line + _GAP + 14)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        entry: Entry = index.data(_ENTRY)
+        look = theme.current()
+        box = QRectF(option.rect)
+        painter.save()
+        if entry.key is None:
+            font = theme.scaled(theme.CAPTION, semibold=True)
+            painter.setFont(font)
+            painter.setPen(look.colour("muted"))
+            text = box.adjusted(_PAD, 0, -_PAD, -5)
+            metrics = QFontMetrics(font)
+            painter.drawText(
+                text,
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom,
+                metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, int(text.width())),
+            )
+            painter.restore()
+            return
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, look.colour("selected"))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(option.rect, look.colour("alt"))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(look.colour("accent"), theme.FOCUS))
+            painter.drawRect(box.adjusted(1, 1, -1, -1))
+        inside = box.adjusted(_PAD, 7, -_PAD, -7)
+        line = option.fontMetrics.height()
+        top = QRectF(inside.left(), inside.top(), inside.width(), line)
+        if entry.status is not None:
+            font = status_font(theme.scaled(theme.CAPTION), entry.status.kind)
+            width = status_width(entry.status.text, font)
+            place = QRectF(top.right() - width, top.top(), width, line)
+            draw_status(painter, place, entry.status.kind, entry.status.text, font)
+            top.setRight(place.left() - 8)
+        painter.setFont(option.font)
+        painter.setPen(look.colour("text"))
+        title = option.fontMetrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, int(top.width()))
+        painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
+        below = QRectF(inside.left(), inside.top() + line + _GAP, inside.width(), line)
+        _draw_detail(painter, below, entry)
+        painter.restore()
+
+
+def _draw_detail(painter: QPainter, box: QRectF, entry: Entry) -> None:
+    """The second line, with what matched in it standing out; it begins near the first match."""
+    look = theme.current()
+    font = theme.scaled(theme.CAPTION)
+    metrics = QFontMetrics(font)
+    text, spans = entry.detail, entry.spans
+    if spans and metrics.horizontalAdvance(text[: spans[0][0] + spans[0][1]]) > box.width() * 0.7:
+        start = max(0, text.rfind(" ", 0, max(0, spans[0][0] - 12)) + 1)
+        text = f"… {text[start:]}"
+        spans = tuple((at - start + 2, length) for at, length in spans if at >= start)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+    layout = QTextLayout(shown, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    layout.setTextOption(option)
+    formats = []
+    for at, length in spans:
+        part = QTextLayout.FormatRange()
+        part.start, part.length = at, max(0, min(length, len(shown) - at))
+        shape = QTextCharFormat()
+        shape.setFontWeight(700)
+        shape.setFontUnderline(True)
+        shape.setForeground(look.colour("text"))
+        part.format = shape
+        if part.length:
+            formats.append(part)
+    layout.setFormats(formats)
+    layout.beginLayout()
+    row = layout.createLine()
+    row.setLineWidth(box.width())
+    layout.endLayout()
+    painter.setPen(look.colour("muted"))
+    layout.draw(painter, box.topLeft())
