@@ -124,7 +124,9 @@ def take(
             people = matching.match(session, found, staged.decisions.answers)
     except AppError as error:
         return replace(result, summary=str(error))
-    result = replace(result, people=tuple(sorted(person.name for person in found if person not in people.ignore)))
+    result = replace(
+        result, people=tuple(sorted(person.name for person in found if person not in people.ignore))
+    )
     question = people.question()
     if question is not None:
         return _asks(result, (question,))
@@ -189,7 +191,12 @@ def apply(store: Store, staged: Staged, people: People, verdicts: Verdicts) -> i
 
 
 def _move(
-    door: Door, staged: Staged, verdicts: Verdicts, batch_id: int, links: dict[int, int], topics: dict[int, int]
+    door: Door,
+    staged: Staged,
+    verdicts: Verdicts,
+    batch_id: int,
+    links: dict[int, int],
+    topics: dict[int, int],
 ) -> None:
     understood = staged.understanding
     code = ContactKind.CALL if understood.kind == FileKind.CALLS else ContactKind.TICKET
@@ -220,7 +227,9 @@ def _move(
             f"{joins} WHERE m.changed",
         )
         if replaced != verdicts.updated:
-            raise Stale(f"{understood.file}: the contacts it changes were changed meanwhile; nothing was done.")
+            raise Stale(
+                f"{understood.file}: the contacts it changes were changed meanwhile; nothing was done."
+            )
     if verdicts.new:
         first = door.first_id("contact")
         (count, low, high) = door.query("SELECT count(*), min(id), max(id) FROM stage.row")[0]
@@ -252,7 +261,7 @@ def _create(session: Session, people: list[StagedPerson], today: dt.date) -> dic
     taken = set(match_keys(session))
     for person in people:
         spellings = []
-        for _kind_, text in person.aliases:
+        for _, text in person.aliases:
             key = alias_key(text)
             if key and key not in taken and key != person.key:
                 taken.add(key)

@@ -18,20 +18,33 @@ _DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
+def _too_large(name: str, size: int) -> Refused:
+    most = limits.BOOK_BYTES // 1_000_000
+    return Refused(
+        f"{name} has {size // 1_000_000} MB; workbooks of up to {most} MB are read. Export it as CSV."
+    )
+
+
 def check_ole(path: Path, size: int) -> str:
     """Kind of an old-style workbook. Raises Refused when it is encrypted or no workbook."""
     name = path.name
     if size > limits.BOOK_BYTES:
-        raise Refused(f"{name} has {size // 1_000_000} MB; workbooks of up to {limits.BOOK_BYTES // 1_000_000} MB are read.")
+        raise Refused(
+            f"{name} has {size // 1_000_000} MB; workbooks of up to {limits.BOOK_BYTES // 1_000_000} MB are read."
+        )
     data = path.read_bytes()
     if _ENCRYPTED in data:
-        raise Refused(f"{name} is protected by a password; open it in Excel, save it without one, and import that.")
+        raise Refused(
+            f"{name} is protected by a password; open it in Excel, save it without one, and import that."
+        )
     if "WordDocument".encode("utf-16-le") in data:
         raise Refused(f"{name} is a Word text, not a spreadsheet.")
     if "Workbook".encode("utf-16-le") not in data and "Book".encode("utf-16-le") not in data:
         raise Refused(f"{name} is not a workbook, or is damaged.")
     if b"\x2f\x00\x36\x00\x00\x00" in data or b"\x2f\x00\x06\x00\x01\x00" in data:
-        raise Refused(f"{name} is protected by a password; open it in Excel, save it without one, and import that.")
+        raise Refused(
+            f"{name} is protected by a password; open it in Excel, save it without one, and import that."
+        )
     return "xls"
 
 
@@ -39,7 +52,9 @@ def check_zip(path: Path, size: int) -> str:
     """Kind of a packed workbook. Raises Refused with the reason, having unpacked little."""
     name = path.name
     if size > limits.BOOK_BYTES:
-        raise Refused(f"{name} has {size // 1_000_000} MB; workbooks of up to {limits.BOOK_BYTES // 1_000_000} MB are read.")
+        raise Refused(
+            f"{name} has {size // 1_000_000} MB; workbooks of up to {limits.BOOK_BYTES // 1_000_000} MB are read."
+        )
     try:
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
@@ -53,7 +68,9 @@ def check_zip(path: Path, size: int) -> str:
             raise Refused(f"{name} is protected by a password; save it without one.") from None
         raise Refused(f"{name} is damaged: it cannot be unpacked. Export or save it again.") from None
     except RuntimeError as error:
-        words = "is protected by a password; save it without one." if "password" in str(error) else "is damaged."
+        words = (
+            "is protected by a password; save it without one." if "password" in str(error) else "is damaged."
+        )
         raise Refused(f"{name} {words}") from None
 
 
@@ -68,7 +85,9 @@ def _check_sizes(name: str, parts: list[zipfile.ZipInfo]) -> None:
         if part.flag_bits & 1:
             raise Refused(f"{name} is protected by a password; save it without one.")
         if part.file_size > 1_000_000 and part.file_size > limits.RATIO * max(part.compress_size, 1):
-            raise Refused(f"{name} unpacks to {part.file_size // 1_000_000} MB out of almost nothing; it was not opened.")
+            raise Refused(
+                f"{name} unpacks to {part.file_size // 1_000_000} MB out of almost nothing; it was not opened."
+            )
 
 
 def _kind(name: str, package: zipfile.ZipFile, names: set[str]) -> str:
@@ -97,7 +116,9 @@ def _check_part(name: str, package: zipfile.ZipFile, part: zipfile.ZipInfo, kind
         while chunk := stream.read(_CHUNK):
             read += len(chunk)
             if read == len(chunk) and any(mark in chunk[:4096] for mark in _DECLARED):
-                raise Refused(f"{name} declares its own entities, as no spreadsheet program does; it was not opened.")
+                raise Refused(
+                    f"{name} declares its own entities, as no spreadsheet program does; it was not opened."
+                )
             if not is_sheet:
                 continue
             text = tail + chunk

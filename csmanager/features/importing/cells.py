@@ -124,8 +124,12 @@ class Stamps:
         self._is_long = bool(self._cut) and all(len(cell) == 19 for cell in plain)
         self._minutes = Memo(self._minute)
         self._seconds = Memo(self._second)
-        self._by_space = not self._cut and bool(plain) and all(
-            cell[0].isdigit() and " " in cell and _is_plain_date(cell.partition(" ")[0]) for cell in plain
+        self._by_space = (
+            not self._cut
+            and bool(plain)
+            and all(
+                cell[0].isdigit() and " " in cell and _is_plain_date(cell.partition(" ")[0]) for cell in plain
+            )
         )
 
     def read(self, cells: Any) -> list[int]:
@@ -138,9 +142,7 @@ class Stamps:
             return [days[cell[:10]] + times[cell[11:]] for cell in cells]
         if self._by_space:
             days, times = self._days, self._times
-            return [
-                days[date] + times[time] for date, _, time in [cell.partition(" ") for cell in cells]
-            ]
+            return [days[date] + times[time] for date, _, time in [cell.partition(" ") for cell in cells]]
         return list(map(self._whole.__getitem__, cells))
 
     def _day(self, text: str) -> int:

@@ -21,6 +21,7 @@ from csmanager.features.importing.books import Sheet
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.convert import Converter
 from csmanager.features.importing.rules import (
+    DECLINED,
     ColumnGuess,
     Field,
     FileKind,
@@ -47,7 +48,11 @@ def main() -> int:
     except Refused as error:
         _say({"refused": str(error)})
     except MemoryError:
-        _say({"refused": f"{Path(job['path']).name} needs more memory than a spreadsheet should; export it as CSV."})
+        _say(
+            {
+                "refused": f"{Path(job['path']).name} needs more memory than a spreadsheet should; export it as CSV."
+            }
+        )
     else:
         _say({"done": as_json(done)})
     sys.stdout.flush()
@@ -78,7 +83,7 @@ def run(job: dict[str, Any]) -> Understanding:
     if found.sha256 in job.get("known", ()):
         return _declined(path, found, FileKind.UNKNOWN, "was taken in before.")
     if path.suffix.casefold() in (".md", ".markdown", ".rst"):
-        return _declined(path, found, FileKind.POLICY, kinds.DECLINED[FileKind.POLICY])
+        return _declined(path, found, FileKind.POLICY, DECLINED[FileKind.POLICY])
     sheets = books.open_sheets(path, found)
     best, looked = _choose(path, sheets, job)
     sheet, layout, made, kind, why, sample = best
@@ -92,17 +97,25 @@ def run(job: dict[str, Any]) -> Understanding:
     notes = list(planned.notes)
     if found.text is not None and found.text.is_guessed:
         notes.append(f"The letters are taken as {found.text.encoding}; look whether names are right.")
-    same = [one for one in looked if one[0] is not sheet and one[1] is not None and one[1].headers == layout.headers]
+    same = [
+        one
+        for one in looked
+        if one[0] is not sheet and one[1] is not None and one[1].headers == layout.headers
+    ]
     skipped = [str(one[0].name) for one in looked if one[0] is not sheet and one not in same]
     if skipped:
         notes.append(f"Other sheets were left alone: {', '.join(skipped[:5])}.")
     for name, places in layout.repeats.items():
         if len(places) > 1:
             notes.append(f"{len(places)} columns are called “{name}”; they are read as one.")
-    base = _with(base, columns=_guesses(made, planned), questions=tuple(planned.questions), notes=tuple(notes))
+    base = _with(
+        base, columns=_guesses(made, planned), questions=tuple(planned.questions), notes=tuple(notes)
+    )
     if planned.questions or not job["stage"]:
         return base
-    return _stage(path, found, [(sheet, layout), *((one[0], one[1]) for one in same)], planned, sample, job, base)
+    return _stage(
+        path, found, [(sheet, layout), *((one[0], one[1]) for one in same)], planned, sample, job, base
+    )
 
 
 Looked = tuple[Sheet, Layout | None, list[Column], FileKind, str, list[list[str]]]
@@ -118,13 +131,22 @@ def _choose(
         looked.append(_look(path, sheet, job))
     told = [one for one in looked if one[1] is not None]
     if not told:
-        raise Refused(f"{path.name} has no cells." if sheets[0].name is None else f"{path.name} has no sheet with cells.")
+        raise Refused(
+            f"{path.name} has no cells."
+            if sheets[0].name is None
+            else f"{path.name} has no sheet with cells."
+        )
     best = max(told, key=lambda one: (not one[4], len(columns.by_field(one[2])), len(one[5])))
     sheet, layout, made, kind, why, sample = best
     assert layout is not None
-    if not sample and layout.has_header and not why.startswith("is a text"):
-        if len(told) == 1 and (len([h for h in layout.headers if h]) > 1 or words.is_known(layout.headers[0])):
-            raise Refused(f"{_where(path, sheet)} has headings but no rows below them.")
+    if (
+        not sample
+        and layout.has_header
+        and not why.startswith("is a text")
+        and len(told) == 1
+        and (len([h for h in layout.headers if h]) > 1 or words.is_known(layout.headers[0]))
+    ):
+        raise Refused(f"{_where(path, sheet)} has headings but no rows below them.")
     return (sheet, layout, made, kind, why, sample), looked
 
 
@@ -145,7 +167,7 @@ def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
     kind, why = kinds.decide(path, layout, made)
     if job["kind"]:
         kind = FileKind(job["kind"])
-        why = "" if kind.is_taken else kinds.DECLINED[kind]
+        why = "" if kind.is_taken else DECLINED[kind]
         if kind.is_taken and Field.STARTED not in columns.by_field(made):
             why = "cannot be taken in: no column says when each contact came."
     elif mapping and Field.STARTED in columns.by_field(made):
@@ -194,7 +216,9 @@ def _stage(
         scratch.forget_topics()
         converter.topics.found.clear()
         notes.append("The topic column has too many different words to be a topic; it was left out.")
-    if Field.FIRST_RESPONSE in planned.columns and words.is_business(planned.columns[Field.FIRST_RESPONSE].header):
+    if Field.FIRST_RESPONSE in planned.columns and words.is_business(
+        planned.columns[Field.FIRST_RESPONSE].header
+    ):
         notes.append("Times to first response count business hours only.")
     if Field.RESOLUTION in planned.columns and words.is_business(planned.columns[Field.RESOLUTION].header):
         notes.append("Times to resolution count business hours only.")
@@ -203,13 +227,19 @@ def _stage(
     teams, queues = _teams(converter.teams)
     people = scratch.finish(converter.people, converter.topics, teams, queues)
     if people > limits.PEOPLE:
-        raise Refused(f"{path.name} names {people:,} agents in “{base.mapping().get('agent', '')}”; choose another column.")
+        raise Refused(
+            f"{path.name} names {people:,} agents in “{base.mapping().get('agent', '')}”; choose another column."
+        )
     scratch.close()
     if not scratch.staged:
         if scratch.set_aside:
-            raise Refused(f"{path.name}: no row can be taken in. {scratch.first_reason[0].upper()}{scratch.first_reason[1:]}.")
+            raise Refused(
+                f"{path.name}: no row can be taken in. {scratch.first_reason[0].upper()}{scratch.first_reason[1:]}."
+            )
         raise Refused(f"{_where(path, sheets[0][0])} has headings but no rows below them.")
-    notes += [f"Set aside: {reason} ({count:,} rows)." for reason, count in Counter(scratch.reasons).most_common(3)]
+    notes += [
+        f"Set aside: {reason} ({count:,} rows)." for reason, count in Counter(scratch.reasons).most_common(3)
+    ]
     return _with(
         base,
         notes=tuple(notes),
@@ -251,7 +281,9 @@ def _source(planned: plan.Plan, sample: list[list[str]]) -> str:
         text = next((row[index] for row in sample if index < len(row) and row[index].strip()), "")
         pattern = "".join("9" if c.isdigit() else "a" if c.isalpha() else c for c in text.strip())
         pattern = "".join(c for at, c in enumerate(pattern) if at == 0 or c != pattern[at - 1])
-        pattern = f"{text.strip().rstrip('0123456789')[:20]}{pattern[-1:]}" if pattern.startswith("a") else pattern
+        pattern = (
+            f"{text.strip().rstrip('0123456789')[:20]}{pattern[-1:]}" if pattern.startswith("a") else pattern
+        )
     return "|".join([planned.kind, *names, pattern])
 
 
@@ -308,9 +340,19 @@ def _refuse(base: Understanding, path: Path, sheet: Sheet, why: str) -> Understa
 def _declined(path: Path, found: Sniffed, kind: FileKind, why: str) -> Understanding:
     encoding = found.text.encoding if found.text else ""
     return Understanding(
-        path.name, found.sha256, found.size, kind, encoding, "", None, 1, (), (), (), refused=f"{path.name} {why}"
+        path.name,
+        found.sha256,
+        found.size,
+        kind,
+        encoding,
+        "",
+        None,
+        1,
+        (),
+        (),
+        (),
+        refused=f"{path.name} {why}",
     )
-
 
 
 if __name__ == "__main__":

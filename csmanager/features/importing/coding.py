@@ -35,7 +35,9 @@ _RESOLVED = re.compile(
     re.I,
 )
 _NOT_RESOLVED = re.compile(r"\bun|not |re-?open|to be|partially|awaiting", re.I)
-_WAITING = re.compile(r"\b(new|open|unassigned|queued|submitted|received|neu|offen|nuevo|abierto|novo|aberto)\b", re.I)
+_WAITING = re.compile(
+    r"\b(new|open|unassigned|queued|submitted|received|neu|offen|nuevo|abierto|novo|aberto)\b", re.I
+)
 _REOPENED = re.compile(r"re-?open", re.I)
 _ESCALATED = re.compile(r"escalat|eskal", re.I)
 

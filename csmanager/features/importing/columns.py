@@ -67,25 +67,27 @@ def assign(columns: list[Column], layout: Layout) -> list[Column]:
                 candidates.append((-_score(field, column, strength), order, column.index, field))
     taken: dict[Field, int] = {}
     meaning: dict[int, Field] = {}
-    for _score_, _order, index, field in sorted(candidates):
+    for _points, _order, index, field in sorted(candidates):
         if field in taken or index in meaning or field is Field.STARTED_TIME:
             continue
         taken[field], meaning[index] = index, field
     started = taken.get(Field.STARTED)
     if started is not None and columns[started].shape.with_time < 0.5:
-        for _score_, _order, index, field in sorted(candidates):
+        for _points, _order, index, field in sorted(candidates):
             if field is Field.STARTED_TIME and index not in meaning:
                 meaning[index] = field
                 break
     made = [_explained(column, meaning.get(column.index)) for column in columns]
-    return [_with_weak_agents(column, candidates) if column.field is Field.AGENT else column for column in made]
+    return [
+        _with_weak_agents(column, candidates) if column.field is Field.AGENT else column for column in made
+    ]
 
 
 def _with_weak_agents(column: Column, candidates: list[tuple[float, int, int, Field]]) -> Column:
     """Where two columns may name the agent (one for each direction), read the other where the first is blank."""
     if words.weight(Field.AGENT, column.header) > 5:
         return column
-    others = {index for _score_, _order, index, field in candidates if field is Field.AGENT} - {column.index}
+    others = {index for _points, _order, index, field in candidates if field is Field.AGENT} - {column.index}
     return replace(column, also=(*column.also, *sorted(others)))
 
 
@@ -114,7 +116,11 @@ def _fits(field: Field, column: Column, strength: int) -> bool:
         wordy = shape.people >= 0.3 or (shape.numbers >= 0.9 and strength >= 9)
         return wordy and shape.stamps < 0.5 and (strength >= 7 or shape.people >= 0.5)
     if field is Field.EXTERNAL_ID:
-        return shape.filled >= shape.rows * 0.9 and shape.distinct >= shape.filled * 0.25 and shape.with_time < 0.2
+        return (
+            shape.filled >= shape.rows * 0.9
+            and shape.distinct >= shape.filled * 0.25
+            and shape.with_time < 0.2
+        )
     if field in (Field.TOPIC, Field.CHANNEL, Field.TEAM, Field.STATUS, Field.DIRECTION):
         few = shape.distinct <= max(12, shape.filled * 0.4)
         return few and shape.stamps < 0.5 and (shape.numbers < 0.9 or field is Field.TEAM)

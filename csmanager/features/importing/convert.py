@@ -66,7 +66,9 @@ class Converter:
         self._repeats: dict[str, int] = {}
         self._stamps = {
             moment: cells.Stamps(
-                plan.orders[moment], moment in plan.zoned, [_text(row, plan.columns[moment].index) for row in sample]
+                plan.orders[moment],
+                moment in plan.zoned,
+                [_text(row, plan.columns[moment].index) for row in sample],
             )
             for moment in plan.orders
         }
@@ -109,9 +111,17 @@ class Converter:
         width = self._width
         if set(map(len, rows)) != {width}:
             for at, row in enumerate(rows):
-                if len(row) > width and any(cell.strip() for cell in row[width:]) and not is_no_row(row, self._layout.headers):
+                if (
+                    len(row) > width
+                    and any(cell.strip() for cell in row[width:])
+                    and not is_no_row(row, self._layout.headers)
+                ):
                     batch.bad.append(
-                        Bad(at, None, f"has {len(row)} cells where the heading has {width}; a delimiter stands inside a text")
+                        Bad(
+                            at,
+                            None,
+                            f"has {len(row)} cells where the heading has {width}; a delimiter stands inside a text",
+                        )
                     )
             made = list(zip_longest(*rows, fillvalue=""))[:width]
             empty = ("",) * len(rows)
@@ -124,7 +134,9 @@ class Converter:
             return columns[column.index]
         joined = columns[column.index]
         for index in column.also:
-            joined = [first if first.strip() else other for first, other in zip(joined, columns[index], strict=True)]
+            joined = [
+                first if first.strip() else other for first, other in zip(joined, columns[index], strict=True)
+            ]
         return joined
 
     def _map(self, memo: Memo, columns: list[Sequence[str]], meaning: Field) -> list[Any]:
@@ -170,7 +182,10 @@ class Converter:
         elif Field.CALLER in plan and Field.CALLEE in plan:
             callers = self._map(self.people.party, columns, Field.CALLER)
             callees = self._map(self.people.party, columns, Field.CALLEE)
-            found = [callee if callee is not None else caller for caller, callee in zip(callers, callees, strict=True)]
+            found = [
+                callee if callee is not None else caller
+                for caller, callee in zip(callers, callees, strict=True)
+            ]
         elif Field.LOGIN in plan:
             found = self._map(self.people.memo, columns, Field.LOGIN)
         else:
@@ -179,7 +194,9 @@ class Converter:
             self.teams.update(zip(found, self._cells(columns, Field.TEAM), strict=True))
         return found
 
-    def _read_lengths(self, columns: list[Sequence[str]], values: dict[str, Sequence[Any]], batch: Batch) -> None:
+    def _read_lengths(
+        self, columns: list[Sequence[str]], values: dict[str, Sequence[Any]], batch: Batch
+    ) -> None:
         read: dict[Field, list[int | None]] = {}
         for length, memo in self._lengths.items():
             made = self._map(memo, columns, length)
@@ -218,7 +235,9 @@ class Converter:
                 reason = f"“{text[:40]}” {'is negative' if _is_negative(text) else what}"
                 batch.bad.append(Bad(at, header, reason))
 
-    def _read_ratings(self, columns: list[Sequence[str]], values: dict[str, Sequence[Any]], batch: Batch) -> None:
+    def _read_ratings(
+        self, columns: list[Sequence[str]], values: dict[str, Sequence[Any]], batch: Batch
+    ) -> None:
         for meaning, name, memo, what in (
             (Field.CSAT, "csat", self._scores, f"is no rating from 1 to {self.scale}"),
             (Field.NPS, "nps", self._promoters, "is no answer from 0 to 10"),
@@ -305,7 +324,9 @@ class Converter:
             values["resolution_ms"] = [
                 value if is_done else None for value, is_done in zip(took, resolved, strict=True)
             ]
-        waited = self._since(values.get("first_response_ms"), answered, started, Field.FIRST_RESPONSE_AT, batch)
+        waited = self._since(
+            values.get("first_response_ms"), answered, started, Field.FIRST_RESPONSE_AT, batch
+        )
         if waited is not None:
             values["first_response_ms"] = waited
         knows_answer = waited is not None
@@ -313,8 +334,13 @@ class Converter:
         handled, waiting = int(Outcome.HANDLED), int(Outcome.OPEN)
         values["outcome"] = [
             waiting
-            if not done and first is None and ((knows_answer and one is None) or (said.is_waiting and one is None)
-                                               or (knows_answer and said.is_waiting))
+            if not done
+            and first is None
+            and (
+                (knows_answer and one is None)
+                or (said.is_waiting and one is None)
+                or (knows_answer and said.is_waiting)
+            )
             else handled
             for done, first, one, said in zip(resolved, gap, person, statuses, strict=True)
         ]
@@ -381,7 +407,14 @@ class Converter:
             return
         stable = [
             self._cells(columns, meaning)
-            for meaning in (Field.AGENT, Field.CALLER, Field.CALLEE, Field.CUSTOMER, Field.DIRECTION, Field.TALK)
+            for meaning in (
+                Field.AGENT,
+                Field.CALLER,
+                Field.CALLEE,
+                Field.CUSTOMER,
+                Field.DIRECTION,
+                Field.TALK,
+            )
             if meaning in self._plan.columns
         ]
         made = []

@@ -37,10 +37,13 @@ _YMD = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})(\d{2})(\d{2})")
 _TWO = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
 _DAY_NAME = r"(?:[^\W\d_]{2,10}\.?,?\s+)?"
 _DMONTHY = re.compile(
-    _DAY_NAME + r"(\d{1,2})(?:st|nd|rd|th|\.)?[-/. ]\s*(?:de\s+)?([^\W\d_]{3,10})\.?[-/., ]\s*(?:de\s+)?(\d{4}|\d{2})",
+    _DAY_NAME
+    + r"(\d{1,2})(?:st|nd|rd|th|\.)?[-/. ]\s*(?:de\s+)?([^\W\d_]{3,10})\.?[-/., ]\s*(?:de\s+)?(\d{4}|\d{2})",
     re.I,
 )
-_MONTHDY = re.compile(_DAY_NAME + r"([^\W\d_]{3,10})\.?[-/ ](\d{1,2})(?:st|nd|rd|th)?,?[-/ ]\s*(\d{4}|\d{2})", re.I)
+_MONTHDY = re.compile(
+    _DAY_NAME + r"([^\W\d_]{3,10})\.?[-/ ](\d{1,2})(?:st|nd|rd|th)?,?[-/ ]\s*(\d{4}|\d{2})", re.I
+)
 _YMONTHD = re.compile(r"(\d{4})[-/ ]([^\W\d_]{3,10})[-/ ](\d{1,2})")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _TIME = re.compile(

@@ -6,7 +6,9 @@ import re
 
 MS = {"ms": 1, "s": 1_000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
 UNIT_NAMES = {"ms": "milliseconds", "s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
-NOTHING = frozenset({"", "-", "--", "–", "—", "n/a", "na", "none", "null", "nan", "[none]", "not available", "?"})
+NOTHING = frozenset(
+    {"", "-", "--", "–", "—", "n/a", "na", "none", "null", "nan", "[none]", "not available", "?"}
+)
 
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:[ ,'\u00a0]\d{3})+)?(?:[.,]\d+)?(?:e[+-]?\d+)?", re.I)
 _CLOCK = re.compile(
@@ -22,9 +24,7 @@ _PARTS = re.compile(
     r"|d|days?|tage?|d[ií]as?|jours?|w|wks?|weeks?|wochen?|months?|years?)\.?(?=[\s,\d]|and|$)",
     re.I,
 )
-_ISO = re.compile(
-    r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+(?:\.\d+)?)S)?)?", re.I
-)
+_ISO = re.compile(r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+(?:\.\d+)?)S)?)?", re.I)
 _FILLER = re.compile(r"^(about|approx\.?|approximately|less than|under|over|almost|~|<|>|ca\.?)\s*", re.I)
 
 
@@ -140,8 +140,10 @@ _BUSINESS = re.compile(r"(within|in)?\s*(business|working|office)[ _]hours?")
 
 def header_unit(header: str) -> str:
     """The unit a column's heading names ("" when it names none); a clock pattern such as (HH:mm:ss) is none."""
-    text = _BUSINESS.sub(" ", header.casefold()).replace("_", " ") if "business" in header.casefold() else (
-        header.casefold()
+    text = (
+        _BUSINESS.sub(" ", header.casefold()).replace("_", " ")
+        if "business" in header.casefold()
+        else (header.casefold())
     )
     if re.search(r"hh?:mm", text):
         return ""

@@ -1,5 +1,7 @@
 """What the rows of a table are. Decided from words in the headings and from what could be matched."""
 
+# ruff: noqa: E501 - a pattern is read more easily whole
+
 from __future__ import annotations
 
 import re
@@ -65,7 +67,10 @@ def decide(path: Path, layout: Layout | None, columns: list[Column]) -> tuple[Fi
     if _hits(_SURVEY, raw) >= 2 or questions >= 2 or (rated and Field.STARTED not in found):
         return FileKind.SURVEY, DECLINED[FileKind.SURVEY]
     if not layout.has_header:
-        return FileKind.UNKNOWN, "has no row of headings above its values; add one (such as Date, Agent, Talk time)."
+        return (
+            FileKind.UNKNOWN,
+            "has no row of headings above its values; add one (such as Date, Agent, Talk time).",
+        )
     if _hits(_COUNTS, raw) >= 2 and Field.EXTERNAL_ID not in found:
         return FileKind.TOTALS, DECLINED[FileKind.TOTALS]
     if Field.STARTED in found and _is_contact(found, plain):

@@ -47,7 +47,9 @@ def match(session: Session, found: list[StagedPerson], answers: dict[str, str]) 
     """
     keys = match_keys(session)
     single = {
-        alias_key(name.partition(".")[2]): answer for name, answer in answers.items() if name.startswith("person.")
+        alias_key(name.partition(".")[2]): answer
+        for name, answer in answers.items()
+        if name.startswith("person.")
     }
     for_all = answers.get("people", "")
     if for_all not in ("", CREATE, IGNORE):
@@ -57,7 +59,12 @@ def match(session: Session, found: list[StagedPerson], answers: dict[str, str]) 
     people = People()
     for person in found:
         person_id = next(
-            (keys[key] for key in (person.key, *(alias_key(text) for _, text in person.aliases)) if key in keys), None
+            (
+                keys[key]
+                for key in (person.key, *(alias_key(text) for _, text in person.aliases))
+                if key in keys
+            ),
+            None,
         )
         answer = single.get(person.key, "")
         if person_id is None and answer not in ("", CREATE, IGNORE):
@@ -95,12 +102,16 @@ def compare(store: Store, staged: Staged, people: People) -> Verdicts:
         first, last = scratch.execute(f"SELECT min({_DAY}), max({_DAY}) FROM row").fetchone()
     pairs: list[tuple[int, int, int, int]] = []
     with store.read() as session:
-        batches = session.scalars(sa.select(ImportBatch.id).where(ImportBatch.source == understood.source)).all()
+        batches = session.scalars(
+            sa.select(ImportBatch.id).where(ImportBatch.source == understood.source)
+        ).all()
         if batches:
             pairs = _pairs(session, staged, people, list(batches), first, last)
     with open_scratch(staged) as scratch:
         scratch.execute("DROP TABLE IF EXISTS matched")
-        scratch.execute("CREATE TABLE matched (row_id INTEGER PRIMARY KEY, contact_id INTEGER, changed INTEGER)")
+        scratch.execute(
+            "CREATE TABLE matched (row_id INTEGER PRIMARY KEY, contact_id INTEGER, changed INTEGER)"
+        )
         scratch.execute("BEGIN")
         scratch.executemany("INSERT OR IGNORE INTO matched VALUES (?, ?, ?)", (pair[:3] for pair in pairs))
         scratch.execute("COMMIT")
@@ -114,7 +125,9 @@ def compare(store: Store, staged: Staged, people: People) -> Verdicts:
 
 
 _DAY = "coalesce(day, started / 86400)"
-_COMPARED = tuple(name for name in COLUMNS if name not in ("external_id", "person", "topic", "channel", "day"))
+_COMPARED = tuple(
+    name for name in COLUMNS if name not in ("external_id", "person", "topic", "channel", "day")
+)
 
 
 def _pairs(
@@ -140,7 +153,9 @@ def _pairs(
             " LEFT JOIN topic t ON t.id = c.topic_id LEFT JOIN stage.topic s ON s.id = r.topic"
             f" WHERE c.day BETWEEN {first - 1} AND {last + 1} AND c.batch_id IN ({', '.join(map(str, batches))})"
         ).all()
-        return [(int(row), int(contact), int(bool(changed)), int(day)) for row, contact, changed, day in found]
+        return [
+            (int(row), int(contact), int(bool(changed)), int(day)) for row, contact, changed, day in found
+        ]
     finally:
         session.rollback()
         if raw is not None:

@@ -8,9 +8,42 @@ from dataclasses import dataclass
 from csmanager.features.team.rules import alias_key
 
 _NOBODY = frozenset(
-    "|-|--|–|—|none|[none]|(none)|n/a|na|null|nan|unassigned|not assigned|nobody|no agent|no one|unknown|system|"
-    "automatic|automated|auto|[deleted]|deleted|anonymous|bot|ivr|voicemail|nicht zugewiesen|niemand|sin asignar|"
-    "non assigné|não atribuído|#n/a".split("|")
+    [
+        "",
+        "-",
+        "--",
+        "–",
+        "—",
+        "none",
+        "[none]",
+        "(none)",
+        "n/a",
+        "na",
+        "null",
+        "nan",
+        "unassigned",
+        "not assigned",
+        "nobody",
+        "no agent",
+        "no one",
+        "unknown",
+        "system",
+        "automatic",
+        "automated",
+        "auto",
+        "[deleted]",
+        "deleted",
+        "anonymous",
+        "bot",
+        "ivr",
+        "voicemail",
+        "nicht zugewiesen",
+        "niemand",
+        "sin asignar",
+        "non assigné",
+        "não atribuído",
+        "#n/a",
+    ]
 )
 _QUEUE = re.compile(
     r"^(?:queue|team|group|department|ivr|ring group|hunt group|call queue|cola|warteschlange)\b"

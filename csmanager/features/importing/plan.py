@@ -16,7 +16,9 @@ _SPELLINGS = {
     "mdy": "mdy", "m/d/y": "mdy", "m/d": "mdy", "month first": "mdy", "month": "mdy",
 }  # fmt: skip
 _UNIT_SPELLINGS = {
-    spelling: unit for unit, name in durations.UNIT_NAMES.items() for spelling in (unit, name, name.rstrip("s"))
+    spelling: unit
+    for unit, name in durations.UNIT_NAMES.items()
+    for spelling in (unit, name, name.rstrip("s"))
 }
 
 
@@ -88,7 +90,9 @@ def _order(
     if evidence.verdict == "mixed":
         top = max(evidence.day_first, evidence.month_first)
         if top >= _ENOUGH * (evidence.day_first + evidence.month_first):
-            plan.notes.append(f"A few dates in “{column.header}” are in the other order than the rest; see what was set aside.")
+            plan.notes.append(
+                f"A few dates in “{column.header}” are in the other order than the rest; see what was set aside."
+            )
             return "dmy" if evidence.day_first == top else "mdy"
     if evidence.verdict in ("dmy", "mdy", ""):
         return evidence.verdict or "ymd"
@@ -166,7 +170,7 @@ def _unit(plan: Plan, length: Field, rows: list[list[str]], answers: dict[str, s
             )
         else:
             plan.notes.append(
-                f"“{column.header}” names no unit; compared with the dates its numbers are {durations.UNIT_NAMES[unit]}."
+                f"“{column.header}” names no unit; by the dates its numbers are {durations.UNIT_NAMES[unit]}."
             )
     plan.units[length] = unit or "s"
 
@@ -180,7 +184,9 @@ def _by_relation(plan: Plan, length: Field, rows: list[list[str]]) -> str:
     for row in rows:
         try:
             value = durations.number(_at(row, plan.columns[length]))
-            first, _ = dates.parse_stamp(_at(row, plan.columns[Field.STARTED]), plan.orders.get(Field.STARTED, "dmy"))
+            first, _ = dates.parse_stamp(
+                _at(row, plan.columns[Field.STARTED]), plan.orders.get(Field.STARTED, "dmy")
+            )
             last, _ = dates.parse_stamp(_at(row, plan.columns[end]), plan.orders.get(end, "dmy"))
         except ValueError:
             continue

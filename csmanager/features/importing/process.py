@@ -33,7 +33,11 @@ def run(job: dict[str, Any], progress: Progress | None = None, seconds: float | 
     """
     path = Path(job["path"])
     size = path.stat().st_size if path.is_file() else 0
-    allowed = seconds if seconds is not None else limits.SECONDS + max(0, size - limits.BOOK_BYTES) / _BYTES_A_SECOND
+    allowed = (
+        seconds
+        if seconds is not None
+        else limits.SECONDS + max(0, size - limits.BOOK_BYTES) / _BYTES_A_SECOND
+    )
     errors = Path(job["staged"]).with_suffix(".log")
     with errors.open("w+", encoding="utf-8", errors="replace") as stderr:
         child = _start(stderr)

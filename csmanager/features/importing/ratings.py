@@ -19,7 +19,17 @@ _FIVE = {
 _THREE = {1: "not good|not great|bad|disappointing", 2: "okay|ok|fine|so so", 3: "great|good|awesome|amazing"}
 _TWO = {1: "bad|no|thumbs down|negative|👎", 2: "good|yes|thumbs up|positive|👍"}
 _NOT_RATED = frozenset(
-    {"offered", "not offered", "unoffered", "not rated", "no rating", "no response", "unrated", "pending", "sent"}
+    {
+        "offered",
+        "not offered",
+        "unoffered",
+        "not rated",
+        "no rating",
+        "no response",
+        "unrated",
+        "pending",
+        "sent",
+    }
 )
 _OUT_OF = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|of|out of|von|sur)\s*(\d+)", re.I)
 _STARS = re.compile(r"([★⭐]+)[☆]*")

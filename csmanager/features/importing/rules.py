@@ -77,12 +77,12 @@ class Field(StrEnum):
     CALLEE = "callee"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The meaning in words, for a list to choose from."""
-        return TITLES[self]
+        return LABELS[self]
 
 
-TITLES = {
+LABELS = {
     Field.EXTERNAL_ID: "Number of the call or ticket",
     Field.STARTED: "When it came (date and time)",
     Field.STARTED_TIME: "When it came (time of day)",
@@ -196,7 +196,9 @@ def from_json(data: dict[str, Any]) -> Understanding:
         Question(one["key"], one["text"], tuple(one["options"]), tuple(one["names"]))
         for one in data["questions"]
     )
-    return Understanding(**{**data, "columns": columns, "questions": questions, "notes": tuple(data["notes"])})
+    return Understanding(
+        **{**data, "columns": columns, "questions": questions, "notes": tuple(data["notes"])}
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,16 @@ class Scratch:
         self.first_reason = ""
         self.reasons: dict[str, int] = {}
 
-    def add(self, batch: Batch, first_id: int, rows: list[list[str]], sheet: str | None, first_row: int) -> None:
+    def add(
+        self, batch: Batch, first_id: int, rows: list[list[str]], sheet: str | None, first_row: int
+    ) -> None:
         """Stage a batch: its rows get ids from ``first_id``; ``first_row`` is the number of its first row."""
         values = batch.values
         names = tuple(values)
-        columns: list[Iterable[Any]] = [range(first_id, first_id + batch.size), *(values[name] for name in names)]
+        columns: list[Iterable[Any]] = [
+            range(first_id, first_id + batch.size),
+            *(values[name] for name in names),
+        ]
         out = {bad.at for bad in batch.bad} | batch.skipped
         ids: Sequence[str] = values["external_id"]
         if out:
@@ -61,7 +66,9 @@ class Scratch:
         self._db.executemany(statement, zip(*columns, strict=True))
         self.staged += len(ids)
 
-    def set_aside_row(self, sheet: str | None, number: int, column: str | None, reason: str, row: Sequence[str]) -> None:
+    def set_aside_row(
+        self, sheet: str | None, number: int, column: str | None, reason: str, row: Sequence[str]
+    ) -> None:
         """Keep a row that is not taken in, with the reason."""
         self.set_aside += 1
         place = f"{sheet}, row" if sheet else "row"
@@ -87,10 +94,7 @@ class Scratch:
             return
         before = len(self._seen)
         self._seen.update(ids)
-        if len(self._seen) != before + len(ids):
-            self._may_repeat = True
-            self._seen = None
-        elif before > _SEEN_LIMIT:
+        if len(self._seen) != before + len(ids) or before > _SEEN_LIMIT:
             self._may_repeat = True
             self._seen = None
 
@@ -102,7 +106,9 @@ class Scratch:
         self._db.execute("CREATE INDEX temp_external ON row (external_id)")
         repeated = [
             row[0]
-            for row in self._db.execute("SELECT external_id FROM row GROUP BY external_id HAVING count(*) > 1")
+            for row in self._db.execute(
+                "SELECT external_id FROM row GROUP BY external_id HAVING count(*) > 1"
+            )
         ]
         legs = dropped = 0
         for text in repeated:
@@ -117,7 +123,13 @@ class Scratch:
                 for row in found[1:]:
                     self._db.execute("DELETE FROM row WHERE id = ?", (row[0],))
                     if not same:
-                        self.set_aside_row(None, row[0], header, f"“{text[:40]}” stands already in row {found[0][0]:,}", [text])
+                        self.set_aside_row(
+                            None,
+                            row[0],
+                            header,
+                            f"“{text[:40]}” stands already in row {found[0][0]:,}",
+                            [text],
+                        )
                     else:
                         dropped += 1
             self.staged -= len(found) - 1
@@ -133,7 +145,9 @@ class Scratch:
         for row in found[1:]:
             self._db.execute("DELETE FROM row WHERE id = ?", (row[0],))
         pairs = ", ".join(f"{name} = ?" for name in COLUMNS)
-        self._db.execute(f"UPDATE row SET {pairs} WHERE id = ?", (*(made[name] for name in COLUMNS), found[0][0]))
+        self._db.execute(
+            f"UPDATE row SET {pairs} WHERE id = ?", (*(made[name] for name in COLUMNS), found[0][0])
+        )
 
     def finish(self, people: People, topics: Topics, teams: dict[int, str], queues: set[str]) -> int:
         """Write people and topics, free rows from queues taken for people; returns how many people there are."""
@@ -169,7 +183,10 @@ class Scratch:
 
 
 def fold(legs: list[dict[str, Any]]) -> dict[str, Any]:
-    """One call of its legs. Legs with a person decide whether it was handled; talk is theirs, waiting what came before."""
+    """One call of its legs: those with a person decide whether it was handled, and the talk is theirs.
+
+    Waiting is what passed until the first of them was answered.
+    """
     first = legs[0]
     manned = [leg for leg in legs if leg["person"] is not None]
     deciding = manned or legs
@@ -179,7 +196,7 @@ def fold(legs: list[dict[str, Any]]) -> dict[str, Any]:
     made["person"] = best["person"]
     made["outcome"] = min(leg["outcome"] for leg in deciding)
     made["started"] = min(leg["started"] for leg in legs)
-    made["day"] = min(leg["day"] for leg in legs)
+    made["day"] = min((leg["day"] for leg in legs if leg["day"] is not None), default=None)
     for name in ("talk_ms", "hold_ms", "wrap_ms"):
         parts = [leg[name] for leg in (handled or deciding) if leg[name] is not None]
         made[name] = (sum(parts) if manned else max(parts)) if parts else None

@@ -31,7 +31,9 @@ class Shape:
 
 def look(cells: list[str]) -> Shape:
     """The shape of a column from some of its cells."""
-    filled = [cell.strip() for cell in cells if cell.strip() and cell.strip().casefold() not in durations.NOTHING]
+    filled = [
+        cell.strip() for cell in cells if cell.strip() and cell.strip().casefold() not in durations.NOTHING
+    ]
     kinds = {cell: _kinds(cell) for cell in set(filled)}
     count = max(len(filled), 1)
 

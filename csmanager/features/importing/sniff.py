@@ -70,7 +70,9 @@ def sniff(path: Path) -> Sniffed:
                 file.seek(0)
                 return Sniffed(_digest(file), size, kind, None)
             if size > limits.FILE_BYTES:
-                raise Refused(f"{name} has {size / 1e9:.1f} GB; up to {limits.FILE_BYTES / 1e9:.0f} GB are read.")
+                raise Refused(
+                    f"{name} has {size / 1e9:.1f} GB; up to {limits.FILE_BYTES / 1e9:.0f} GB are read."
+                )
             file.seek(0)
             return _text(name, size, head, file)
     except FileNotFoundError:
@@ -86,7 +88,7 @@ def _digest(file: io.BufferedReader) -> str:
 
 
 def _kind(name: str, head: bytes) -> str:
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if head.startswith(_OLE):
         return "ole"
@@ -96,7 +98,7 @@ def _kind(name: str, head: bytes) -> str:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")):
         raise Refused(f"{name} is a web page; open it in Excel and save it as .xlsx, then import that.")
-    if start.startswith(b"<?xml") or start.startswith(b"<"):
+    if start.startswith((b"<?xml", b"<")):
         raise Refused(f"{name} is XML; open it in Excel and save it as .xlsx, then import that.")
     if start.startswith((b"{", b"[{")):
         raise Refused(f"{name} is JSON, not a table; export it as CSV or Excel.")
@@ -120,7 +122,8 @@ def _text(name: str, size: int, head: bytes, file: io.BufferedReader) -> Sniffed
                 if encoding:
                     at = line + chunk.count(b"\n", 0, error.start)
                     raise Refused(
-                        f"{name}, line {at}: the bytes are not valid {encoding.upper()}; save the file again as CSV UTF-8."
+                        f"{name}, line {at}: the bytes are not valid {encoding.upper()};"
+                        " save the file again as CSV UTF-8."
                     ) from None
             line += chunk.count(b"\n")
         if encoding is None and not good:
@@ -145,7 +148,7 @@ def _text(name: str, size: int, head: bytes, file: io.BufferedReader) -> Sniffed
 
 
 def _controls(chunk: bytes) -> int:
-    kept = chunk.translate(None, bytes([*range(0, 9), 11, 12, *range(14, 27), *range(28, 32)]))
+    kept = chunk.translate(None, bytes([*range(9), 11, 12, *range(14, 27), *range(28, 32)]))
     return len(chunk) - len(kept)
 
 
@@ -185,7 +188,7 @@ def _old_encoding(name: str, high: list[int]) -> str:
 
 def _delimiter(name: str, head: bytes, encoding: str) -> tuple[str, int]:
     text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
-    first, _, rest = text.partition("\n")
+    first, _, _ = text.partition("\n")
     if first.strip().casefold().startswith("sep=") and len(first.strip()) == 5:
         return first.strip()[4], 1
     whole = text if len(head) < 4096 else text.rpartition("\n")[0] or text

@@ -59,7 +59,11 @@ class Staged:
 
 
 def stage(
-    store: Store, path: Path, folder: Path, decisions: Decisions | None = None, progress: Progress | None = None
+    store: Store,
+    path: Path,
+    folder: Path,
+    decisions: Decisions | None = None,
+    progress: Progress | None = None,
 ) -> Staged:
     """Read ``path`` into a scratch database in ``folder``. Raises Refused, or what ``progress`` raises."""
     decisions = decisions or Decisions()
@@ -106,9 +110,13 @@ def _key(store: Store, session: Session) -> str:
 def people_of(staged: Staged) -> list[StagedPerson]:
     """Everybody the file names, most rows first."""
     with open_scratch(staged) as scratch:
-        found = scratch.execute("SELECT id, name, key, aliases, team, rows FROM person ORDER BY rows DESC, name")
+        found = scratch.execute(
+            "SELECT id, name, key, aliases, team, rows FROM person ORDER BY rows DESC, name"
+        )
         return [
-            StagedPerson(local, name, key, tuple((kind, text) for kind, text in json.loads(aliases)), team, rows)
+            StagedPerson(
+                local, name, key, tuple((kind, text) for kind, text in json.loads(aliases)), team, rows
+            )
             for local, name, key, aliases, team, rows in found
         ]
 
@@ -116,7 +124,10 @@ def people_of(staged: Staged) -> list[StagedPerson]:
 def topics_of(staged: Staged) -> list[tuple[int, str]]:
     """The file's topics, numbered as its rows name them."""
     with open_scratch(staged) as scratch:
-        return [(int(number), str(name)) for number, name in scratch.execute("SELECT id, name FROM topic ORDER BY id")]
+        return [
+            (int(number), str(name))
+            for number, name in scratch.execute("SELECT id, name FROM topic ORDER BY id")
+        ]
 
 
 @contextlib.contextmanager

@@ -40,7 +40,7 @@ def find(rows: list[list[str]]) -> Layout | None:
     usual = Counter(size for size in sizes if size > 1).most_common(1)
     width = max(len(row) for row in rows)
     best, best_score = -1, 0.0
-    for at, row in enumerate(rows[:_LOOK_AT]):
+    for at in range(min(len(rows), _LOOK_AT)):
         if sizes[at] < 1 or (sizes[at] == 1 and usual and usual[0][0] > 2):
             continue
         score = _label_score(rows, at, sizes)
@@ -54,8 +54,10 @@ def find(rows: list[list[str]]) -> Layout | None:
     if _is_second_heading(rows, best):
         headers = _joined(headers, rows[best + 1])
         data_at += 1
-    while headers and not headers[-1] and not any(
-        len(row) >= len(headers) and row[len(headers) - 1].strip() for row in rows[data_at:]
+    while (
+        headers
+        and not headers[-1]
+        and not any(len(row) >= len(headers) and row[len(headers) - 1].strip() for row in rows[data_at:])
     ):
         headers.pop()
     named = tuple(name or f"Column {number}" for number, name in enumerate(headers, 1))
@@ -88,14 +90,18 @@ def _label_score(rows: list[list[str]], at: int, sizes: list[int]) -> float:
     known = sum(1 for cell in cells if words.is_known(cell))
     distinct = len({cell.casefold() for cell in cells}) / len(cells)
     width = len(cells) / max(sizes)
-    return (2 * known / len(cells) + following + distinct + 1.5 * width) * (1 - datalike / len(cells)) / (1 + at * 0.02)
+    return (
+        (2 * known / len(cells) + following + distinct + 1.5 * width)
+        * (1 - datalike / len(cells))
+        / (1 + at * 0.02)
+    )
 
 
 def is_data(cell: str) -> bool:
     """Whether a cell is a value rather than a label: a number, a date, a duration, an address."""
     if not cell:
         return False
-    if durations.number(cell) is not None or "@" in cell and " " not in cell:
+    if durations.number(cell) is not None or ("@" in cell and " " not in cell):
         return True
     if not any(c.isdigit() for c in cell):
         return False
@@ -111,7 +117,11 @@ def _is_second_heading(rows: list[list[str]], at: int) -> bool:
         return False
     cells = [cell.strip().casefold() for cell in rows[at + 1]]
     filled = [cell for cell in cells if cell]
-    return bool(filled) and sum(1 for cell in filled if cell in _SECOND_ROW) >= 1 and not any(map(is_data, filled))
+    return (
+        bool(filled)
+        and sum(1 for cell in filled if cell in _SECOND_ROW) >= 1
+        and not any(map(is_data, filled))
+    )
 
 
 def _joined(first: list[str], second: list[str]) -> list[str]:

@@ -1,5 +1,7 @@
 """Words in headings, and what they mean. A heading is compared without case, marks and units."""
 
+# ruff: noqa: E501 - a pattern is read more easily whole
+
 from __future__ import annotations
 
 import re
@@ -13,98 +15,181 @@ _MARKS = re.compile(r"[^\w#%?]+|_+")
 _PATTERNS: dict[Field, tuple[tuple[int, str], ...]] = {
     Field.EXTERNAL_ID: (
         (10, r"linkedid|linked id"),
-        (9, r"(ticket|case|call|conversation|issue|incident|interaction|chat|contact|session|enquiry|inquiry|segment)"
-            r" ?(id|number|no|nr|key|ref|reference|uuid|guid)"),
-        (8, r"id|uniqueid|unique id|number|issue key|key|ref|reference|reference (no|number)|ticket|case|#|no|nr"
-            r"|ticket #|ticketnummer|fallnummer|número|id do ticket|id del ticket|numéro|numero"),
+        (
+            9,
+            r"(ticket|case|call|conversation|issue|incident|interaction|chat|contact|session|enquiry|inquiry|segment)"
+            r" ?(id|number|no|nr|key|ref|reference|uuid|guid)",
+        ),
+        (
+            8,
+            r"id|uniqueid|unique id|number|issue key|key|ref|reference|reference (no|number)|ticket|case|#|no|nr"
+            r"|ticket #|ticketnummer|fallnummer|número|id do ticket|id del ticket|numéro|numero",
+        ),
         (5, r"external id|record id|uuid|guid|request id"),
     ),
     Field.STARTED: (
-        (10, r"(date time|datetime) (opened|created|received)|created( at| on| time| date)?|create (date|time)|opened( at| on| date)?"
-             r"|creation (date|time)|date (created|opened|received)|(call|start|contact|chat) ?(start )?(date )?(time|timestamp)|calldate|call date( time)?"
-             r"|received( at| on| date)?|reported( at| on| date)|open (date|time)|started( at| on)?|start ?(date|time)?|date started"
-             r"|datetime utc|erstellt( am)?|erstellungsdatum|criado( em)?|fecha de creaci[oó]n|creado( el)?|créé( le)?|date de création|ticket created.*"),
-        (8, r"timestamp|date ?time|date( tz offset incl)?|datum|fecha|data|day|time stamp|.*\bcreated\b.*|.*\bopened\b.*"),
+        (
+            10,
+            r"(date time|datetime) (opened|created|received)|created( at| on| time| date)?|create (date|time)|opened( at| on| date)?"
+            r"|creation (date|time)|date (created|opened|received)|(call|start|contact|chat) ?(start )?(date )?(time|timestamp)|calldate|call date( time)?"
+            r"|received( at| on| date)?|reported( at| on| date)|open (date|time)|started( at| on)?|start ?(date|time)?|date started"
+            r"|datetime utc|erstellt( am)?|erstellungsdatum|criado( em)?|fecha de creaci[oó]n|creado( el)?|créé( le)?|date de création|ticket created.*",
+        ),
+        (
+            8,
+            r"timestamp|date ?time|date( tz offset incl)?|datum|fecha|data|day|time stamp|.*\bcreated\b.*|.*\bopened\b.*",
+        ),
         (5, r"assigned at|initially assigned at|arrival.*"),
     ),
-    Field.STARTED_TIME: ((7, r"time( tz offset incl)?|(call|start|created?|contact) time|uhrzeit|hora|heure|time of (day|call)"),),
+    Field.STARTED_TIME: (
+        (
+            7,
+            r"time( tz offset incl)?|(call|start|created?|contact) time|uhrzeit|hora|heure|time of (day|call)",
+        ),
+    ),
     Field.AGENT: (
-        (10, r"(agent|assignee|advisor|adviser|representative|operator|technician|user|rep|csr|handler) (full )?name|handled by|answered by|name of agent"),
-        (9, r"agent|assignee|assigned( to| agent)?|(ticket|case|conversation|request) owner|owner|advisor|adviser|representative|operator"
-            r"|rep|csr|technician|sales rep|support rep|employee|staff( member)?|resolved by|bearbeiter|agente|atendente|responsável|zugewiesen( an)?|mitarbeiter"),
+        (
+            10,
+            r"(agent|assignee|advisor|adviser|representative|operator|technician|user|rep|csr|handler) (full )?name|handled by|answered by|name of agent",
+        ),
+        (
+            9,
+            r"agent|assignee|assigned( to| agent)?|(ticket|case|conversation|request) owner|owner|advisor|adviser|representative|operator"
+            r"|rep|csr|technician|sales rep|support rep|employee|staff( member)?|resolved by|bearbeiter|agente|atendente|responsável|zugewiesen( an)?|mitarbeiter",
+        ),
         (7, r"user|name|resolver|consultant|responsible"),
         (5, r"dst cnam|cnam"),
     ),
     Field.LOGIN: (
-        (9, r"(agent|assignee|owner|user|rep) ?(id|login|email|mail|code|username|extension)|agent|extension|login"),
+        (
+            9,
+            r"(agent|assignee|owner|user|rep) ?(id|login|email|mail|code|username|extension)|agent|extension|login",
+        ),
     ),
     Field.TEAM: (
-        (9, r"(agent |assignee |assigned )?(team|group)( name)?|department|assignment group|support group|abteilung|equipo|equipe|équipe|gruppe"),
+        (
+            9,
+            r"(agent |assignee |assigned )?(team|group)( name)?|department|assignment group|support group|abteilung|equipo|equipe|équipe|gruppe",
+        ),
         (4, r"queue( name)?|skill( group)?|desk|business unit|location|site"),
     ),
     Field.CHANNEL: (
-        (9, r"(initial |contact |ticket |first )?channel|via|medium|contact (method|type)|origin|case origin|kanal|canal"),
+        (
+            9,
+            r"(initial |contact |ticket |first )?channel|via|medium|contact (method|type)|origin|case origin|kanal|canal",
+        ),
         (7, r"source|mode of contact|media type|interaction type"),
     ),
     Field.TOPIC: (
-        (9, r"(ticket |case |contact |issue |call |problem )?(category|topic|reason|theme)( list| code)?|contact reason|kategorie|categor[ií]a|motivo|catégorie"),
-        (8, r"request type|custom field request type|subcategory|sub category|category.*|inquiry type|enquiry type"),
-        (6, r"(ticket|issue|case|problem) ?type|type|disposition( code)?|wrap ?up code|product( line)?|campaign|queue( name)?|skill( name)?"),
+        (
+            9,
+            r"(ticket |case |contact |issue |call |problem )?(category|topic|reason|theme)( list| code)?|contact reason|kategorie|categor[ií]a|motivo|catégorie",
+        ),
+        (
+            8,
+            r"request type|custom field request type|subcategory|sub category|category.*|inquiry type|enquiry type",
+        ),
+        (
+            6,
+            r"(ticket|issue|case|problem) ?type|type|disposition( code)?|wrap ?up code|product( line)?|campaign|queue( name)?|skill( name)?",
+        ),
     ),
-    Field.DIRECTION: ((9, r"(call )?direction|call type|inbound outbound|type of call|richtung"), (4, r"type")),
+    Field.DIRECTION: (
+        (9, r"(call )?direction|call type|inbound outbound|type of call|richtung"),
+        (4, r"type"),
+    ),
     Field.STATUS: (
-        (9, r"(ticket |case |call |issue |conversation |current )?(status|state)|outcome|result|call (result|outcome)|estado|statut"),
+        (
+            9,
+            r"(ticket |case |call |issue |conversation |current )?(status|state)|outcome|result|call (result|outcome)|estado|statut",
+        ),
         (7, r"disposition|status category|resolution|stage"),
     ),
     Field.ANSWERED: ((9, r"(was |is )?answered( y n| yes no)?|connected|picked up"),),
     Field.ABANDONED: ((9, r"(was |is )?abandon(ed|ment)?( y n| yes no| flag| call)?|lost|hang ?up"),),
     Field.WAIT: (
-        (10, r"(queue|customer|caller)? ?wait(ing)?( time| duration)?|time (in|to) queue|(in )?queue( wait)?( time| duration)|speed of answer|answer speed|asa|time to answer|wait time.*|seconds to answer|wartezeit"),
+        (
+            10,
+            r"(queue|customer|caller)? ?wait(ing)?( time| duration)?|time (in|to) queue|(in )?queue( wait)?( time| duration)|speed of answer|answer speed|asa|time to answer|wait time.*|seconds to answer|wartezeit",
+        ),
         (7, r"ring(ing)?( time| duration)?|delay( time)?|hold before answer"),
     ),
     Field.TALK: (
-        (10, r"talk(ing)?( time| duration)?|billsec|(call )?duration in call|in call( duration)?|conversation (time|duration)|time talking|connected (time|duration)|speaking time|gesprächszeit|.*talk ?time.*"),
+        (
+            10,
+            r"talk(ing)?( time| duration)?|billsec|(call )?duration in call|in call( duration)?|conversation (time|duration)|time talking|connected (time|duration)|speaking time|gesprächszeit|.*talk ?time.*",
+        ),
         (6, r"call duration|call length|length"),
     ),
     Field.HOLD: ((9, r"hold( time| duration)|time on hold|hold|total hold( time)?"),),
-    Field.WRAP: ((9, r"(after call work|acw|wrap( ?up)?|post call|after contact work)( time| duration)?|nachbearbeitung(szeit)?|clerical( time)?"),),
+    Field.WRAP: (
+        (
+            9,
+            r"(after call work|acw|wrap( ?up)?|post call|after contact work)( time| duration)?|nachbearbeitung(szeit)?|clerical( time)?",
+        ),
+    ),
     Field.DURATION: (
-        (9, r"duration( total)?|total (call )?(duration|time)|call (time|duration)|handl(e|ing) (time|duration)|aht|total time|length|dauer|handle duration"),
+        (
+            9,
+            r"duration( total)?|total (call )?(duration|time)|call (time|duration)|handl(e|ing) (time|duration)|aht|total time|length|dauer|handle duration",
+        ),
     ),
     Field.FIRST_RESPONSE: (
-        (10, r"(full )?first (reply|response|answer)( time)?|time to first (agent )?(e ?mail )?(reply|response|answer)|frt|initial response( time)?|erste antwort(zeit)?|tiempo de primera respuesta"),
+        (
+            10,
+            r"(full )?first (reply|response|answer)( time)?|time to first (agent )?(e ?mail )?(reply|response|answer)|frt|initial response( time)?|erste antwort(zeit)?|tiempo de primera respuesta",
+        ),
         (6, r"response time|reply time|time to (respond|response|reply)|reaction time"),
     ),
     Field.FIRST_RESPONSE_AT: (
-        (10, r"(first|initial) (reply|response|responded|replied|answered|answer)( at| on| time| date)?|(custom field )?(chart )?date of first response"
-             r"|first responded|responded( at| on)?|answered (at|on)"),
+        (
+            10,
+            r"(first|initial) (reply|response|responded|replied|answered|answer)( at| on| time| date)?|(custom field )?(chart )?date of first response"
+            r"|first responded|responded( at| on)?|answered (at|on)",
+        ),
     ),
     Field.RESOLUTION: (
-        (10, r"full resolution( time)?|(total )?resolution( time| duration)?|time to (close|resolve|resolution|solve)|ttr|(total )?time to resolution|lösungszeit|tiempo de resolución|tempo de resolução"),
+        (
+            10,
+            r"full resolution( time)?|(total )?resolution( time| duration)?|time to (close|resolve|resolution|solve)|ttr|(total )?time to resolution|lösungszeit|tiempo de resolución|tempo de resolução",
+        ),
         (8, r"first resolution( time)?|close time|age|handling duration|solve time|days to close"),
     ),
     Field.RESOLVED_AT: (
         (10, r"(date )?(resolved|solved)( at| on| time| date)?|resolution date|gelöst( am)?|resuelto|résolu"),
-        (9, r"(ticket )?(closed|completed|completion)( at| on| time| date)?|close (date|time)|(date time|datetime|date) closed|end ?(date|time)|ended( at)?|finished|geschlossen( am)?"),
+        (
+            9,
+            r"(ticket )?(closed|completed|completion)( at| on| time| date)?|close (date|time)|(date time|datetime|date) closed|end ?(date|time)|ended( at)?|finished|geschlossen( am)?",
+        ),
     ),
     Field.REOPENED: ((9, r"(number of )?re ?open(ed|s|ings?)?( count)?|times reopened|is reopened"),),
     Field.TRANSFERRED: ((9, r"(was |is |number of )?transfer(red|s)?( count)?"),),
     Field.ESCALATED: ((9, r"(was |is )?escalat(ed|ion|ions)( flag| y n)?"),),
     Field.CSAT: (
-        (10, r"csat( score| rating)?|customer satisfaction( score| rating)?|satisfaction( score| rating)?|happiness rating|survey (results?|score|rating)|zufriedenheit|satisfacción"),
+        (
+            10,
+            r"csat( score| rating)?|customer satisfaction( score| rating)?|satisfaction( score| rating)?|happiness rating|survey (results?|score|rating)|zufriedenheit|satisfacción",
+        ),
         (6, r"rating|score|customer rating|feedback score|stars|(customer )?feedback rating|review score"),
     ),
     Field.NPS: ((9, r"nps( score| rating)?|net promoter.*|.*\brecommend\b.*"),),
     Field.CUSTOMER: (
         (9, r"(customer|requester|client|contact|caller|user) ?(id|no|number|ref)|ani|account number"),
-        (8, r"(customer|requester|client|contact|caller|sender|from) (e ?mail|phone|address)( address)?|caller|from number|phone( number)?|e ?mail|src"),
-        (6, r"(customer|requester|client|contact|caller|account|company|reporter)( full)?( name)?|full name|reporter|associated contact|kunde|cliente"),
+        (
+            8,
+            r"(customer|requester|client|contact|caller|sender|from) (e ?mail|phone|address)( address)?|caller|from number|phone( number)?|e ?mail|src",
+        ),
+        (
+            6,
+            r"(customer|requester|client|contact|caller|account|company|reporter)( full)?( name)?|full name|reporter|associated contact|kunde|cliente",
+        ),
     ),
     Field.CALLER: ((9, r"from|caller|calling (party|number)|clid|src"),),
     Field.CALLEE: ((9, r"to|callee|called (party|number)|dst|destination"),),
 }
 PATTERNS = {
-    field: tuple((weight, re.compile(pattern)) for weight, pattern in patterns) for field, patterns in _PATTERNS.items()
+    field: tuple((weight, re.compile(pattern)) for weight, pattern in patterns)
+    for field, patterns in _PATTERNS.items()
 }
 
 _NEVER = re.compile(
@@ -122,12 +207,19 @@ _NEVER_BUT = {
 def plain(header: str) -> str:
     """A heading as it is compared: "First Response Time (in hrs)" becomes "first response time"."""
     text = _CAMEL.sub(" ", header.strip().strip("*").strip())
-    text = re.sub(r"\((?:in )?(?:hh?:mm(?::ss)?|hrs?|hours?|h|min(?:ute)?s?|m|sec(?:ond)?s?|s|ms)\)", " ", text, flags=re.I)
+    text = re.sub(
+        r"\((?:in )?(?:hh?:mm(?::ss)?|hrs?|hours?|h|min(?:ute)?s?|m|sec(?:ond)?s?|s|ms)\)",
+        " ",
+        text,
+        flags=re.I,
+    )
     text = re.sub(r"\[(list|txt|int|flag|date|hrs?|min|sec|s|m|h)\]", " ", text, flags=re.I)
     text = _MARKS.sub(" ", text.casefold()).strip()
-    text = re.sub(
-        r"\b(in )?(milliseconds|seconds|minutes|hours|days|secs?|mins?|hrs)\b(?! to)", " ", text
-    ) if not re.fullmatch(r"(days|seconds|minutes|hours)", text) else text
+    text = (
+        re.sub(r"\b(in )?(milliseconds|seconds|minutes|hours|days|secs?|mins?|hrs)\b(?! to)", " ", text)
+        if not re.fullmatch(r"(days|seconds|minutes|hours)", text)
+        else text
+    )
     text = re.sub(r"\b(average|avg|mean) ", "", text) if text.startswith(("avg", "average", "mean")) else text
     return " ".join(text.split())
 
