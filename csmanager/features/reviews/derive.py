@@ -1,11 +1,140 @@
-"""Keeps the month cells true to the contacts."""
+"""Keeps the month cells true to the contacts, in the transaction that changes them.
+
+Every month a step touched is made again from its contacts. Whether a contact was a repeat, or was followed by
+one, depends on the week before and after: so the last and the first week of the neighbouring months are brought
+up to date too.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from csmanager.core.store import Touched
+from csmanager.features.reviews import facts
+from csmanager.features.reviews.periods import month_from_number, month_number
+from csmanager.features.reviews.tables import CubeMonth
+
+if TYPE_CHECKING:
+    from csmanager.features.reviews.monthcells import Month
+
+_EPOCH = dt.date(1970, 1, 1)
+_MONTHS_AT_ONCE = 120  # fits the days that can be read at once
 
 
 def derive(session: Session, touched: Touched) -> None:
-    """Nothing yet."""
+    """Make the cells of every month again whose contacts this step touched."""
+    if "contact" in touched.tables:
+        rebuild(session.connection(), months_touched(session.connection(), touched))
+
+
+def rebuild_all(session: Session) -> None:
+    """Make the cells of every month again; for a store whose cells are of an older format."""
+    connection = session.connection()
+    held = {row[0] for row in connection.exec_driver_sql("SELECT month FROM cube_month")}
+    rebuild(connection, held | _months_of_days(connection, "SELECT DISTINCT day FROM contact"))
+
+
+def months_touched(connection: Connection, touched: Touched) -> set[int]:
+    """The months (year * 12 + month - 1) whose contacts this step touched."""
+    days = {
+        int(image["day"])
+        for row in touched.rows
+        if row.table == "contact"
+        for image in (row.before, row.after)
+        if image is not None
+    }
+    months = {month_number(_EPOCH + dt.timedelta(days=day)) for day in days}
+    if touched.batch is not None and "contact" in touched.batch.tables:
+        told = touched.batch.facts.get("months")
+        if told is None:
+            told = _months_of_days(connection, "SELECT day FROM contact UNION SELECT day FROM contact_shadow")
+        months |= {int(number) for number in told}
+    return months
+
+
+def _months_of_days(connection: Connection, statement: str) -> set[int]:
+    days = connection.exec_driver_sql(statement)
+    return {month_number(_EPOCH + dt.timedelta(days=int(row[0]))) for row in days}
+
+
+def rebuild(connection: Connection, months: set[int]) -> None:
+    """Make the cells of ``months`` again from their contacts."""
+    for run in _runs(months):
+        _rebuild_run(connection, run)
+
+
+def _runs(months: set[int]) -> list[list[int]]:
+    """Months in a row belong together: each is read once."""
+    runs: list[list[int]] = []
+    for number in sorted(months):
+        if runs and runs[-1][-1] + 1 == number and len(runs[-1]) < _MONTHS_AT_ONCE:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _rebuild_run(connection: Connection, run: list[int]) -> None:
+    from csmanager.features.reviews.contactrows import between, marked, read, visits
+    from csmanager.features.reviews.monthcells import cells, set_firsts
+
+    first, last = _first_day(run[0]), _first_day(run[-1] + 1) - 1
+    week = facts.REPEAT_DAYS
+    pieces = read(connection, first, last)
+    around = [
+        *read(connection, first - 2 * week, first - 1, only="customer IS NOT NULL"),
+        *pieces,
+        *read(connection, last + 1, last + 2 * week, only="customer IS NOT NULL"),
+    ]
+    firsts = marked(visits(around))
+    made: dict[int, Month] = {}
+    for number in run:
+        start, days = _first_day(number), _first_day(number + 1) - _first_day(number)
+        rows = between(pieces, start, start + days - 1)
+        if rows is not None:
+            made[number] = cells(rows, start, days)
+    for number, month in made.items():
+        start = _first_day(number)
+        set_firsts(month, firsts, start, start, start + month.days - 1)
+    for number in run:
+        _write(connection, number, made.get(number))
+    for number, low, high in (
+        (run[0] - 1, first - week, first - 1),
+        (run[-1] + 1, last + 1, last + week),
+    ):
+        neighbour = load(connection, number)
+        if neighbour is not None:
+            set_firsts(neighbour, firsts, _first_day(number), low, high)
+            _write(connection, number, neighbour)
+
+
+def load(connection: Connection, number: int) -> Month | None:
+    """The cells that are held for a month; None when there are none that can be read."""
+    from csmanager.features.reviews.monthcells import unpack
+
+    blob = connection.execute(
+        sa.select(CubeMonth.__table__.c.cells).where(CubeMonth.__table__.c.month == number)
+    ).scalar()
+    return None if blob is None else unpack(blob)
+
+
+def _write(connection: Connection, number: int, month: Month | None) -> None:
+    """``version`` is a digest of the cells: equal cells have equal versions, whatever happened in between."""
+    from csmanager.features.reviews.monthcells import pack
+
+    table = CubeMonth.__table__
+    connection.execute(sa.delete(table).where(table.c.month == number))
+    if month is not None:
+        blob = pack(month)
+        version = int.from_bytes(hashlib.blake2b(blob, digest_size=8).digest(), "little") >> 1
+        connection.execute(sa.insert(table).values(month=number, version=version, cells=blob))
+
+
+def _first_day(number: int) -> int:
+    return (month_from_number(number).first - _EPOCH).days

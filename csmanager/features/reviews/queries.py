@@ -1,0 +1,123 @@
+"""Figures of a period, for the team and everyone in it, against the targets in force at its end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from csmanager.features.reviews.periods import Period
+from csmanager.features.reviews.rules import Better, Unit, Verdict
+
+TREND = 13  # periods a trend goes back: a year and the same month of the year before
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """A value of an earlier period; ``label`` for the axis. ``value`` None: no data."""
+
+    key: str
+    label: str
+    value: float | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One measure in one period. Shares are fractions, times seconds; ``low`` and ``high`` the 95 % interval.
+
+    ``target`` alone is a level, with ``upper`` a range. ``beside``: what else belongs to the figure, in sentences
+    (the strict service level, pending contacts). ``person_id`` None: the team.
+    """
+
+    metric: str
+    name: str
+    unit: Unit
+    value: float | None
+    n: int
+    low: float | None
+    high: float | None
+    previous: float | None
+    target: float | None
+    status: Verdict
+    reason: str
+    median: float | None = None
+    p90: float | None = None
+    trend: tuple[TrendPoint, ...] = ()
+    upper: float | None = None
+    better: Better = Better.HIGHER
+    beside: tuple[str, ...] = ()
+    person_id: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for the command line."""
+        return {
+            "metric": self.metric,
+            "value": self.value,
+            "unit": str(self.unit),
+            "n": self.n,
+            "low": self.low,
+            "high": self.high,
+            "previous": self.previous,
+            "target": self.target,
+            "status": str(self.status),
+            "reason": self.reason,
+            "median": self.median,
+            "p90": self.p90,
+            "upper": self.upper,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A person of a review."""
+
+    id: int
+    code: str
+    name: str
+    team: str | None
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All measures of a period: ``team`` for everyone together, ``people`` by name, in the order of names.
+
+    Two people of one name are told apart by their codes. ``persons`` says who they are, in the same order.
+    ``last_day``: the last day there is data of; None in an empty store.
+    """
+
+    period: Period
+    team: list[Line]
+    people: dict[str, list[Line]]
+    persons: dict[str, Reviewed]
+    last_day: dt.date | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for the command line."""
+        return {
+            "period": self.period.key,
+            "team": [line.as_json() for line in self.team],
+            "people": {name: [line.as_json() for line in lines] for name, lines in self.people.items()},
+        }
+
+
+def review(
+    session: Session, period: Period, *, person: str | int | None = None, trends: bool = True
+) -> Review:
+    """The figures of ``period``. ``person``: only this one (name, code or id); raises RuleBroken if unknown."""
+    from csmanager.features.reviews.reviewing import make_review
+
+    return make_review(session, period, person=person, trends=trends)
+
+
+def series(
+    session: Session, period: Period, months: int = TREND, *, person_ids: Sequence[int] | None = None
+) -> dict[int | None, dict[str, tuple[TrendPoint, ...]]]:
+    """Monthly points up to the end of ``period``: person id (None: the team) -> metric -> points, oldest first."""
+    from csmanager.features.reviews.reviewing import make_series
+
+    return make_series(session, period, months, person_ids)
