@@ -277,10 +277,13 @@ class Commands:
     # Edit, View
 
     def paste(self) -> None:
-        """Paste into the field; elsewhere a block of cells opens the importer's preview."""
+        """Paste into the field; elsewhere a block of cells goes to the page, or to the importer."""
         if editing.paste():
             return
         text = QApplication.clipboard().text()
+        page = self.window.page()
+        if page is not None and editing.is_block(text) and page.paste_block(text):
+            return
         if self.console.desk is not None and editing.is_block(text) and self._may_write("import"):
             block = editing.keep_block(text)
             self._pasted.append(block.parent)

@@ -50,6 +50,14 @@ class Page(QWidget):
         """Take dropped files; False leaves them to the importer."""
         return False
 
+    def paste_block(self, text: str) -> bool:
+        """Take a block of cells from the clipboard; False leaves it to the importer."""
+        return False
+
+    def window_command(self, key: str) -> QAction | None:
+        """A command of the window by its key ("import", "sample"); None where there is no such window."""
+        return self.window().findChild(QAction, key)
+
     def print_document(self) -> QTextDocument | None:
         """What Print prints; None when the page has nothing to print."""
         return None
