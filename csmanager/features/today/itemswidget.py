@@ -1,0 +1,236 @@
+"""The list of what needs the manager: one line an item, with its mark, its words and what can be done about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from csmanager.core.feature import TodoItem
+from csmanager.features.today.rules import due_text
+from csmanager.ui import theme
+from csmanager.ui.widgets.chips import draw_status, status_font, status_width
+from csmanager.ui.widgets.texts import long_day_text
+
+MOST_SHOWN = 25  # lines before "Show all": more is no list for a morning
+_WORDS = {"late": "Late", "signal": "Signal", "soon": "Soon", "open": "Open"}
+_GAP = 12  # pixels between columns
+
+
+def mark_text(item: TodoItem, today: dt.date) -> str:
+    """The word beside the mark: how far away it is, or what it is."""
+    return (due_text(item.due, today) if item.mark in ("late", "soon") else "") or _WORDS.get(
+        item.mark, "Open"
+    )
+
+
+class ItemRow(QWidget):
+    """One line. Enter opens, Ctrl+Enter is done, the arrow keys move; the same stands in the context menu."""
+
+    opened = Signal(object)
+    finished = Signal(object)
+    menu_wanted = Signal(object, QPoint)
+    moved = Signal(object, int)
+
+    def __init__(self, item: TodoItem, today: dt.date, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.item = item
+        self.mark = mark_text(item, today)
+        self.mark_width = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        due = f", {long_day_text(item.due)}" if item.due is not None else ""
+        self.setAccessibleName(f"{self.mark}: {item.text}. {item.detail}{due}")
+        self.setToolTip(f"{item.text}\n{item.detail}{due}".strip().strip(","))
+        self.open_button = self._button("Open", lambda: self.opened.emit(self.item))
+        self.done_button: QPushButton | None = None
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 6, 0)
+        layout.setSpacing(4)
+        layout.addStretch()
+        layout.addWidget(self.open_button)
+        if item.feature == "today":
+            self.done_button = self._button("Done", lambda: self.finished.emit(self.item))
+            layout.addWidget(self.done_button)
+
+    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setProperty("link", True)
+        button.setAccessibleName(f"{text}: {self.item.text}")
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _checked=False: act())
+        return button
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells the line from all others."""
+        return (self.item.feature, self.item.record, self.item.text)
+
+    def needed_mark_width(self) -> int:
+        """Pixels the mark needs."""
+        return status_width(self.mark, status_font(self.font(), self.item.mark))
+
+    def buttons_width(self) -> int:
+        """Pixels the buttons take at the right."""
+        done = self.done_button.sizeHint().width() + 4 if self.done_button is not None else 0
+        return self.open_button.sizeHint().width() + done + 6
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, max(36, QFontMetrics(self.font()).height() + 16))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, held = event.key(), event.modifiers()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if held & Qt.KeyboardModifier.ControlModifier:
+                self.finished.emit(self.item)
+            else:
+                self.opened.emit(self.item)
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.moved.emit(self, 1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.moved.emit(self, -10_000 if key == Qt.Key.Key_Home else 10_000)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.opened.emit(self.item)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        spot = (
+            event.globalPos() if by_mouse else self.mapToGlobal(QPoint(self.mark_width + 24, self.height()))
+        )
+        self.menu_wanted.emit(self.item, spot)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if self.underMouse() or self.hasFocus():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("selected" if self.hasFocus() else "alt"))
+            painter.drawRoundedRect(box, 4, 4)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.colour("accent"), theme.FOCUS))
+            painter.drawRoundedRect(box, 4, 4)
+        left = 8.0
+        mark = QRectF(left, 0, self.mark_width, self.height())
+        draw_status(painter, mark, self.item.mark, self.mark, status_font(self.font(), self.item.mark))
+        left += self.mark_width + _GAP
+        room = self.width() - self.buttons_width() - _GAP - left
+        metrics = QFontMetrics(self.font())
+        across = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        words = metrics.elidedText(self.item.text, Qt.TextElideMode.ElideRight, int(room))
+        painter.setFont(self.font())
+        painter.setPen(look.colour("text"))
+        painter.drawText(QRectF(left, 0, room, self.height()), across, words)
+        used = metrics.horizontalAdvance(words) + _GAP
+        if self.item.detail and room - used > 60:
+            detail = metrics.elidedText(self.item.detail, Qt.TextElideMode.ElideRight, int(room - used))
+            painter.setPen(look.colour("muted"))
+            painter.drawText(QRectF(left + used, 0, room - used, self.height()), across, detail)
+        painter.end()
+
+
+class ItemList(QWidget):
+    """All lines, the most urgent first; beyond ``MOST_SHOWN`` a button shows the rest."""
+
+    opened = Signal(object)
+    finished = Signal(object)
+    menu_wanted = Signal(object, QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Needs you today")
+        self.rows: list[ItemRow] = []
+        self._items: list[TodoItem] = []
+        self._today = dt.date.min
+        self._shows_all = False
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self.more = QPushButton(self)
+        self.more.setProperty("link", True)
+        self.more.clicked.connect(self._show_all)
+        self._layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def set_items(self, items: Sequence[TodoItem], today: dt.date) -> None:
+        """Show ``items``; the focus stays on its line, or goes to the one that took its place."""
+        focused = next((at for at, row in enumerate(self.rows) if row.isAncestorOf(self.focus_owner())), None)
+        if focused is None:
+            focused = next((at for at, row in enumerate(self.rows) if row.hasFocus()), None)
+        key = self.rows[focused].key if focused is not None else None
+        self._items, self._today = list(items), today
+        for row in self.rows:
+            self._layout.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        shown = self._items if self._shows_all else self._items[:MOST_SHOWN]
+        self.rows = [ItemRow(item, today, self) for item in shown]
+        width = max((row.needed_mark_width() for row in self.rows), default=0)
+        for at, row in enumerate(self.rows):
+            row.mark_width = width
+            row.opened.connect(self.opened)
+            row.finished.connect(self.finished)
+            row.menu_wanted.connect(self.menu_wanted)
+            row.moved.connect(self._on_moved)
+            self._layout.insertWidget(at, row)
+        left = len(self._items) - len(shown)
+        self.more.setText(f"Show {left} more")
+        self.more.setVisible(left > 0)
+        if focused is not None and self.rows:
+            at = next(
+                (at for at, row in enumerate(self.rows) if row.key == key), min(focused, len(self.rows) - 1)
+            )
+            self.rows[at].setFocus()
+
+    def focus_owner(self) -> QWidget:
+        """The widget that has the focus in this window; the list itself when there is none."""
+        return self.window().focusWidget() or self
+
+    def current(self) -> TodoItem | None:
+        """The item whose line has the focus."""
+        return next((row.item for row in self.rows if row.hasFocus()), None)
+
+    def row_of(self, feature: str, record: str) -> ItemRow | None:
+        """The line of a record."""
+        return next(
+            (row for row in self.rows if row.item.feature == feature and row.item.record == record), None
+        )
+
+    def _show_all(self) -> None:
+        self._shows_all = True
+        self.set_items(self._items, self._today)
+
+    def _on_moved(self, row: ItemRow, way: int) -> None:
+        at = min(max(self.rows.index(row) + way, 0), len(self.rows) - 1)
+        self.rows[at].setFocus(Qt.FocusReason.TabFocusReason)
