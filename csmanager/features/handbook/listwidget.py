@@ -7,11 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFontMetrics,
+    QPainter,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -89,6 +99,7 @@ class PolicyList(QListWidget):
         self.currentItemChanged.connect(self._on_current)
         self.itemActivated.connect(self._on_activated)
         self._is_filling = False
+        self._menu: QMenu | None = None
 
     def show_entries(self, shown: Sequence[Entry]) -> None:
         """Show ``shown``; what was current stays so as long as it is there."""
@@ -111,6 +122,11 @@ class PolicyList(QListWidget):
         self._is_filling = False
         self.verticalScrollBar().setValue(scroll)
 
+    def offer(self, actions: Sequence[QAction]) -> None:
+        """The commands of the context menu."""
+        self._menu = QMenu(self)
+        self._menu.addActions(list(actions))
+
     def current_key(self) -> int | None:
         """The id of the current policy."""
         item = self.currentItem()
@@ -122,7 +138,7 @@ class PolicyList(QListWidget):
         keys = [item.data(_KEY) for item in map(self.item, range(self.count())) if item.isSelected()]
         return [key for key in keys if key is not None]
 
-    def keys(self) -> list[int]:
+    def shown_keys(self) -> list[int]:
         """The ids of all policies shown, in order."""
         return [key for key in (self.item(at).data(_KEY) for at in range(self.count())) if key is not None]
 
@@ -137,13 +153,17 @@ class PolicyList(QListWidget):
 
     def select_first(self) -> bool:
         """Make the first policy current; False when there is none."""
-        keys = self.keys()
+        keys = self.shown_keys()
         return bool(keys) and self.select(keys[0])
 
     def entry_at(self, at: int) -> Entry:
         """The entry of one line."""
         found: Entry = self.item(at).data(_ENTRY)
         return found
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.current_key() is not None and self._menu is not None:
+            self._menu.popup(event.globalPos())
 
     def _on_current(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
         if item is not None and not self._is_filling and item.data(_KEY) is not None:

@@ -1,0 +1,83 @@
+"""What is asked about a policy: its name at the start, its details, and what a new version changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from csmanager.features.handbook import rules
+from csmanager.features.handbook.queries import PersonChoiceRow, PolicyRow
+from csmanager.features.handbook.rules import ChangeKind, PolicyKind
+from csmanager.ui.widgets.form import Field, FormDialog
+
+Submit = Callable[[dict[str, Any]], object]
+_KINDS = tuple(rules.KIND_NAMES.items())
+
+
+def new_policy(categories: Sequence[str], submit: Submit, parent: QWidget) -> FormDialog:
+    """The least a policy needs before it can be written."""
+    fields = [
+        Field("title", "Title", required=True, placeholder="Lost property"),
+        Field("category", "Category", "suggest", value="", options=categories),
+        Field("kind", "Kind", "choice", value=PolicyKind.POLICY, options=_KINDS, required=True),
+    ]
+    return FormDialog("New policy", fields, submit, verb="Write it", parent=parent)
+
+
+def details(
+    row: PolicyRow,
+    categories: Sequence[str],
+    people: Sequence[PersonChoiceRow],
+    submit: Submit,
+    today: Callable[[], dt.date],
+    parent: QWidget,
+) -> FormDialog:
+    """Everything around the text."""
+    owners: list[tuple[int | None, str]] = [(None, "Nobody"), *((one.id, one.name) for one in people)]
+    if row.owner_id is not None and all(key != row.owner_id for key, _ in owners):
+        owners.append((row.owner_id, row.owner))
+    fields = [
+        Field("title", "Title", value=row.title, required=True),
+        Field("code", "Code", value=row.code, required=True),
+        Field("kind", "Kind", "choice", value=row.kind, options=_KINDS, required=True),
+        Field("category", "Category", "suggest", value=row.category, options=categories),
+        Field("owner_id", "Owner", "choice", value=row.owner_id, options=owners),
+        Field(
+            "review_every_months",
+            "Reviewed every",
+            "number",
+            value=row.review_every_months,
+            minimum=1,
+            maximum=120,
+            unit="months",
+            help="Empty: never.",
+        ),
+        Field("next_review_on", "Next review", "date", value=row.next_review_on),
+    ]
+    return FormDialog(f"Details of {row.title}", fields, submit, verb="Change", today=today, parent=parent)
+
+
+def publish(row: PolicyRow, submit: Submit, parent: QWidget) -> FormDialog:
+    """What the new version changes; asked of every version but the first."""
+    options = (
+        (ChangeKind.MATERIAL, "Material: people must act differently"),
+        (ChangeKind.EDITORIAL, "Editorial: better words, same meaning"),
+    )
+    fields = [
+        Field("change", "Change", "choice", value=ChangeKind.MATERIAL, options=options, required=True),
+        Field(
+            "note", "What has changed", "long", required=True, placeholder="Returns within 60 days, not 30."
+        ),
+    ]
+    text = f"Version {row.draft} takes the place of the version in force. It can then no longer be edited."
+    return FormDialog(f"Publish {row.title}", fields, submit, verb="Publish", text=text, parent=parent)
+
+
+def retire(row: PolicyRow, submit: Submit, parent: QWidget) -> FormDialog:
+    """Why a policy ends."""
+    fields = [Field("note", "Why", placeholder="Now part of Refunds and returns")]
+    text = f"{row.title} is then no longer in force and no longer found. Its versions stay."
+    return FormDialog(f"Retire {row.title}", fields, submit, verb="Retire", text=text, parent=parent)

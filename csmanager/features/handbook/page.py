@@ -1,0 +1,313 @@
+"""The handbook: policies at the left, and what is read, written or compared at the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QTextDocument
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from csmanager.core.errors import AppError
+from csmanager.features.handbook import actions, export, listwidget, queries, rules, textview
+from csmanager.features.handbook.commandview import Commands
+from csmanager.features.handbook.compareview import CompareView
+from csmanager.features.handbook.editorview import EditorView
+from csmanager.features.handbook.listwidget import PolicyList
+from csmanager.features.handbook.queries import PolicyRow, SearchRow, VersionRow
+from csmanager.features.handbook.readerview import ReaderView
+from csmanager.features.handbook.rules import PolicyFile, VersionState
+from csmanager.ui.desk import Desk
+from csmanager.ui.page import Page
+from csmanager.ui.theme import GAP, PAGE_MARGIN
+from csmanager.ui.widgets.empty import EmptyState
+from csmanager.ui.widgets.pageheader import PageHeader
+
+_LIST = 290  # pixels
+_HITS = 40  # policies a search shows
+
+
+class HandbookPage(Page):
+    """Policies and their versions."""
+
+    watches: ClassVar[frozenset[str]] = frozenset({"policy", "policy_version", "person"})
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._rows: dict[int, PolicyRow] = {}
+        self._versions: list[VersionRow] = []
+        self._hits: dict[int, SearchRow] = {}
+        self._shown: int | None = None
+        self._editing: int | None = None
+        self.commands = Commands(desk, self, self)
+        offered = self.commands.actions
+        self.list = PolicyList()
+        self.header = PageHeader("Handbook", " ")
+        self.search = self.header.add_search("Search what is in force", back_to=self.list)
+        self.search.searched.connect(self._on_search)
+        self.header.set_primary(offered["new"])
+        self.header.set_more(self.commands.in_menu())
+        self.reader = ReaderView([offered["edit"], offered["publish"], offered["compare"]])
+        self.editor = EditorView(desk)
+        self.comparison = CompareView()
+        self.nothing = EmptyState("", "Choose a policy to read it.")
+        self.right = QStackedWidget()
+        for view in (self.nothing, self.reader, self.editor, self.comparison):
+            self.right.addWidget(view)
+        self.no_hits = EmptyState("Nothing found", "", "Clear search", self.search.clear)
+        self.left = QStackedWidget()
+        self.left.addWidget(self.list)
+        self.left.addWidget(self.no_hits)
+        self.splitter = QSplitter()
+        self.splitter.setObjectName("policies")
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.left)
+        self.splitter.addWidget(self.right)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([_LIST, 900])
+        self.empty = EmptyState(
+            "No policies yet",
+            "Policies say how customers are treated here, so that everybody does it the same way. Begin with ten"
+            " that are ready to be adapted, or write your own. You can also drop Markdown files here.",
+            "Add starter policies",
+            offered["starters"].trigger,
+            second_text="New policy…",
+            second=offered["new"].trigger,
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.splitter)
+        self.stack.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.header)
+        layout.addWidget(self.stack, 1)
+        self.list.chosen.connect(self._on_chosen)
+        self.list.opened.connect(lambda _key: self.reader.text.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.list.offer(
+            [offered[key] for key in ("edit", "publish", "compare", "details", "retire", "trash")]
+        )
+        self.editor.done.connect(self.finish_editing)
+        self.editor.publish.connect(self.commands.publish)
+        self.editor.discard.connect(self._on_discard)
+        self.comparison.closed.connect(self._read_again)
+
+    # the page
+
+    def load(self) -> None:
+        rows = self.desk.read(queries.policies)
+        self._rows = {row.id: row for row in rows}
+        in_force = sum(row.number is not None for row in rows)
+        drafts = sum(row.draft is not None for row in rows)
+        self.header.set_title("Handbook", f"{in_force} in force, {drafts} draft{'s' * (drafts != 1)}")
+        self.stack.setCurrentWidget(self.splitter if rows else self.empty)
+        self._fill()
+        if self._shown not in self._rows:
+            self._shown = None
+            self._stop_editing()
+            if not self.list.select_first():
+                self._show_nothing()
+        else:
+            self._show(self._shown)
+
+    def show_record(self, record: str) -> None:
+        if self._is_stale:
+            self._load()
+        if record.isdigit() and int(record) in self._rows:
+            self.select(int(record))
+
+    def find_on_page(self) -> None:
+        self.search.focus()
+
+    def actions_offered(self) -> list[QAction]:
+        return list(self.commands.actions.values())
+
+    def drop(self, paths: list[Path]) -> bool:
+        if not paths or any(path.suffix.lower() not in export.SUFFIXES for path in paths):
+            return False
+        self.commands.take(paths)
+        return True
+
+    def print_document(self) -> QTextDocument | None:
+        file = self.shown_file()
+        return textview.paper_document([file], file.title) if file is not None else None
+
+    # what the commands ask
+
+    def current(self) -> PolicyRow | None:
+        """The policy that is shown."""
+        return self._rows.get(self._shown) if self._shown is not None else None
+
+    def chosen(self) -> list[PolicyRow]:
+        """The policies selected in the list, or the one that is shown."""
+        rows = [self._rows[key] for key in self.list.selected_keys() if key in self._rows]
+        current = self.current()
+        return rows or ([current] if current is not None else [])
+
+    def shown_file(self) -> PolicyFile | None:
+        """The version that is shown, or what is being written, as a file."""
+        row, version = self.current(), self.reader.shown_version()
+        if row is None or version is None:
+            return None
+        body = rules.clean_body(self.editor.text()) if self._editing == row.id else version.body
+        return PolicyFile(row.title, body, row.code, row.kind, row.category, row.review_every_months)
+
+    def select(self, policy_id: int) -> None:
+        """Show a policy, whatever is searched for."""
+        if self._is_stale:
+            self._load()
+        if self._editing not in (None, policy_id) and not self.finish_editing():
+            return
+        if policy_id not in self.list.shown_keys():
+            self.search.clear()
+        if self.list.current_key() == policy_id or not self.list.select(policy_id):
+            self._show(policy_id)
+
+    def edit(self) -> None:
+        """Write the draft of the policy that is shown."""
+        row = self.current()
+        if row is None or self._editing == row.id or self.desk.store.read_only:
+            return
+        draft = next((v for v in self._versions if v.state is VersionState.DRAFT), None)
+        base = draft or next(
+            (v for v in self._versions if v.state is VersionState.IN_FORCE), self._versions[0]
+        )
+        number = draft.number if draft else self._versions[0].number + 1
+        key = _typing(row.id)
+        self._editing = row.id
+        self.right.setCurrentWidget(self.editor)
+        self.editor.edit(
+            key,
+            f"{row.title}, draft of version {number}",
+            base.body,
+            self.desk.store.draft(key),
+            can_discard=len(self._versions) > 1 or draft is None,
+        )
+
+    def compare(self) -> None:
+        """Compare versions of the policy that is shown."""
+        if not self.finish_editing() or len(self._versions) < 2:
+            return
+        self.right.setCurrentWidget(self.comparison)
+        self.comparison.show_versions(self._versions)
+
+    def finish_editing(self) -> bool:
+        """Make what was written the draft, as one step; False when it was refused, and then it stays."""
+        if self._editing is None:
+            return True
+        row = self._rows.get(self._editing)
+        if row is not None and self.editor.is_changed:
+            label = f"Write draft of {row.title}"
+            try:
+                self.desk.try_do(
+                    label, actions.write_draft, row.id, self.editor.text(), today=self.desk.today()
+                )
+            except AppError as error:
+                self.desk.ask.tell(label, str(error))
+                return False
+        self._stop_editing()
+        self._read_again()
+        return True
+
+    # inside
+
+    def _fill(self) -> None:
+        today, text = self.desk.today(), self.search.text().strip()
+        rows = list(self._rows.values())
+        if not text:
+            self._hits = {}
+            self.list.show_entries(listwidget.entries(rows, today))
+            self.left.setCurrentWidget(self.list)
+            return
+        found = self.desk.read(queries.search, text, _HITS)
+        self._hits = {row.id: row for row in found}
+        wanted = text.casefold()
+        others = [
+            row
+            for row in rows
+            if row.number is None and (wanted in row.title.casefold() or wanted == row.code.casefold())
+        ]
+        self.list.show_entries(listwidget.hits(found, others, today))
+        self.no_hits.text.setText(f"No policy in force says “{text}”.")
+        self.no_hits.text.show()
+        self.left.setCurrentWidget(self.list if self._hits or others else self.no_hits)
+
+    def _on_search(self, _text: str) -> None:
+        self._fill()
+        if self._editing is not None:
+            return
+        if self._hits and self.list.current_key() is None:
+            self.list.select_first()
+        elif self._shown is not None:
+            self._show(self._shown)
+
+    def _on_chosen(self, key: int) -> None:
+        if self._editing is not None and self._editing != key and not self.finish_editing():
+            self.list.select(self._editing)
+            return
+        if self._editing != key:
+            self._show(key)
+
+    def _show(self, key: int) -> None:
+        row = self._rows[key]
+        is_other = self._shown != key
+        self._shown = key
+        self._versions = self.desk.read(queries.versions, key)
+        self.commands.offer(row, len(self._versions))
+        if self._editing == key:
+            self._follow_draft()
+            return
+        hit = self._hits.get(key)
+        typed = self.desk.store.draft(_typing(key))
+        self.reader.show_policy(
+            row,
+            self._versions,
+            self.desk.today(),
+            words=hit.words if hit else (),
+            line=hit.line if hit else "",
+            has_typing=typed is not None,
+        )
+        if is_other or self.right.currentWidget() is not self.comparison or len(self._versions) < 2:
+            self.right.setCurrentWidget(self.reader)
+        else:
+            self.comparison.show_versions(self._versions)
+
+    def _follow_draft(self) -> None:
+        """The draft was changed elsewhere, such as by Undo, while nothing was typed: show it."""
+        newest = self._versions[0]
+        if not self.editor.is_changed and newest.body != self.editor.text():
+            self._stop_editing()
+            self.edit()
+
+    def _show_nothing(self) -> None:
+        self._versions = []
+        self.commands.offer(None, 0)
+        self.right.setCurrentWidget(self.nothing)
+
+    def _read_again(self) -> None:
+        self.right.setCurrentWidget(self.reader)
+        if self._shown in self._rows:
+            self._show(self._shown)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _stop_editing(self) -> None:
+        if self._editing is not None:
+            self._editing = None
+            self.editor.keeper.forget()
+
+    def _on_discard(self) -> None:
+        """Let go what was typed, and the draft where there is one; both can be had back with Undo."""
+        row = self.current()
+        if row is not None and row.draft is not None:
+            if not self.finish_editing():  # so that Undo brings back the last word
+                return
+            self.commands.discard()
+        else:
+            self._stop_editing()
+            self._read_again()
+
+
+def _typing(policy_id: int) -> str:
+    """The key under which unfinished typing is kept."""
+    return f"policy/{policy_id}"
