@@ -37,7 +37,7 @@ _PATTERNS: dict[Field, tuple[tuple[int, str], ...]] = {
         ),
         (
             8,
-            r"timestamp|date ?time|date( tz offset incl)?|datum|fecha|data|day|time stamp|.*\bcreated\b.*|.*\bopened\b.*",
+            r"timestamp|date ?(and |& ?)?time|time and date|date( tz offset incl)?|datum|fecha|data|day|time stamp|.*\bcreated\b.*|.*\bopened\b.*",
         ),
         (5, r"assigned at|initially assigned at|arrival.*"),
     ),
