@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
@@ -58,10 +58,14 @@ class TextIndex:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One record that was found; ``texts``: its columns with BEGIN and END around every match."""
+    """One record that was found; ``texts``: its columns with BEGIN and END around every match.
+
+    ``is_full``: it says every word that was asked for.
+    """
 
     key: int
     texts: tuple[str, ...]
+    is_full: bool = True
 
 
 def find(
@@ -87,7 +91,7 @@ def find(
     if len(found) < limit and len(groups) > 1:
         seen = {hit.key for hit in found}
         others = _match(connection, index, " OR ".join(groups), limit + len(seen))
-        found += [hit for hit in others if hit.key not in seen]
+        found += [replace(hit, is_full=False) for hit in others if hit.key not in seen]
     return found[:limit] or _containing(connection, index, text.strip(), limit)
 
 

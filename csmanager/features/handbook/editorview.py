@@ -127,7 +127,6 @@ class EditorView(QWidget):
         self.note = QLabel()
         self.note.setProperty("role", "caption")
         self.publish_button = QPushButton("Publish…")
-        self.publish_button.setProperty("primary", True)
         self.publish_button.clicked.connect(self.publish)
         self.discard_button = QPushButton("Discard draft")
         self.discard_button.clicked.connect(self.discard)
@@ -147,6 +146,7 @@ class EditorView(QWidget):
         self._later.setInterval(_PREVIEW_AFTER_MS)
         self._later.timeout.connect(self._preview)
         self.source.textChanged.connect(self._on_typed)
+        self.source.verticalScrollBar().valueChanged.connect(self._follow)
         self.keeper.kept.connect(lambda: self.note.setText("Everything typed is kept."))
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -207,6 +207,12 @@ class EditorView(QWidget):
         self.keeper.touch()
         if self.keeper.is_dirty:
             self.note.setText("Typing …")
+
+    def _follow(self, value: int) -> None:
+        """The preview shows the same part as the source."""
+        there, here = self.preview.verticalScrollBar(), self.source.verticalScrollBar()
+        if here.maximum():
+            there.setValue(round(value / here.maximum() * there.maximum()))
 
     def _preview(self) -> None:
         self.preview.refresh_text(self.text())

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -75,11 +75,19 @@ def entries(rows: Sequence[PolicyRow], today: dt.date) -> list[Entry]:
 
 def hits(found: Sequence[SearchRow], others: Sequence[PolicyRow], today: dt.date) -> list[Entry]:
     """What a search found: policies in force with the line that fits, then others whose title fits."""
-    shown = [Entry(row.id, row.title, row.line or row.code, None, row.spans) for row in found]
+    full, some = [row for row in found if row.is_full], [row for row in found if not row.is_full]
+    shown = [_hit(row) for row in full]
+    if some:
+        shown += [Entry(None, "Some of the words")] if full else []
+        shown += [_hit(row) for row in some]
     if others:
         shown.append(Entry(None, "Not in force"))
         shown += [Entry(row.id, row.title, row.code, status_of(row, today)) for row in others]
     return shown
+
+
+def _hit(row: SearchRow) -> Entry:
+    return Entry(row.id, row.title, row.line or row.code, None, row.spans)
 
 
 class PolicyList(QListWidget):
@@ -115,10 +123,10 @@ class PolicyList(QListWidget):
             if entry.key is None:
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.addItem(item)
+            if entry.key is not None and entry.key == current:
+                self.setCurrentItem(item, QItemSelectionModel.SelectionFlag.NoUpdate)
             if entry.key is not None and entry.key in chosen:
                 item.setSelected(True)
-            if entry.key is not None and entry.key == current:
-                self.setCurrentItem(item)
         self._is_filling = False
         self.verticalScrollBar().setValue(scroll)
 
@@ -146,7 +154,7 @@ class PolicyList(QListWidget):
         """Make the policy ``key`` current; False when it is not shown."""
         for at in range(self.count()):
             if self.item(at).data(_KEY) == key:
-                self.setCurrentRow(at)
+                self.setCurrentItem(self.item(at), QItemSelectionModel.SelectionFlag.ClearAndSelect)
                 self.scrollToItem(self.item(at))
                 return True
         return False

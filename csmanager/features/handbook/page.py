@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QTextDocument
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.core.errors import AppError
 from csmanager.features.handbook import actions, export, listwidget, queries, rules, textview
@@ -100,7 +100,10 @@ class HandbookPage(Page):
         self._rows = {row.id: row for row in rows}
         in_force = sum(row.number is not None for row in rows)
         drafts = sum(row.draft is not None for row in rows)
-        self.header.set_title("Handbook", f"{in_force} in force, {drafts} draft{'s' * (drafts != 1)}")
+        note = f"{in_force} in force, {drafts} draft{'s' * (drafts != 1)}" if rows else ""
+        self.header.set_title("Handbook", note)
+        self.search.setVisible(bool(rows))
+        make_primary(self.header.primary, bool(rows))
         self.stack.setCurrentWidget(self.splitter if rows else self.empty)
         self._fill()
         if self._shown not in self._rows:
@@ -237,8 +240,9 @@ class HandbookPage(Page):
         self._fill()
         if self._editing is not None:
             return
-        if self._hits and self.list.current_key() is None:
+        if self._hits:
             self.list.select_first()
+            self._show(next(iter(self._hits)))
         elif self._shown is not None:
             self._show(self._shown)
 
@@ -306,6 +310,13 @@ class HandbookPage(Page):
         else:
             self._stop_editing()
             self._read_again()
+
+
+def make_primary(button: QPushButton | None, is_primary: bool) -> None:
+    """An empty page has its primary action in the middle, not in the head as well."""
+    if button is not None and button.property("primary") != is_primary:
+        button.setProperty("primary", is_primary)
+        button.style().polish(button)
 
 
 def _typing(policy_id: int) -> str:

@@ -64,7 +64,7 @@ class VersionRow:
 class SearchRow:
     """One policy that was found. ``line``: the line that fits best; ``spans``: (start, length) of what fits in it.
 
-    ``row``: its number in the text, counting from 0, -1 when only the title fits.
+    ``row``: its number in the text, counting from 0, -1 when only the title fits. ``is_full``: every word is there.
     """
 
     id: int
@@ -75,6 +75,7 @@ class SearchRow:
     spans: tuple[tuple[int, int], ...]
     row: int
     words: tuple[str, ...]
+    is_full: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,15 @@ def search(session: Session, text: str, limit: int = 20) -> list[SearchRow]:
         }
         found.append(
             SearchRow(
-                policy.id, policy.code, policy.title, policy.category, line, spans, row, tuple(sorted(words))
+                policy.id,
+                policy.code,
+                policy.title,
+                policy.category,
+                line,
+                spans,
+                row,
+                tuple(sorted(words)),
+                hit.is_full,
             )
         )
     return found

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -29,6 +29,7 @@ from csmanager.ui.widgets.chips import StatusChip
 from csmanager.ui.widgets.pageheader import action_button
 
 _CONTENTS = 190  # pixels
+_WIDE = 620  # pixels from which contents have a place beside the text
 
 
 class ReaderView(QWidget):
@@ -148,6 +149,8 @@ class ReaderView(QWidget):
         self.contents.blockSignals(True)
         self.contents.clear()
         found = self.text.headings()
+        if sum(heading.level == 1 for heading in found) == 1:
+            found = [heading for heading in found if heading.level > 1]  # the first one is the title
         top = min((heading.level for heading in found), default=1)
         for heading in found:
             item = QListWidgetItem(f"{'   ' * (heading.level - top)}{heading.title}")
@@ -155,7 +158,15 @@ class ReaderView(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, heading.line)
             self.contents.addItem(item)
         self.contents.blockSignals(False)
-        self.side.setVisible(len(found) > 1)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Contents stand aside where there are some, and where the text keeps its width."""
+        self.side.setVisible(self.contents.count() > 1 and self.width() >= _WIDE)
 
     def _on_heading(self, item: QListWidgetItem | None) -> None:
         if item is not None:

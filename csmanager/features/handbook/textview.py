@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QColor,
     QDesktopServices,
     QFont,
+    QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -34,6 +35,7 @@ from csmanager.ui.theme import Tokens
 _STEPS = {1: 2, 2: 1}  # HTML's steps of size above the text: 1.5 and 1.2 times
 _FEATURES = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 _SAFE = ("http", "https", "mailto")
+_LETTERS = 92  # average letters a line is wide at most, margins among them
 _LEADING = 135.0  # per cent
 PAPER = theme.tokens("light")
 
@@ -139,6 +141,7 @@ class MarkdownView(QTextBrowser):
         self.setOpenLinks(False)
         self.anchorClicked.connect(_open)
         self.document().setDocumentMargin(16)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self._text = ""
         self._words: tuple[str, ...] = ()
         theme.theme_changed.connect(self._redraw)
@@ -175,6 +178,11 @@ class MarkdownView(QTextBrowser):
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing: a text never reaches for files or the network."""
         return None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        widest = self.fontMetrics().averageCharWidth() * _LETTERS
+        self.setLineWrapColumnOrWidth(min(widest, self.width() - self.verticalScrollBar().width() - 4))
+        super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
