@@ -101,15 +101,16 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | side, text)
 
     def _paint_focus(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """A frame of 2 px around the current row, and around the cell where it can be edited."""
+        """A frame of 2 px around the current row; around the cell alone where that can be edited."""
         current = self._view.currentIndex()
         if current.row() != index.row() or not self._view.hasFocus():
             return
         painter.setPen(QPen(QColor(theme.current().accent), theme.FOCUS))
         box = QRectF(option.rect).adjusted(1, 1, -1, -1)
         header = self._view.horizontalHeader()
-        if current.column() == index.column() and self._columns[index.column()].editable:
-            painter.drawRect(box.adjusted(1, 1, -1, -1))
+        if self._columns[current.column()].editable:
+            if current.column() == index.column():
+                painter.drawRect(box)
             return
         painter.drawLine(box.topLeft() - _X, box.topRight() + _X)
         painter.drawLine(box.bottomLeft() - _X, box.bottomRight() + _X)
@@ -147,6 +148,7 @@ class EditingDelegate(CellDelegate):
         self._initial = ""
         self.reason = QLabel(view.viewport())
         self.reason.setProperty("role", "problem")
+        self.reason.setProperty("floating", True)
         self.reason.setAutoFillBackground(True)
         self.reason.setContentsMargins(8, 4, 8, 4)
         self.reason.hide()

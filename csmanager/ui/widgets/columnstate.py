@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QTableView, QWidget
 
 from csmanager.ui.widgets.columns import Column
 
-_USUAL_HEIGHT = 15  # pixels of a line in the font the widths were chosen for
+_USUAL_HEIGHT = 16  # pixels of a line in the font the widths were chosen for
 _SAVE_MS = 400  # after the last pull at a header
 
 

@@ -45,7 +45,7 @@ class DateField(QWidget):
         self.edit.setPlaceholderText(f"{example}, fri, tomorrow")
         self.button = QToolButton()
         self.button.setProperty("role", "button")
-        self.button.setProperty("menu", True)
+        self.button.setProperty("calendar", True)
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # up and down do the same from the keyboard
         self.button.setToolTip("Choose from a calendar")

@@ -135,6 +135,7 @@ class DetailPane(QFrame):
         """A heading with pairs, a text or a widget below it; returns that widget."""
         heading = QLabel(title)
         heading.setProperty("role", "section")
+        heading.setIndent(0)
         heading.setVisible(bool(title))
         if isinstance(content, QWidget):
             shown = content

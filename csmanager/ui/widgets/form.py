@@ -77,7 +77,8 @@ class FormDialog(QDialog):
             intro = QLabel(text)
             intro.setWordWrap(True)
             layout.addWidget(intro)
-        layout.addWidget(_scrolling(form), 1)
+        self._area = _FormArea(form)
+        layout.addWidget(self._area, 1)
         layout.addWidget(self.problem)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -100,6 +101,7 @@ class FormDialog(QDialog):
             except AppError as error:
                 box.say(str(error))
                 first_wrong = first_wrong or box
+        self._area.fit()
         if first_wrong is not None:
             first_wrong.target.setFocus(Qt.FocusReason.OtherFocusReason)
             raise AppError("Something is missing or wrong; it is marked above.")
@@ -118,6 +120,7 @@ class FormDialog(QDialog):
             key = getattr(error, "field", None)
             if key in self.inputs:
                 self.inputs[key].say(str(error))
+                self._area.fit()
                 self.inputs[key].target.setFocus(Qt.FocusReason.OtherFocusReason)
             else:
                 self._say(str(error))
@@ -130,6 +133,7 @@ class FormDialog(QDialog):
         form = box.property("form")
         if isinstance(form, QFormLayout):
             form.setRowVisible(box, on)
+            self._area.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -179,16 +183,26 @@ def with_access_keys(labels: Sequence[str], taken: Iterable[str] = ()) -> list[s
     return found
 
 
-def _scrolling(form: QFormLayout) -> QWidget:
-    """The form, which scrolls when the screen is too low for it."""
-    inside = QWidget()
-    inside.setLayout(form)
-    form.setContentsMargins(2, 2, 2, 2)
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setWidget(inside)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setMinimumHeight(min(520, inside.sizeHint().height() + 4))
-    return area
+class _FormArea(QScrollArea):
+    """The form at its full height; it scrolls when the screen is too low for it."""
+
+    def __init__(self, form: QFormLayout) -> None:
+        super().__init__()
+        form.setContentsMargins(2, 2, 2, 2)
+        inside = QWidget()
+        inside.setLayout(form)
+        self._form = form
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setWidget(inside)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height the form needs now, reasons included."""
+        self._form.activate()
+        wide = max(self.viewport().width(), _WIDE - 48)
+        high = self._form.hasHeightForWidth()
+        needed = self._form.totalHeightForWidth(wide) if high else self._form.totalSizeHint().height()
+        self.setMinimumHeight(min(needed + 2, self.screen().availableGeometry().height() - 220))

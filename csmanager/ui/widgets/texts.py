@@ -45,7 +45,12 @@ def seconds_text(value: float | None) -> str:
 
 def day_text(day: dt.date | None) -> str:
     """A date in the short form of the locale."""
-    return "" if day is None else QLocale().toString(QDate(day.year, day.month, day.day), _SHORT)
+    if day is None:
+        return ""
+    locale = QLocale()
+    if locale.language() == QLocale.Language.C:
+        return f"{day.day} {day:%b %Y}"  # its short form, "3 04 2026", could be read either way
+    return locale.toString(QDate(day.year, day.month, day.day), _SHORT)
 
 
 def long_day_text(day: dt.date) -> str:
