@@ -65,7 +65,9 @@ store = open_store(Path(sys.argv[2]), create=True)
 result = import_file(store, Path(sys.argv[1]), answers={"people": "create"})
 store.close()
 told = result.as_json()
-say(rows=told["rows_added"], outcome=told["outcome"], questions=told["questions"], aside=told["rows_set_aside"])
+if told["outcome"] != "imported":
+    sys.exit(told["summary"])
+say(rows=told["rows_added"], aside=told["rows_set_aside"])
 """
 )
 
