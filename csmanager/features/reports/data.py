@@ -12,7 +12,7 @@ import json
 from dataclasses import asdict, dataclass, field
 
 WHOLE_TEAM = "Whole team"  # the person of a figure that no single person answers for
-NOBODY = "Not assigned"  # contacts without an agent, so that the rows of all people add up to the team
+NOBODY = "Everyone else"  # contacts without an agent, so that the rows of all people add up to the team
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Measure:
     name: str
     definition: str
     formula: str
-    exclusions: str
+    reading: str  # what is left out, and how to read it
     unit: str
     better: str
     level: str
@@ -131,7 +131,9 @@ class ReportData:
     measures: tuple[Measure, ...]
     team: dict[str, Figure]
     members: tuple[Member, ...]
-    spans: tuple[Span, ...]  # oldest first, the last one is the period itself where it is a month or a quarter
+    spans: tuple[
+        Span, ...
+    ]  # oldest first, the last one is the period itself where it is a month or a quarter
     facts: tuple[Fact, ...]
     intakes: tuple[Intake, ...]
     tie: Tie

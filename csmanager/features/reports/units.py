@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from csmanager.features.reviews.words import range_text, target_text, value_text
+
 DAY_S = 86_400.0
 
 NUMBER_FORMATS = {
@@ -13,7 +15,7 @@ NUMBER_FORMATS = {
 }
 SIGNED_FORMATS = {
     "count": "+#,##0;-#,##0;0",
-    "share": '+0.0%;-0.0%;0.0%',
+    "share": "+0.0%;-0.0%;0.0%",
     "score": "+0.00;-0.00;0.00",
     "points": "+0.0;-0.0;0.0",
 }
@@ -31,7 +33,7 @@ STATUS_NAMES = {
     "not_judged": "○ Not judged",
     "no_data": "– No data",
 }
-NO_TARGET = "· No target"
+NO_TARGET = "– No target"
 
 _LONG_S = 2 * 3600.0  # from here a difference of times reads better in hours
 
@@ -49,46 +51,18 @@ def status_text(status: str, has_target: bool) -> str:
 
 
 def number_text(unit: str, value: float | None) -> str:
-    """``value`` with its unit, short: 82.4 %, 3 min 20 s, 4.61."""
-    if value is None:
-        return "no data"
-    match unit:
-        case "share":
-            return f"{value * 100:.1f} %"
-        case "seconds":
-            return duration_text(value)
-        case "count":
-            return f"{value:,.0f}"
-        case "score":
-            return f"{value:.2f}"
-        case _:
-            return f"{value:.0f}"
+    """``value`` with its unit, as the reviews write it: 82.4 %, 3 min 20 s, 4.61."""
+    return "no data" if value is None else value_text(value, unit)
 
 
-def duration_text(seconds: float) -> str:
-    """A length of time with its two largest parts: 45 s, 3 min 20 s, 2 h 10 min, 1 d 4 h."""
-    whole = round(seconds)
-    if whole < 0:
-        return f"-{duration_text(-seconds)}"
-    days, rest = divmod(whole, 86_400)
-    hours, rest = divmod(rest, 3_600)
-    minutes, left = divmod(rest, 60)
-    if days:
-        return f"{days} d {hours} h" if hours else f"{days} d"
-    if hours:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    if minutes:
-        return f"{minutes} min {left} s" if left else f"{minutes} min"
-    return f"{left} s"
+def target_words(unit: str, target: float, upper: float | None) -> str:
+    """A target, or the range it is."""
+    return target_text(target, upper, unit)
 
 
 def interval_text(unit: str, low: float | None, high: float | None) -> str:
-    """An interval, with the unit once where that reads well."""
-    if low is None or high is None:
-        return ""
-    if unit == "share":
-        return f"{low * 100:.1f}–{high * 100:.1f} %"
-    return f"{number_text(unit, low)} – {number_text(unit, high)}"
+    """An interval, empty where there is none."""
+    return range_text(low, high, unit)
 
 
 def difference_text(unit: str, value: float) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from csmanager.features.reports.data import Figure, Measure, ReportData, summary_measures
+from csmanager.features.reports.data import Figure, Measure, ReportData, ratio, summary_measures
 from csmanager.features.reports.units import difference_text, interval_text, number_text
 
 _MOVED_SHARE = 0.05  # of a count
@@ -59,8 +59,7 @@ def finding(data: ReportData) -> str:
     judged = len(met) + len(missed)
     if missed:
         return (
-            f"{data.period}: {len(missed)} of {_counted(judged, 'judged target')} missed"
-            f" ({_names(missed)})"
+            f"{data.period}: {len(missed)} of {_counted(judged, 'judged target')} missed ({_names(missed)})"
         )
     if met:
         return f"{data.period}: {_all(judged)} met"
@@ -116,7 +115,9 @@ def what_next(data: ReportData) -> list[str]:
     """One step for each missed target, and what would let more be judged."""
     _, missed, open_ = _verdicts(data)
     said = [
-        f"{measure.name}: {NEXT_STEPS[measure.key]}." for measure in missed[:_MOST_WHYS] if measure.key in NEXT_STEPS
+        f"{measure.name}: {NEXT_STEPS[measure.key]}."
+        for measure in missed[:_MOST_WHYS]
+        if measure.key in NEXT_STEPS
     ]
     few = [m for m in open_ if data.team[m.key].n < m.minimum_n]
     if few:
@@ -152,7 +153,8 @@ def trend_title(data: ReportData, measure: Measure) -> str:
 def trend_description(data: ReportData, measure: Measure) -> str:
     """The alternative text of a chart: what it is, its ends, its target."""
     points = [(s.title, *s.sums[measure.key]) for s in data.spans if measure.key in s.sums]
-    values = [(title, n if measure.unit == "count" else n / d) for title, n, d in points if measure.unit == "count" or d]
+    found = [(title, ratio(measure.unit, n, d)) for title, n, d in points]
+    values = [(title, value) for title, value in found if value is not None]
     if not values:
         return f"Line chart of {measure.name}; there are no figures yet."
     low = min(values, key=lambda item: item[1])
@@ -197,7 +199,9 @@ def _volume(data: ReportData) -> list[str]:
         change = handled.value / handled.previous - 1
         if abs(change) < 0.005:
             return [f"{text}, as many as in {data.previous}."]
-        return [f"{text}, {abs(change) * 100:.0f} % {'more' if change > 0 else 'fewer'} than in {data.previous}."]
+        return [
+            f"{text}, {abs(change) * 100:.0f} % {'more' if change > 0 else 'fewer'} than in {data.previous}."
+        ]
     return [f"{text}."]
 
 

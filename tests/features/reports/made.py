@@ -54,7 +54,7 @@ _SPREAD = {"share": 0.04, "seconds": 0.05, "score": 0.03, "points": 0.12}  # of 
 def measures() -> tuple[Measure, ...]:
     """The made-up dictionary."""
     return tuple(
-        Measure(key, name, f"What {name} says.", "a / b", "Tests.", unit, better, level, 20, 1)
+        Measure(key, name, f"What {name} says.", "a / b", "Tests are left out.", unit, better, level, 20, 1)
         for key, name, unit, better, level, _ in _MEASURES
     )
 
@@ -104,9 +104,7 @@ def report(
             None,
             "active",
             {
-                m.key: _figure(
-                    m, *_sums(facts, m, last, name), before=_sums(facts, m, days[-2], name)
-                )
+                m.key: _figure(m, *_sums(facts, m, last, name), before=_sums(facts, m, days[-2], name))
                 for m in book
                 if m.level == "person"
             },

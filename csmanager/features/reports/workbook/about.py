@@ -44,7 +44,10 @@ def _write_about(sheet: Sheet, data: ReportData) -> int:
         ("Filters", "All teams, channels and topics"),
         ("People", "By name" if data.with_names else "By code; the key to the codes stays with the manager"),
         ("Durations", "Calendar time, not business hours"),
-        ("Intervals", "95 %: Wilson for shares, t for means; status “not judged” where the interval holds the target"),
+        (
+            "Intervals",
+            "95 %: Wilson for shares, t for means; status “not judged” where the interval holds the target",
+        ),
         ("Compared with", data.previous),
         ("Currency", data.currency),
         ("Left out of this report", "Customers, contents of contacts, notes on people, applicants"),
@@ -54,7 +57,9 @@ def _write_about(sheet: Sheet, data: ReportData) -> int:
     ]
     columns = [Column("Item", 34), Column("Value", 70, book.wrapped)]
     rows = [[item, Cell(value, None if isinstance(value, str) else book.day)] for item, value in lines]
-    return sheet.table("tblAbout", _TOP, columns, rows, "What this report is: store, period, when and how it was made.")
+    return sheet.table(
+        "tblAbout", _TOP, columns, rows, "What this report is: store, period, when and how it was made."
+    )
 
 
 def _zone(data: ReportData) -> Any:
@@ -134,13 +139,24 @@ def _write_checks(sheet: Sheet, data: ReportData, top: int) -> int:
     )
     book.name_cell(ALL_OK, sheet, top - 1, 1)
     number = book.number("#,##0.######", align="left")
-    columns = [Column("Check"), Column("Expected", None, number), Column("Found", 20, number), Column("Result", 10)]
+    columns = [
+        Column("Check"),
+        Column("Expected", None, number),
+        Column("Found", 20, number),
+        Column("Result", 10),
+    ]
     below = sheet.table(CHECKS, top, columns, rows, "Sums that must agree; each line reads OK.")
     rows_of_period = [
         ["First month of the period", Cell(data.first.replace(day=1), book.month)],
         ["Last month of the period", Cell(data.last.replace(day=1), book.month)],
     ]
-    sheet.table("tblMonths", below + 1, [Column("Limit"), Column("Month")], rows_of_period, "The months of the period.")
+    sheet.table(
+        "tblMonths",
+        below + 1,
+        [Column("Limit"), Column("Month")],
+        rows_of_period,
+        "The months of the period.",
+    )
     book.name_cell("Period_First", sheet, below + 2, 1)
     book.name_cell("Period_Last", sheet, below + 3, 1)
     return below + 4
@@ -155,9 +171,16 @@ def _write_tie(sheet: Sheet, data: ReportData, top: int) -> int:
     book, tie = sheet.book, data.tie
     whole = book.number("#,##0", align="left")
     sheet.put(top - 1, 0, f"Contacts of {data.period}: counted and left out", book.heading)
-    rows: list[list[Any]] = [["Counted as offered", tie.counted], *([why, number] for why, number in tie.excluded)]
+    rows: list[list[Any]] = [
+        ["Counted as offered", tie.counted],
+        *([why, number] for why, number in tie.excluded),
+    ]
     below = sheet.table(
-        "tblContacts", top, [Column("Contacts"), Column("Number", None, whole)], rows, "Where the contacts went."
+        "tblContacts",
+        top,
+        [Column("Contacts"), Column("Number", None, whole)],
+        rows,
+        "Where the contacts went.",
     )
     rows = [
         ["Before the period", tie.before],
@@ -198,4 +221,10 @@ def _write_intakes(sheet: Sheet, data: ReportData, top: int) -> None:
         ]
         for intake in data.intakes
     ]
-    sheet.table("tblFiles", top, columns, rows, "The imported files with contacts in the period, and their row counts.")
+    sheet.table(
+        "tblFiles",
+        top,
+        columns,
+        rows,
+        "The imported files with contacts in the period, and their row counts.",
+    )

@@ -18,6 +18,7 @@ from csmanager.features.reports.data import ReportData
 FONT = "Calibri"
 INK, MUTED, RULE, BAND, HEAD = "#1B2430", "#525C6B", "#7C8796", "#EEF1F5", "#D9DEE6"
 STATUS_INK = {"on_target": "#0F706C", "missing": "#7A1414", "not_judged": "#525C6B", "no_data": "#525C6B"}
+LINE = 15.0  # points of a line of text
 _MOST_CHARACTERS = 32_767  # of a cell
 _A4, _LETTER = 9, 1
 _MOST_FOOTER = 90  # characters of one text in a footer, which holds 255 in all
@@ -57,14 +58,18 @@ def clean(text: str) -> str:
     kept = "".join(
         letter
         for letter in text
-        if (letter >= " " or letter in "\t\n") and not "\ud800" <= letter <= "\udfff" and letter not in "\ufffe\uffff"
+        if (letter >= " " or letter in "\t\n")
+        and not "\ud800" <= letter <= "\udfff"
+        and letter not in "\ufffe\uffff"
     )
     return kept[:_MOST_CHARACTERS]
 
 
 def sheet_name(name: str, taken: Sequence[str] = ()) -> str:
     """A name a sheet may have: 31 characters, none of ``[]:*?/\\``, unlike every one in ``taken``."""
-    base = "".join(" " if letter in "[]:*?/\\" else letter for letter in clean(name)).strip("' ")[:31] or "Sheet"
+    base = (
+        "".join(" " if letter in "[]:*?/\\" else letter for letter in clean(name)).strip("' ")[:31] or "Sheet"
+    )
     used = {other.casefold() for other in taken}
     number, found = 1, base
     while found.casefold() in used:
@@ -83,6 +88,7 @@ class Sheet:
     raw: Any
     formulas: set[tuple[int, int]] = field(default_factory=set)
     rows: set[int] = field(default_factory=set)
+    widths: dict[int, float] = field(default_factory=dict)
 
     def put(self, row: int, column: int, content: Content, style: Any = None) -> None:
         """Write one cell by its type; None leaves it empty."""
@@ -118,14 +124,18 @@ class Sheet:
         """A native table with its header in ``row``; returns the row below it. ``about``: alternative text."""
         book = self.book
         last = row + max(1, len(rows))
-        headers = [
-            {"header": c.header, "header_format": book.head_right if c.is_number else book.head} for c in columns
-        ]
+        headers = [{"header": c.header, "header_format": self._head(c)} for c in columns]
         options = {"name": name, "style": "Table Style Light 1", "columns": headers, "description": about}
         self.raw.add_table(row, 0, last, len(columns) - 1, options)
+        lines = 1
         for index, column in enumerate(columns):
             if column.width is not None:
                 self.raw.set_column(index, index, column.width)
+                self.widths[index] = column.width
+            lines = max(
+                lines, _lines(column.header, self.widths.get(index, 8.0) - 2)
+            )  # 2 for the filter's arrow
+        self.raw.set_row(row, LINE * lines + 3)
         put = self.put
         for offset, cells in enumerate(rows, row + 1):
             for index, content in enumerate(cells):
@@ -136,6 +146,11 @@ class Sheet:
         self.rows.add(row)
         book.tables[name] = (self.name, len(rows))
         return last + 1
+
+    def _head(self, column: Column) -> Any:
+        if column.is_number:
+            return self.book.head_right
+        return self.book.head_spaced if column.format is self.book.spaced else self.book.head
 
 
 class Book:
@@ -161,7 +176,13 @@ class Book:
         self.whole = self.style(num_format="#,##0")
         self.title = self.style(bold=True, font_size=16, font_color=INK)
         self.heading = self.style(bold=True, font_size=12, font_color=INK)
-        self.head = self.style(bold=True, bg_color=HEAD, bottom=1, bottom_color=RULE, text_wrap=True, valign="top")
+        self.head = self.style(
+            bold=True, bg_color=HEAD, bottom=1, bottom_color=RULE, text_wrap=True, valign="top"
+        )
+        self.head_spaced = self.style(
+            bold=True, bg_color=HEAD, bottom=1, bottom_color=RULE, text_wrap=True, valign="top", indent=1
+        )
+        self.spaced = self.style(indent=1)  # text right of a number
         self.head_right = self.style(
             bold=True, bg_color=HEAD, bottom=1, bottom_color=RULE, text_wrap=True, valign="top", align="right"
         )
@@ -202,8 +223,15 @@ class Book:
 
     def close(self) -> None:
         """Write the file; it opens on the first sheet, with the caret at its top."""
+        from xlsxwriter.exceptions import FileCreateError
+
         self.sheets[0].raw.activate()
-        self.raw.close()
+        try:
+            self.raw.close()
+        except FileCreateError as error:
+            raise (
+                error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error))
+            ) from error
 
     def _describe(self) -> None:
         data = self.data
@@ -247,6 +275,16 @@ def address(row: int, column: int, *, fixed: bool = False) -> str:
 def this(table: str, column: str) -> str:
     """The cell of ``column`` in the formula's own row of ``table``."""
     return f"{table}[[#This Row],[{column}]]"
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines that ``text`` takes when its words are wrapped at ``width`` characters."""
+    lines, used = 1, 0
+    for word in text.split():
+        if used and used + 1 + len(word) > width:
+            lines, used = lines + 1, 0
+        used += len(word) + (1 if used else 0)
+    return lines
 
 
 def _finite(value: float) -> float:

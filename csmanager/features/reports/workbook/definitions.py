@@ -26,9 +26,9 @@ def fill(sheet: Sheet, data: ReportData) -> None:
     book = sheet.book
     columns = [
         Column("Measure", 26, book.wrapped),
-        Column("What it says", 46, book.wrapped),
+        Column("What it says", 40, book.wrapped),
         Column("Formula", 40, book.wrapped),
-        Column("Left out", 34, book.wrapped),
+        Column("Left out, and how to read it", 44, book.wrapped),
         Column("Unit", 15, book.wrapped),
         Column("Better", 11, book.text),
         Column("Shown for", 14, book.wrapped),
@@ -36,7 +36,7 @@ def fill(sheet: Sheet, data: ReportData) -> None:
         Column("Version", 8, book.style(num_format="0", align="right", valign="top"), True),
         Column("Team target", 11, None, True),
         Column("Target up to", 11, None, True),
-        Column("Key", 24, book.text),
+        Column("Key", 24, book.style(valign="top", indent=1)),
     ]
     rows = []
     for measure in data.measures:
@@ -49,7 +49,7 @@ def fill(sheet: Sheet, data: ReportData) -> None:
                 measure.name,
                 measure.definition,
                 measure.formula,
-                measure.exclusions,
+                measure.reading,
                 UNIT_NAMES[measure.unit],
                 BETTER_NAMES[measure.better],
                 _LEVELS.get(measure.level, measure.level),

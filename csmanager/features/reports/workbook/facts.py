@@ -23,8 +23,8 @@ def fill(sheet: Sheet, data: ReportData) -> None:
     sheet.put(
         3,
         0,
-        "For a pivot: add up Numerator and Denominator, then divide; a count has a numerator only. Averaging the"
-        f" values would be wrong. “{WHOLE_TEAM}”: no single person answers for it. “{NOBODY}”: no agent is known.",
+        "For a pivot: add up Numerator and Denominator, then divide; a count has a numerator only. An average of the"
+        f" values would be wrong. “{WHOLE_TEAM}”: no one person answers for it. “{NOBODY}”: contacts without an agent.",
         book.quiet,
     )
     columns = [
@@ -37,7 +37,7 @@ def fill(sheet: Sheet, data: ReportData) -> None:
         Column("Numerator", 14, None, True),
         Column("Denominator", 13, book.number("#,##0"), True),
         Column("Value", 13, None, True),
-        Column("Key", 24),
+        Column("Key", 24, book.spaced),
     ]
     rows = []
     for fact in data.facts:
@@ -62,6 +62,12 @@ def fill(sheet: Sheet, data: ReportData) -> None:
                 fact.key,
             )
         )
-    sheet.table(NAME, _TOP, columns, rows, "One row for each person, measure and month, with numerator and denominator.")
+    sheet.table(
+        NAME,
+        _TOP,
+        columns,
+        rows,
+        "One row for each person, measure and month, with numerator and denominator.",
+    )
     sheet.raw.freeze_panes(_TOP + 1, 2)
     sheet.raw.repeat_rows(0, _TOP)

@@ -6,7 +6,16 @@ from typing import Any
 
 from csmanager.features.reports.data import Figure, Measure, ReportData, scorecard_measures
 from csmanager.features.reports.units import NUMBER_FORMATS, difference_scale, scaled
-from csmanager.features.reports.workbook.book import MUTED, STATUS_INK, Cell, Column, Formula, Sheet, address, this
+from csmanager.features.reports.workbook.book import (
+    MUTED,
+    STATUS_INK,
+    Cell,
+    Column,
+    Formula,
+    Sheet,
+    address,
+    this,
+)
 from csmanager.features.reports.workbook.team import (
     difference,
     difference_formula,
@@ -61,7 +70,6 @@ def _write_matrix(
         rows.append(cells)
     about = "People across measures: value, mark of the verdict, and n. Sorted by name."
     sheet.table(NAME, _TOP, columns, rows, about)
-    sheet.raw.set_row(_TOP, 45)
 
 
 def _matrix_cell(sheet: Sheet, measure: Measure, figure: Figure | None, row: int | None) -> Cell:
@@ -97,13 +105,13 @@ def _write_scores(sheet: Sheet, data: ReportData, top: int) -> dict[tuple[int, s
         Column("Target", None, None, True),
         Column("Target up to", None, None, True),
         Column("Difference", None, None, True),
-        Column("Status"),
+        Column("Status", None, book.spaced),
         Column("n", None, book.whole, True),
         Column("Needed n", None, book.whole, True),
         Column("95 % from", None, None, True),
         Column("95 % to", None, None, True),
         Column("Before", None, None, True),
-        Column("Key"),
+        Column("Key", None, book.spaced),
     ]
     rows: list[list[Any]] = []
     places: dict[tuple[int, str], int] = {}
@@ -114,7 +122,13 @@ def _write_scores(sheet: Sheet, data: ReportData, top: int) -> dict[tuple[int, s
                 continue
             places[number, measure.key] = top + 1 + len(rows)
             rows.append([member.label, member.team, *_score(sheet, measure, figure)])
-    sheet.table(SCORES, top, columns, rows, "One row for each person and measure: value, target, verdict, n, interval.")
+    sheet.table(
+        SCORES,
+        top,
+        columns,
+        rows,
+        "One row for each person and measure: value, target, verdict, n, interval.",
+    )
     return places
 
 
@@ -140,7 +154,9 @@ def _score(sheet: Sheet, measure: Measure, figure: Figure) -> list[Any]:
     assert figure.numerator is not None
     return [
         measure.name,
-        Cell(scaled(unit, figure.numerator), book.number(NUMBER_FORMATS["count" if unit == "share" else unit])),
+        Cell(
+            scaled(unit, figure.numerator), book.number(NUMBER_FORMATS["count" if unit == "share" else unit])
+        ),
         figure.denominator,
         Cell(Formula(formula, held_value(measure, figure)), shown),
         cell(figure.target),

@@ -13,18 +13,17 @@ from csmanager.features.reports.units import (
     interval_text,
     scaled,
 )
-from csmanager.features.reports.words import finding, trend_description, what_happened, what_next, why
+from csmanager.features.reports.words import finding, what_happened, what_next, why
 from csmanager.features.reports.workbook.about import ALL_OK, checks_hold
-from csmanager.features.reports.workbook.book import Cell, Column, Formula, Sheet, address, this
+from csmanager.features.reports.workbook.book import LINE, Cell, Column, Formula, Sheet, address, this
+from csmanager.features.reports.workbook.charts import Layout
 from csmanager.features.reports.workbook.definitions import target_name, upper_name
 from csmanager.features.reports.workbook.team import difference, held_value, status_cell
-from csmanager.features.reports.workbook.trends import Layout
 
 NAME = "tblSummary"
 EARLIER = 6  # periods shown before this one
 _TOP = 4
-_LINE = 15.0  # points of a line of text
-_WIDTHS = (26, 12, 11, 12, 12, 15, 9, 24)  # characters of the columns before the earlier periods
+_WIDTHS = (26, 12, 11, 12, 14, 15, 9, 24)  # characters of the columns before the earlier periods
 _EARLIER_WIDTH, _TREND_WIDTH = 10, 20
 
 
@@ -37,14 +36,18 @@ def fill(sheet: Sheet, data: ReportData, layout: Layout) -> None:
     width = sum(_WIDTHS) + _EARLIER_WIDTH * len(earlier) + _TREND_WIDTH
     row = _TOP
     if data.comment.strip():
-        row = _words(sheet, row, "From the manager", data.comment.strip().splitlines(), last, width, bullet="")
+        row = _words(
+            sheet, row, "From the manager", data.comment.strip().splitlines(), last, width, bullet=""
+        )
     row = _words(sheet, row, "What happened", what_happened(data), last, width)
     row = _words(sheet, row, "Why", why(data), last, width)
     row = _words(sheet, row, "What next", what_next(data), last, width)
     below = _write_table(sheet, data, layout, earlier, row)
     sheet.put(below, 0, _legend(data), book.quiet)
     sheet.put(below + 1, 0, "Checks (see About)", book.quiet)
-    sheet.put(below + 1, 1, Formula(f"={ALL_OK}", "OK" if checks_hold(data) else "CHECK"), book.style(bold=True))
+    sheet.put(
+        below + 1, 1, Formula(f"={ALL_OK}", "OK" if checks_hold(data) else "CHECK"), book.style(bold=True)
+    )
     sheet.raw.freeze_panes(3, 0)
     sheet.raw.repeat_rows(0, 2)
     sheet.raw.print_area(0, 0, below + 1, last)
@@ -67,7 +70,7 @@ def _words(
     for sentence in sentences:
         text = f"{bullet}{sentence}"
         sheet.paragraph(row, last, text)
-        sheet.raw.set_row(row, _LINE * max(1, math.ceil(len(text) * 1.05 / width)))
+        sheet.raw.set_row(row, LINE * max(1, math.ceil(len(text) * 1.05 / width)))
         row += 1
     return row + 1
 
@@ -86,12 +89,12 @@ def _write_table(sheet: Sheet, data: ReportData, layout: Layout, earlier: list[i
         Column("Actual", _WIDTHS[1], None, True),
         Column("Target", _WIDTHS[2], None, True),
         Column("Difference", _WIDTHS[3], None, True),
-        Column("Better", _WIDTHS[4]),
+        Column("Better", _WIDTHS[4], book.spaced),
         Column("Status", _WIDTHS[5]),
         Column("n", _WIDTHS[6], book.whole, True),
         Column("95 % interval", _WIDTHS[7], book.style(align="right"), True),
         *(Column(data.spans[number].title, _EARLIER_WIDTH, None, True) for number in earlier),
-        Column("Trend", _TREND_WIDTH),
+        Column("Trend", _TREND_WIDTH, book.spaced),
     ]
     measures = summary_measures(data)
     rows = [_row(sheet, data, measure, layout, earlier) for measure in measures]
@@ -131,7 +134,9 @@ def _row(sheet: Sheet, data: ReportData, measure: Measure, layout: Layout, earli
         away = difference(measure, figure)
         if away is not None:
             factor, signed = difference_scale(unit, figure.target)
-            gap = Cell(Formula(_difference(measure, figure.upper is not None, factor), away), book.number(signed))
+            gap = Cell(
+                Formula(_difference(measure, figure.upper is not None, factor), away), book.number(signed)
+            )
     cells: list[Any] = [
         measure.name,
         Cell(Formula(_team("Value"), value), book.number(NUMBER_FORMATS[unit], bold=True)),

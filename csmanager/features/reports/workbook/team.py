@@ -61,7 +61,8 @@ def status_cell(sheet: Sheet, figure: Figure) -> Cell:
     ink = STATUS_INK[figure.status] if figure.target is not None else STATUS_INK["no_data"]
     bold = figure.target is not None and figure.status == "missing"
     return Cell(
-        status_text(figure.status, figure.target is not None), sheet.book.style(font_color=ink, bold=bold)
+        status_text(figure.status, figure.target is not None),
+        sheet.book.style(font_color=ink, bold=bold, indent=1),
     )
 
 
@@ -75,7 +76,7 @@ def _write_measures(sheet: Sheet, data: ReportData) -> int:
         Column("Value", 12, None, True),
         Column("Target", 11, None, True),
         Column("Difference", 11, None, True),
-        Column("Status", 15),
+        Column("Status", 16, book.spaced),
         Column("n", 9, book.whole, True),
         Column("95 % from", 11, None, True),
         Column("95 % to", 11, None, True),
@@ -83,11 +84,17 @@ def _write_measures(sheet: Sheet, data: ReportData) -> int:
         Column("Change", 11, None, True),
         Column("Median", 11, None, True),
         Column("90th percentile", 11, None, True),
-        Column("Note", 44),
+        Column("Note", 44, book.spaced),
         Column("Key", 24),
     ]
-    rows = [_measure_row(sheet, measure, data.team[measure.key]) for measure in data.measures if measure.key in data.team]
-    about = f"Every measure of the whole team in {data.period}, with numerator, denominator, target and interval."
+    rows = [
+        _measure_row(sheet, measure, data.team[measure.key])
+        for measure in data.measures
+        if measure.key in data.team
+    ]
+    about = (
+        f"Every measure of the whole team in {data.period}, with numerator, denominator, target and interval."
+    )
     return sheet.table(NAME, _TOP, columns, rows, about)
 
 
@@ -151,7 +158,7 @@ def _write_roster(sheet: Sheet, data: ReportData, top: int) -> None:
         Column("Team"),
         Column("Role"),
         Column("Hours a week", None, hours, True),
-        Column("Started", None, book.day),
+        Column("Started", None, book.style(num_format="d mmm yyyy", align="left", indent=1)),
         Column("Left", None, book.day),
         Column("Status"),
         Column("Contacts handled", None, book.whole, True),
@@ -169,7 +176,9 @@ def _write_roster(sheet: Sheet, data: ReportData, top: int) -> None:
         ]
         for member in data.members
     ]
-    sheet.table(ROSTER, top, columns, rows, "The people of the period with team, role, contract hours and dates.")
+    sheet.table(
+        ROSTER, top, columns, rows, "The people of the period with team, role, contract hours and dates."
+    )
 
 
 def _handled(member: Member) -> float | None:

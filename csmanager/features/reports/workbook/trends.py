@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 from csmanager.features.reports.data import Measure, ReportData, Span, summary_measures
-from csmanager.features.reports.units import NUMBER_FORMATS, number_text, scaled
-from csmanager.features.reports.words import trend_description, trend_title
-from csmanager.features.reports.workbook.book import Cell, Column, Formula, INK, MUTED, RULE, Sheet, this
-from csmanager.features.reports.workbook.definitions import target_name
+from csmanager.features.reports.units import NUMBER_FORMATS, scaled
+from csmanager.features.reports.words import trend_description
+from csmanager.features.reports.workbook.book import Column, Formula, Sheet, this
+from csmanager.features.reports.workbook.charts import HEIGHT_ROWS, WIDTH, Layout, Targets, line_chart
+from csmanager.features.reports.workbook.definitions import target_name, upper_name
 
 NAME, TARGETS = "tblTrends", "tblTargets"
-_ACTUAL_INK, _TARGET_INK = "#08458C", "#B85A08"
 _TOP = 4
 _ACROSS = 3  # charts side by side
-_CHART_ROWS = 14  # rows of 20 px one row of charts takes
-_WIDTH, _HEIGHT = 415, 264  # px of a chart
-_CHART_ROWS_A_PAGE = 3
 _FIRST_VALUE = 3  # column
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where the trend table lies: its first row of data, its number of rows, and the column of each measure."""
-
-    sheet: str
-    first_row: int
-    count: int
-    columns: dict[str, int]
-    values: dict[tuple[str, int], float]  # (measure key, number of the span) -> what stands there
 
 
 def fill(sheet: Sheet, data: ReportData) -> Layout:
@@ -38,21 +23,20 @@ def fill(sheet: Sheet, data: ReportData) -> Layout:
     measures = summary_measures(data)
     drawn = [m for m in measures if sum(m.key in span.sums for span in data.spans) > 1]
     chart_rows = -(-len(drawn) // _ACROSS)
-    top = _TOP + chart_rows * _CHART_ROWS + 1
+    top = _TOP + chart_rows * HEIGHT_ROWS + 1
     layout = _write_table(sheet, data, measures, top)
-    targets_top = _write_targets(sheet, data, measures, top + layout.count + 4)
+    targets = _write_targets(sheet, data, measures, top + layout.count + 4)
     for number, measure in enumerate(drawn):
-        row = _TOP + number // _ACROSS * _CHART_ROWS
-        chart = _chart(sheet, data, measure, layout, targets_top)
+        row = _TOP + number // _ACROSS * HEIGHT_ROWS
+        chart = line_chart(sheet, data, measure, layout, targets)
         options = {
-            "x_offset": number % _ACROSS * (_WIDTH + 12),
+            "x_offset": number % _ACROSS * (WIDTH + 12),
             "y_offset": 0,
             "description": trend_description(data, measure),
             "object_position": 2,
         }
         sheet.raw.insert_chart(row, 0, chart, options)
-    breaks = [_TOP + row * _CHART_ROWS for row in range(_CHART_ROWS_A_PAGE, chart_rows, _CHART_ROWS_A_PAGE)]
-    sheet.raw.set_h_pagebreaks([*breaks, top - 1] if drawn else [])
+    sheet.raw.set_h_pagebreaks([top - 1] if drawn else [])
     sheet.raw.freeze_panes(3, 0)
     sheet.raw.repeat_rows(0, 2)
     return layout
@@ -110,95 +94,39 @@ def _value(measure: Measure, span: Span, sums: dict[tuple[str, int], tuple[float
 
 
 def _formula(measure: Measure) -> str:
-    when = (
-        f'tblData[Key],"{measure.key}",tblData[Month],">="&{this(NAME, "From")},tblData[Month],"<="&{this(NAME, "To")}'
-    )
+    between = f'tblData[Month],">="&{this(NAME, "From")},tblData[Month],"<="&{this(NAME, "To")}'
+    when = f'tblData[Key],"{measure.key}",{between}'
     numerator, denominator = f"SUMIFS(tblData[Numerator],{when})", f"SUMIFS(tblData[Denominator],{when})"
     if measure.unit == "count":
         return f"={numerator}"
     return f'=IF({denominator}=0,"no data",{numerator}/{denominator})'
 
 
-def _write_targets(sheet: Sheet, data: ReportData, measures: list[Measure], top: int) -> int:
-    """The lines of the targets, for the charts; returns the first row of data."""
+def _write_targets(sheet: Sheet, data: ReportData, measures: list[Measure], top: int) -> Targets:
+    """The lines of the targets, for the charts: measures in their columns, then the upper ends of ranges."""
     book = sheet.book
     sheet.put(top - 1, 0, "The targets, as the charts draw them", book.heading)
+    ranged = [measure for measure in measures if data.team[measure.key].upper is not None]
     columns = [
         Column("Period", None),
         Column("From", None, book.month),
         Column("To", None, book.month),
         *(Column(m.name, None, book.number(NUMBER_FORMATS[m.unit]), True) for m in measures),
+        *(Column(f"{m.name} up to", 13, book.number(NUMBER_FORMATS[m.unit]), True) for m in ranged),
     ]
     rows = []
     for span in data.spans:
         cells: list[Any] = [span.title, span.first, span.last.replace(day=1)]
         for measure in measures:
-            target = data.team[measure.key].target
-            held = None if target is None else Formula(f"={target_name(measure.key)}", scaled(measure.unit, target))
-            cells.append(Cell(held))
+            cells.append(_named(target_name(measure.key), measure, data.team[measure.key].target))
+        for measure in ranged:
+            cells.append(_named(upper_name(measure.key), measure, data.team[measure.key].upper))
         rows.append(cells)
-    sheet.table(TARGETS, top, columns, rows, "The team's present target of each measure, repeated for each period.")
-    return top + 1
+    about = "The team's present target of each measure, repeated for each period."
+    sheet.table(TARGETS, top, columns, rows, about)
+    uppers = {m.key: _FIRST_VALUE + len(measures) + index for index, m in enumerate(ranged)}
+    return Targets(top + 1, uppers)
 
 
-def _chart(sheet: Sheet, data: ReportData, measure: Measure, layout: Layout, targets_top: int) -> Any:
-    chart = sheet.book.raw.add_chart({"type": "line"})
-    column, last = layout.columns[measure.key], layout.count - 1
-    name = layout.sheet
-    categories = [name, layout.first_row, 0, layout.first_row + last, 0]
-    line = {
-        "name": measure.name,
-        "categories": categories,
-        "values": [name, layout.first_row, column, layout.first_row + last, column],
-        "line": {"color": _ACTUAL_INK, "width": 2},
-        "marker": {"type": "circle", "size": 5, "fill": {"color": _ACTUAL_INK}, "border": {"color": _ACTUAL_INK}},
-    }
-    filled = [number for number in range(layout.count) if (measure.key, number) in layout.values]
-    label = number_text(measure.unit, _plain(measure, layout.values[measure.key, filled[-1]]))
-    line["data_labels"] = _one_label(layout.count, filled[-1], label, _ACTUAL_INK, "above")
-    chart.add_series(line)
-    target = data.team[measure.key].target
-    if target is not None:
-        text = f"target {number_text(measure.unit, target)}"
-        chart.add_series(
-            {
-                "name": "Target",
-                "categories": categories,
-                "values": [name, targets_top, column, targets_top + last, column],
-                "line": {"color": _TARGET_INK, "width": 1.5, "dash_type": "dash"},
-                "data_labels": _one_label(layout.count, 0, text, _TARGET_INK, "below"),
-            }
-        )
-    chart.set_title(
-        {"name": trend_title(data, measure), "name_font": {"size": 11, "bold": True, "color": INK}, "overlay": False}
-    )
-    chart.set_legend({"none": True})
-    quiet = {"color": RULE}
-    small = {"size": 8, "color": MUTED}
-    chart.set_x_axis({"num_font": {**small, "rotation": -45}, "line": quiet, "major_tick_mark": "none"})
-    chart.set_y_axis(
-        {
-            "num_font": small,
-            "num_format": _axis_format(measure.unit),
-            "line": {"none": True},
-            "major_gridlines": {"visible": True, "line": {"color": "#D3D9E2", "width": 0.5}},
-        }
-    )
-    chart.show_blanks_as("gap")
-    chart.set_size({"width": _WIDTH, "height": _HEIGHT})
-    chart.set_chartarea({"border": {"color": "#D3D9E2"}})
-    return chart
-
-
-def _plain(measure: Measure, value: float) -> float:
-    return value / scaled(measure.unit, 1.0)
-
-
-def _axis_format(unit: str) -> str:
-    return {"share": "0%", "seconds": "[h]:mm:ss", "score": "0.0", "points": "0"}.get(unit, "#,##0")
-
-
-def _one_label(count: int, at: int, text: str, ink: str, position: str) -> dict[str, Any]:
-    custom: list[dict[str, Any]] = [{"delete": True} for _ in range(count)]
-    custom[at] = {"value": text, "font": {"size": 9, "bold": True, "color": ink}}
-    return {"value": True, "position": position, "custom": custom, "font": {"size": 9, "bold": True, "color": ink}}
+def _named(name: str, measure: Measure, value: float | None) -> Formula | None:
+    return None if value is None else Formula(f"={name}", scaled(measure.unit, value))

@@ -32,7 +32,9 @@ def write(data: ReportData, path: Path) -> Written:
         book.sheet("Data", "Data: one row for each person, measure and month"),
         book.sheet("About", "About this report"),
     ]
-    places = dict(zip(("summary", "scorecard", "trends", "team", "definitions", "data", "about"), sheets, strict=True))
+    places = dict(
+        zip(("summary", "scorecard", "trends", "team", "definitions", "data", "about"), sheets, strict=True)
+    )
     definitions.fill(places["definitions"], data)
     facts.fill(places["data"], data)
     layout = trends.fill(places["trends"], data)
