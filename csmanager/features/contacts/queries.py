@@ -231,7 +231,7 @@ def _order(sort: str, descending: bool) -> list[ColumnElement[object]]:
     return [key.desc() if descending else key.asc() for key in keys]  # type: ignore[attr-defined]
 
 
-def _select() -> sa.Select[Any]:
+def _select() -> Any:
     return (
         sa.select(Contact, Person.name, Topic.name, ImportBatch.file_name)
         .join(ImportBatch, ImportBatch.id == Contact.batch_id)
@@ -248,7 +248,7 @@ def _yes(value: int | None) -> bool | None:
     return None if value is None else bool(value)
 
 
-def _row(found: sa.Row[Any]) -> ContactRow:
+def _row(found: Any) -> ContactRow:
     one, person, topic, file = found
     return ContactRow(
         id=one.id,

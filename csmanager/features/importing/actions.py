@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import backup
 from csmanager.core.bulk import Door
 from csmanager.core.errors import AppError, Refused, Stale
 from csmanager.core.settings import read_settings, read_value, write_value
@@ -144,6 +145,8 @@ def take(
 def apply(store: Store, staged: Staged, people: People, verdicts: Verdicts) -> int:
     """Take the rows in as one step; returns the ledger's id. Raises Stale when the store moved on meanwhile."""
     understood = staged.understanding
+    if store.undo_label() is not None:
+        backup.back_up(store, "before-import")
     with store.change(f"Import {understood.file}") as step:
         session = step.session
         if session.scalar(sa.select(ImportBatch.id).where(ImportBatch.sha256 == understood.sha256)):
