@@ -55,9 +55,16 @@ def run_import(options: Namespace) -> int:
             )
         with _writing(path, create=True) as store:
             for file in options.files:
+                progress = _Progress(file.name)
                 result = import_file(
-                    store, file, kind=options.kind, answers=dict(options.answer), dry_run=options.dry_run
+                    store,
+                    file,
+                    kind=options.kind,
+                    answers=dict(options.answer),
+                    dry_run=options.dry_run,
+                    progress=progress.show,
                 )
+                progress.clear()
                 results.append(result.as_json())
         if is_new and not options.dry_run and not _took_in(results):
             path.unlink(missing_ok=True)
@@ -100,17 +107,9 @@ def run_review(options: Namespace) -> int:
 
     with _reading(options.store) as store, store.read() as session:
         period = _period(store, options.period)
-        found = review(session, period, person=options.person)
+        found = review(session, period, person=options.person, trends=False)
         if options.json:
-            _print_json(
-                {
-                    "period": found.period.key,
-                    "team": [line_as_json(line) for line in found.team],
-                    "people": {
-                        name: [line_as_json(line) for line in lines] for name, lines in found.people.items()
-                    },
-                }
-            )
+            _print_json(found.as_json())
             return DONE
         print(f"{found.period.title}\n")
         _print_lines("Team", found.team)
@@ -119,33 +118,17 @@ def run_review(options: Namespace) -> int:
     return DONE
 
 
-def line_as_json(line: Line) -> dict[str, Any]:
-    """One figure of a review: shares as fractions, times in seconds (mean, with median and p90 beside it)."""
-    return {
-        "metric": line.metric,
-        "value": line.value,
-        "unit": str(line.unit),
-        "n": line.n,
-        "low": line.low,
-        "high": line.high,
-        "previous": line.previous,
-        "target": line.target,
-        "status": str(line.status),
-        "reason": line.reason,
-        "median": line.median,
-        "p90": line.p90,
-    }
-
-
 def _print_lines(title: str, lines: Sequence[Line]) -> None:
-    from csmanager.features.reviews.words import value_text
+    from csmanager.features.reviews.words import STATUS, target_text, value_text
 
     print(title)
     for line in lines:
-        value = "no value" if line.value is None else value_text(line.value, line.unit)
-        target = "" if line.target is None else f"target {value_text(line.target, line.unit)}"
-        status = str(line.status).replace("_", " ")
-        print(f"  {line.name:<28} {value:>10}  n {line.n:<6} {target:<16} {status}  {line.reason}".rstrip())
+        target = target_text(line.target, line.upper, line.unit)
+        row = (
+            f"  {line.name:<26} {value_text(line.value, line.unit):>14}  n {line.n:<7,}"
+            f"{f'target {target}' if target else '':<30} {STATUS[line.status]}"
+        )
+        print(f"{row.rstrip()}: {line.reason}" if line.reason else row.rstrip())
     print()
 
 
@@ -323,6 +306,28 @@ def _writing(path: Path, *, create: bool = False) -> Iterator[Store]:
             store.close()
     finally:
         lock.release()
+
+
+class _Progress:
+    """How far it is, on one line of the terminal."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._width = 0
+
+    def show(self, done: int, total: int, text: str) -> None:
+        """Write over what stood there."""
+        self._write(f"{self._title}: {text}{f' {done * 100 // total} %' if total else ''}")
+
+    def clear(self) -> None:
+        """Leave the line empty."""
+        self._write("")
+        self._write("")
+
+    def _write(self, line: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{line:<{self._width}}", end="", file=sys.stderr, flush=True)
+            self._width = len(line)
 
 
 def _print_json(value: object) -> None:
