@@ -56,6 +56,7 @@ class AboutDialog(QDialog):
         self.licences.setHtml(_LICENCES)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         folder = QPushButton("Show data &folder")
+        folder.setAutoDefault(False)
         box.addButton(folder, QDialogButtonBox.ButtonRole.ActionRole)
         target = where if where.is_dir() else where.parent
         folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(target))))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+_FRAME = 4  # px that the style sheet takes above and below for padding and focus ring, both together
 
 
 class ChoiceButton(QPushButton):
@@ -37,13 +40,11 @@ class ChoiceButton(QPushButton):
         self.text_label.setText(text)
         self.setAccessibleDescription(text)
 
-    def sizeHint(self) -> QSize:
-        layout = self.layout()
-        assert layout is not None
-        width = max(320, self.width())
-        return QSize(
-            320, layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
-        )
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        column = self.layout()
+        assert column is not None
+        for label in (self.title, self.text_label):
+            label.ensurePolished()  # the style sheet's font, not the one before it
+        column.invalidate()
+        self.setMinimumHeight(column.totalHeightForWidth(self.width()) + _FRAME)

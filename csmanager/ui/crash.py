@@ -26,13 +26,18 @@ _SHIPPED = Path(__file__).resolve().parent.parent.parent
 
 
 def program_version() -> str:
-    """The version of the installed program, "unknown" when it runs from no installation."""
+    """The version of the installed program; of the source it runs from when it is not installed."""
+    import tomllib
     from importlib.metadata import PackageNotFoundError, version
 
     try:
         return version("csmanager")
     except PackageNotFoundError:
-        return "unknown"
+        try:
+            told = tomllib.loads((_SHIPPED / "pyproject.toml").read_text(encoding="utf-8"))
+            return str(told["project"]["version"])
+        except (OSError, ValueError, KeyError):
+            return "of an unknown version"
 
 
 def details(error: BaseException) -> str:

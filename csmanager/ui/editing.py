@@ -93,8 +93,9 @@ def reset_columns(page: QWidget | None) -> None:
     if page is None:
         return
     for child in page.findChildren(QWidget):
-        if hasattr(child, "reset_columns"):
-            child.reset_columns()
+        state = getattr(child, "header_state", None)
+        if state is not None:
+            state.reset()
 
 
 def is_block(text: str) -> bool:

@@ -43,6 +43,7 @@ class HelpView(QDialog):
         self.search.setClearButtonEnabled(True)
         self.topics = QListWidget()
         self.topics.setAccessibleName("Topics")
+        self.topics.setStyleSheet("QListView::item { padding: 0 8px; }")
         self.text = QTextBrowser()
         self.text.setAccessibleName("Help page")
         self.text.setOpenLinks(False)

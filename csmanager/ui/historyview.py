@@ -43,6 +43,7 @@ class HistoryView(QDialog):
             key=lambda row: row.id,
         )
         self.steps.setAccessibleName("Steps")
+        self.steps.set_noun("step", "steps")
         self.records = RecordTable(
             "history.records",
             [
@@ -53,6 +54,7 @@ class HistoryView(QDialog):
             key=lambda row: (row.table, row.key),
         )
         self.records.setAccessibleName("Records of the step")
+        self.records.set_noun("record", "records")
         self.life = RecordTable(
             "history.life",
             [
@@ -65,6 +67,7 @@ class HistoryView(QDialog):
             key=lambda row: row.step_id,
         )
         self.life.setAccessibleName("Life of the record")
+        self.life.set_noun("step", "steps")
 
         self.detail = QLabel("Choose a step to see what it did.")
         self.detail.setWordWrap(True)
@@ -80,6 +83,8 @@ class HistoryView(QDialog):
         self.older_button = QPushButton("Show &older steps")
         self.older_button.hide()
         self.close_button = QPushButton("Close")
+        for button in (self.verify_button, self.older_button, self.close_button):
+            button.setAutoDefault(False)
 
         left, right = QWidget(), QWidget()
         for widget, parts in ((left, (self.detail, self.records)), (right, (self.life_title, self.life))):
@@ -170,8 +175,11 @@ class HistoryView(QDialog):
 
     def _on_verified(self, report: ChainReport) -> None:
         self.verify_button.setEnabled(True)
+        word = "entry" if report.entries == 1 else "entries"
         if report.broken_at is None:
-            self.verdict.setText(f"● All {report.entries:,} entries fit together.")
+            self.verdict.setText(
+                f"● The history is whole: {report.entries:,} {word}, each fits the one before."
+            )
         else:
             self.verdict.setText(
                 f"▼ Entry {report.broken_at} does not fit the one before: the history was changed from outside."

@@ -83,6 +83,9 @@ class RestoreDialog(QDialog):
         self.restore_button.setEnabled(False)
         self.keep_button = QPushButton("Keep the present file")
         self.keep_button.setDefault(True)
+        self.keep_button.setProperty("primary", True)  # bold from the start, so that its width is right
+        for button in (self.other_button, self.restore_button):
+            button.setAutoDefault(False)
         row = QHBoxLayout()
         row.addWidget(self.other_button)
         row.addStretch(1)

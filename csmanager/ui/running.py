@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +19,31 @@ from csmanager.ui.tidy import Tidy
 from csmanager.ui.window import Window
 
 _SMOKE_LIMIT_S = 120  # for opening the store and every tab; then it counts as failed
+
+
+class NobodyAnswers:
+    """Nobody is there to answer: everything is declined, and what is told goes nowhere."""
+
+    def tell(self, title: str, text: str) -> None:
+        pass
+
+    def confirm(self, title: str, text: str, verb: str, keep: str = "Keep") -> bool:
+        return False
+
+    def text(self, title: str, label: str, initial: str = "") -> str | None:
+        return None
+
+    def choose(self, title: str, label: str, options: Sequence[str]) -> str | None:
+        return None
+
+    def save_path(self, title: str, name: str, filter: str) -> Path | None:
+        return None
+
+    def open_paths(self, title: str, filter: str) -> list[Path]:
+        return []
+
+    def folder(self, title: str) -> Path | None:
+        return None
 
 
 class Running:
@@ -35,7 +63,9 @@ class Running:
         self.problems: list[str] = []
         self.smoke_code = 1
         self.crashes = crash.Crashes(lambda: window, show=self._keep_fault if is_smoke else None)
-        self.console = Console(program, preferences, window=window)
+        self.console = Console(
+            program, preferences, window=window, ask=(lambda _window: NobodyAnswers()) if is_smoke else None
+        )
         self.tidy = Tidy(self.console)
         self.commands = Commands(self.console, appearance)
         self.instance: Instance | None = None

@@ -74,6 +74,7 @@ class SettingsDialog(QDialog):
         self.buttons = QDialogButtonBox()
         self.save_button = QPushButton("Use these settings")
         self.save_button.setDefault(True)
+        self.save_button.setProperty("primary", True)
         self.buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self.save)
@@ -181,6 +182,7 @@ class SettingsDialog(QDialog):
             where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow("They lie in", where)
             now = QPushButton("&Back up now")
+            now.setAutoDefault(False)
             now.clicked.connect(lambda: self._console.back_up())
             form.addRow("", now)
         return page

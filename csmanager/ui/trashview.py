@@ -39,10 +39,13 @@ class TrashView(QDialog):
             key=lambda row: row.id,
         )
         self.table.setAccessibleName("Trash")
+        self.table.set_noun("record", "records")
         self.table.set_empty(EmptyState("The Trash is empty", "What you move to the Trash waits here."))
         self.restore_button = QPushButton("&Restore")
         self.empty_button = QPushButton("&Empty Trash…")
         self.close_button = QPushButton("Close")
+        for button in (self.restore_button, self.empty_button, self.close_button):
+            button.setAutoDefault(False)
         self.note = QLabel("Records stay here until you empty the Trash.")
         self.note.setWordWrap(True)
         row = QHBoxLayout()

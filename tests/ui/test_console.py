@@ -219,7 +219,6 @@ def test_the_store_of_last_time_opens_by_itself(frame: Frame, store_file: Path, 
     settle(frame, qtbot)
 
 
-@pytest.mark.qt_log_ignore("does not support raise")
 def test_a_second_start_brings_the_window_to_the_front_with_its_store(
     frame: Frame, tmp_path: Path, store_file: Path, qtbot: QtBot
 ) -> None:
