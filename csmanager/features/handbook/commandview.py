@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from csmanager.core.errors import AppError
 from csmanager.core.files import replace_file
-from csmanager.features.handbook import actions, export, formdialogs, queries, textview
+from csmanager.features.handbook import actions, export, formdialogs, paperview, queries
 from csmanager.features.handbook.queries import PolicyRow
 from csmanager.features.handbook.rules import PolicyFile, write_file
 from csmanager.features.handbook.seed import add_starter_policies
@@ -242,7 +242,7 @@ class Commands(QObject):
 
         def write(target: Path) -> None:
             if suffix == "pdf":
-                textview.write_pdf(textview.paper_document([file], file.title), target)
+                paperview.write_pdf(paperview.paper_document([file], file.title), target)
             else:
                 target.write_text(write_file(file), encoding="utf-8", newline="\n")
 
@@ -279,8 +279,8 @@ class Commands(QObject):
             return
         path = path if path.suffix else path.with_suffix(".pdf")
         title = f"{self._desk.settings.name}: handbook"
-        document = textview.paper_document(files, title, f"As in force on {today:%Y-%m-%d}.")
-        self._write(path, lambda target: textview.write_pdf(document, target))
+        document = paperview.paper_document(files, title, f"As in force on {today:%Y-%m-%d}.")
+        self._write(path, lambda target: paperview.write_pdf(document, target))
 
     def _write(self, path: Path, write: Callable[[Path], None]) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QText
 from csmanager.features.handbook import compare, rules
 from csmanager.features.handbook.compare import Line, Mark
 from csmanager.features.handbook.queries import VersionRow
-from csmanager.features.handbook.textview import escaped
 from csmanager.ui import theme
 from csmanager.ui.theme import Tokens
 
@@ -150,3 +150,8 @@ def _near(lines: Sequence[Line]) -> set[int]:
         for at in range(place - _CONTEXT, place + _CONTEXT + 1)
         if 0 <= at < len(lines)
     }
+
+
+def escaped(text: str) -> str:
+    """``text`` for HTML, its runs of blanks kept."""
+    return html.escape(text).replace("  ", "&nbsp; ")

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from csmanager.core.errors import AppError
-from csmanager.features.handbook.textview import MarkdownView
 from csmanager.ui.desk import Desk
+from csmanager.ui.widgets.markdown import MarkdownView
 
 KEEP_AFTER_MS = 1000  # after the first key that is not kept yet; the promise is two seconds
 _PREVIEW_AFTER_MS = 250  # after the last key

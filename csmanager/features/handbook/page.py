@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.core.errors import AppError
-from csmanager.features.handbook import actions, export, listwidget, queries, rules, textview
+from csmanager.features.handbook import actions, export, listwidget, paperview, queries, rules
 from csmanager.features.handbook.commandview import Commands
 from csmanager.features.handbook.compareview import CompareView
 from csmanager.features.handbook.editorview import EditorView
@@ -134,7 +134,7 @@ class HandbookPage(Page):
 
     def print_document(self) -> QTextDocument | None:
         file = self.shown_file()
-        return textview.paper_document([file], file.title) if file is not None else None
+        return paperview.paper_document([file], file.title) if file is not None else None
 
     # what the commands ask
 

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 from csmanager.features.handbook import rules
 from csmanager.features.handbook.queries import PolicyRow, VersionRow
 from csmanager.features.handbook.rules import VersionState
-from csmanager.features.handbook.textview import MarkdownView
 from csmanager.ui.widgets import texts
 from csmanager.ui.widgets.chips import StatusChip
+from csmanager.ui.widgets.markdown import MarkdownView
 from csmanager.ui.widgets.pageheader import action_button
 
 _CONTENTS = 190  # pixels
