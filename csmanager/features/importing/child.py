@@ -211,7 +211,7 @@ def _stage(
     header = base.mapping().get(Field.EXTERNAL_ID, "")
     notes = list(base.notes) + scratch.settle_repeats(planned.kind, header)
     if skipped:
-        notes.append(f"{skipped:,} rows are blank lines, totals or footers, and were not read as contacts.")
+        notes.append(f"{_rows(skipped)} blank, totals or footers, and not read as contacts.")
     if len(converter.topics.found) > limits.TOPICS:
         scratch.forget_topics()
         converter.topics.found.clear()
@@ -255,6 +255,10 @@ def _stage(
 def _expected_rows(found: Sniffed, sample: list[list[str]]) -> int:
     typical = sum(len(cell) + 1 for row in sample for cell in row) / max(len(sample), 1)
     return max(len(sample), round(found.size / max(typical, 1)))
+
+
+def _rows(count: int) -> str:
+    return "1 row is" if count == 1 else f"{count:,} rows are"
 
 
 def _teams(pairs: set[tuple[int | None, str]]) -> tuple[dict[int, str], set[str]]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from csmanager.features.importing.foresight import Forecast
 from csmanager.features.importing.questionswidget import QuestionsWidget
 from csmanager.features.importing.rules import LABELS, ColumnGuess, Field
+from csmanager.ui.moments import day_text
 from csmanager.ui.widgets.segmented import SegmentedSwitch
 from csmanager.ui.widgets.table import Column, RecordTable
 
@@ -137,14 +137,15 @@ class ForecastWidget(QWidget):
         table.setAccessibleName("Columns of the file and what they mean")
         table.setHorizontalHeaderLabels(_HEADINGS)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(34)
+        table.verticalHeader().setDefaultSectionSize(36)
         table.setShowGrid(False)
+        table.setWordWrap(False)
         table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate((180, 200, 250)):
+        for column, width in enumerate((150, 150, 212)):
             table.setColumnWidth(column, width)
         return table
 
@@ -213,7 +214,7 @@ def facts_text(forecast: Forecast) -> str:
     parts = [f"{form[:1].upper()}{form[1:]}; {where}headings in row {understood.header_row}."]
     verdicts = forecast.verdicts
     if verdicts is not None and forecast.first and forecast.last:
-        span = f"{_day(forecast.first)} to {_day(forecast.last)}"
+        span = f"{day_text(forecast.first)} to {day_text(forecast.last)}"
         people = "1 person" if forecast.people_count == 1 else f"{forecast.people_count:,} people"
         told = [f"{verdicts.new:,} new"]
         told += [f"{verdicts.updated:,} changed"] if verdicts.updated else []
@@ -222,6 +223,3 @@ def facts_text(forecast: Forecast) -> str:
         parts.insert(0, f"{understood.kind.capitalize()} from {span}, {people}: {', '.join(told)}.")
     return " ".join([*parts, *understood.notes])
 
-
-def _day(day: Any) -> str:
-    return QLocale().toString(day, QLocale.FormatType.ShortFormat)

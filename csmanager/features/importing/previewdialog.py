@@ -48,7 +48,8 @@ class PreviewDialog(QDialog):
         self._team: list[str] = desk.read(foresight.team_names, desk.today())
         self.files = QListWidget()
         self.files.setAccessibleName("Files")
-        self.files.setFixedWidth(230)
+        self.files.setFixedWidth(200)
+        self.files.setSpacing(3)
         for path in self._paths:
             QListWidgetItem(f"{path.name}\nWaiting", self.files)
         self.files.setVisible(len(self._paths) > 1)
@@ -65,7 +66,7 @@ class PreviewDialog(QDialog):
         self.import_button.setDefault(True)
         self.cancel_button = QPushButton("Cancel")
         self._lay_out()
-        self.files.currentRowChanged.connect(lambda _row: self._show_current())
+        self.files.currentRowChanged.connect(lambda _row: self._refresh())
         self.forecast.mapping_changed.connect(self._change_mapping)
         self.forecast.questions.answered.connect(self._answer)
         self.forecast.questions.people_decided.connect(self._decide_people)
@@ -185,10 +186,12 @@ class PreviewDialog(QDialog):
     def _verdict(self, ready: list[Forecast]) -> str:
         if len(ready) == len(self._paths):
             return "Nothing is written until you import; one Undo takes it back."
-        asks = sum(1 for one in self._forecasts.values() if one.questions or one.unknown)
-        if asks:
-            return "Answer the question above first." if asks == 1 else f"{asks} files have a question."
-        return f"{len(ready)} of {len(self._paths)} files can be imported." if len(self._paths) > 1 else ""
+        here = self._forecasts.get(self._current())
+        if here is not None and (here.questions or here.unknown):
+            return "Answer what is asked above first."
+        if len(self._paths) == 1:
+            return ""
+        return f"{len(ready)} of {len(self._paths)} files are ready; nothing is written until you import."
 
     # deciding
 

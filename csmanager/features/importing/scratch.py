@@ -136,9 +136,11 @@ class Scratch:
         self._db.execute("DROP INDEX temp_external")
         notes = []
         if legs:
-            notes.append(f"{legs:,} further legs were added to the calls they belong to.")
+            what = "1 further leg was" if legs == 1 else f"{legs:,} further legs were"
+            notes.append(f"{what} added to the calls they belong to.")
         if dropped:
-            notes.append(f"{dropped:,} rows stand in the file twice, word for word; they count once.")
+            what = "1 row stands" if dropped == 1 else f"{dropped:,} rows stand"
+            notes.append(f"{what} in the file twice, word for word, and count once.")
         return notes
 
     def _replace(self, found: list[tuple[Any, ...]], made: dict[str, Any]) -> None:

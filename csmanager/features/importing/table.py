@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from csmanager.features.importing import dates, durations, words
 
 _LOOK_AT = 60  # rows in which a heading is sought
+_OWN_COLUMN = 0.5  # share of rows that must fill an unnamed last column for it to be one
 _SECOND_ROW = frozenset({"response", "open-ended response", "open ended response", "other (please specify)"})
 _NO_ROW = re.compile(
     r"^\W*(grand |sub)?totals?\b|^total:|^averages?$|^summary$|^\W*sum$|^\W*count$|^-+$"
@@ -54,12 +55,9 @@ def find(rows: list[list[str]]) -> Layout | None:
     if _is_second_heading(rows, best):
         headers = _joined(headers, rows[best + 1])
         data_at += 1
-    while (
-        headers
-        and not headers[-1]
-        and not any(len(row) >= len(headers) and row[len(headers) - 1].strip() for row in rows[data_at:])
-    ):
-        headers.pop()
+    below = [row for row in rows[data_at:] if any(cell.strip() for cell in row)]
+    while headers and not headers[-1] and _filled(below, len(headers) - 1) < max(1, len(below) * _OWN_COLUMN):
+        headers.pop()  # an unnamed last column that few rows have: a delimiter slipped into a text there
     named = tuple(name or f"Column {number}" for number, name in enumerate(headers, 1))
     places: dict[str, list[int]] = {}
     for index, name in enumerate(named):
@@ -67,6 +65,10 @@ def find(rows: list[list[str]]) -> Layout | None:
     return Layout(
         best, data_at, named, True, {name: tuple(found) for name, found in places.items() if len(found) > 1}
     )
+
+
+def _filled(rows: list[list[str]], index: int) -> int:
+    return sum(1 for row in rows if len(row) > index and row[index].strip())
 
 
 def _label_score(rows: list[list[str]], at: int, sizes: list[int]) -> float:
