@@ -1,63 +1,127 @@
-"""Printing: black on white whatever the theme, on the paper of the country, with page numbers."""
+"""Printing: black on white whatever the theme, on the paper of the country, with name, date and page numbers."""
 
 from __future__ import annotations
 
+import datetime as dt
 from html import escape
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLocale, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QLocale, QMarginsF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
+    QFont,
+    QFontMetricsF,
     QPageLayout,
     QPageSize,
     QPainter,
     QPalette,
+    QPen,
     QTextDocument,
 )
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
+from PySide6.QtWidgets import QApplication, QWidget
+
+from csmanager.core.files import replace_file
+from csmanager.ui.widgets import shapes
+from csmanager.ui.widgets.columns import Column
+from csmanager.ui.widgets.texts import day_text
 
 _MARGIN_MM = 16.0
-_FOOTER_MM = 8.0
-_WIDE_FROM = 7  # columns; more lie better across the sheet
+_LINE_MM = 7.0  # the lines with name and page
+_TEXT_PT = 9.5
+_SMALLEST_PT = 6.5  # a table that is too wide even across the sheet is set smaller, down to this
+_WIDEST_PT = 170.0  # a column that wants more than this is wrapped
+_CELL_PT = 9.0  # room that a cell needs beside its text
+_SHORT_PT, _LONG_PT = 504.0, 751.0  # printable width of A4 between the margins, upright and across
+
+
+def is_letter() -> bool:
+    """Whether Letter is the custom here."""
+    return QLocale().measurementSystem() == QLocale.MeasurementSystem.ImperialUSSystem
 
 
 def paper() -> QPageSize.PageSizeId:
     """A4, or Letter where that is the custom."""
-    imperial = QLocale().measurementSystem() == QLocale.MeasurementSystem.ImperialUSSystem
-    return QPageSize.PageSizeId.Letter if imperial else QPageSize.PageSizeId.A4
+    return QPageSize.PageSizeId.Letter if is_letter() else QPageSize.PageSizeId.A4
 
 
 def table_document(title: str, table: Any) -> QTextDocument:
-    """The table in view as a document."""
-    headers, rows = table.export_rows()
-    cells = ["<tr>", *(f"<th align='left'>{escape(text)}</th>" for text in headers), "</tr>"]
-    for row in rows:
-        cells.append("<tr>")
-        cells += [
-            f"<td align='{'right' if isinstance(value, int | float) else 'left'}'>"
-            f"{escape('' if value is None else str(value))}</td>"
-            for value in row
-        ]
-        cells.append("</tr>")
+    """The table in view as a document: what the cells say, across the sheet when the columns want it."""
+    columns: list[Column] = table.export_columns()
+    rows = table.shown_rows() if hasattr(table, "shown_rows") else None
+    if rows is not None:
+        cells = [[_printed(column, row) for column in columns] for row in rows]
+    else:
+        cells = [["" if v is None else str(v) for v in values] for values in table.export_rows()[1]]
+    points = _TEXT_PT
+    wanted = _wanted_width([column.title for column in columns], cells)
+    wide = wanted > _SHORT_PT
+    if wanted > _LONG_PT:
+        points = max(_SMALLEST_PT, _TEXT_PT * _LONG_PT / wanted)
+    sides = ["right" if column.is_numeric else "left" for column in columns]
+    lines = [f"<h2>{escape(title)}</h2>"]
+    note = table.filter_text() if hasattr(table, "filter_text") else ""
+    if note:
+        lines.append(f"<p>Filter: {escape(note)}</p>")
+    lines.append(
+        f"<table border='0' cellspacing='0' cellpadding='3' width='100%' style='font-size:{points:.1f}pt'>"
+    )
+    head = "".join(
+        f"<th align='{side}' style='border-bottom:1px solid black'>{escape(column.title)}</th>"
+        for column, side in zip(columns, sides, strict=True)
+    )
+    lines.append(f"<thead><tr>{head}</tr></thead>")
+    for row in cells:
+        inside = "".join(
+            f"<td align='{side}' style='border-bottom:1px solid #c8c8c8'>{escape(text)}</td>"
+            for text, side in zip(row, sides, strict=True)
+        )
+        lines.append(f"<tr>{inside}</tr>")
+    lines.append("</table>")
     document = QTextDocument()
     document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
-    document.setHtml(
-        f"<h2>{escape(title)}</h2><table border='0' cellspacing='0' cellpadding='4' width='100%'>"
-        f"<thead>{''.join(cells[: len(headers) + 2])}</thead>{''.join(cells[len(headers) + 2 :])}</table>"
-    )
-    document.setProperty("wide", len(headers) >= _WIDE_FROM)
+    document.setHtml("".join(lines))
+    document.setProperty("wide", wide)
     return document
 
 
-def print_document(document: QTextDocument, parent: QWidget | None) -> None:
+def print_document(document: QTextDocument, parent: QWidget | None, day: dt.date | None = None) -> None:
     """Ask for the printer and print."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     set_up(printer, document)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle("Print")
     if dialog.exec() == QPrintDialog.DialogCode.Accepted:
-        draw(document, printer)
+        draw(document, printer, day)
+
+
+def preview(
+    document: QTextDocument, parent: QWidget | None, day: dt.date | None = None
+) -> QPrintPreviewDialog:
+    """Show the pages as they will be printed, with printing from there; the window is returned, shown."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    set_up(printer, document)
+    dialog = QPrintPreviewDialog(printer, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle("Print preview")
+    dialog.resize(900, 700)
+    dialog.paintRequested.connect(lambda device: draw(document, device, day))
+    dialog.open()
+    return dialog
+
+
+def save_pdf(document: QTextDocument, path: Path, day: dt.date | None = None) -> Path:
+    """Write the pages as PDF; returns where the file lies. Raises Refused when the folder cannot be written."""
+
+    def write(temporary: Path) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(temporary))
+        set_up(printer, document)
+        draw(document, printer, day)
+
+    return replace_file(path, write)
 
 
 def set_up(printer: QPrinter, document: QTextDocument) -> None:
@@ -66,23 +130,19 @@ def set_up(printer: QPrinter, document: QTextDocument) -> None:
     direction = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
     margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
     printer.setPageLayout(QPageLayout(QPageSize(paper()), direction, margins, QPageLayout.Unit.Millimeter))
-    title = document.metaInformation(QTextDocument.MetaInformation.DocumentTitle)
-    printer.setDocName(title or "csmanager")
+    printer.setDocName(_title(document) or "csmanager")
 
 
-def draw(document: QTextDocument, printer: QPrinter) -> None:
-    """Draw every page with its number; the document itself is left as it was."""
-    copy = document.clone()
-    copy.documentLayout().setPaintDevice(printer)
-    sheet = printer.pageRect(QPrinter.Unit.DevicePixel)
-    footer = _FOOTER_MM / 25.4 * printer.resolution()
-    body = QSizeF(sheet.width(), sheet.height() - footer)
-    copy.setPageSize(body)
-    title = document.metaInformation(QTextDocument.MetaInformation.DocumentTitle)
+def draw(document: QTextDocument, printer: QPrinter, day: dt.date | None = None) -> None:
+    """Draw every page with its head and foot; the document itself is left as it was."""
+    copy = laid_out(document, printer)
+    body = copy.pageSize()
+    line = _line_height(printer)
+    below = QPointF(0, line * 0.3)
     painter = QPainter(printer)
     count = copy.pageCount()
     context = QAbstractTextDocumentLayout.PaintContext()
-    context.palette.setColor(QPalette.ColorRole.Text, Qt.GlobalColor.black)
+    context.palette = _black_on_white()
     for page in range(count):
         if page:
             printer.newPage()
@@ -92,10 +152,65 @@ def draw(document: QTextDocument, printer: QPrinter) -> None:
         painter.setClipRect(context.clip)
         copy.documentLayout().draw(painter, context)
         painter.restore()
-        line = QRectF(0, body.height(), body.width(), footer)
-        painter.setPen(Qt.GlobalColor.black)
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, title)
-        painter.drawText(
-            line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, f"page {page + 1} of {count}"
-        )
+        painter.setFont(_font(0.85))
+        painter.setPen(QPen(Qt.GlobalColor.black, printer.resolution() / 300))
+        foot = QRectF(0, body.height(), body.width(), line)
+        painter.drawLine(foot.topLeft() + below, foot.topRight() + below)
+        low = Qt.AlignmentFlag.AlignBottom
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | low, _title(document))
+        painter.drawText(foot, Qt.AlignmentFlag.AlignHCenter | low, day_text(day or dt.date.today()))
+        painter.drawText(foot, Qt.AlignmentFlag.AlignRight | low, f"page {page + 1} of {count}")
     painter.end()
+
+
+def laid_out(document: QTextDocument, printer: QPrinter) -> QTextDocument:
+    """A copy of ``document`` broken into pages for ``printer``; ``pageSize`` is the text's part of a sheet."""
+    copy = document.clone()
+    copy.setDefaultFont(_font(1.0))
+    copy.documentLayout().setPaintDevice(printer)
+    sheet = printer.pageRect(QPrinter.Unit.DevicePixel)
+    copy.setPageSize(QSizeF(sheet.width(), sheet.height() - _line_height(printer)))
+    return copy
+
+
+def _title(document: QTextDocument) -> str:
+    return document.metaInformation(QTextDocument.MetaInformation.DocumentTitle)
+
+
+def _line_height(printer: QPrinter) -> float:
+    return _LINE_MM / 25.4 * printer.resolution()
+
+
+def _font(factor: float) -> QFont:
+    """The program's letters at the size of print, whatever the zoom of the window."""
+    font = QFont(QApplication.font())
+    font.setPointSizeF(_TEXT_PT * factor)
+    return font
+
+
+def _black_on_white() -> QPalette:
+    made = QPalette()
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.Link):
+        made.setColor(role, Qt.GlobalColor.black)
+    for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
+        made.setColor(role, Qt.GlobalColor.white)
+    return made
+
+
+def _printed(column: Column, row: Any) -> str:
+    if column.kind == "status":
+        status = column.status(row)
+        return f"{shapes.glyph(status.kind)} {status.text}" if status is not None else ""
+    return column.shown(row)
+
+
+def _wanted_width(titles: list[str], cells: list[list[str]]) -> float:
+    """Points that the columns want side by side."""
+    metrics = QFontMetricsF(_font(1.0))
+    to_points = 72.0 / max(1, QApplication.primaryScreen().logicalDotsPerInch())
+    total = 0.0
+    for at, title in enumerate(titles):
+        texts = {title, *(row[at] for row in cells[:500])}
+        widest = max(metrics.horizontalAdvance(text) for text in texts) * to_points
+        total += min(_WIDEST_PT, widest) + _CELL_PT
+    return total

@@ -60,7 +60,7 @@ def paint_chart(painter: QPainter, box: QRectF, chart: Chart, current: int | Non
         painter.drawText(body, Qt.AlignmentFlag.AlignCenter, "No data in this period")
         return Plot(body)
     room = max(2, int(body.height() / (metrics.height() * 2.6)))
-    ticks = nice_ticks(*reach, most=min(5, room))
+    ticks = nice_ticks(*_padded(*reach), most=min(5, room))
     labels = [chart.format(tick) for tick in ticks]
     tags = _tags(chart)
     left = max(metrics.horizontalAdvance(text) for text in labels) + _EDGE + 2
@@ -75,6 +75,8 @@ def paint_chart(painter: QPainter, box: QRectF, chart: Chart, current: int | Non
     inset = min(14.0, area.width() / (2 * len(steps)))
     gap = (area.width() - 2 * inset) / max(1, len(steps) - 1)
     xs = [area.left() + inset + at * gap for at in range(len(steps))]
+    if len(xs) == 1:
+        xs = [area.center().x()]
     plot = Plot(area, xs, ticks[0], ticks[-1])
     painter.setFont(small)
     _paint_ground(painter, plot, chart, ticks, labels, metrics)
@@ -286,6 +288,12 @@ def _paint_reading(painter: QPainter, plot: Plot, chart: Chart, current: int, me
     painter.drawRoundedRect(box, 3, 3)
     painter.setPen(look.colour("surface"))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _padded(low: float, high: float) -> tuple[float, float]:
+    """A little room, so that no point lies on the edge; never below zero for what cannot be negative."""
+    room = (high - low) * 0.03
+    return (max(0.0, low - room) if low >= 0 else low - room), high + room
 
 
 def _colour(chart: Chart, number: int) -> QColor:

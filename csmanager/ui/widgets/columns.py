@@ -40,7 +40,8 @@ class Column:
     ``value``: row -> number, text, fraction (share), seconds, date, aware datetime, ``Status`` or (kind, word),
     a sequence of numbers (spark) or a ``Bullet``; None is blank, which is not zero. ``text``: row -> what is shown
     instead. ``sort``: row -> what it is sorted by. ``parse``: typed text -> value, raising a sentence; by default
-    as the kind wants it. ``decimals``: the same for the whole column.
+    as the kind wants it. ``decimals``: the same for the whole column. ``zone``: where an instant is read; without
+    one it is shown as its own zone says.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Column:
     hidden: bool = False
     decimals: int | None = None
     parse: Callable[[str], Any] | None = None
+    zone: dt.tzinfo | None = None
 
     @property
     def start_width(self) -> int:
@@ -75,6 +77,13 @@ class Column:
             return Status(str(value[0]), str(value[1]))
         return Status("none", str(value))
 
+    def moment(self, row: Any) -> dt.datetime | None:
+        """The instant in a cell, in the column's zone."""
+        value = self.value(row)
+        if not isinstance(value, dt.datetime):
+            return None
+        return value.astimezone(self.zone) if self.zone is not None and value.tzinfo is not None else value
+
     def shown(self, row: Any) -> str:
         """The text of the cell; a picture says what it shows."""
         if self.text is not None:
@@ -94,7 +103,7 @@ class Column:
         if self.kind == "date":
             return texts.day_text(value)
         if self.kind == "instant":
-            return texts.instant_text(value)
+            return texts.instant_text(self.moment(row))
         if self.kind == "spark":
             return _spark_text(value)
         return str(value)

@@ -46,14 +46,12 @@ def as_html(columns: Sequence[Column], rows: Sequence[Any], *, headers: bool) ->
 
 def plain(column: Column, row: Any) -> str:
     """The cell as a spreadsheet reads it from text: numbers ungrouped, dates as 2026-03-31, durations as 0:04:05."""
-    value = number_of(column, row)
     if column.kind in ("date", "instant"):
-        value = column.value(row)
-        if value is None:
-            return ""
-        if isinstance(value, dt.datetime):
-            return value.strftime("%Y-%m-%d %H:%M")
-        return value.isoformat() if isinstance(value, dt.date) else str(value)
+        when = when_of(column, row)
+        if isinstance(when, dt.datetime):
+            return when.strftime("%Y-%m-%d %H:%M")
+        return when.isoformat() if when is not None else column.shown(row)
+    value = number_of(column, row)
     if value is None:
         return column.shown(row) if column.kind not in ("number", "share", "seconds") else ""
     if column.kind == "seconds":
@@ -74,6 +72,16 @@ def number_of(column: Column, row: Any) -> float | int | None:
     if column.kind not in ("number", "share", "seconds", "bullet") or isinstance(value, bool):
         return None
     return value if isinstance(value, int | float) else None
+
+
+def when_of(column: Column, row: Any) -> dt.date | dt.datetime | None:
+    """The date or instant in a cell as the screen shows it; None where only its text says it right."""
+    value = column.value(row)
+    if not isinstance(value, dt.datetime):
+        return value if isinstance(value, dt.date) else None
+    if column.zone is None and column.text is not None:
+        return None  # the text may be in another zone than the value
+    return column.moment(row)
 
 
 def _cell(column: Column, row: Any) -> str:

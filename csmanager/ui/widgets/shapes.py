@@ -20,6 +20,13 @@ KINDS: dict[str, tuple[str, str]] = {  # kind -> shape, token of its colour
     "open": ("ring", "muted"),
 }
 
+GLYPHS = {"disc": "●", "ring": "○", "up": "▲", "down": "▼", "diamond": "◆", "dash": "–"}  # on paper
+
+
+def glyph(kind: str) -> str:
+    """The shape of ``kind`` as a character, where only text goes."""
+    return GLYPHS[KINDS.get(kind, KINDS["none"])[0]]
+
 
 def colour_of(kind: str, look: Tokens) -> QColor:
     """The colour that goes with ``kind``; of an unknown one the quiet colour."""

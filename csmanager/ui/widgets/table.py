@@ -223,9 +223,13 @@ class RecordTable(QWidget):
             mime = copying.mime(self.view.columns_shown(), rows, headers=headers)
             QApplication.clipboard().setMimeData(mime)
 
+    def export_columns(self) -> list[Column]:
+        """The columns in view that hold values; small lines are pictures."""
+        return [column for column in self.view.columns_shown() if column.kind != "spark"]
+
     def export_rows(self) -> tuple[list[str], list[list[Any]]]:
         """Headers and values of the present view; small lines are left out, blanks are None."""
-        columns = [column for column in self.view.columns_shown() if column.kind != "spark"]
+        columns = self.export_columns()
         rows = [[export_value(column, row) for column in columns] for row in self.model.shown]
         return [column.title for column in columns], rows
 
@@ -361,9 +365,8 @@ def export_value(column: Column, row: Any) -> Any:
     number = copying.number_of(column, row)
     if number is not None:
         return number
-    value = column.value(row)
-    if column.kind in ("date", "instant") and isinstance(value, dt.date):
-        return value
-    if column.is_numeric and value is None:
+    if column.kind in ("date", "instant"):
+        return copying.when_of(column, row) or column.shown(row) or None
+    if column.is_numeric and column.value(row) is None:
         return None
     return column.shown(row) or None

@@ -202,7 +202,7 @@ class TrendChart(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        area = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+        area = QRectF(self.rect()).adjusted(6, 5, -6, -4)
         self._plot = paint_chart(painter, area, self, self.current, head=self.show_head)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
