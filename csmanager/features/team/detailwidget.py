@@ -17,14 +17,14 @@ from csmanager.ui.widgets.chips import StatusChip
 from csmanager.ui.widgets.detail import DetailPane
 from csmanager.ui.widgets.texts import day_text
 
-_KINDS = {Status.ACTIVE: "good", Status.ON_LEAVE: "watch", Status.LEAVING: "soon", Status.LEFT: "none"}
+_KINDS = {Status.ACTIVE: "open", Status.ON_LEAVE: "watch", Status.LEAVING: "soon", Status.LEFT: "none"}
 Figure = tuple[str, str, str, str]  # name, value, mark, word
 
 
 def status_of(row: PersonRow) -> tuple[str, str]:
     """Mark and words for where a person stands."""
     if row.is_future:
-        return ("open", f"Starts {day_text(row.started_on)}")
+        return ("soon", f"Starts {day_text(row.started_on)}")
     if row.status is Status.LEAVING and row.left_on is not None:
         return ("soon", f"Until {day_text(row.left_on)}")
     if row.status is Status.LEFT and row.left_on is not None:

@@ -17,6 +17,7 @@ from csmanager.features.team.filterwidget import FilterBox
 from csmanager.features.team.queries import PersonRow
 from csmanager.features.team.roster import parse_hours
 from csmanager.features.team.rules import STATUS_WORDS, Status, hours_text, tenure_text
+from csmanager.features.today.rules import due_text
 from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page
 from csmanager.ui.theme import PAGE_MARGIN
@@ -24,7 +25,7 @@ from csmanager.ui.widgets.datefield import DateField
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.pageheader import PageHeader
 from csmanager.ui.widgets.table import Column, RecordTable
-from csmanager.ui.widgets.texts import day_text
+from csmanager.ui.widgets.texts import day_text, long_day_text
 
 HERE = "here"  # the status filter that hides only those who left
 _STATES = [
@@ -87,7 +88,9 @@ class TeamPage(Page):
         self.pane.notes_changed.connect(self._save_notes)
 
     def _build(self) -> None:
-        filters = QHBoxLayout()
+        self.filters = QWidget()
+        filters = QHBoxLayout(self.filters)
+        filters.setContentsMargins(0, 0, 0, 0)
         filters.setSpacing(8)
         for box in (self.status, self.team, self.role):
             filters.addWidget(box)
@@ -101,7 +104,7 @@ class TeamPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(filters)
+        column.addWidget(self.filters)
         column.addWidget(self.table, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setObjectName("team")
@@ -119,14 +122,22 @@ class TeamPage(Page):
 
     def _columns(self) -> list[Column]:
         return [
-            Column("name", "Name", width=150, value=lambda row: row.name, editable=True),
-            Column("status", "Status", width=130, kind="status", value=status_of),
-            Column("role", "Role", width=110, value=lambda row: row.role or "", editable=True),
-            Column("team", "Team", width=110, value=lambda row: row.team or "", editable=True),
+            Column("name", "Name", width=144, value=lambda row: row.name, editable=True),
+            Column("status", "Status", width=128, kind="status", value=status_of),
+            Column("role", "Role", width=92, value=lambda row: row.role or "", editable=True),
+            Column("team", "Team", width=94, value=lambda row: row.team or "", editable=True),
+            Column(
+                "due",
+                "Next due",
+                width=150,
+                value=self._due,
+                sort=lambda row: found.due if (found := self.view.due.get(row.id)) else None,
+                tooltip=self._due_day,
+            ),
             Column(
                 "started",
                 "Started",
-                width=96,
+                width=92,
                 kind="date",
                 value=lambda row: row.started_on,
                 tooltip=lambda row: tenure_text(row.started_on, self.as_of()),
@@ -134,23 +145,16 @@ class TeamPage(Page):
             ),
             Column(
                 "hours",
-                "Hours/week",
-                width=92,
+                "h/week",
+                width=68,
                 kind="number",
                 value=lambda row: None if row.weekly_minutes is None else row.weekly_minutes / 60,
                 text=lambda row: hours_text(row.weekly_minutes),
                 parse=_parse_hours,
                 editable=True,
             ),
-            Column("skills", "Skills", width=150, value=_skills, tooltip=_skills),
-            Column(
-                "due",
-                "Next due",
-                width=170,
-                value=self._due,
-                sort=lambda row: found.due if (found := self.view.due.get(row.id)) else None,
-            ),
-            Column("code", "Code", width=70, value=lambda row: row.code, editable=True),
+            Column("skills", "Skills", width=180, value=_skills, tooltip=_skills),
+            Column("code", "Code", width=66, value=lambda row: row.code, editable=True),
         ]
 
     # reading
@@ -163,7 +167,11 @@ class TeamPage(Page):
         self.view = self.desk.read(brief.team_view, self.as_of(), self.desk.today())
         self.team.set_options([("", "All teams"), *[(name, name) for name in self.view.teams]])
         self.role.set_options([("", "All roles"), *[(name, name) for name in self.view.roles]])
-        self.table.set_empty(self._empty())
+        has_people = bool(self.view.people)
+        for widget in (self.filters, self.search, self.pane):
+            widget.setVisible(has_people)
+        if not has_people:
+            self.table.set_empty(self._empty())
         self.table.set_rows(self.view.people)
         self._apply_filter()
         day = self.as_of()
@@ -234,7 +242,11 @@ class TeamPage(Page):
 
     def _due(self, row: PersonRow) -> str:
         found = self.view.due.get(row.id)
-        return f"{day_text(found.due)} {found.text}" if found is not None else ""
+        return f"{found.text}, {due_text(found.due, self.desk.today())}" if found is not None else ""
+
+    def _due_day(self, row: PersonRow) -> str:
+        found = self.view.due.get(row.id)
+        return f"{long_day_text(found.due)}: {found.text}" if found is not None else ""
 
     # changing
 

@@ -36,9 +36,12 @@ def change_task(
     kind: TaskKind,
     due_on: dt.date | None,
     person_id: int | None,
+    done_on: dt.date | None = None,
 ) -> None:
-    """Put a task in other words, or off to another day."""
-    _fill(session, _get(session, task_id), text, kind, due_on, person_id)
+    """Put a task in other words, off to another day, or down as done."""
+    task = _get(session, task_id)
+    _fill(session, task, text, kind, due_on, person_id)
+    task.done_on = done_on
 
 
 def finish(session: Session, task_id: int, *, today: dt.date) -> None:

@@ -25,15 +25,22 @@ from csmanager.ui import theme
 from csmanager.ui.widgets.chips import draw_status, status_font, status_width
 from csmanager.ui.widgets.texts import long_day_text
 
-MOST_SHOWN = 25  # lines before "Show all": more is no list for a morning
+MOST_SHOWN = 8  # lines before "Show more": what stands below should be in view, too
 _WORDS = {"late": "Late", "signal": "Signal", "soon": "Soon", "open": "Open"}
 _GAP = 12  # pixels between columns
 
 
 def mark_text(item: TodoItem, today: dt.date) -> str:
     """The word beside the mark: how far away it is, or what it is."""
-    return (due_text(item.due, today) if item.mark in ("late", "soon") else "") or _WORDS.get(
-        item.mark, "Open"
+    words = due_text(item.due, today) if item.mark != "signal" else ""
+    return f"{words[:1].upper()}{words[1:]}" or _WORDS.get(item.mark, "Open")
+
+
+def detail_text(item: TodoItem, today: dt.date) -> str:
+    """The detail without what the mark says already."""
+    said = due_text(item.due, today)
+    return ", ".join(
+        part for part in item.detail.split(", ") if part.casefold() != said.casefold() or not said
     )
 
 
@@ -49,12 +56,13 @@ class ItemRow(QWidget):
         super().__init__(parent)
         self.item = item
         self.mark = mark_text(item, today)
+        self.detail = detail_text(item, today)
         self.mark_width = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         due = f", {long_day_text(item.due)}" if item.due is not None else ""
-        self.setAccessibleName(f"{self.mark}: {item.text}. {item.detail}{due}")
-        self.setToolTip(f"{item.text}\n{item.detail}{due}".strip().strip(","))
+        self.setAccessibleName(f"{self.mark}: {item.text}. {self.detail}{due}")
+        self.setToolTip(f"{item.text}\n{self.detail}{due}".strip().strip(","))
         self.open_button = self._button("Open", lambda: self.opened.emit(self.item))
         self.done_button: QPushButton | None = None
         layout = QHBoxLayout(self)
@@ -154,8 +162,8 @@ class ItemRow(QWidget):
         painter.setPen(look.colour("text"))
         painter.drawText(QRectF(left, 0, room, self.height()), across, words)
         used = metrics.horizontalAdvance(words) + _GAP
-        if self.item.detail and room - used > 60:
-            detail = metrics.elidedText(self.item.detail, Qt.TextElideMode.ElideRight, int(room - used))
+        if self.detail and room - used > 60:
+            detail = metrics.elidedText(self.detail, Qt.TextElideMode.ElideRight, int(room - used))
             painter.setPen(look.colour("muted"))
             painter.drawText(QRectF(left + used, 0, room - used, self.height()), across, detail)
         painter.end()
@@ -181,7 +189,11 @@ class ItemList(QWidget):
         self.more = QPushButton(self)
         self.more.setProperty("link", True)
         self.more.clicked.connect(self._show_all)
-        self._layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._foot = QHBoxLayout()
+        self._foot.setSpacing(4)
+        self._foot.addWidget(self.more)
+        self._foot.addStretch()
+        self._layout.addLayout(self._foot)
 
     def set_items(self, items: Sequence[TodoItem], today: dt.date) -> None:
         """Show ``items``; the focus stays on its line, or goes to the one that took its place."""
@@ -212,6 +224,10 @@ class ItemList(QWidget):
                 (at for at, row in enumerate(self.rows) if row.key == key), min(focused, len(self.rows) - 1)
             )
             self.rows[at].setFocus()
+
+    def add_to_foot(self, widget: QWidget) -> None:
+        """Put ``widget`` beside "Show more"."""
+        self._foot.insertWidget(1, widget)
 
     def focus_owner(self) -> QWidget:
         """The widget that has the focus in this window; the list itself when there is none."""

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.feature import Found, TodoItem, load
-from csmanager.features.team.queries import canonical_ids
+from csmanager.features.contacts.tables import Contact
+from csmanager.features.team import queries as team
 from csmanager.features.team.tables import Person
 from csmanager.features.today.rules import KIND_WORDS, TaskKind, is_waiting, mark_of, order, weight_of
 from csmanager.features.today.tables import Task
@@ -33,7 +34,7 @@ class TaskRow:
 
 def tasks(session: Session) -> list[TaskRow]:
     """All open tasks, what is due first at the top, what has no day last."""
-    canonical = canonical_ids(session)
+    canonical = team.canonical_ids(session)
     names = dict(session.execute(sa.select(Person.id, Person.name)).all())
     found = session.scalars(sa.select(Task).where(Task.done_on.is_(None), Task.trashed_on.is_(None)))
     rows = []
@@ -51,24 +52,24 @@ def task(session: Session, task_id: int) -> TaskRow | None:
 
 def todo(session: Session, today: dt.date) -> list[TodoItem]:
     """Tasks that are due within the week, late, or without a day."""
-    return [
-        TodoItem(
-            "today",
-            row.text,
-            " · ".join(part for part in (KIND_WORDS[row.kind], row.person) if part),
-            weight_of(row.kind, row.due_on, today),
-            row.due_on,
-            mark_of(row.due_on, today),
-            str(row.id),
-        )
-        for row in tasks(session)
-        if not is_waiting(row.due_on, today)
-    ]
+    return [_item(row, today) for row in tasks(session) if not is_waiting(row.due_on, today)]
 
 
-def later(session: Session, today: dt.date) -> list[TaskRow]:
-    """Tasks that are due after this week."""
-    return [row for row in tasks(session) if is_waiting(row.due_on, today)]
+def later(session: Session, today: dt.date) -> list[TodoItem]:
+    """Tasks that are due after this week; they are not counted yet."""
+    return [_item(row, today) for row in tasks(session) if is_waiting(row.due_on, today)]
+
+
+def _item(row: TaskRow, today: dt.date) -> TodoItem:
+    return TodoItem(
+        "today",
+        row.text,
+        " · ".join(part for part in (KIND_WORDS[row.kind], row.person) if part),
+        weight_of(row.kind, row.due_on, today),
+        row.due_on,
+        "open" if is_waiting(row.due_on, today) else mark_of(row.due_on, today),
+        str(row.id),
+    )
 
 
 def find(session: Session, text: str, limit: int) -> list[Found]:
@@ -106,3 +107,20 @@ def _by_feature(session: Session, today: dt.date) -> dict[str, list[TodoItem]]:
             )  # no message: it may hold names
             found[feature.key] = []
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """What the page shows first: all items in order, what waits, whom a task can be about."""
+
+    items: list[TodoItem]
+    later: list[TodoItem]
+    people: list[tuple[int, str]]
+    has_contacts: bool
+
+
+def day(session: Session, today: dt.date) -> DayRow:
+    """Everything the page shows before figures arrive."""
+    known = [(row.id, row.name) for row in team.people(session, today, include_future=True)]
+    has_contacts = session.scalar(sa.select(sa.exists(sa.select(Contact.id)))) or False
+    return DayRow(everything(session, today), later(session, today), known, has_contacts)
