@@ -117,10 +117,8 @@ def _write_targets(sheet: Sheet, data: ReportData, measures: list[Measure], top:
     rows = []
     for span in data.spans:
         cells: list[Any] = [span.title, span.first, span.last.replace(day=1)]
-        for measure in measures:
-            cells.append(_named(target_name(measure.key), measure, data.team[measure.key].target))
-        for measure in ranged:
-            cells.append(_named(upper_name(measure.key), measure, data.team[measure.key].upper))
+        cells += [_named(target_name(m.key), m, data.team[m.key].target) for m in measures]
+        cells += [_named(upper_name(m.key), m, data.team[m.key].upper) for m in ranged]
         rows.append(cells)
     about = "The team's present target of each measure, repeated for each period."
     sheet.table(TARGETS, top, columns, rows, about)
