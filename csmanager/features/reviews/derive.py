@@ -66,7 +66,7 @@ def _months_of_days(connection: Connection, statement: str) -> set[int]:
 def rebuild(connection: Connection, months: set[int]) -> None:
     """Make the cells of ``months`` again from their contacts."""
     for run in _runs(months):
-        _rebuild_run(connection, run)
+        _rebuild_run(connection, run, months)
 
 
 def _runs(months: set[int]) -> list[list[int]]:
@@ -80,7 +80,7 @@ def _runs(months: set[int]) -> list[list[int]]:
     return runs
 
 
-def _rebuild_run(connection: Connection, run: list[int]) -> None:
+def _rebuild_run(connection: Connection, run: list[int], months: set[int]) -> None:
     from csmanager.features.reviews.contactrows import between, marked, read, visits
     from csmanager.features.reviews.monthcells import cells, set_firsts
 
@@ -108,7 +108,7 @@ def _rebuild_run(connection: Connection, run: list[int]) -> None:
         (run[0] - 1, first - week, first - 1),
         (run[-1] + 1, last + 1, last + week),
     ):
-        neighbour = load(connection, number)
+        neighbour = None if number in months else load(connection, number)
         if neighbour is not None:
             set_firsts(neighbour, firsts, _first_day(number), low, high)
             _write(connection, number, neighbour)
@@ -118,9 +118,7 @@ def load(connection: Connection, number: int) -> Month | None:
     """The cells that are held for a month; None when there are none that can be read."""
     from csmanager.features.reviews.monthcells import unpack
 
-    blob = connection.execute(
-        sa.select(CubeMonth.__table__.c.cells).where(CubeMonth.__table__.c.month == number)
-    ).scalar()
+    blob = connection.execute(sa.select(CubeMonth.cells).where(CubeMonth.month == number)).scalar()
     return None if blob is None else unpack(blob)
 
 
@@ -128,12 +126,11 @@ def _write(connection: Connection, number: int, month: Month | None) -> None:
     """``version`` is a digest of the cells: equal cells have equal versions, whatever happened in between."""
     from csmanager.features.reviews.monthcells import pack
 
-    table = CubeMonth.__table__
-    connection.execute(sa.delete(table).where(table.c.month == number))
+    connection.execute(sa.delete(CubeMonth).where(CubeMonth.month == number))
     if month is not None:
         blob = pack(month)
         version = int.from_bytes(hashlib.blake2b(blob, digest_size=8).digest(), "little") >> 1
-        connection.execute(sa.insert(table).values(month=number, version=version, cells=blob))
+        connection.execute(sa.insert(CubeMonth).values(month=number, version=version, cells=blob))
 
 
 def _first_day(number: int) -> int:

@@ -46,7 +46,7 @@ class Line:
     reason: str
     median: float | None = None
     p90: float | None = None
-    trend: tuple[TrendPoint, ...] = ()
+    trend: Sequence[TrendPoint] = ()
     upper: float | None = None
     better: Better = Better.HIGHER
     beside: tuple[str, ...] = ()

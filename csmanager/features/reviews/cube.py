@@ -1,0 +1,347 @@
+"""All month cells in memory with running sums over days, so that any period is one subtraction.
+
+Needs numpy, so import it inside functions. Built once after opening and kept per store; a month whose cells have
+changed is read again, the others stay. Arrays are never written to once a cube is handed out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from csmanager.features.reviews import facts
+from csmanager.features.reviews.contactrows import Ints
+from csmanager.features.reviews.intervals import rank_of
+from csmanager.features.reviews.monthcells import Month, unpack
+from csmanager.features.reviews.periods import Period, month_from_number
+from csmanager.features.reviews.quantiles import Ladder
+from csmanager.features.reviews.tables import CubeMonth
+
+Floats = NDArray[np.float64]
+
+EPOCH = dt.date(1970, 1, 1)
+_LADDER_FROM = 40_000  # values in a period above which sorting them costs more than climbing the ladder
+
+
+@dataclass(slots=True)
+class Family:
+    """All values of a time family in milliseconds, by person and day; ``starts``: persons x (days + 1)."""
+
+    values: Ints
+    starts: Ints
+
+
+@dataclass(slots=True)
+class Figures:
+    """The cube of a store at one moment. ``persons`` are ids as the contacts have them, 0 for nobody.
+
+    ``running``: days + 1 x facts x persons; ``squares``: days x time families x persons, in seconds squared.
+    """
+
+    versions: dict[int, int]
+    months: dict[int, Month]
+    base: int = 0
+    days: int = 0
+    persons: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    facts: dict[str, int] = field(default_factory=dict)
+    running: Ints = field(default_factory=lambda: np.zeros((1, 0, 0), np.int64))
+    squares: Floats = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    families: dict[str, Family] = field(default_factory=dict)
+    first: int | None = None
+    last: int | None = None
+    _below: dict[tuple[str, int], Ints] = field(default_factory=dict)
+    _ladder: Ladder | None = None
+    _lock: Any = field(default_factory=threading.Lock)
+
+    @property
+    def first_day(self) -> dt.date | None:
+        """The first day with a contact; None without any."""
+        return None if self.first is None else EPOCH + dt.timedelta(days=self.first)
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day with a contact; None without any."""
+        return None if self.last is None else EPOCH + dt.timedelta(days=self.last)
+
+    def scales(self) -> list[int]:
+        """The scales customers rated on, the one with the most ratings first."""
+        found = {
+            int(name.split(":")[1]): int(self.running[-1, index].sum())
+            for name, index in self.facts.items()
+            if name.startswith("csat:") and name.endswith(":n")
+        }
+        return sorted(found, key=lambda scale: (-found[scale], scale))
+
+    def ends(self, periods: Sequence[Period]) -> tuple[Ints, Ints]:
+        """Where the periods begin and end in ``running``: (first day, day after the last), within the cube."""
+        begin = np.array([(period.first - EPOCH).days - self.base for period in periods], np.int64)
+        end = np.array([(period.last - EPOCH).days + 1 - self.base for period in periods], np.int64)
+        return np.clip(begin, 0, self.days), np.clip(end, 0, self.days)
+
+    def sums(self, periods: Sequence[Period], groups: Groups) -> Sums:
+        """All facts of the periods for every group of persons and, last, for everyone."""
+        begin, end = self.ends(periods)
+        end = np.maximum(begin, end)
+        counts = groups.gather(self.running[end] - self.running[begin])
+        return Sums(self, groups, begin, end, counts)
+
+    def below(self, family: str, limit_ms: int, *, inclusive: bool) -> Ints:
+        """Running number of values of a family up to ``limit_ms``, over all its values in order."""
+        key = (family, limit_ms if inclusive else limit_ms - 1)
+        found = self._below.get(key)
+        if found is None:
+            values = self.families[family].values
+            found = np.concatenate(([0], np.cumsum(values <= key[1]))).astype(np.int64)
+            self._below[key] = found
+        return found
+
+    def prepare(self) -> None:
+        """Build what makes percentiles of long periods quick; may take a second for millions of contacts."""
+        with self._lock:
+            if self._ladder is None and self.families:
+                self._ladder = Ladder(
+                    [self.families[name].values for name in facts.TIMES if name in self.families]
+                )
+
+    def percentiles(
+        self, period: Period, groups: Groups, shares: tuple[float, ...] = (0.5, 0.9)
+    ) -> dict[str, NDArray[np.float64]]:
+        """Family -> shares x (groups + everyone) in seconds by nearest rank; NaN where there are no values."""
+        begin, end = self.ends([period])
+        low, high = int(begin[0]), max(int(begin[0]), int(end[0]))
+        chosen = {name: family for name, family in self.families.items() if name != facts.LOST}
+        count = sum(int((family.starts[:, high] - family.starts[:, low]).sum()) for family in chosen.values())
+        if self._ladder is not None and count > _LADDER_FROM:
+            return self._climb(chosen, low, high, groups, shares)
+        return {
+            name: _sorted_percentiles(family, low, high, groups, shares) for name, family in chosen.items()
+        }
+
+    def _climb(
+        self, chosen: dict[str, Family], low: int, high: int, groups: Groups, shares: tuple[float, ...]
+    ) -> dict[str, NDArray[np.float64]]:
+        assert self._ladder is not None
+        names = [name for name in facts.TIMES if name in self.families]
+        wanted = [name for name in names if name in chosen]
+        starts = np.concatenate([self.families[name].starts[:, low] for name in wanted])
+        ends = np.concatenate([self.families[name].starts[:, high] for name in wanted])
+        part = np.repeat([names.index(name) for name in wanted], len(self.persons))
+        group = np.concatenate(
+            [groups.of_person + index * (groups.count + 1) for index in range(len(wanted))]
+        )
+        everyone = np.repeat(
+            [groups.count + index * (groups.count + 1) for index in range(len(wanted))], len(self.persons)
+        )
+        found = self._ladder.percentiles(
+            np.concatenate((part, part)),
+            np.concatenate((starts, starts)),
+            np.concatenate((ends, ends)),
+            np.concatenate((group, everyone)),
+            len(wanted) * (groups.count + 1),
+            shares,
+        )
+        return {
+            name: found[:, index * (groups.count + 1) : (index + 1) * (groups.count + 1)] / facts.MS
+            for index, name in enumerate(wanted)
+        }
+
+
+def _sorted_percentiles(
+    family: Family, low: int, high: int, groups: Groups, shares: tuple[float, ...]
+) -> NDArray[np.float64]:
+    """The plain way: pick the period's values, sort them within each group."""
+    found = np.full((len(shares), groups.count + 1), np.nan)
+    starts, ends = family.starts[:, low], family.starts[:, high]
+    sizes = ends - starts
+    total = int(sizes.sum())
+    if not total:
+        return found
+    offsets = np.cumsum(sizes) - sizes
+    place = np.arange(total) + np.repeat(starts - offsets, sizes)
+    values = family.values[place]
+    owner = np.repeat(groups.of_person, sizes)
+    by_group = values[np.lexsort((values, owner))]
+    in_group = np.bincount(owner, minlength=groups.count)
+    first = np.cumsum(in_group) - in_group
+    everyone = np.sort(values)
+    for row, share in enumerate(shares):
+        for group in np.flatnonzero(in_group).tolist():
+            found[row, group] = by_group[first[group] + rank_of(share, int(in_group[group])) - 1]
+        found[row, groups.count] = everyone[rank_of(share, total) - 1]
+    return found / facts.MS
+
+
+@dataclass(slots=True)
+class Groups:
+    """Which group each person of a cube counts in. ``ids``: the id that stands for each group, 0 for nobody."""
+
+    ids: list[int]
+    of_person: Ints
+
+    @property
+    def count(self) -> int:
+        """How many groups there are, everyone not counted."""
+        return len(self.ids)
+
+    def gather(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Last axis from persons to groups and, last, everyone."""
+        everyone = values.sum(axis=-1, keepdims=True)
+        if len(self.ids) == len(self.of_person):  # nobody was merged: ids are in the order of persons
+            return np.concatenate((values, everyone), axis=-1)
+        grouped = np.zeros((*values.shape[:-1], len(self.ids)), values.dtype)
+        for place, group in enumerate(self.of_person.tolist()):
+            grouped[..., group] += values[..., place]
+        return np.concatenate((grouped, everyone), axis=-1)
+
+
+def groups_of(figures: Figures, canonical: dict[int, int]) -> Groups:
+    """Persons of a cube by the id that counts (merged ones together)."""
+    counted = [canonical.get(person, person) for person in figures.persons.tolist()]
+    ids = sorted(set(counted))
+    if len(ids) == len(counted):
+        return Groups(counted, np.arange(len(counted)))
+    place = {person: index for index, person in enumerate(ids)}
+    return Groups(ids, np.array([place[person] for person in counted], np.int64))
+
+
+@dataclass(slots=True)
+class Sums:
+    """Facts of some periods: each gives an array periods x (groups + everyone)."""
+
+    figures: Figures
+    groups: Groups
+    begin: Ints
+    end: Ints
+    counts: Ints
+
+    def of(self, name: str) -> Ints:
+        """One fact; zeros when no contact has it."""
+        index = self.figures.facts.get(name)
+        if index is None:
+            return np.zeros((len(self.begin), self.groups.count + 1), np.int64)
+        found: Ints = self.counts[:, index]
+        return found
+
+    def up_to(self, family: str, limit_ms: int, *, inclusive: bool = True) -> Ints:
+        """How many values of a time family are at most (or under) ``limit_ms``."""
+        if family not in self.figures.families:
+            return np.zeros((len(self.begin), self.groups.count + 1), np.int64)
+        running = self.figures.below(family, limit_ms, inclusive=inclusive)
+        starts = self.figures.families[family].starts
+        found: Ints = self.groups.gather((running[starts[:, self.end]] - running[starts[:, self.begin]]).T)
+        return found
+
+    def due(self, name: str, until: int) -> Ints:
+        """A fact over those days of the periods that are not after ``until`` (since 1970, inclusive)."""
+        index = self.figures.facts.get(name)
+        if index is None:
+            return self.of(name)
+        end = np.maximum(self.begin, np.minimum(self.end, until + 1 - self.figures.base))
+        found: Ints = self.groups.gather(
+            self.figures.running[end, index] - self.figures.running[self.begin, index]
+        )
+        return found
+
+    def squares(self, family: str, at: int = 0) -> Floats:
+        """Sum of squared seconds of a time family in the period ``at``."""
+        if family not in self.figures.families:
+            return np.zeros(self.groups.count + 1)
+        chosen = self.figures.squares[self.begin[at] : self.end[at], facts.TIMES.index(family)]
+        found: Floats = self.groups.gather(chosen.sum(axis=0))
+        return found
+
+
+# building and keeping
+
+_kept: WeakKeyDictionary[Any, Figures] = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def figures(session: Session) -> Figures:
+    """The cube of the store behind ``session``, as of its transaction; quick when nothing has changed."""
+    versions = {
+        int(number): int(version)
+        for number, version in session.execute(sa.select(CubeMonth.month, CubeMonth.version))
+    }
+    engine = session.get_bind().engine
+    with _lock:
+        kept = _kept.get(engine)
+    if kept is not None and kept.versions == versions:
+        return kept
+    months = {
+        number: month
+        for number, month in (kept.months if kept is not None else {}).items()
+        if kept is not None and kept.versions[number] == versions.get(number)
+    }
+    missing = sorted(set(versions) - set(months))
+    for low in range(0, len(missing), 50):
+        query = sa.select(CubeMonth.month, CubeMonth.cells).where(
+            CubeMonth.month.in_(missing[low : low + 50])
+        )
+        for number, blob in session.execute(query):
+            month = unpack(blob)
+            if month is not None:
+                months[int(number)] = month
+    made = build(versions, months)
+    with _lock:
+        _kept[engine] = made
+    return made
+
+
+def build(versions: dict[int, int], months: dict[int, Month]) -> Figures:
+    """Running sums over all months, empty ones between them included."""
+    made = Figures(versions, months)
+    if not months:
+        return made
+    first, last = min(months), max(months)
+    made.base = (month_from_number(first).first - EPOCH).days
+    made.days = (month_from_number(last).last - EPOCH).days + 1 - made.base
+    made.persons = np.unique(np.concatenate([month.persons for month in months.values()]))
+    names = sorted({name for month in months.values() for name in month.counts})
+    made.facts = {name: index for index, name in enumerate(names)}
+    made.running = np.zeros((made.days + 1, len(names), len(made.persons)), np.int64)
+    made.squares = np.zeros((made.days, len(facts.TIMES), len(made.persons)))
+    for number, month in months.items():
+        start = (month_from_number(number).first - EPOCH).days - made.base
+        place = np.searchsorted(made.persons, month.persons)
+        days = slice(start, start + month.days)
+        for name, counts in month.counts.items():
+            made.running[start + 1 : start + 1 + month.days, made.facts[name], place] = counts.T
+        for name, squares in month.squares.items():
+            made.squares[days, facts.TIMES.index(name), place] = squares.T
+    np.cumsum(made.running, axis=0, out=made.running)
+    for name in facts.TIMES:
+        if f"{name}:n" in made.facts:
+            made.families[name] = _family(made, name)
+    offered = made.running[:, made.facts["offered"]].sum(axis=1) if "offered" in made.facts else np.zeros(1)
+    busy = np.flatnonzero(np.diff(offered))
+    if len(busy):
+        made.first, made.last = made.base + int(busy[0]), made.base + int(busy[-1])
+    return made
+
+
+def _family(made: Figures, name: str) -> Family:
+    """Values of all months put in the order of person, then day."""
+    running = made.running[:, made.facts[f"{name}:n"]].T  # persons x days + 1
+    totals = running[:, -1]
+    starts = running + (np.cumsum(totals) - totals)[:, None]
+    values = np.empty(int(totals.sum()), np.int64)
+    for number, month in made.months.items():
+        held = month.values.get(name)
+        if held is None:
+            continue
+        sizes = month.counts[f"{name}:n"].sum(axis=1)
+        begin = (month_from_number(number).first - EPOCH).days - made.base
+        goes = starts[np.searchsorted(made.persons, month.persons), begin]
+        comes = np.cumsum(sizes) - sizes
+        values[np.arange(len(held)) + np.repeat(goes - comes, sizes)] = held
+    return Family(values, np.ascontiguousarray(starts))
