@@ -176,27 +176,46 @@ def ratio(unit: str, numerator: float | None, denominator: float | None) -> floa
 
 SUMMARY_MOST = 10  # measures on the first sheet
 SCORECARD_MOST = 8  # measures across the scorecard, so that it still reads when printed
+_PARTS = (
+    frozenset(  # of other measures, or read only beside them: the last to be chosen where no target is set
+        {
+            "answer_rate",
+            "talk_time",
+            "hold_time",
+            "wrap_time",
+            "transfer_rate",
+            "escalation_rate",
+            "csat_mean",
+        }
+    )
+)
 
 
 def summary_measures(data: ReportData) -> list[Measure]:
-    """At most ten, in the dictionary's order: first those with a target, then those that have a value."""
-    return _chosen(data, SUMMARY_MOST, [data.team], person=False)
+    """At most ten, in the dictionary's order; volume and what has a target are chosen before the others."""
+    return _chosen(data, SUMMARY_MOST, [data.team], is_person=False)
 
 
 def scorecard_measures(data: ReportData) -> list[Measure]:
-    """At most eight a person can be shown by; measures of volume first, then those with a target."""
-    return _chosen(data, SCORECARD_MOST, [member.figures for member in data.members], person=True)
+    """At most eight that a person can be shown by, chosen the same way."""
+    return _chosen(data, SCORECARD_MOST, [member.figures for member in data.members], is_person=True)
 
 
-def _chosen(data: ReportData, most: int, figures: list[dict[str, Figure]], *, person: bool) -> list[Measure]:
+def _chosen(
+    data: ReportData, most: int, figures: list[dict[str, Figure]], *, is_person: bool
+) -> list[Measure]:
     def weight(measure: Measure) -> int:
         found = [of[measure.key] for of in figures if measure.key in of]
+        if not any(figure.value is not None for figure in found):
+            return 9
         if measure.key == "contacts_handled":
             return 0
         if any(figure.target is not None for figure in found):
             return 1
-        return 2 if any(figure.value is not None for figure in found) else 9
+        if measure.key == "contacts_offered" and is_person:
+            return 4
+        return 3 if measure.key in _PARTS else 2
 
-    able = [m for m in data.measures if (m.level == "person" or not person) and weight(m) < 9]
+    able = [m for m in data.measures if (m.level == "person" or not is_person) and weight(m) < 9]
     picked = sorted(able, key=weight)[:most]
     return [measure for measure in data.measures if measure in picked]

@@ -152,7 +152,7 @@ def _figure(line: Line) -> Figure:
         denominator,
         line.n,
         line.value,
-        line.low,
+        None if line.low is None else max(line.low, 0.0) if line.unit == "seconds" else line.low,
         line.high,
         line.previous,
         line.target,

@@ -20,6 +20,7 @@ INK, MUTED, RULE, BAND, HEAD = "#1B2430", "#525C6B", "#7C8796", "#EEF1F5", "#D9D
 STATUS_INK = {"on_target": "#0F706C", "missing": "#7A1414", "not_judged": "#525C6B", "no_data": "#525C6B"}
 LINE = 15.0  # points of a line of text
 _MOST_CHARACTERS = 32_767  # of a cell
+_PERSON_WIDTHS = (24, 44)  # characters
 _A4, _LETTER = 9, 1
 _MOST_FOOTER = 90  # characters of one text in a footer, which holds 255 in all
 
@@ -180,8 +181,16 @@ class Book:
             bold=True, bg_color=HEAD, bottom=1, bottom_color=RULE, text_wrap=True, valign="top"
         )
         self.head_spaced = self.style(
-            bold=True, bg_color=HEAD, bottom=1, bottom_color=RULE, text_wrap=True, valign="top", indent=1
+            bold=True,
+            bg_color=HEAD,
+            bottom=1,
+            bottom_color=RULE,
+            text_wrap=True,
+            valign="top",
+            align="left",
+            indent=1,
         )
+        self.left = self.style(align="left")  # names of any script begin at the left
         self.spaced = self.style(indent=1)  # text right of a number
         self.head_right = self.style(
             bold=True, bg_color=HEAD, bottom=1, bottom_color=RULE, text_wrap=True, valign="top", align="right"
@@ -211,6 +220,11 @@ class Book:
         sheet.put(2, 0, self.filters(), self.quiet)
         self._set_up_print(raw, gridlines)
         return sheet
+
+    def person_width(self) -> float:
+        """Characters wide enough for every person, within reason."""
+        longest = max((len(member.label) for member in self.data.members), default=0)
+        return float(min(max(longest + 3, _PERSON_WIDTHS[0]), _PERSON_WIDTHS[1]))
 
     def filters(self) -> str:
         """Store and filters in one line."""

@@ -36,7 +36,7 @@ def fill(sheet: Sheet, data: ReportData) -> None:
         Column("Version", 8, book.style(num_format="0", align="right", valign="top"), True),
         Column("Team target", 11, None, True),
         Column("Target up to", 11, None, True),
-        Column("Key", 24, book.style(valign="top", indent=1)),
+        Column("Key", 24, book.style(valign="top", align="left", indent=1)),
     ]
     rows = []
     for measure in data.measures:

@@ -29,7 +29,7 @@ def fill(sheet: Sheet, data: ReportData) -> None:
     )
     columns = [
         Column("Month", 11, book.month),
-        Column("Person", 24),
+        Column("Person", book.person_width(), book.left),
         Column("Team", 18),
         Column("Role", 18),
         Column("Measure", 26),

@@ -54,7 +54,7 @@ def _write_matrix(
 ) -> None:
     book = sheet.book
     small = book.number("#,##0", font_color=MUTED)
-    columns = [Column("Person", 24), Column("Team", 18)]
+    columns = [Column("Person", book.person_width(), book.left), Column("Team", 18)]
     for measure in measures:
         columns.append(Column(measure.name, 24 if len(columns) == _WIDE else 13, None, True))
         if measure.unit != "count":
@@ -96,7 +96,7 @@ def _write_scores(sheet: Sheet, data: ReportData, top: int) -> dict[tuple[int, s
     book = sheet.book
     sheet.put(top - 1, 0, "Person by person", book.heading)
     columns = [
-        Column("Person"),
+        Column("Person", None, book.left),
         Column("Team"),
         Column("Measure"),
         Column("Numerator", None, None, True),

@@ -69,7 +69,7 @@ def status_cell(sheet: Sheet, figure: Figure) -> Cell:
 def _write_measures(sheet: Sheet, data: ReportData) -> int:
     book = sheet.book
     columns = [
-        Column("Measure", 26),
+        Column("Measure", max(26.0, book.person_width())),
         Column("Unit", 21),
         Column("Numerator", 13, None, True),
         Column("Denominator", 12, book.whole, True),
@@ -84,7 +84,7 @@ def _write_measures(sheet: Sheet, data: ReportData) -> int:
         Column("Change", 11, None, True),
         Column("Median", 11, None, True),
         Column("90th percentile", 11, None, True),
-        Column("Note", 44, book.spaced),
+        Column("Note", 60, book.style(text_wrap=True, align="left", valign="top", indent=1)),
         Column("Key", 24),
     ]
     rows = [
@@ -154,7 +154,7 @@ def _write_roster(sheet: Sheet, data: ReportData, top: int) -> None:
     sheet.put(top - 1, 0, f"Who was here in {data.period}", book.heading)
     hours = book.number("0.0")
     columns = [
-        Column("Person"),
+        Column("Person", None, book.left),
         Column("Team"),
         Column("Role"),
         Column("Hours a week", None, hours, True),
