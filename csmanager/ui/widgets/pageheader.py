@@ -82,19 +82,30 @@ class PageHeader(QWidget):
 
 def action_button(action: QAction) -> QPushButton:
     """A button that is ``action``: same word, same tooltip, enabled alike."""
-    button = QPushButton()
-    button.setAutoDefault(False)
+    return _ActionButton(action)
 
-    def follow() -> None:
-        button.setText(action.text().replace("&", "") if "&&" not in action.text() else action.text())
-        keys = action.shortcut().toString()
-        plain = action.text().replace("&", "")
-        tip = action.toolTip() if action.toolTip() not in (plain, plain.rstrip("…")) else ""
-        button.setToolTip(f"{tip} ({keys})".strip() if keys else tip)
-        button.setEnabled(action.isEnabled())
-        button.setVisible(action.isVisible())
 
-    follow()
-    action.changed.connect(follow)
-    button.clicked.connect(lambda _on=False: action.trigger())
-    return button
+class _ActionButton(QPushButton):
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self._action = action
+        self.setAutoDefault(False)
+        self._follow()
+        action.changed.connect(self._follow)  # a method: the connection ends with the button
+        self.clicked.connect(self._trigger)
+
+    def _follow(self) -> None:
+        text = self._action.text()
+        plain = text.replace("&", "")
+        self.setText(plain if "&&" not in text else text)
+        keys = self._action.shortcut().toString()
+        tip = self._action.toolTip() if self._action.toolTip() not in (plain, plain.rstrip("…")) else ""
+        self.setToolTip(f"{tip} ({keys})".strip() if keys else tip)
+        self.setEnabled(self._action.isEnabled())
+        if not self._action.isVisible():
+            self.hide()
+        elif self.parentWidget() is not None:  # without a parent it would open as a window of its own
+            self.show()
+
+    def _trigger(self, _on: bool = False) -> None:
+        self._action.trigger()
