@@ -1,0 +1,398 @@
+"""The commands of the hiring page: what each does to the applicants and the opening chosen there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QWidget
+
+from csmanager.core.errors import AppError
+from csmanager.features.hiring import actions, formdialogs, rules
+from csmanager.features.hiring.queries import ApplicantRow, OpeningRow
+from csmanager.features.hiring.rules import OpeningState, Stage
+from csmanager.features.hiring.textdialogs import TextDialog, interview_kit, shipped
+from csmanager.ui.desk import Desk
+from csmanager.ui.widgets.texts import day_text
+
+
+class Place(Protocol):
+    """What the commands need of the page."""
+
+    def chosen(self) -> list[ApplicantRow]: ...
+    def row(self, applicant_id: int) -> ApplicantRow | None: ...
+    def opening(self) -> OpeningRow | None: ...
+    def openings(self) -> list[OpeningRow]: ...
+    def select(self, applicant_id: int) -> None: ...
+    def choose_opening(self, opening_id: int) -> None: ...
+
+
+class Commands(QObject):
+    """``actions`` by name; ``dialog`` is the form that is open, or was last."""
+
+    def __init__(self, desk: Desk, place: Place, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._place, self._parent = desk, place, parent
+        self.dialog: QDialog | None = None
+        self.actions: dict[str, QAction] = {}
+        for key, text, call, keys in (
+            ("add", "Add applicant…", self.add, "Ctrl+Shift+A"),
+            ("next", "Move on", lambda: self.step(self._ids(), 1), ""),
+            ("back", "Move back", lambda: self.step(self._ids(), -1), ""),
+            ("hire", "Hire…", self.hire, ""),
+            ("reject", "Turn down…", lambda: self.move(self._ids(), Stage.REJECTED), ""),
+            ("withdraw", "Withdrew…", lambda: self.move(self._ids(), Stage.WITHDRAWN), ""),
+            ("reopen", "Reopen…", self.reopen, ""),
+            ("step", "Next step…", self.next_step, ""),
+            ("edit", "Edit applicant…", self.edit, ""),
+            ("trash", "Move to Trash", self.trash, ""),
+            ("kit", "Interview kit…", self.show_kit, ""),
+            ("opening", "New opening…", self.add_opening, ""),
+            ("edit_opening", "Edit opening…", self.edit_opening, ""),
+            ("advertisement", "Advertisement…", self.show_advertisement, ""),
+            ("reopen_opening", "Open again", lambda: self.set_state(OpeningState.OPEN), ""),
+            ("hold", "Put on hold…", lambda: self.set_state(OpeningState.ON_HOLD), ""),
+            ("close", "Close opening…", lambda: self.set_state(OpeningState.CLOSED), ""),
+            ("trash_opening", "Move opening to Trash", self.trash_opening, ""),
+        ):
+            self.actions[key] = self._action(text, call, keys)
+        self.actions["next"].setToolTip("One stage on (Ctrl+Right on the board)")
+        self.actions["back"].setToolTip("One stage back (Ctrl+Left on the board)")
+
+    def _action(self, text: str, call: Callable[[], object], keys: str) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(keys)
+        action.triggered.connect(lambda _checked=False: call())
+        return action
+
+    def offer(self) -> None:
+        """Enable and name what can be done now."""
+        rows, opening = self._place.chosen(), self._place.opening()
+        may = not self._desk.store.read_only
+        stages = {row.stage for row in rows}
+        is_active = bool(rows) and all(rules.is_active(stage) for stage in stages)
+        one = rows[0] if len(rows) == 1 else None
+        is_over = one is not None and one.stage in (Stage.REJECTED, Stage.WITHDRAWN)
+        following = rules.next_stage(one.stage) if one is not None else None
+        shown = {
+            "next": is_active and stages != {Stage.OFFER},
+            "hire": stages == {Stage.OFFER} and one is not None,
+            "reject": is_active,
+            "withdraw": is_active,
+            "reopen": is_over,
+            "step": one is not None and is_active,
+        }
+        enabled = {
+            **shown,
+            "add": any(row.state is not OpeningState.CLOSED for row in self._place.openings()),
+            "back": is_active and len(stages) == 1 and Stage.APPLIED not in stages,
+            "edit": one is not None,
+            "trash": bool(rows),
+            "opening": True,
+            "edit_opening": opening is not None,
+            "reopen_opening": opening is not None and opening.state is not OpeningState.OPEN,
+            "hold": opening is not None and opening.state is OpeningState.OPEN,
+            "close": opening is not None and opening.state is not OpeningState.CLOSED,
+            "trash_opening": opening is not None,
+        }
+        for key, on in enabled.items():
+            self.actions[key].setEnabled(on and may)
+        self.actions["advertisement"].setEnabled(opening is not None)
+        for key in ("next", "hire", "reject", "withdraw", "reopen", "step"):
+            self.actions[key].setVisible(shown[key] or not rows)
+        name = rules.STAGE_NAMES[following] if following is not None else ""
+        self.actions["next"].setText(f"Move to {name}" if name and not shown["hire"] else "Move on")
+
+    def for_applicant(self) -> list[QAction]:
+        """What the pane and the context menu offer for those chosen."""
+        keys = ("next", "hire", "reopen", "step", "reject", "withdraw", "edit")
+        return [self.actions[key] for key in keys if self.actions[key].isVisible()]
+
+    def in_context(self) -> list[QAction]:
+        """The commands of the context menu."""
+        return [*self.for_applicant(), *(self.actions[key] for key in ("back", "kit", "trash"))]
+
+    def in_menu(self) -> list[QAction]:
+        """The commands behind More, with separators."""
+        groups = (
+            ("edit", "back", "trash", "kit"),
+            (
+                "opening",
+                "edit_opening",
+                "advertisement",
+                "reopen_opening",
+                "hold",
+                "close",
+                "trash_opening",
+            ),
+        )
+        found: list[QAction] = []
+        for group in groups:
+            found += [QAction("", self)] if found else []
+            found += [self.actions[key] for key in group]
+        return found
+
+    # applicants
+
+    def add(self) -> None:
+        """Someone applied."""
+        if not self._place.openings():
+            self.add_opening()
+            return
+
+        def submit(values: dict[str, Any]) -> None:
+            name = " ".join(values["name"].split())
+            key = self._desk.try_do(f"Add {name}", actions.add_applicant, today=self._desk.today(), **values)
+            self._place.select(key)
+
+        opening = self._place.opening()
+        self._open(
+            formdialogs.ApplicantDialog(
+                self._desk,
+                self._place.openings(),
+                submit,
+                self._parent,
+                opening_id=opening.id if opening else None,
+            )
+        )
+
+    def edit(self) -> None:
+        """Change what is known of an applicant."""
+        row = self._one()
+        if row is None:
+            return
+
+        def submit(values: dict[str, Any]) -> None:
+            self._desk.try_do(f"Edit {row.name}", actions.edit_applicant, row.id, **values)
+
+        self._open(
+            formdialogs.ApplicantDialog(self._desk, self._place.openings(), submit, self._parent, row=row)
+        )
+
+    def next_step(self) -> None:
+        """Say what happens next."""
+        row = self._one()
+        if row is None:
+            return
+
+        def submit(values: dict[str, Any]) -> None:
+            self._desk.try_do(
+                f"Set next step for {row.name}", actions.set_next_step, row.id, values["text"], values["on"]
+            )
+
+        self._open(formdialogs.next_step(row, submit, self._desk.today, self._parent))
+
+    def step(self, ids: Sequence[int], way: int) -> None:
+        """One stage on (+1) or back (-1), all of them or none."""
+        rows = [row for row in map(self._place.row, ids) if row is not None]
+        if not rows:
+            return
+        turn = rules.next_stage if way > 0 else rules.former_stage
+        targets = {turn(row.stage) for row in rows}
+        if len(rows) > 1 and len(targets) > 1 and way > 0:
+            self._do(rows, None, "")
+            return
+        target = targets.pop()
+        if target is None:
+            first = rows[0]
+            if first.stage in (Stage.REJECTED, Stage.WITHDRAWN) and way < 0 and len(rows) == 1:
+                self.reopen()
+                return
+            side = "after" if way > 0 else "before"
+            self._desk.ask.tell(
+                "Nobody was moved", f"No stage comes {side} {rules.STAGE_NAMES[first.stage]}."
+            )
+            return
+        self.move([row.id for row in rows], target)
+
+    def move(self, ids: Sequence[int], to: Stage | None) -> None:
+        """Move applicants to a stage; asks for the reason where one is owed. ``to`` None: asks which ending."""
+        rows = [row for row in map(self._place.row, ids) if row is not None]
+        if not rows:
+            return
+        if to is None:
+            to = self._ending()
+            if to is None:
+                return
+        try:
+            for row in rows:
+                rules.check_move(row.name, row.stage, to, row.past, "any")
+        except AppError as error:
+            self._desk.ask.tell(f"{_who(rows)} was not moved", str(error))
+            return
+        if to is Stage.HIRED:
+            if len(rows) > 1:
+                self._desk.ask.tell("Nobody was hired", "Hire one at a time, each with a first day.")
+                return
+            self._hire(rows[0])
+            return
+        if any(rules.owes_reason(row.stage, to) for row in rows):
+            self._ask_reason(rows, to)
+            return
+        self._do(rows, to, "")
+
+    def _ending(self) -> Stage | None:
+        words = {"Hire": Stage.HIRED, "Turn down": Stage.REJECTED, "Withdrew": Stage.WITHDRAWN}
+        word = self._desk.ask.choose("How did it end?", "End of the application", list(words))
+        return words[word] if word else None
+
+    def _ask_reason(self, rows: list[ApplicantRow], to: Stage) -> None:
+        who, verb = _who(rows), "Move"
+        options: Sequence[str] = ()
+        title = f"Why {who} goes to {rules.STAGE_NAMES[to]}"
+        if to is Stage.REJECTED:
+            options, title, verb = rules.REJECT_REASONS, f"Turn down {who}", "Turn down"
+        elif to is Stage.WITHDRAWN:
+            options, title, verb = rules.WITHDRAW_REASONS, f"{who} withdrew", "Record it"
+        elif rows[0].stage in rules.CLOSED:
+            title, verb = f"Reopen {who} at {rules.STAGE_NAMES[to]}", "Reopen"
+
+        def submit(values: dict[str, Any]) -> None:
+            self._try(rows, to, values["reason"])
+
+        self._open(formdialogs.reason(title, verb, options, submit, self._parent))
+
+    def _do(self, rows: list[ApplicantRow], to: Stage | None, reason: str) -> None:
+        try:
+            self._try(rows, to, reason)
+        except AppError as error:
+            self._desk.ask.tell(f"{_who(rows)} was not moved", str(error))
+
+    def _try(self, rows: list[ApplicantRow], to: Stage | None, reason: str) -> None:
+        who = _who(rows)
+        label = {
+            None: f"Move {who} one stage on",
+            Stage.REJECTED: f"Turn down {who}",
+            Stage.WITHDRAWN: f"Note that {who} withdrew",
+        }.get(to) or f"{'Reopen' if rows[0].stage in rules.CLOSED else 'Move'} {who}" + (
+            f" to {rules.STAGE_NAMES[to]}" if to else ""
+        )
+        self._desk.try_do(
+            label, actions.move_many, [row.id for row in rows], to, today=self._desk.today(), reason=reason
+        )
+
+    def reopen(self) -> None:
+        """Take up an application again, at the stage it was left."""
+        row = self._one()
+        if row is not None and row.left is not None:
+            self.move([row.id], row.left)
+
+    def hire(self) -> None:
+        """Hire the applicant who is chosen."""
+        row = self._one()
+        if row is not None:
+            self.move([row.id], Stage.HIRED)
+
+    def _hire(self, row: ApplicantRow) -> None:
+        opening = next(one for one in self._place.openings() if one.id == row.opening_id)
+
+        def submit(values: dict[str, Any]) -> None:
+            self._desk.try_do(f"Hire {row.name}", actions.hire, row.id, today=self._desk.today(), **values)
+
+        self._open(formdialogs.hire(row, opening, submit, self._desk.today, self._parent))
+
+    def trash(self) -> None:
+        """Put those chosen into the Trash."""
+        rows = self._place.chosen()
+        if rows:
+            self._desk.do(
+                f"Move {_who(rows)} to Trash",
+                actions.trash_applicants,
+                [row.id for row in rows],
+                today=self._desk.today(),
+            )
+
+    # openings
+
+    def add_opening(self) -> None:
+        """A new place to be filled."""
+
+        def submit(values: dict[str, Any]) -> None:
+            key = self._desk.try_do(
+                f"Add opening {values['title']}",
+                actions.add_opening,
+                today=self._desk.today(),
+                **_in_minutes(values),
+            )
+            self._place.choose_opening(key)
+
+        self._open(
+            formdialogs.opening(self._desk, submit, self._parent, advertisement=shipped("advertisement.md"))
+        )
+
+    def edit_opening(self) -> None:
+        """Change the opening that is chosen."""
+        row = self._place.opening()
+        if row is None:
+            return
+
+        def submit(values: dict[str, Any]) -> None:
+            self._desk.try_do(f"Edit {row.title}", actions.edit_opening, row.id, **_in_minutes(values))
+
+        self._open(formdialogs.opening(self._desk, submit, self._parent, row=row))
+
+    def set_state(self, state: OpeningState) -> None:
+        """Open, hold or close the opening that is chosen; holding and closing say why."""
+        row = self._place.opening()
+        if row is None:
+            return
+        verb = {OpeningState.OPEN: "Open", OpeningState.ON_HOLD: "Hold", OpeningState.CLOSED: "Close"}[state]
+        label = f"{verb} {row.title}"
+        if state is OpeningState.OPEN:
+            self._desk.do(label, actions.set_opening_state, row.id, state)
+            return
+
+        def submit(values: dict[str, Any]) -> None:
+            self._desk.try_do(label, actions.set_opening_state, row.id, state, reason=values["reason"])
+
+        options = ("Budget", "Enough applicants", "No longer needed", "Busy season first")
+        self._open(formdialogs.reason(label, verb, options, submit, self._parent))
+
+    def trash_opening(self) -> None:
+        """Put the opening and its applicants into the Trash."""
+        row = self._place.opening()
+        if row is not None:
+            self._desk.do(
+                f"Move {row.title} to Trash", actions.trash_opening, row.id, today=self._desk.today()
+            )
+
+    def show_advertisement(self) -> None:
+        """The advertisement of the opening, to be read, copied and printed."""
+        row = self._place.opening()
+        if row is not None:
+            text = row.description or "*No advertisement yet. Edit opening writes it.*"
+            self._open(TextDialog(f"Advertisement: {row.title}", text, self._parent))
+
+    def show_kit(self) -> None:
+        """The interview kit, with the applicant's name."""
+        row = self._one()
+        on = row.next_step_on if row is not None else None
+        text = interview_kit(row.name if row else "", day_text(on))
+        self._open(TextDialog(f"Interview kit{f': {row.name}' if row else ''}", text, self._parent))
+
+    # inside
+
+    def _ids(self) -> list[int]:
+        return [row.id for row in self._place.chosen()]
+
+    def _one(self) -> ApplicantRow | None:
+        rows = self._place.chosen()
+        return rows[0] if len(rows) == 1 else None
+
+    def _open(self, dialog: QDialog) -> None:
+        self.dialog = dialog
+        dialog.open()
+
+
+def _who(rows: Sequence[ApplicantRow]) -> str:
+    return rows[0].name if len(rows) == 1 else f"{len(rows)} applicants"
+
+
+def _in_minutes(values: dict[str, Any]) -> dict[str, Any]:
+    """The answers with hours a week as minutes."""
+    hours = values["hours"]
+    return {key: value for key, value in values.items() if key != "hours"} | {
+        "weekly_minutes": round(hours * 60) if hours is not None else None
+    }

@@ -1,0 +1,91 @@
+"""What is known of one applicant: facts, next step and notes, and every move."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from csmanager.features.hiring import rules
+from csmanager.features.hiring.boardwidget import standing, step_status
+from csmanager.features.hiring.queries import ApplicantRow, DuplicateRow, MoveRow
+from csmanager.ui.widgets.chips import Status
+from csmanager.ui.widgets.detail import DetailPane, KeyValue, Value
+from csmanager.ui.widgets.texts import day_text
+
+
+class ApplicantPane(DetailPane):
+    """The pane beside or below the applicants."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Choose an applicant to see more.", parent)
+        self._blocks: QBoxLayout | None = None
+        self._is_wide = True
+
+    def set_wide(self, is_wide: bool) -> None:
+        """Blocks side by side, or below each other."""
+        self._is_wide = is_wide
+        if self._blocks is not None:
+            self._blocks.setDirection(_direction(is_wide))
+
+    def show_applicant(
+        self,
+        row: ApplicantRow,
+        moves: Sequence[MoveRow],
+        alike: Sequence[DuplicateRow],
+        actions: Sequence[QAction],
+        today: dt.date,
+    ) -> None:
+        """Show one applicant."""
+        state = standing(row, today)
+        word = rules.STAGE_NAMES[row.stage]
+        status = Status(state.kind, f"{word}, {state.text}") if rules.is_active(row.stage) else state
+        self.show_record(row.name, row.opening, status, actions)
+        content = QWidget()
+        self._blocks = blocks = QBoxLayout(_direction(self._is_wide), content)
+        blocks.setContentsMargins(0, 0, 0, 0)
+        blocks.setSpacing(24)
+        step = step_status(row, today)
+        facts: list[tuple[str, Value]] = [
+            ("Applied", day_text(row.applied_on)),
+            ("Came through", row.source),
+            ("E-mail", row.email),
+            ("Phone", row.phone),
+            ("Rating", f"{row.rating} of 5" if row.rating else ""),
+        ]
+        todo: list[tuple[str, Value]] = [("Next step", step), ("Notes", row.notes)]
+        if alike:
+            todo.append(("Also applied", "\n".join(_alike(one) for one in alike)))
+        history: list[tuple[str, Value]] = [(day_text(move.on), _told(move)) for move in moves]
+        for title, pairs in (("Facts", facts), ("What next", todo), ("Timeline", history)):
+            block = QWidget()
+            column = QVBoxLayout(block)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(6)
+            heading = QLabel(title)
+            heading.setProperty("role", "section")
+            column.addWidget(heading)
+            column.addWidget(KeyValue(pairs))
+            column.addStretch(1)
+            blocks.addWidget(block, 1)
+        self.add_section("", content)
+
+
+def _direction(is_wide: bool) -> QBoxLayout.Direction:
+    return QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+
+
+def _told(move: MoveRow) -> str:
+    new = rules.STAGE_NAMES[move.new]
+    if move.old is None:
+        return new
+    days = f" after {move.days} day{'' if move.days == 1 else 's'}" if move.days else ""
+    reason = f"\n“{move.reason}”" if move.reason else ""
+    return f"{rules.STAGE_NAMES[move.old]} → {new}{days}{reason}"
+
+
+def _alike(row: DuplicateRow) -> str:
+    stage = rules.STAGE_NAMES[row.stage].lower()
+    return f"{row.opening}, {day_text(row.applied_on)}, {stage} (same {', '.join(row.same)})"

@@ -1,0 +1,179 @@
+"""What is asked about openings and applicants."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from csmanager.features.hiring import queries, rules
+from csmanager.features.hiring.queries import ApplicantRow, DuplicateRow, OpeningRow
+from csmanager.features.hiring.rules import OpeningState
+from csmanager.ui.desk import Desk
+from csmanager.ui.widgets.form import Field, FormDialog
+from csmanager.ui.widgets.texts import day_text
+
+Submit = Callable[[dict[str, Any]], object]
+_RATINGS = ((None, "Not rated"), (5, "5 – excellent"), (4, "4"), (3, "3 – would do"), (2, "2"), (1, "1 – no"))
+
+
+class ApplicantDialog(FormDialog):
+    """Adds or changes an applicant; says at once who may be the same person."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        openings: Sequence[OpeningRow],
+        submit: Submit,
+        parent: QWidget,
+        *,
+        row: ApplicantRow | None = None,
+        opening_id: int | None = None,
+    ) -> None:
+        self._desk = desk
+        self._besides = row.id if row else None
+        fields = [
+            Field("name", "Name", value=row.name if row else "", required=True),
+            Field("email", "E-mail", value=row.email if row else ""),
+            Field("phone", "Phone", value=row.phone if row else ""),
+            Field(
+                "source",
+                "Came through",
+                "suggest",
+                value=row.source if row else "",
+                options=desk.read(queries.sources)
+                or ("Walk-in", "Website", "Recommended by staff", "Agency"),
+            ),
+            Field("next_step", "Next step", value=row.next_step if row else "", placeholder="Call back"),
+            Field("next_step_on", "On", "date", value=row.next_step_on if row else None),
+            Field("rating", "Rating", "choice", value=row.rating if row else None, options=_RATINGS),
+            Field("notes", "Notes", "long", value=row.notes if row else ""),
+        ]
+        if row is None:
+            options = [(one.id, one.title) for one in openings if one.state is not OpeningState.CLOSED]
+            chosen = opening_id if any(key == opening_id for key, _ in options) else None
+            if chosen is None and options:
+                chosen = options[0][0]
+            fields.insert(
+                1, Field("opening_id", "Opening", "choice", value=chosen, options=options, required=True)
+            )
+            fields.insert(5, Field("applied_on", "Applied on", "date", value=desk.today(), required=True))
+        title = f"Edit {row.name}" if row else "Add applicant"
+        super().__init__(
+            title, fields, submit, verb="Change" if row else "Add", today=desk.today, parent=parent
+        )
+        self.hint = QLabel()
+        self.hint.setProperty("role", "muted")
+        self.hint.setWordWrap(True)
+        self.hint.hide()
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, self.hint)
+        for key in ("name", "email", "phone"):
+            self.inputs[key].changed.connect(self._look)
+
+    def _look(self) -> None:
+        typed = {key: self.inputs[key].target.property("text") or "" for key in ("name", "email", "phone")}
+        found = self._desk.read(queries.duplicates, **typed, besides=self._besides)
+        self.hint.setText("\n".join(_alike(row) for row in found[:3]))
+        self.hint.setVisible(bool(found))
+
+
+def _alike(row: DuplicateRow) -> str:
+    stage = rules.STAGE_NAMES[row.stage].lower()
+    return (
+        f"▲ {row.name} applied for {row.opening} on {day_text(row.applied_on)} ({stage}):"
+        f" same {', '.join(row.same)}."
+    )
+
+
+def opening(
+    desk: Desk, submit: Submit, parent: QWidget, *, row: OpeningRow | None = None, advertisement: str = ""
+) -> FormDialog:
+    """A new opening, with the starter advertisement to be filled in; or changes of one."""
+    hours = row.weekly_minutes / 60 if row and row.weekly_minutes else None
+    fields = [
+        Field("title", "Title", value=row.title if row else "", required=True, placeholder="Weekend agent"),
+        Field(
+            "role",
+            "Role",
+            "suggest",
+            value=row.role if row else "",
+            options=desk.read(queries.names, "role"),
+            help="Whoever is hired gets this role.",
+        ),
+        Field(
+            "team",
+            "Team",
+            "suggest",
+            value=row.team if row else "",
+            options=desk.read(queries.names, "team"),
+        ),
+        Field(
+            "headcount",
+            "Places",
+            "number",
+            value=row.headcount if row else 1,
+            required=True,
+            minimum=1,
+            maximum=999,
+        ),
+        Field("hours", "Hours a week", "number", value=hours, minimum=0.5, maximum=168, decimals=1),
+        Field("opened_on", "Open from", "date", value=row.opened_on if row else desk.today(), required=True),
+        Field("closes_on", "Closes on", "date", value=row.closes_on if row else None),
+        Field("reason", "Why", value=row.reason if row else "", placeholder="Cem leaves in May"),
+        Field(
+            "description",
+            "Advertisement",
+            "long",
+            value=row.description if row else advertisement,
+            help="Markdown. Square brackets are to be filled in.",
+        ),
+    ]
+    return FormDialog(
+        f"Edit {row.title}" if row else "New opening",
+        fields,
+        submit,
+        verb="Change" if row else "Add",
+        today=desk.today,
+        parent=parent,
+    )
+
+
+def reason(title: str, verb: str, options: Sequence[str], submit: Submit, parent: QWidget) -> FormDialog:
+    """Why a move is made."""
+    fields = [Field("reason", "Why", "suggest", value="", options=options, required=True)]
+    return FormDialog(title, fields, submit, verb=verb, parent=parent)
+
+
+def next_step(row: ApplicantRow, submit: Submit, today: Callable[[], dt.date], parent: QWidget) -> FormDialog:
+    """What happens next, and when."""
+    fields = [
+        Field("text", "Next step", value=row.next_step, placeholder="Interview with Ana"),
+        Field("on", "On", "date", value=row.next_step_on),
+    ]
+    title = f"Next step for {row.name}"
+    return FormDialog(title, fields, submit, verb="Set next step", today=today, parent=parent)
+
+
+def hire(
+    row: ApplicantRow, opening: OpeningRow, submit: Submit, today: Callable[[], dt.date], parent: QWidget
+) -> FormDialog:
+    """The first day; and why, when there is no place left."""
+    fields = [Field("starts_on", "First day", "date", value=today(), required=True)]
+    is_beyond = opening.left < 1 or opening.state in (OpeningState.CLOSED, OpeningState.ON_HOLD)
+    if is_beyond:
+        fields.append(
+            Field(
+                "override",
+                "Why all the same",
+                required=True,
+                help=f"{opening.title}: {opening.hired} of {opening.headcount} places are filled, and it is"
+                f" {rules.STATE_NAMES[opening.state].lower()}.",
+            )
+        )
+    becomes = ", ".join(part for part in (opening.role, opening.team) if part)
+    text = f"{row.name} is added to the roster{f' as {becomes}' if becomes else ''}."
+    return FormDialog(f"Hire {row.name}", fields, submit, verb="Hire", text=text, today=today, parent=parent)

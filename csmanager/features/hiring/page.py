@@ -1,0 +1,363 @@
+"""Hiring: the applicants of an opening, as a board or as a table, and one of them in detail."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from csmanager.features.hiring import actions, queries, rules
+from csmanager.features.hiring.boardwidget import Board, standing, step_status
+from csmanager.features.hiring.commandview import Commands
+from csmanager.features.hiring.detailwidget import ApplicantPane
+from csmanager.features.hiring.queries import ApplicantRow, OpeningRow
+from csmanager.features.hiring.rules import OpeningState
+from csmanager.ui.desk import Desk
+from csmanager.ui.page import Page
+from csmanager.ui.theme import GAP, PAGE_MARGIN
+from csmanager.ui.widgets.chips import StatusChip
+from csmanager.ui.widgets.empty import EmptyState
+from csmanager.ui.widgets.pageheader import PageHeader, action_button
+from csmanager.ui.widgets.table import Column, RecordTable
+from csmanager.ui.widgets.texts import day_text, number_text
+
+_BESIDE = 1000  # pixels from which the pane stands beside the table
+_STATES = {
+    OpeningState.OPEN: "good",
+    OpeningState.ON_HOLD: "watch",
+    OpeningState.FILLED: "good",
+    OpeningState.CLOSED: "none",
+}
+
+
+class HiringPage(Page):
+    """Openings and applicants."""
+
+    watches: ClassVar[frozenset[str]] = frozenset({"opening", "applicant", "stage_move", "role", "team"})
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._rows: dict[int, ApplicantRow] = {}
+        self._openings: list[OpeningRow] = []
+        self._opening_id: int | None = None
+        self.commands = Commands(desk, self, self)
+        offered = self.commands.actions
+        self.header = PageHeader("Hiring", " ")
+        self.chooser = QComboBox()
+        self.chooser.setAccessibleName("Opening")
+        self.chooser.setMaximumWidth(260)
+        self.header.add_widget(self.chooser)
+        self.switch = self.header.add_switch((("board", "Board"), ("table", "Table")))
+        self.search = self.header.add_search("Search applicants")
+        self.header.set_primary(offered["add"])
+        self.header.set_more(self.commands.in_menu())
+        self.table = RecordTable("hiring.applicants", self._columns(), today=desk.today)
+        self.table.set_noun("applicant", "applicants")
+        self.table.on_edit = self._on_edit
+        self.table.add_actions(self.commands.in_context(), before=self.commands.offer)
+        self.board = Board(self.table, self._menu)
+        self.pane = ApplicantPane()
+        self.views = QStackedWidget()
+        self.views.addWidget(self.board)
+        self.views.addWidget(self.table)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setObjectName("applicants")
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.views)
+        self.splitter.addWidget(self.pane)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([420, 240])
+        self.chip = StatusChip()
+        self.facts = QLabel()
+        self.facts.setProperty("role", "muted")
+        self.facts.setTextFormat(Qt.TextFormat.PlainText)
+        self.strip = QWidget()
+        line = QHBoxLayout(self.strip)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(12)
+        line.addWidget(self.chip)
+        line.addWidget(self.facts, 1)
+        line.addWidget(action_button(offered["advertisement"]))
+        line.addWidget(action_button(offered["edit_opening"]))
+        self.empty = EmptyState(
+            "No openings yet",
+            "An opening is a place to be filled: what, how many, how many hours. Applicants then move from stage"
+            " to stage, and whoever is hired joins the roster.",
+            "New opening…",
+            offered["opening"].trigger,
+        )
+        self.full = QWidget()
+        column = QVBoxLayout(self.full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self.strip)
+        column.addWidget(self.splitter, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.full)
+        self.stack.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.header)
+        layout.addWidget(self.stack, 1)
+        self.table.set_empty(
+            EmptyState("Nobody has applied yet", "", "Add applicant…", offered["add"].trigger)
+        )
+        self.chooser.currentIndexChanged.connect(self._on_opening)
+        self.switch.changed.connect(self._on_view)
+        self.search.searched.connect(lambda _text: self._show_rows())
+        self.table.cleared.connect(self.search.clear)
+        self.table.selection_changed.connect(self._on_selection)
+        self.table.activated.connect(lambda _row: offered["edit"].trigger())
+        self.board.selection_changed.connect(self._on_selection)
+        self.board.opened.connect(lambda _key: offered["edit"].trigger())
+        self.board.moved.connect(self.commands.move)
+        self.board.stepped.connect(self.commands.step)
+        self._on_view(self.switch.value())
+
+    def _columns(self) -> tuple[Column, ...]:
+        today = self.desk.today
+        order = list(rules.Stage)
+        return (
+            Column("name", "Name", width=170, value=lambda row: row.name),
+            Column("opening", "Opening", width=150, value=lambda row: row.opening),
+            Column(
+                "stage",
+                "Stage",
+                width=100,
+                value=lambda row: rules.STAGE_NAMES[row.stage],
+                sort=lambda row: order.index(row.stage),
+            ),
+            Column(
+                "days",
+                "In stage",
+                width=130,
+                kind="status",
+                value=lambda row: standing(row, today()),
+                sort=lambda row: row.days if rules.is_active(row.stage) else None,
+            ),
+            Column("step", "Next step", width=170, value=lambda row: row.next_step, editable=True),
+            Column(
+                "step_on",
+                "On",
+                width=100,
+                kind="date",
+                value=lambda row: row.next_step_on,
+                editable=True,
+                tooltip=lambda row: str(step_status(row, today()) or ""),
+            ),
+            Column("rating", "Rating", kind="number", value=lambda row: row.rating, editable=True),
+            Column("source", "Came through", width=120, value=lambda row: row.source, editable=True),
+            Column("applied", "Applied", width=100, kind="date", value=lambda row: row.applied_on),
+            Column("email", "E-mail", value=lambda row: row.email, hidden=True),
+            Column("phone", "Phone", value=lambda row: row.phone, hidden=True),
+            Column("reason", "Reason", value=lambda row: row.reason, hidden=True),
+        )
+
+    # the page
+
+    def load(self) -> None:
+        self._openings = self.desk.read(queries.openings)
+        if self._opening_id not in {row.id for row in self._openings}:
+            self._opening_id = None
+        self._rows = {row.id: row for row in self.desk.read(queries.applicants, self.desk.today())}
+        self._fill_chooser()
+        active = sum(rules.is_active(row.stage) for row in self._rows.values())
+        open_ = sum(row.state is OpeningState.OPEN for row in self._openings)
+        note = f"{open_} opening{'s' * (open_ != 1)}, {active} under way" if self._openings else ""
+        self.header.set_title("Hiring", note)
+        for widget in (self.chooser, self.switch, self.search, self.header.primary):
+            if widget is not None:
+                widget.setVisible(bool(self._openings))
+        self.stack.setCurrentWidget(self.full if self._openings else self.empty)
+        self._show_opening()
+        self._show_rows()
+        self._on_selection()
+
+    def show_record(self, record: str) -> None:
+        if self._is_stale:
+            self._load()
+        kind, _, key = record.rpartition(":")
+        if not key.isdigit():
+            return
+        if kind == "opening":
+            self.choose_opening(int(key))
+        else:
+            self.select(int(key))
+
+    def find_on_page(self) -> None:
+        self.search.focus()
+
+    def actions_offered(self) -> list[QAction]:
+        return list(self.commands.actions.values())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_pane()
+
+    # what the commands ask
+
+    def chosen(self) -> list[ApplicantRow]:
+        """The applicants selected in the view that is shown."""
+        if self.switch.value() == "table":
+            return list(self.table.selected_rows())
+        return [self._rows[key] for key in self.board.selected_ids() if key in self._rows]
+
+    def row(self, applicant_id: int) -> ApplicantRow | None:
+        """One applicant."""
+        return self._rows.get(applicant_id)
+
+    def opening(self) -> OpeningRow | None:
+        """The opening that is chosen; with all shown, the only one there is."""
+        wanted = self._opening_id
+        if wanted is None and len(self._openings) == 1:
+            wanted = self._openings[0].id
+        return next((row for row in self._openings if row.id == wanted), None)
+
+    def openings(self) -> list[OpeningRow]:
+        """All openings."""
+        return self._openings
+
+    def select(self, applicant_id: int) -> None:
+        """Show an applicant, whatever is filtered."""
+        if self._is_stale:
+            self._load()
+        row = self._rows.get(applicant_id)
+        if row is None:
+            return
+        if self._opening_id not in (None, row.opening_id):
+            self.choose_opening(row.opening_id)
+        if not self._view().select(applicant_id):
+            self.search.clear()
+            self._view().select(applicant_id)
+        self._view().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def choose_opening(self, opening_id: int) -> None:
+        """Show one opening only."""
+        if self._is_stale:
+            self._load()
+        at = self.chooser.findData(opening_id)
+        if at >= 0:
+            self.chooser.setCurrentIndex(at)
+
+    # inside
+
+    def _view(self) -> Any:
+        return self.table if self.switch.value() == "table" else self.board
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self.commands.in_context())
+        return menu
+
+    def _fill_chooser(self) -> None:
+        self.chooser.blockSignals(True)
+        self.chooser.clear()
+        self.chooser.addItem("All openings", None)
+        for row in self._openings:
+            state = "" if row.state is OpeningState.OPEN else f" ({rules.STATE_NAMES[row.state].lower()})"
+            self.chooser.addItem(f"{row.title}{state}", row.id)
+        self.chooser.setCurrentIndex(max(0, self.chooser.findData(self._opening_id)))
+        self.chooser.blockSignals(False)
+
+    def _show_opening(self) -> None:
+        row = self.opening()
+        self.strip.setVisible(row is not None)
+        if row is None:
+            return
+        self.chip.set(_STATES[row.state], rules.STATE_NAMES[row.state].lower())
+        facts = [f"{row.hired} of {row.headcount} place{'s' * (row.headcount != 1)} filled"]
+        facts += [part for part in (row.role, row.team) if part]
+        if row.weekly_minutes:
+            facts.append(f"{number_text(row.weekly_minutes / 60).removesuffix('.0')} h a week")
+        if row.closes_on:
+            facts.append(f"closes {day_text(row.closes_on)}")
+        if row.reason:
+            facts.append(row.reason)
+        self.facts.setText(" · ".join(facts))
+        self.facts.setToolTip(self.facts.text())
+
+    def _show_rows(self) -> None:
+        text = self.search.text()
+        rows = [row for row in self._rows.values() if self._opening_id in (None, row.opening_id)]
+        self.table.set_rows(rows)
+        self.table.set_filter(text)
+        shown = {row.id for row in self.table.shown_rows()}
+        self.board.show_rows(
+            [row for row in rows if row.id in shown],
+            self.desk.today(),
+            with_opening=self._opening_id is None and len(self._openings) > 1,
+        )
+        self.search.back_to = self._view()
+
+    def _on_opening(self) -> None:
+        self._opening_id = self.chooser.currentData()
+        self._show_opening()
+        self._show_rows()
+        self._on_selection()
+
+    def _on_view(self, view: str) -> None:
+        keys = [row.id for row in (self.table.selected_rows() if view == "board" else [])]
+        keys = keys or ([] if view == "board" else self.board.selected_ids())
+        self.views.setCurrentWidget(self.board if view == "board" else self.table)
+        self.search.back_to = self._view()
+        self._place_pane()
+        if keys:
+            self._view().select(keys[0])
+        self._on_selection()
+
+    def _place_pane(self) -> None:
+        """Below the board, which needs the width; beside the table where there is room."""
+        is_beside = self.switch.value() == "table" and self.width() >= _BESIDE
+        way = Qt.Orientation.Horizontal if is_beside else Qt.Orientation.Vertical
+        self.pane.set_wide(not is_beside)
+        if self.splitter.orientation() != way:
+            self.splitter.setOrientation(way)
+            self.splitter.setSizes([self.width() - 320, 320] if is_beside else [420, 240])
+
+    def _on_selection(self) -> None:
+        self.commands.offer()
+        rows = self.chosen()
+        if len(rows) != 1:
+            self.pane.clear()
+            return
+        row = rows[0]
+        self.pane.show_applicant(
+            row,
+            self.desk.read(queries.timeline, row.id),
+            self.desk.read(
+                queries.duplicates, name=row.name, email=row.email, phone=row.phone, besides=row.id
+            ),
+            self.commands.for_applicant(),
+            self.desk.today(),
+        )
+
+    def _on_edit(self, row: ApplicantRow, key: str, value: Any) -> None:
+        """A cell was edited. Raises AppError with the reason when it cannot be."""
+        if key in ("step", "step_on"):
+            text, on = (value, row.next_step_on) if key == "step" else (row.next_step, value)
+            self.desk.try_do(f"Set next step for {row.name}", actions.set_next_step, row.id, text, on)
+            return
+        values = {
+            "name": row.name,
+            "email": row.email,
+            "phone": row.phone,
+            "source": row.source,
+            "next_step": row.next_step,
+            "next_step_on": row.next_step_on,
+            "rating": row.rating,
+            "notes": row.notes,
+        }
+        self.desk.try_do(f"Edit {row.name}", actions.edit_applicant, row.id, **{**values, key: value})

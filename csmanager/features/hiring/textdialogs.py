@@ -1,0 +1,68 @@
+"""Texts of hiring to be read, copied and printed: an advertisement, the interview kit."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFont, QTextDocument
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from csmanager.core.paths import data_dir
+from csmanager.ui import theme
+from csmanager.ui.widgets.markdown import MarkdownView, render
+
+
+def shipped(name: str) -> str:
+    """A text of resources/text/hiring."""
+    return (data_dir("resources") / "text" / "hiring" / name).read_text(encoding="utf-8")
+
+
+def interview_kit(applicant: str, day: str) -> str:
+    """The kit with the applicant's name and the day filled in; blanks where they are empty."""
+    blank, short = "_" * 22, "_" * 12
+    text = shipped("interview-kit.md")
+    if applicant:
+        text = text.replace(f"**Applicant:** {blank}", f"**Applicant:** {applicant}")
+    return text.replace(f"**Date:** {short}", f"**Date:** {day}") if day else text
+
+
+class TextDialog(QDialog):
+    """One text with Print and Copy."""
+
+    def __init__(self, title: str, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._title, self.text = title, text
+        self.view = MarkdownView(title)
+        self.view.show_text(text)
+        self.print_button = QPushButton("Print…")
+        self.print_button.clicked.connect(self._print)
+        self.copy_button = QPushButton("Copy text")
+        self.copy_button.clicked.connect(lambda: QApplication.clipboard().setText(self.text))
+        close = QPushButton("Close")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.addWidget(self.print_button)
+        row.addWidget(self.copy_button)
+        row.addStretch()
+        row.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(row)
+        self.resize(760, 640)
+
+    def document(self) -> QTextDocument:
+        """The text as it is printed."""
+        document = QTextDocument()
+        font = QFont()
+        font.setPointSizeF(10.0)
+        document.setDefaultFont(font)
+        document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, self._title)
+        render(document, self.text, theme.tokens("light"), size=10.0)
+        return document
+
+    def _print(self) -> None:
+        from csmanager.ui import printing
+
+        printing.print_document(self.document(), self)
