@@ -216,6 +216,7 @@ class ItemList(QWidget):
             row.menu_wanted.connect(self.menu_wanted)
             row.moved.connect(self._on_moved)
             self._layout.insertWidget(at, row)
+            row.show()  # only what is shown can take the focus
         left = len(self._items) - len(shown)
         self.more.setText(f"Show {left} more")
         self.more.setVisible(left > 0)

@@ -39,7 +39,7 @@ def test_late_promises_come_first_then_late_soon_and_open(store: Store) -> None:
         ("soon", "soon"),
         ("open", "open"),
     ]
-    assert [row.text for row in later] == ["far"]
+    assert [item.text for item in later] == ["far"]
 
 
 def test_a_signal_stands_between_late_and_soon() -> None:
@@ -93,7 +93,7 @@ def test_a_task_can_be_put_off_and_thrown_away(store: Store) -> None:
     facts = {"text": "two", "kind": TaskKind.TODO, "due_on": D(2026, 6, 1), "person_id": None}
     store.do("Change", actions.change_task, task, **facts)
     with store.read() as session:
-        assert [row.text for row in queries.later(session, TODAY)] == ["two"]
+        assert [item.text for item in queries.later(session, TODAY)] == ["two"]
     store.do("Delete", actions.trash_task, task, today=TODAY)
     with store.read() as session:
         assert queries.tasks(session) == []
