@@ -103,7 +103,7 @@ class Board(QWidget):
             column = StageColumn(self, stages)
             self.columns.append(column)
             layout.addWidget(column.frame, 1)
-        self.setFocusProxy(self.columns[0])
+        self._only(self.columns[0])
 
     def show_rows(self, rows: Sequence[ApplicantRow], today: dt.date, *, with_opening: bool) -> None:
         """Show ``rows``; who was current or selected stays so wherever they are now."""
@@ -123,8 +123,19 @@ class Board(QWidget):
                         column.setFocus(Qt.FocusReason.OtherFocusReason)
                 item.setSelected(row.id in chosen)
         self._is_filling = False
+        if not self.selected_ids():
+            self._begin()
         if self.selected_ids() != sorted(chosen):
             self.selection_changed.emit()
+
+    def _begin(self) -> None:
+        """Nobody is chosen: choose the first card there is."""
+        column = next((column for column in self.columns if column.count()), None)
+        if column is not None:
+            self._only(column)
+            column.blockSignals(True)
+            column.setCurrentItem(column.item(0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            column.blockSignals(False)
 
     def current_id(self) -> int | None:
         """The applicant whose card is current."""
@@ -190,7 +201,12 @@ class Board(QWidget):
         self._menu().popup(event.globalPos())
 
     def _only(self, column: StageColumn) -> None:
+        """Selection and Tab belong to ``column`` alone; the arrow keys lead to the others."""
+        self.setFocusProxy(column)
+        column.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for other in self.columns:
+            if other is not column:
+                other.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             if other is not column and other.selectedItems():
                 other.blockSignals(True)
                 other.clearSelection()
@@ -221,13 +237,10 @@ class StageColumn(QListWidget):
         self.setProperty("role", "board")
         self.title = QLabel(self.name)
         self.title.setProperty("role", "section")
-        self.tally = QLabel()
-        self.tally.setProperty("role", "muted")
         self.frame = QWidget()
         head = QHBoxLayout()
         head.setContentsMargins(4, 0, 4, 0)
         head.addWidget(self.title)
-        head.addWidget(self.tally)
         head.addStretch()
         layout = QVBoxLayout(self.frame)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -251,7 +264,7 @@ class StageColumn(QListWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in spoken if part))
             item.setToolTip(f"{row.name}, {row.opening}")
             self.addItem(item)
-        self.tally.setText(str(len(rows)))
+        self.title.setText(f"{self.name}  {len(rows)}")
         self.setAccessibleDescription(f"{len(rows)} applicants")
         self.verticalScrollBar().setValue(scroll)
 

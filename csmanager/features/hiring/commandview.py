@@ -105,10 +105,11 @@ class Commands(QObject):
         name = rules.STAGE_NAMES[following] if following is not None else ""
         self.actions["next"].setText(f"Move to {name}" if name and not shown["hire"] else "Move on")
 
-    def for_applicant(self) -> list[QAction]:
-        """What the pane and the context menu offer for those chosen."""
+    def for_applicant(self, *, is_narrow: bool = False) -> list[QAction]:
+        """What the pane and the context menu offer for those chosen; ``is_narrow``: the two that matter most."""
         keys = ("next", "hire", "reopen", "step", "reject", "withdraw", "edit")
-        return [self.actions[key] for key in keys if self.actions[key].isVisible()]
+        found = [self.actions[key] for key in keys if self.actions[key].isVisible()]
+        return found[:2] if is_narrow else found
 
     def in_context(self) -> list[QAction]:
         """The commands of the context menu."""
@@ -117,7 +118,8 @@ class Commands(QObject):
     def in_menu(self) -> list[QAction]:
         """The commands behind More, with separators."""
         groups = (
-            ("edit", "back", "trash", "kit"),
+            ("next", "hire", "reopen", "back", "reject", "withdraw"),
+            ("step", "edit", "kit", "trash"),
             (
                 "opening",
                 "edit_opening",

@@ -22,11 +22,11 @@ class ApplicantPane(DetailPane):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Choose an applicant to see more.", parent)
         self._blocks: QBoxLayout | None = None
-        self._is_wide = True
+        self.is_wide = True
 
     def set_wide(self, is_wide: bool) -> None:
         """Blocks side by side, or below each other."""
-        self._is_wide = is_wide
+        self.is_wide = is_wide
         if self._blocks is not None:
             self._blocks.setDirection(_direction(is_wide))
 
@@ -44,7 +44,7 @@ class ApplicantPane(DetailPane):
         status = Status(state.kind, f"{word}, {state.text}") if rules.is_active(row.stage) else state
         self.show_record(row.name, row.opening, status, actions)
         content = QWidget()
-        self._blocks = blocks = QBoxLayout(_direction(self._is_wide), content)
+        self._blocks = blocks = QBoxLayout(_direction(self.is_wide), content)
         blocks.setContentsMargins(0, 0, 0, 0)
         blocks.setSpacing(24)
         step = step_status(row, today)

@@ -48,7 +48,6 @@ class ApplicantDialog(FormDialog):
             ),
             Field("next_step", "Next step", value=row.next_step if row else "", placeholder="Call back"),
             Field("next_step_on", "On", "date", value=row.next_step_on if row else None),
-            Field("rating", "Rating", "choice", value=row.rating if row else None, options=_RATINGS),
             Field("notes", "Notes", "long", value=row.notes if row else ""),
         ]
         if row is None:
@@ -60,6 +59,8 @@ class ApplicantDialog(FormDialog):
                 1, Field("opening_id", "Opening", "choice", value=chosen, options=options, required=True)
             )
             fields.insert(5, Field("applied_on", "Applied on", "date", value=desk.today(), required=True))
+        else:
+            fields.insert(-1, Field("rating", "Rating", "choice", value=row.rating, options=_RATINGS))
         title = f"Edit {row.name}" if row else "Add applicant"
         super().__init__(
             title, fields, submit, verb="Change" if row else "Add", today=desk.today, parent=parent

@@ -26,7 +26,7 @@ from csmanager.features.hiring.rules import OpeningState
 from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page
 from csmanager.ui.theme import GAP, PAGE_MARGIN
-from csmanager.ui.widgets.chips import StatusChip
+from csmanager.ui.widgets.chips import Status, StatusChip
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.pageheader import PageHeader, action_button
 from csmanager.ui.widgets.table import Column, RecordTable
@@ -56,10 +56,12 @@ class HiringPage(Page):
         self.header = PageHeader("Hiring", " ")
         self.chooser = QComboBox()
         self.chooser.setAccessibleName("Opening")
+        self.chooser.setMinimumWidth(130)
         self.chooser.setMaximumWidth(260)
         self.header.add_widget(self.chooser)
         self.switch = self.header.add_switch((("board", "Board"), ("table", "Table")))
         self.search = self.header.add_search("Search applicants")
+        self.search.setMinimumWidth(120)
         self.header.set_primary(offered["add"])
         self.header.set_more(self.commands.in_menu())
         self.table = RecordTable("hiring.applicants", self._columns(), today=desk.today)
@@ -144,7 +146,7 @@ class HiringPage(Page):
                 "In stage",
                 width=130,
                 kind="status",
-                value=lambda row: standing(row, today()),
+                value=lambda row: _in_table(standing(row, today()), row),
                 sort=lambda row: row.days if rules.is_active(row.stage) else None,
             ),
             Column("step", "Next step", width=170, value=lambda row: row.next_step, editable=True),
@@ -174,9 +176,7 @@ class HiringPage(Page):
         self._rows = {row.id: row for row in self.desk.read(queries.applicants, self.desk.today())}
         self._fill_chooser()
         active = sum(rules.is_active(row.stage) for row in self._rows.values())
-        open_ = sum(row.state is OpeningState.OPEN for row in self._openings)
-        note = f"{open_} opening{'s' * (open_ != 1)}, {active} under way" if self._openings else ""
-        self.header.set_title("Hiring", note)
+        self.header.set_title("Hiring", f"{active} under way" if self._openings else "")
         for widget in (self.chooser, self.switch, self.search, self.header.primary):
             if widget is not None:
                 widget.setVisible(bool(self._openings))
@@ -204,7 +204,7 @@ class HiringPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_pane()
+        self._rearrange()
 
     # what the commands ask
 
@@ -318,6 +318,12 @@ class HiringPage(Page):
             self._view().select(keys[0])
         self._on_selection()
 
+    def _rearrange(self) -> None:
+        is_wide = self.pane.is_wide
+        self._place_pane()
+        if self.pane.is_wide != is_wide:
+            self._on_selection()
+
     def _place_pane(self) -> None:
         """Below the board, which needs the width; beside the table where there is room."""
         is_beside = self.switch.value() == "table" and self.width() >= _BESIDE
@@ -340,7 +346,7 @@ class HiringPage(Page):
             self.desk.read(
                 queries.duplicates, name=row.name, email=row.email, phone=row.phone, besides=row.id
             ),
-            self.commands.for_applicant(),
+            self.commands.for_applicant(is_narrow=not self.pane.is_wide),
             self.desk.today(),
         )
 
@@ -361,3 +367,8 @@ class HiringPage(Page):
             "notes": row.notes,
         }
         self.desk.try_do(f"Edit {row.name}", actions.edit_applicant, row.id, **{**values, key: value})
+
+
+def _in_table(state: Status, row: ApplicantRow) -> Status:
+    """The table says the stage in another column, so an ending says only why."""
+    return state if rules.is_active(row.stage) or not row.reason else Status(state.kind, row.reason)

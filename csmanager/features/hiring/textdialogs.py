@@ -50,7 +50,7 @@ class TextDialog(QDialog):
         layout.setSpacing(12)
         layout.addWidget(self.view, 1)
         layout.addLayout(row)
-        self.resize(760, 640)
+        self.resize(720, 640)
 
     def document(self) -> QTextDocument:
         """The text as it is printed."""
