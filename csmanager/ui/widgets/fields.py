@@ -67,7 +67,8 @@ class FieldInput(QWidget):
         self.help = QLabel(field.help)
         self.help.setProperty("role", "caption")
         self.help.setWordWrap(True)
-        self.help.setVisible(bool(field.help))
+        if not field.help:
+            self.help.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -194,6 +195,8 @@ class FieldInput(QWidget):
 
     def _make_choice(self, field: Field) -> QComboBox:
         box = QComboBox()
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(12)  # the longest option must not widen the form
         for option in field.options:
             value, word = option if isinstance(option, tuple) else (option, str(option))
             box.addItem(word, value)

@@ -66,6 +66,7 @@ class FormDialog(QDialog):
         self.problem.hide()
         self.submit_button = QPushButton(verb or title)
         self.submit_button.setDefault(True)
+        self.submit_button.setProperty("primary", True)  # bold from the start, so that its width is right
         self.submit_button.clicked.connect(self.submit)
         self.cancel_button = QPushButton("Cancel")
         self.cancel_button.setAutoDefault(False)
