@@ -52,16 +52,12 @@ def add_person(desk: Desk, parent: QWidget, teams: Sequence[str], roles: Sequenc
 
     fields = [
         Field("name", "Name", required=True),
-        Field("role", "Role", "suggest", options=roles, help="Choose, or write a new one."),
+        Field("role", "Role", "suggest", options=roles),
         Field("team", "Team", "suggest", options=teams),
         Field("started_on", "Started on", "date"),
         _hours(None),
-        Field("code", "Code", help="Left empty, it is made. Reports can show codes instead of names."),
-        Field(
-            "aliases",
-            "Login, extension",
-            help="How exports name this person, if not by name. Several are parted by semicolons.",
-        ),
+        Field("code", "Code", placeholder="made when left empty"),
+        Field("aliases", "Login, extension", placeholder="as exports name them; parted by semicolons"),
         Field("email", "E-mail"),
         Field("phone", "Phone"),
     ]

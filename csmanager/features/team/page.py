@@ -17,6 +17,7 @@ from csmanager.features.team.filterwidget import FilterBox
 from csmanager.features.team.queries import PersonRow
 from csmanager.features.team.roster import parse_hours
 from csmanager.features.team.rules import STATUS_WORDS, Status, hours_text, tenure_text
+from csmanager.features.today import figures
 from csmanager.features.today.rules import due_text
 from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page
@@ -231,14 +232,29 @@ class TeamPage(Page):
             return
         zone = self.desk.settings.zone()
         detail = self.desk.read(queries.person, row.id, self.as_of())
+        if detail is None:
+            return
+
+        def moment(at: dt.datetime) -> str:
+            there = at.astimezone(zone)
+            return f"{there:%H:%M}, {day_text(there.date())}"
+
         life = self.desk.read(brief.life, row.id)
-        if detail is not None:
-            self.pane.show_person(
-                detail,
-                life,
-                self.as_of(),
-                lambda at: f"{at.astimezone(zone):%H:%M}, {day_text(at.astimezone(zone).date())}",
-            )
+        self.pane.show_person(detail, life, self.as_of(), moment)
+        person_id = row.id
+        self.desk.fetch(
+            self.pane,
+            figures.person_figures,
+            person_id,
+            self.as_of(),
+            then=lambda month: self._show_figures(person_id, month),
+            failed=lambda _error: None,  # the figures are an extra here; Reviews says what is wrong
+        )
+
+    def _show_figures(self, person_id: int, month: figures.MonthRow | None) -> None:
+        if month is not None:
+            shown = [(each.name, each.text, each.mark, each.word) for each in month.figures]
+            self.pane.show_figures(person_id, month.title, shown)
 
     def _due(self, row: PersonRow) -> str:
         found = self.view.due.get(row.id)

@@ -37,7 +37,8 @@ def preview(session: Session, lines: tuple[RosterLine, ...], today: dt.date) -> 
             continue
         person = known.get(_match(line, keys) or 0)
         if person is None:
-            facts = [line.code, line.team, line.role, hours_text(line.weekly_minutes)]
+            hours = f"{hours_text(line.weekly_minutes)} h a week" if line.weekly_minutes is not None else ""
+            facts = [line.code, line.team, line.role, hours]
             rows.append(RosterRow(line.number, line.name, "new", ", ".join(filter(None, facts)), None, line))
             continue
         changes = _changes(line, person, keys)

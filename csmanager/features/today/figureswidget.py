@@ -48,6 +48,7 @@ class FiguresRow(QWidget):
         waiting = QLabel("Reading the figures …")
         waiting.setProperty("role", "muted")
         self.month.add(waiting)
+        self.month.body.addStretch(1)
 
     def show_nothing(self, text: str, verb: str = "", act: Callable[[], object] | None = None) -> None:
         """There are no figures; ``verb`` and ``act`` say what would bring them."""
