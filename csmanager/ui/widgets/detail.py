@@ -136,7 +136,8 @@ class DetailPane(QFrame):
         heading = QLabel(title)
         heading.setProperty("role", "section")
         heading.setIndent(0)
-        heading.setVisible(bool(title))
+        if not title:
+            heading.hide()
         if isinstance(content, QWidget):
             shown = content
         elif isinstance(content, str):

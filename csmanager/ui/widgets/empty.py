@@ -36,7 +36,8 @@ class EmptyState(QWidget):
         self.text.setWordWrap(True)
         self.text.setMinimumWidth(min(280, self.text.sizeHint().width()))
         self.text.setMaximumWidth(self.fontMetrics().averageCharWidth() * _LINE)
-        self.text.setVisible(bool(text))
+        if not text:
+            self.text.hide()  # never shown here: without a parent yet it would be a window of its own
         self.action: QPushButton | None = None
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
