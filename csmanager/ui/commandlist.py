@@ -61,6 +61,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("import", "&File", "&Import", ("Ctrl+I",), asks=True, needs=Needs.WRITING, starts_section=True),
     Command("export", "&File", "&Export this view", ("Ctrl+E",), asks=True, needs=Needs.STORE),
     Command("print", "&File", "&Print", standard=_Key.Print, asks=True, needs=Needs.STORE),
+    Command("preview", "&File", "Print pre&view", needs=Needs.STORE),
     Command("back_up", "&File", "&Back up now", needs=Needs.STORE, starts_section=True),
     Command("restore", "&File", "Res&tore a backup", asks=True, needs=Needs.WRITING),
     Command("close", "&File", "&Close window", ("Ctrl+W",), starts_section=True),

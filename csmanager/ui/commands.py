@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import QApplication, QDialog
 
 from csmanager.core.paths import stores_dir
@@ -58,6 +58,7 @@ class Commands:
             "import": self.import_files,
             "export": self.export_view,
             "print": self.print_page,
+            "preview": self.preview,
             "back_up": console.back_up,
             "restore": self.restore,
             "close": window.close,
@@ -252,15 +253,29 @@ class Commands:
         """Print the page, or the table in view."""
         from csmanager.ui import printing
 
+        document = self._document()
+        if document is not None:
+            printing.print_document(document, self.window, self._desk().today())
+
+    def preview(self) -> None:
+        """Show the page as it will be printed."""
+        from csmanager.ui import printing
+
+        document = self._document()
+        if document is not None:
+            printing.preview(document, self.window, self._desk().today())
+
+    def _document(self) -> QTextDocument | None:
+        from csmanager.ui import printing
+
         page = self.window.page()
         document = page.print_document() if page is not None else None
         if document is None:
             table = editing.table_in_view(page)
-            if table is None:
-                self.console.ask.tell("Nothing to print", "This page has nothing to print.")
-                return
-            document = printing.table_document(self._page_title(), table)
-        printing.print_document(document, self.window)
+            if table is not None:
+                return printing.table_document(self._page_title(), table)
+            self.console.ask.tell("Nothing to print", "This page has nothing to print.")
+        return document
 
     def restore(self) -> None:
         """Choose a backup, see what is in it, and put it in the place of the present file."""

@@ -132,7 +132,10 @@ def _write_xlsx(path: Path, sheet: Sheet) -> None:
         quiet = book.add_format({"font_color": "#525C6B"})
         for number, note in enumerate(sheet.notes, 1):
             page.write_string(number, 0, note, quiet)
-        formats = [book.add_format({"num_format": _number_format(column)}) for column in sheet.columns]
+        formats = [
+            book.add_format({"num_format": _number_format(column, any(isinstance(r[at], float) for r in rows))})
+            for at, column in enumerate(sheet.columns)
+        ]
         for number, row in enumerate(rows, head + 1):
             for at, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
                 _write_cell(page, number, at, column, value, formats[at])
@@ -178,7 +181,7 @@ def _write_cell(page: Any, row: int, at: int, column: Column, value: Any, form: 
         page.write_string(row, at, str(value)[:_MOST_LETTERS])
 
 
-def _number_format(column: Column) -> str | int:
+def _number_format(column: Column, has_fractions: bool) -> str | int:
     if column.kind == "share":
         return f"0{_places(column.decimals or 0)}%"
     if column.kind == "seconds":
@@ -187,8 +190,10 @@ def _number_format(column: Column) -> str | int:
         return 14  # Excel's short date, in the order of whoever opens it
     if column.kind == "instant":
         return 22
-    if column.kind == "number" and column.decimals is not None:
-        return f"#,##0{_places(column.decimals)}"
+    if column.kind == "bullet":
+        return "0.0##"
+    if column.kind == "number" and (column.decimals is not None or has_fractions):
+        return f"#,##0{_places(1 if column.decimals is None else column.decimals)}"
     return "General"
 
 

@@ -8,11 +8,9 @@ from typing import Any
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from csmanager.core.sheets import write_table
 from csmanager.ui.desk import Desk
+from csmanager.ui.export import FILTER, sheet_of, write_sheet
 from csmanager.ui.window import Window
-
-FILTER = "Excel workbook (*.xlsx);;CSV file (*.csv)"
 
 
 def export(desk: Desk, window: Window, title: str, table: Any) -> None:
@@ -26,14 +24,14 @@ def export(desk: Desk, window: Window, title: str, table: Any) -> None:
         path = path.with_name(f"{path.name}.xlsx")
     target = path
     desk.preferences.set("export/folder", str(target.parent))
-    headers, rows = table.export_rows()
+    sheet = sheet_of(table, title, desk.today())
 
     def done(placed: Path) -> None:
         aside = "" if placed == target else f" {target.name} is open elsewhere, so it got this name."
         window.status.say(
-            f"Exported {len(rows):,} rows to {placed.name}.{aside}",
+            f"Exported to {placed.name}.{aside}",
             act=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(placed))),
             action="Open",
         )
 
-    desk.run("Exporting", lambda _progress: write_table(target, title, headers, rows), then=done)
+    desk.run("Exporting", lambda _progress: write_sheet(target, sheet), then=done)

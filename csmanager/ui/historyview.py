@@ -96,6 +96,7 @@ class HistoryView(QDialog):
         below.addWidget(left)
         below.addWidget(right)
         below.setStretchFactor(1, 1)
+        below.setSizes([380, 560])
         halves = QSplitter(Qt.Orientation.Vertical)
         halves.addWidget(self.steps)
         halves.addWidget(below)

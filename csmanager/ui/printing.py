@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from csmanager.core.files import replace_file
 from csmanager.ui.widgets import shapes
+from csmanager.ui.widgets.bullet import Bullet
 from csmanager.ui.widgets.columns import Column
 from csmanager.ui.widgets.texts import day_text
 
@@ -32,7 +33,7 @@ _LINE_MM = 7.0  # the lines with name and page
 _TEXT_PT = 9.5
 _SMALLEST_PT = 6.5  # a table that is too wide even across the sheet is set smaller, down to this
 _WIDEST_PT = 170.0  # a column that wants more than this is wrapped
-_CELL_PT = 9.0  # room that a cell needs beside its text
+_CELL_PT = 10.0  # room that a cell needs beside its text
 _SHORT_PT, _LONG_PT = 504.0, 751.0  # printable width of A4 between the margins, upright and across
 
 
@@ -65,7 +66,7 @@ def table_document(title: str, table: Any) -> QTextDocument:
     if note:
         lines.append(f"<p>Filter: {escape(note)}</p>")
     lines.append(
-        f"<table border='0' cellspacing='0' cellpadding='3' width='100%' style='font-size:{points:.1f}pt'>"
+        f"<table border='0' cellspacing='0' cellpadding='4' width='100%' style='font-size:{points:.1f}pt'>"
     )
     head = "".join(
         f"<th align='{side}' style='border-bottom:1px solid black'>{escape(column.title)}</th>"
@@ -80,8 +81,8 @@ def table_document(title: str, table: Any) -> QTextDocument:
         lines.append(f"<tr>{inside}</tr>")
     lines.append("</table>")
     document = QTextDocument()
-    document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
     document.setHtml("".join(lines))
+    document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)  # HTML would clear it
     document.setProperty("wide", wide)
     return document
 
@@ -201,6 +202,9 @@ def _printed(column: Column, row: Any) -> str:
     if column.kind == "status":
         status = column.status(row)
         return f"{shapes.glyph(status.kind)} {status.text}" if status is not None else ""
+    value = column.value(row)
+    if isinstance(value, Bullet) and value.text:
+        return value.text
     return column.shown(row)
 
 

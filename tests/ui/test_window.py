@@ -220,3 +220,74 @@ def test_everything_that_takes_the_focus_has_a_name(frame: Frame) -> None:
         and not (widget.accessibleName() or getattr(widget, "text", lambda: "")())
     ]
     assert nameless == []
+
+
+def test_the_table_in_view_is_exported_and_offered_to_be_opened(
+    frame: Frame, answers: ScriptedAnswers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    from csmanager.ui.widgets.table import Column, RecordTable
+
+    page = frame.console.window.page()
+    assert page is not None
+    table = RecordTable("people", [Column("name", "Name", value=lambda row: row)], key=lambda row: row)
+    table.set_rows(["Ana Ruiz", "=HYPERLINK(1)"])
+    layout = page.layout()
+    assert layout is not None
+    layout.addWidget(table)
+    qtbot.waitUntil(table.isVisible)
+    answers.answers.append(tmp_path / "people.csv")
+    frame.console.window.menus.actions["export"].trigger()
+    settle(frame, qtbot)
+    assert (tmp_path / "people.csv").read_text(encoding="utf-8-sig").splitlines() == [
+        "Name",
+        "Ana Ruiz",
+        "'=HYPERLINK(1)",
+    ]
+    assert frame.console.window.status.button.text() == "Open"
+    assert frame.console.preferences.get("export/folder") == str(tmp_path)
+    table.select("Ana Ruiz")
+    table.view.setFocus()
+    qtbot.waitUntil(table.view.hasFocus)
+    frame.console.window.menus.actions["copy"].trigger()
+    assert QApplication.clipboard().text().startswith("Name")
+    frame.console.window.menus.actions["copy_bare"].trigger()
+    assert QApplication.clipboard().text().startswith("Ana Ruiz")
+    frame.console.window.menus.actions["select_all"].trigger()
+    assert len(table.selected_rows()) == 2
+
+
+def test_a_page_without_a_table_says_that_there_is_nothing_to_export(
+    frame: Frame, answers: ScriptedAnswers
+) -> None:
+    frame.console.window.menus.actions["export"].trigger()
+    assert answers.told == ["There is no table on this page to export."]
+
+
+def test_what_is_printed_can_be_seen_before(frame: Frame, answers: ScriptedAnswers, qtbot: QtBot) -> None:
+    from PySide6.QtPrintSupport import QPrintPreviewDialog
+
+    frame.console.window.menus.actions["preview"].trigger()
+    assert answers.told == ["This page has nothing to print."]
+    frame.console.window.show_page("other")
+    frame.console.window.menus.actions["preview"].trigger()
+    shown = frame.console.window.findChild(QPrintPreviewDialog)
+    assert shown is not None and shown.isVisible()
+    shown.close()
+
+
+def test_columns_go_back_to_how_they_were(frame: Frame, qtbot: QtBot) -> None:
+    from csmanager.ui.widgets.table import Column, RecordTable
+
+    page = frame.console.window.page()
+    assert page is not None
+    columns = [Column("a", "A", width=100, value=str), Column("b", "B", width=100, value=str)]
+    table = RecordTable("letters", columns, key=lambda row: row)
+    layout = page.layout()
+    assert layout is not None
+    layout.addWidget(table)
+    header = table.view.horizontalHeader()
+    before = [header.visualIndex(0), header.isSectionHidden(1)]
+    header.moveSection(0, 1)
+    header.setSectionHidden(1, True)
+    frame.console.window.menus.actions["reset_columns"].trigger()
+    assert [header.visualIndex(0), header.isSectionHidden(1)] == before
