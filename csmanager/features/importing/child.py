@@ -238,7 +238,7 @@ def _stage(
             )
         raise Refused(f"{_where(path, sheets[0][0])} has headings but no rows below them.")
     notes += [
-        f"Set aside: {reason} ({count:,} rows)." for reason, count in Counter(scratch.reasons).most_common(3)
+        f"{_rows(count)} set aside: {reason}." for reason, count in Counter(scratch.reasons).most_common(3)
     ]
     return _with(
         base,

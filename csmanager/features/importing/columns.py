@@ -97,7 +97,8 @@ def _fits(field: Field, column: Column, strength: int) -> bool:
         return False
     if field is Field.STARTED:
         serial = shape.numbers > 0.5 and strength < 8
-        return shape.stamps >= 0.8 and shape.filled >= shape.rows * 0.4 and not serial
+        enough = 0.5 if strength >= 8 else 0.8
+        return shape.stamps >= enough and shape.filled >= shape.rows * 0.4 and not serial
     if field in MOMENTS:
         return shape.stamps >= 0.8 and shape.numbers < 0.5
     if field is Field.STARTED_TIME:
@@ -145,16 +146,16 @@ def _explained(column: Column, field: Field | None) -> Column:
     if field is None:
         reason = "is empty" if not column.shape.filled else "is not needed"
         return Column(column.index, column.header, column.shape, None, reason, column.also)
-    words_ = [f"the heading speaks of “{words.plain(column.header) or column.header}”"]
+    words_ = [f"heading “{words.plain(column.header) or column.header}”"]
     if field in MOMENTS:
-        words_.append("the cells are dates" + (" with a time" if column.shape.with_time > 0.5 else ""))
+        words_.append("dates" + (" with a time" if column.shape.with_time > 0.5 else ""))
     elif field in DURATIONS:
         unit = durations.UNIT_NAMES.get(column.unit)
-        words_.append(f"the numbers are {unit}" if unit else "the cells are durations")
+        words_.append(f"in {unit}" if unit else "durations")
     elif field is Field.CSAT:
-        words_.append(f"the cells are ratings up to {column.shape.scale}")
+        words_.append(f"ratings up to {column.shape.scale}")
     elif field is Field.EXTERNAL_ID:
-        words_.append("hardly any value repeats")
+        words_.append("values hardly repeat")
     return Column(column.index, column.header, column.shape, field, "; ".join(words_), column.also)
 
 

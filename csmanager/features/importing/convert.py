@@ -180,18 +180,29 @@ class Converter:
                     if number is not None:
                         self.people.add_alias(number, "email" if "@" in text else "login", text.strip())
         elif Field.CALLER in plan and Field.CALLEE in plan:
-            callers = self._map(self.people.party, columns, Field.CALLER)
-            callees = self._map(self.people.party, columns, Field.CALLEE)
-            found = [
-                callee if callee is not None else caller
-                for caller, callee in zip(callers, callees, strict=True)
-            ]
+            found = self._party(columns)
         elif Field.LOGIN in plan:
             found = self._map(self.people.memo, columns, Field.LOGIN)
         else:
             return [None] * len(columns[0])
         if Field.TEAM in plan:
             self.teams.update(zip(found, self._cells(columns, Field.TEAM), strict=True))
+        return found
+
+    def _party(self, columns: list[Sequence[str]]) -> list[int | None]:
+        """Who of the shop took part: who is called, or who calls where the call goes out; queues are nobody."""
+        callers = self._cells(columns, Field.CALLER)
+        callees = self._cells(columns, Field.CALLEE)
+        party = self.people.party
+        if Field.DIRECTION not in self._plan.columns:
+            pairs = zip(callers, callees, strict=True)
+            return [party[callee] if party[callee] is not None else party[caller] for caller, callee in pairs]
+        found: list[int | None] = []
+        for caller, callee, way in zip(callers, callees, self._cells(columns, Field.DIRECTION), strict=True):
+            if self._directions[way] == int(Direction.OUTBOUND):
+                found.append(party[caller])
+            else:
+                found.append(None if "queue" in way.casefold() else party[callee])
         return found
 
     def _read_lengths(

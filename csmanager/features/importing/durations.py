@@ -10,7 +10,9 @@ NOTHING = frozenset(
     {"", "-", "--", "–", "—", "n/a", "na", "none", "null", "nan", "[none]", "not available", "?"}
 )
 
-_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:[ ,'\u00a0]\d{3})+)?(?:[.,]\d+)?(?:e[+-]?\d+)?", re.I)
+_NUMBER = re.compile(
+    r"[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|(?:\d+|\d{1,3}(?:[ ,'\u00a0]\d{3})+)?(?:[.,]\d+)?(?:e[+-]?\d+)?)", re.I
+)
 _CLOCK = re.compile(
     r"(?P<sign>-)?(?:(?P<days>\d+)(?:\.| ?d(?:ays?)?,? ?| days?,? ))?"
     r"(?P<a>\d+):(?P<b>\d{1,2})(?::(?P<c>\d{1,2})(?:[.,](?P<f>\d+))?)?"

@@ -222,4 +222,3 @@ def facts_text(forecast: Forecast) -> str:
         told += [f"{understood.rows_set_aside:,} set aside"] if understood.rows_set_aside else []
         parts.insert(0, f"{understood.kind.capitalize()} from {span}, {people}: {', '.join(told)}.")
     return " ".join([*parts, *understood.notes])
-

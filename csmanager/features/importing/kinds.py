@@ -78,6 +78,15 @@ def decide(path: Path, layout: Layout | None, columns: list[Column]) -> tuple[Fi
     roster = _hits(_ROSTER, raw) >= 2 or (bool(_hits(_ROSTER, raw)) and Field.STARTED not in found)
     if roster and not _hits(_TICKETS, raw):
         return FileKind.ROSTER, DECLINED[FileKind.ROSTER]
+    undated = next(
+        (one for one in columns if words.weight(Field.STARTED, one.header) >= 8 and one.shape.filled), None
+    )
+    if Field.STARTED not in found and undated is not None and (Field.AGENT in found or Field.STATUS in found):
+        sample = undated.shape.samples[0][:40]
+        return (
+            FileKind.UNKNOWN,
+            f"cannot be read: the cells of “{undated.header}”, such as “{sample}”, are no dates.",
+        )
     if Field.STARTED not in found and Field.EXTERNAL_ID in found and Field.STATUS in found:
         return FileKind.TICKETS, (
             "lists tickets, but no column says when each one came; export it with the date of creation."

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 Progress = Callable[[int, int, str], None]
 _BYTES_A_SECOND = 1_000_000  # the slowest that reading of a large text is given
 _LOOK_EVERY_S = 0.1
+_MODULE = "csmanager.features.importing.child"
 
 
 def run(job: dict[str, Any], progress: Progress | None = None, seconds: float | None = None) -> Understanding:
@@ -68,7 +69,7 @@ def _start(stderr: IO[str]) -> subprocess.Popen[str]:
     environment["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(places))
     environment["PYTHONIOENCODING"] = "utf-8"
     return subprocess.Popen(
-        [sys.executable, "-S", "-m", "csmanager.features.importing.child"],
+        [sys.executable, "-S", "-m", _MODULE],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=stderr,

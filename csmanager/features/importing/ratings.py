@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from csmanager.features.importing.durations import NOTHING, number
@@ -31,6 +32,7 @@ _NOT_RATED = frozenset(
         "sent",
     }
 )
+_MANY, _SLIPS = 20, 0.05
 _OUT_OF = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|of|out of|von|sur)\s*(\d+)", re.I)
 _STARS = re.compile(r"([★⭐]+)[☆]*")
 
@@ -48,14 +50,25 @@ def is_blank(text: str) -> bool:
     return folded in NOTHING or folded in _NOT_RATED
 
 
+def _is_over(text: str, top: int) -> bool:
+    value = number(text)
+    return value is not None and value > top
+
+
 def scale_of(cells: Iterable[str]) -> int:
     """The scale (highest value) the cells of a column are on; 0 when they are no ratings.
 
     Numbers: 5, 7 or 10 by the highest seen. Words: 5, 3 or 2 by which set holds them all.
     """
-    texts = {cell.strip().casefold() for cell in cells if not is_blank(cell)}
+    every = Counter(cell.strip().casefold() for cell in cells if not is_blank(cell))
+    texts = set(every)
     if not texts:
         return 0
+    if every.total() >= _MANY:  # a slip of the finger among many makes no other scale
+        texts -= {
+            text for text, count in every.items() if count <= _SLIPS * every.total() and _is_over(text, 5)
+        }
+        texts = texts or set(every)
     values = [number(text) for text in texts]
     if all(value is not None for value in values):
         numbers = [value for value in values if value is not None]

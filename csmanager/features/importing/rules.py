@@ -84,8 +84,8 @@ class Field(StrEnum):
 
 LABELS = {
     Field.EXTERNAL_ID: "Number of the call or ticket",
-    Field.STARTED: "When it came (date and time)",
-    Field.STARTED_TIME: "When it came (time of day)",
+    Field.STARTED: "When it came",
+    Field.STARTED_TIME: "Time of day it came",
     Field.AGENT: "Agent",
     Field.LOGIN: "Agent's login or mail",
     Field.TEAM: "Team",

@@ -1,0 +1,5 @@
+"""A reader that dies as a parser of hostile cells does."""
+
+import os
+
+os.abort()

@@ -1,0 +1,5 @@
+"""A reader that never ends."""
+
+import threading
+
+threading.Event().wait(30)
