@@ -71,8 +71,8 @@ def run_import(options: Namespace) -> int:
     if options.json:
         _print_json({"files": results})
     else:
-        for result in results:
-            _print_import(result)
+        for told in results:
+            _print_import(told)
     return _import_code(results)
 
 

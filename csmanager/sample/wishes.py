@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 def plan(agenda: Agenda, roster: Roster, *, opened: dt.date, last_day: dt.date, today: dt.date) -> None:
     """Note targets, tasks and promises."""
     for aim in AIMS:
-        since = opened if aim.since is None else max(seasons.month_start(last_day, aim.since), opened)
-        if not aim.scope.startswith("person:") or aim.scope.removeprefix("person:") in roster:
+        since = opened if aim.since is None else seasons.month_start(last_day, aim.since)
+        is_there = not aim.scope.startswith("person:") or aim.scope.removeprefix("person:") in roster
+        if is_there and since >= opened:
             _plan_aim(agenda, roster, aim, since)
     for to_do in TO_DOS:
         noted = today + dt.timedelta(days=to_do.noted)
