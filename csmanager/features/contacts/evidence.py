@@ -23,9 +23,6 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "answer_rate": _QUEUED,
     "abandonment_rate": _QUEUED,
     "speed_of_answer": sa.and_(_HANDLED, Contact.wait_ms.is_not(None)),
-    "service_level": sa.and_(
-        Contact.wait_ms.is_not(None), sa.or_(_HANDLED, sa.and_(_LOST, Contact.wait_ms >= SHORT_ABANDON_MS))
-    ),
     "talk_time": sa.and_(_HANDLED, Contact.talk_ms.is_not(None)),
     "hold_time": sa.and_(_HANDLED, Contact.hold_ms.is_not(None)),
     "wrap_time": sa.and_(_HANDLED, Contact.wrap_ms.is_not(None)),
@@ -41,22 +38,37 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     ),
     "transfer_rate": sa.and_(_HANDLED, Contact.transferred.is_not(None)),
     "escalation_rate": sa.and_(_HANDLED, Contact.escalated.is_not(None)),
-    "csat_mean": Contact.csat.is_not(None),
-    "csat_top2": Contact.csat.is_not(None),
     "nps": Contact.nps.is_not(None),
 }
-METRICS = (*_CONDITIONS, "first_contact_resolution")
+RATINGS = ("csat_mean", "csat_top2")
+METRICS = (*_CONDITIONS, "service_level", "first_contact_resolution", *RATINGS)
 
 
-def condition(metric: str, first: int, last: int, latest: int) -> ColumnElement[bool]:
+def condition(
+    metric: str,
+    first: int,
+    last: int,
+    latest: int,
+    *,
+    short_ms: int = SHORT_ABANDON_MS,
+    scale: int | None = None,
+) -> ColumnElement[bool]:
     """What a contact must be to count in ``metric`` for days ``first`` to ``last`` (inclusive, since 1970-01-01).
 
     ``latest``: the last day the store knows of; first contacts whose week has not passed by then are pending.
-    Contacts the shop started itself never count. Raises RuleBroken for an unknown metric.
+    ``short_ms``: who gives up sooner is left out of the service level. ``scale``: only ratings on that scale, since
+    scales are not mixed; None: on any. Contacts the shop started itself never count. Raises RuleBroken for an
+    unknown metric.
     """
     if metric == "first_contact_resolution":
         return sa.and_(_INBOUND, Contact.id.in_(_first_contacts(first, min(last, latest - REPEAT_DAYS))))
-    found = _CONDITIONS.get(metric)
+    found: ColumnElement[bool] | None = _CONDITIONS.get(metric)
+    if metric == "service_level":
+        waited = sa.or_(Contact.wait_ms.is_(None), Contact.wait_ms >= short_ms)
+        found = sa.or_(sa.and_(_HANDLED, Contact.wait_ms.is_not(None)), sa.and_(_LOST, waited))
+    elif metric in RATINGS:
+        is_on_scale = sa.func.coalesce(Contact.csat_scale, 5) == scale if scale else sa.true()
+        found = sa.and_(Contact.csat.is_not(None), is_on_scale)
     if found is None:
         raise RuleBroken(f"{metric} has no single contacts behind it.")
     return sa.and_(_INBOUND, found)

@@ -57,7 +57,8 @@ class ContactRow:
 class ContactFilter:
     """Which contacts; None means all. ``first`` and ``last`` are inclusive; ``metric``: those it counts.
 
-    ``person_ids``: those people and whoever was merged into them; 0 stands for contacts of nobody.
+    ``person_ids``: those people and whoever was merged into them; 0 stands for contacts of nobody. ``short_ms``: who
+    gives up sooner is not in the service level; ``scale``: of ratings, None for the one most of them are on.
     """
 
     first: dt.date | None = None
@@ -66,6 +67,8 @@ class ContactFilter:
     metric: str | None = None
     batch_id: int | None = None
     text: str = ""
+    short_ms: int = proof.SHORT_ABANDON_MS
+    scale: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,12 @@ def _conditions(session: Session, chosen: ContactFilter) -> list[ColumnElement[b
         first = day_number(chosen.first) if chosen.first else int(reach[0] or 0)
         latest = int(reach[1] or 0)
         last = day_number(chosen.last) if chosen.last else latest
-        made.append(proof.condition(chosen.metric, first, last, latest))
+        scale = chosen.scale
+        if scale is None and chosen.metric in proof.RATINGS:
+            scale = _main_scale(session)
+        made.append(
+            proof.condition(chosen.metric, first, last, latest, short_ms=chosen.short_ms, scale=scale)
+        )
     if chosen.batch_id is not None:
         made.append(Contact.batch_id == chosen.batch_id)
     if chosen.text.strip():
@@ -187,6 +195,13 @@ def _conditions(session: Session, chosen: ContactFilter) -> list[ColumnElement[b
             )
         )
     return made
+
+
+def _main_scale(session: Session) -> int | None:
+    """The scale most ratings are on; None without ratings."""
+    scale = sa.func.coalesce(Contact.csat_scale, 5)
+    query = sa.select(scale).where(Contact.csat.is_not(None)).group_by(scale)
+    return session.scalar(query.order_by(sa.func.count().desc(), scale).limit(1))
 
 
 def _jump(
