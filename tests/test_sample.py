@@ -5,10 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import math
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
+from csmanager import sample
 from csmanager.features.contacts.rules import Channel, Outcome
+from csmanager.features.reviews.periods import parse_period
+from csmanager.features.reviews.queries import Review, review
+from csmanager.open import open_store
 from csmanager.sample.cast import PLAYERS, players
 from csmanager.sample.contacts import COLUMNS, PERSON, SUBJECTS, TOPIC, Month, Row, Shop
 
@@ -162,3 +167,26 @@ def test_names_come_in_several_scripts_and_one_is_very_long() -> None:
     assert len(set(names)) == 14
     assert max(len(name) for name in names) > 80
     assert sum(not name.isascii() for name in names) >= 7
+
+
+def test_reviews_tell_the_stories(tmp_path: Path) -> None:
+    sample.build(tmp_path / "shop.csm")
+    store = open_store(tmp_path / "shop.csm", read_only=True)
+    with store.read() as session:
+        found = review(session, parse_period("2026-10", LAST_DAY), trends=False)
+        before = review(session, parse_period("2026-02", LAST_DAY), trends=False)
+    store.close()
+
+    def status(name: str, metric: str) -> str:
+        return next(str(line.status) for line in found.people[name] if line.metric == metric)
+
+    assert status(PLAYERS[who("slips")].name, "csat_top2") == "missing"
+    assert status(PLAYERS[who("unlucky")].name, "csat_top2") == "not_judged"
+    assert status(PLAYERS[who("new")].name, "csat_top2") != "missing"
+    missing = [name for name in found.people if status(name, "csat_top2") == "missing"]
+    assert missing == [PLAYERS[who("slips")].name]
+
+    def team(of: Review, metric: str) -> float:
+        return next(line.value or 0.0 for line in of.team if line.metric == metric)
+
+    assert team(before, "escalation_rate") > 1.4 * team(found, "escalation_rate")
