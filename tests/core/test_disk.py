@@ -26,7 +26,7 @@ def test_a_full_disk_is_one_sentence_and_changes_nothing(store: Store, extra: in
     store.do("Add", add_task, "kept")
     before = content(store)
     limit_pages(store, extra)
-    with pytest.raises(Refused, match="disk .* is full"):
+    with pytest.raises(Refused, match=r"disk .* is full"):
         bring_in(store, 20_000)
     assert content(store) == before
     limit_pages(store, 1_000_000)
@@ -42,6 +42,6 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: py
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(database, "create_blank", refuse)
-    with pytest.raises(Refused, match="cannot be made at .*Permission denied"):
+    with pytest.raises(Refused, match=r"cannot be made at .*Permission denied"):
         open_store(tmp_path / "new.csm", create=True)
     assert list(tmp_path.iterdir()) == []
