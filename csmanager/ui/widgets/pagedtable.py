@@ -85,6 +85,11 @@ class PagedTable(QWidget):
 
     # rows
 
+    def setAccessibleName(self, name: str) -> None:
+        """Name the table; what has the focus is the grid inside, so it says the name too."""
+        super().setAccessibleName(name)
+        self.view.setAccessibleName(name)
+
     def set_source(self, source: Source | None, total: int | None = None) -> None:
         """Show the rows of ``source``; ``total``: how many there are without its filter."""
         self._total = total or 0

@@ -114,6 +114,11 @@ class RecordTable(QWidget):
         self.setAccessibleName(name)
         self._tell_count()
 
+    def setAccessibleName(self, name: str) -> None:
+        """Name the table; what has the focus is the grid inside, so it says the name too."""
+        super().setAccessibleName(name)
+        self.view.setAccessibleName(name)
+
     # rows
 
     @property
