@@ -58,7 +58,25 @@ def look(cells: list[str]) -> Shape:
     )
 
 
+_NOTHING_KNOWN = (False,) * 7
+_LONGEST = 80  # characters; longer cells are free text
+
+
 def _kinds(cell: str) -> tuple[bool, ...]:
+    if len(cell) > _LONGEST:
+        return _NOTHING_KNOWN
+    if not any(map(str.isdigit, cell)):
+        said = cell.casefold()
+        is_person = any(map(str.isalpha, cell)) and names.parse(cell) is not None
+        return (
+            False,
+            False,
+            False,
+            said[:1] in "al~" and _is_duration(cell),
+            False,
+            said in YES or said in NO,
+            is_person,
+        )
     is_number = durations.number(cell) is not None
     is_stamp = len(cell) < 60 and dates.is_stamp(cell)
     has_time = is_stamp and bool(dates.split_stamp(cell)[1])

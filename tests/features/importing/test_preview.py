@@ -1,0 +1,194 @@
+"""The preview, by mouse and by keyboard: nothing is written until Import, and everything can be corrected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from csmanager.core.store import Store
+from csmanager.features.contacts.tables import Contact
+from csmanager.features.importing.previewdialog import PreviewDialog
+from csmanager.features.team.actions import add_person
+from csmanager.ui.desk import Desk
+from tests.answers import ScriptedAnswers
+from tests.digest import content
+from tests.features.importing.files import TICKET_HEAD, tickets, write_csv
+
+
+def opened(qtbot: QtBot, desk: Desk, *paths: Path) -> PreviewDialog:
+    dialog = PreviewDialog(desk, list(paths))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    idle(qtbot, dialog)
+    return dialog
+
+
+def idle(qtbot: QtBot, dialog: PreviewDialog) -> None:
+    qtbot.waitUntil(lambda: dialog._job is None, timeout=20_000)
+
+
+def contacts(store: Store) -> int:
+    with store.read() as session:
+        return int(session.scalar(sa.select(sa.func.count()).select_from(Contact)) or 0)
+
+
+@pytest.fixture
+def staffed(store: Store, today: dt.date) -> Store:
+    with store.change("Add") as step:
+        add_person(step.session, name="Ana Sol", today=today)
+    return store
+
+
+def test_nothing_is_written_until_import_and_one_undo_takes_it_back(
+    qtbot: QtBot, desk: Desk, store: Store, tmp_path: Path
+) -> None:
+    before = content(store)
+    dialog = opened(qtbot, desk, write_csv(tmp_path / "t.csv", [TICKET_HEAD, *tickets(30)]))
+    assert content(store) == before
+    assert dialog.import_button.text() == "Import 30 rows"
+    assert "30 new" in dialog.forecast.facts.text()
+    figures = {row.key: row for row in dialog.forecast.figures.rows()}
+    assert figures["contacts"].n == 30
+    assert figures["csat"].n == sum(1 for row in tickets(30) if row[10] != "")
+    with qtbot.waitSignal(desk.said):
+        QTest.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
+    assert contacts(store) == 30
+    assert not dialog.isVisible()
+    store.undo()
+    assert contacts(store) == 0
+
+
+def test_cancel_writes_nothing(qtbot: QtBot, desk: Desk, store: Store, tmp_path: Path) -> None:
+    before = content(store)
+    dialog = opened(qtbot, desk, write_csv(tmp_path / "t.csv", [TICKET_HEAD, *tickets(10)]))
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert content(store) == before
+
+
+def test_unknown_people_are_asked_before_import(
+    qtbot: QtBot, desk: Desk, staffed: Store, tmp_path: Path
+) -> None:
+    path = write_csv(tmp_path / "t.csv", [TICKET_HEAD, *tickets(10, agents=("Ana Sol", "B. Lind", "Cy Roe"))])
+    dialog = opened(qtbot, desk, path)
+    assert not dialog.import_button.isEnabled()
+    combos = dialog.forecast.questions.combos
+    assert set(combos) == {"people", "person.B. Lind", "person.Cy Roe"}
+    combos["person.Cy Roe"].setCurrentIndex(combos["person.Cy Roe"].findData("ignore"))
+    combos["person.B. Lind"].setCurrentIndex(combos["person.B. Lind"].findData("Ana Sol"))
+    assert dialog.import_button.isEnabled()
+    with qtbot.waitSignal(desk.said):
+        dialog.apply()
+    with staffed.read() as session:
+        people = session.execute(
+            sa.select(Contact.person_id, sa.func.count()).group_by(Contact.person_id)
+        ).all()
+    assert len(people) == 2  # Ana Sol and nobody
+
+
+def test_one_answer_can_hold_for_all_people(qtbot: QtBot, desk: Desk, staffed: Store, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "t.csv", [TICKET_HEAD, *tickets(9, agents=("X Y", "B. Lind", "Cy Roe"))])
+    dialog = opened(qtbot, desk, path)
+    everyone = dialog.forecast.questions.combos["people"]
+    everyone.setCurrentIndex(everyone.findData("create"))
+    assert dialog.import_button.isEnabled()
+
+
+def test_an_undecided_order_of_dates_is_asked(qtbot: QtBot, desk: Desk, store: Store, tmp_path: Path) -> None:
+    rows = tickets(3)
+    for number, row in enumerate(rows):
+        row[1] = f"0{number + 1}/02/2026 10:00"
+    dialog = opened(qtbot, desk, write_csv(tmp_path / "t.csv", [TICKET_HEAD, *rows]))
+    assert not dialog.import_button.isEnabled()
+    combo = dialog.forecast.questions.combos["date_order.Created at"]
+    combo.setCurrentIndex(combo.findData("dmy"))
+    idle(qtbot, dialog)
+    assert dialog.import_button.isEnabled()
+    with qtbot.waitSignal(desk.said):
+        dialog.apply()
+    assert contacts(store) == 3
+
+
+def test_a_wrong_guess_can_be_corrected(qtbot: QtBot, desk: Desk, store: Store, tmp_path: Path) -> None:
+    head = ["Ticket ID", "Created at", "Agent", "Status", "Blorp"]
+    rows = [[*row[:3], row[6], row[7]] for row in tickets(12)]
+    dialog = opened(qtbot, desk, write_csv(tmp_path / "t.csv", [head, *rows]))
+    combo = dialog.forecast.meaning_combo(4)
+    assert combo.currentData() == ""
+    combo.setCurrentIndex(combo.findData("csat"))
+    combo.setCurrentIndex(combo.findData("first_response"))
+    combo.activated.emit(combo.currentIndex())
+    idle(qtbot, dialog)
+    question = dialog.forecast.questions.combos["unit.Blorp"]
+    question.setCurrentIndex(question.findData("minutes"))
+    idle(qtbot, dialog)
+    with qtbot.waitSignal(desk.said):
+        dialog.apply()
+    with store.read() as session:
+        total = session.scalar(sa.select(sa.func.sum(Contact.first_response_ms)))
+    assert total == sum(row[4] for row in rows) * 60_000
+
+
+def test_a_refused_file_does_not_stop_the_others(
+    qtbot: QtBot, desk: Desk, store: Store, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 100)
+    dialog = opened(qtbot, desk, bad, write_csv(tmp_path / "t.csv", [TICKET_HEAD, *tickets(8)]))
+    assert "picture" in dialog.forecast.reason.text()
+    assert dialog.files.item(0).text().endswith("Cannot be imported")
+    assert dialog.import_button.text() == "Import 8 rows"
+    with qtbot.waitSignal(desk.said):
+        dialog.apply()
+    assert contacts(store) == 8
+
+
+def test_rows_set_aside_can_be_saved_with_their_reason(
+    qtbot: QtBot, desk: Desk, answers: ScriptedAnswers, tmp_path: Path
+) -> None:
+    import openpyxl
+
+    rows = tickets(20)
+    rows[4][1] = "32/13/2026"
+    dialog = opened(qtbot, desk, write_csv(tmp_path / "t.csv", [TICKET_HEAD, *rows]))
+    assert [row.row_number for row in dialog.forecast.problems.rows()] == [6]
+    answers.answers.append(tmp_path / "aside.xlsx")
+    with qtbot.waitSignal(desk.said):
+        dialog.forecast.save_button.click()
+    sheet = openpyxl.load_workbook(tmp_path / "aside.xlsx").active
+    assert sheet is not None
+    saved = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert saved[0] == [*TICKET_HEAD, "Row in the file", "Reason"]
+    assert saved[1][0] == "T-00005"
+    assert "is no date" in str(saved[1][-1])
+
+
+def test_closing_while_reading_stops_the_reader(
+    qtbot: QtBot, desk: Desk, store: Store, tmp_path: Path
+) -> None:
+    before = content(store)
+    dialog = PreviewDialog(desk, [write_csv(tmp_path / "t.csv", [TICKET_HEAD, *tickets(20_000)])])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.close()
+    qtbot.waitUntil(lambda: not desk.jobs.is_busy, timeout=20_000)
+    assert content(store) == before
+
+
+def test_every_control_has_a_name(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QComboBox, QTableWidget
+
+    dialog = opened(qtbot, desk, write_csv(tmp_path / "t.csv", [TICKET_HEAD, *tickets(5)]))
+    for kind in (QComboBox, QTableWidget):
+        assert all(widget.accessibleName() for widget in dialog.findChildren(kind) if widget.isVisible())
+    assert all(
+        button.text() or button.accessibleName()
+        for button in dialog.findChildren(QAbstractButton)
+        if button.isVisible()
+    )
