@@ -133,7 +133,9 @@ def _write_xlsx(path: Path, sheet: Sheet) -> None:
         for number, note in enumerate(sheet.notes, 1):
             page.write_string(number, 0, note, quiet)
         formats = [
-            book.add_format({"num_format": _number_format(column, any(isinstance(r[at], float) for r in rows))})
+            book.add_format(
+                {"num_format": _number_format(column, any(isinstance(r[at], float) for r in rows))}
+            )
             for at, column in enumerate(sheet.columns)
         ]
         for number, row in enumerate(rows, head + 1):

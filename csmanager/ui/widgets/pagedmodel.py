@@ -17,6 +17,7 @@ from csmanager.ui.widgets.rowsmodel import Index, cell_data, header_data
 _KEPT = 120  # blocks in memory, some 30,000 rows
 _AT_ONCE = 2  # blocks asked for at the same time; Jobs has as many readers
 _NOWHERE = QModelIndex()
+_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
 
 class PagedModel(QAbstractTableModel):
@@ -153,7 +154,7 @@ class PagedModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemNeverHasChildren
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

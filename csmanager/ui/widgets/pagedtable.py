@@ -123,7 +123,7 @@ class PagedTable(QWidget):
 
     def selected_rows(self) -> list[Any]:
         """The selected rows that have been read."""
-        rows = (self.model.row(number) for number in self._selected_numbers())
+        rows = (self.model.row(number) for number in self.view.selected_numbers(_MOST_COPIED))
         return [row for row in rows if row is not None]
 
     # commands
@@ -146,13 +146,13 @@ class PagedTable(QWidget):
 
     def copy(self, *, headers: bool = True) -> None:
         """Put the selected rows on the clipboard; those not read yet are read aside first."""
-        numbers = self._selected_numbers()
+        numbers = self.view.selected_numbers(_MOST_COPIED)
         source = self.model.source
         if not numbers or source is None:
             return
         if len(numbers) > _MOST_COPIED:
             self.count.setText(
-                f"{len(numbers):,} rows are too many for the clipboard; export the view instead."
+                f"More than {_MOST_COPIED:,} rows are too many for the clipboard; export the view instead."
             )
             return
         columns, sort = self.view.columns_shown(), self.model.sorted_by
@@ -210,15 +210,6 @@ class PagedTable(QWidget):
         first = self.view.rowAt(0)
         last = self.view.rowAt(self.view.viewport().height() - 1)
         return max(0, first), last if last >= 0 else self.model.rowCount() - 1
-
-    def _selected_numbers(self) -> list[int]:
-        found: set[int] = set()
-        chosen = self.view.selectionModel().selection()
-        for part in (chosen.at(number) for number in range(chosen.count())):
-            found.update(range(part.top(), part.bottom() + 1))
-            if len(found) > _MOST_COPIED:
-                break
-        return sorted(found)
 
     def _on_opened(self, index: QModelIndex) -> None:
         row = self.model.row(index.row())

@@ -176,10 +176,7 @@ class RecordTable(QWidget):
 
     def selected_rows(self) -> list[Any]:
         """The selected rows, in the order shown."""
-        numbers = sorted(index.row() for index in self.view.selectionModel().selectedRows(0))
-        if not numbers:  # the first column may be hidden
-            numbers = sorted({index.row() for index in self.view.selectionModel().selectedIndexes()})
-        return [self.model.shown[number] for number in numbers]
+        return [self.model.shown[number] for number in self.view.selected_numbers()]
 
     def current_row(self) -> Any | None:
         """The row the detail belongs to: the current one when it is selected, otherwise the first selected."""
@@ -305,7 +302,7 @@ class RecordTable(QWidget):
         shown, total = len(self.model.shown), len(self.model.rows)
         noun = self._noun[0] if total == 1 else self._noun[1]
         text = f"{shown:,} of {total:,} {noun}"
-        selected = len(self.view.selectionModel().selectedRows(self._first_column()))
+        selected = len(self.view.selected_numbers())
         if selected > 1:
             text += f" · {selected:,} selected"
         self.count.setText(text)
