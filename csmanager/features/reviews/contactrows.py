@@ -248,7 +248,7 @@ def first_contacts(seen: Visits) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     if not count:
         return first, settled
     topic = seen.topic_started >> 34
-    order = np.lexsort((seen.topic_started, seen.day, topic, seen.customer))
+    order = np.lexsort((seen.topic_started, seen.customer))  # by customer, topic, time
     customer, topic, day = seen.customer[order], topic[order], seen.day[order]
     handled = seen.is_handled[order]
     place = np.arange(count)

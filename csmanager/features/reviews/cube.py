@@ -29,6 +29,7 @@ from csmanager.features.reviews.tables import CubeMonth
 Floats = NDArray[np.float64]
 
 EPOCH = dt.date(1970, 1, 1)
+_VALUE_BITS = 44  # of a time in milliseconds: 557 years
 _LADDER_FROM = 40_000  # values in a period above which sorting them costs more than climbing the ladder
 
 
@@ -36,7 +37,7 @@ _LADDER_FROM = 40_000  # values in a period above which sorting them costs more 
 class Family:
     """All values of a time family in milliseconds, by person and day; ``starts``: persons x (days + 1)."""
 
-    values: Ints
+    values: NDArray[Any]
     starts: Ints
 
 
@@ -169,14 +170,16 @@ def _sorted_percentiles(
     place = np.arange(total) + np.repeat(starts - offsets, sizes)
     values = family.values[place]
     owner = np.repeat(groups.of_person, sizes)
-    by_group = values[np.lexsort((values, owner))]
+    by_group = np.sort((owner << _VALUE_BITS) | values) & ((1 << _VALUE_BITS) - 1)
     in_group = np.bincount(owner, minlength=groups.count)
     first = np.cumsum(in_group) - in_group
-    everyone = np.sort(values)
+    filled = in_group > 0
+    wanted = [rank_of(share, total) - 1 for share in shares]
+    everyone = np.partition(values, wanted)
     for row, share in enumerate(shares):
-        for group in np.flatnonzero(in_group).tolist():
-            found[row, group] = by_group[first[group] + rank_of(share, int(in_group[group])) - 1]
-        found[row, groups.count] = everyone[rank_of(share, total) - 1]
+        ranks = np.maximum(np.ceil(share * in_group - 1e-9).astype(np.int64), 1) - 1
+        found[row, :-1][filled] = by_group[(first + ranks)[filled]]
+        found[row, -1] = everyone[wanted[row]]
     return found / facts.MS
 
 
@@ -334,7 +337,8 @@ def _family(made: Figures, name: str) -> Family:
     running = made.running[:, made.facts[f"{name}:n"]].T  # persons x days + 1
     totals = running[:, -1]
     starts = running + (np.cumsum(totals) - totals)[:, None]
-    values = np.empty(int(totals.sum()), np.int64)
+    highest = max(int(month.values[name].max()) for month in made.months.values() if name in month.values)
+    values: Any = np.empty(int(totals.sum()), np.int32 if highest < 1 << 31 else np.int64)
     for number, month in made.months.items():
         held = month.values.get(name)
         if held is None:

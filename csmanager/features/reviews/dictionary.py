@@ -57,13 +57,12 @@ MEASURES = (
     Measure(
         "answer_rate",
         "Answer rate",
-        "Share of contacts offered that were answered or worked on. Tickets still waiting for their first answer"
-        " are not counted yet.",
-        "handled / (offered - still waiting)",
+        "Share of calls that were answered. Tickets have no queue and are not in it.",
+        "answered calls / calls offered",
         Unit.SHARE,
         Better.HIGHER,
         Level.PERSON,
-        "contacts",
+        "calls",
     ),
     Measure(
         "abandonment_rate",

@@ -21,6 +21,7 @@ COUNTS = (
     "handled",  # answered or worked on
     "waiting",  # still waiting for the first answer
     "queued",  # calls, and other contacts that were given up or missed
+    "answered",  # those of them that were answered
     "abandoned",
     "missed",
     "resolved",  # resolved, or once resolved and reopened, where the export says whether reopened

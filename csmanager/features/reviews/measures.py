@@ -74,6 +74,7 @@ _MEANS = {
     "resolution_time": facts.RESOLUTION,
 }
 _SHARES = {
+    "answer_rate": ("answered", "queued"),
     "abandonment_rate": ("abandoned", "queued"),
     "reopen_rate": ("reopened", "resolved"),
     "transfer_rate": ("transferred", "transfer:n"),
@@ -105,10 +106,6 @@ def _mean(sums: Sums, family: str, key: str) -> Computed:
             (f"{counted(waiting[group])} still waiting for the first answer.",) if waiting[group] else ()
         )
     return found
-
-
-def _answer_rate(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
-    return _share(sums.of("handled"), sums.of("offered") - sums.of("waiting"))
 
 
 def _service_level(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
@@ -191,7 +188,6 @@ def _nps(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Compu
 
 
 _SPECIAL: dict[str, Callable[[Sums, dict[str, int], dt.date | None], Computed]] = {
-    "answer_rate": _answer_rate,
     "service_level": _service_level,
     "first_contact_resolution": _first_contacts,
     "csat_mean": _csat_mean,

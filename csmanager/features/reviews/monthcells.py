@@ -58,7 +58,9 @@ def cells(rows: Rows, first: int, days: int) -> Month:
     count("offered", everything)
     count("handled", handled)
     count("waiting", outcome == facts.OPEN)
-    count("queued", (small["kind"] == facts.CALL) | lost)
+    calls = small["kind"] == facts.CALL
+    count("queued", calls | lost)
+    count("answered", calls & handled)
     count("abandoned", abandoned)
     count("missed", missed)
     for name, column in (("transfer", "transferred"), ("escalate", "escalated")):

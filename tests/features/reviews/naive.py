@@ -66,6 +66,7 @@ def figures(
     data_ends = max((c.day for c in inbound), default=0)
     chosen = [c for c in inbound if first <= c.day <= last and (people is None or c.person_id in people)]
     handled = [c for c in chosen if c.outcome == 1]
+    queued = [c for c in chosen if c.kind == 1 or c.outcome in (2, 3)]
     lost = [c for c in chosen if c.outcome in (2, 3)]
     waits = [c.wait_ms for c in handled if c.wait_ms is not None]
     soon = sum(1 for c in lost if c.wait_ms is not None and c.wait_ms < 5000)
@@ -81,10 +82,8 @@ def figures(
     return {
         "contacts_offered": Plain(len(chosen), len(chosen)),
         "contacts_handled": Plain(len(handled), len(handled)),
-        "answer_rate": share([c for c in chosen if c.outcome != 4], lambda c: c.outcome == 1),
-        "abandonment_rate": share(
-            [c for c in chosen if c.kind == 1 or c.outcome in (2, 3)], lambda c: c.outcome == 2
-        ),
+        "answer_rate": share(queued, lambda c: c.outcome == 1),
+        "abandonment_rate": share(queued, lambda c: c.outcome == 2),
         "speed_of_answer": times(waits),
         "service_level": Plain(ratio(sum(wait <= 20_000 for wait in waits), level_n), level_n),
         "talk_time": times([c.talk_ms for c in handled if c.talk_ms is not None]),

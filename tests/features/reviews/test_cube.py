@@ -166,7 +166,9 @@ def test_single_contacts_changed_in_an_ordinary_step_count_at_once(store: Store)
         row = step.session.query(ContactRow).order_by(ContactRow.id).first()
         assert row is not None
         row.day += 35
+        row.started += dt.timedelta(days=35)
     contacts[0].day += 35
+    contacts[0].started += 35 * 86_400
     for period in periods(random.Random(2)):
         compare(store, contacts, period, {})
 

@@ -1,0 +1,50 @@
+"""What the last full month asks of the manager: measures of the team that miss their target."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from csmanager.core.feature import TodoItem
+from csmanager.features.reviews.periods import last_full_month, month_number
+from csmanager.features.reviews.queries import review
+from csmanager.features.reviews.rules import Verdict
+from csmanager.features.reviews.words import counted, target_text, value_text
+
+
+def todo(session: Session, today: dt.date) -> list[TodoItem]:
+    """One item a measure of the team that missed its target last full month, and one when data is missing."""
+    import sqlalchemy as sa
+
+    from csmanager.features.reviews.tables import CubeMonth
+
+    newest = session.scalar(sa.select(sa.func.max(CubeMonth.month)))
+    if newest is None:
+        return []
+    month = last_full_month(today)
+    if month_number(month.first) > newest:
+        if month_number(month.first) - newest > 3:
+            return []
+        text = f"No contacts of {month.title} yet"
+        return [TodoItem("reviews", text, "Import the export of that month.", 6, None, "open", month.key)]
+    found = review(session, month, trends=False)
+    items = []
+    for line in found.team:
+        if line.status is Verdict.MISSING:
+            value, aim = (
+                value_text(line.value, line.unit),
+                target_text(line.target, line.upper, line.unit),
+            )
+            items.append(
+                TodoItem(
+                    "reviews",
+                    f"{line.name} missed its target in {month.title}",
+                    f"{value} instead of {aim}, from {counted(line.n)}",
+                    5,
+                    None,
+                    "signal",
+                    f"{month.key}/{line.metric}",
+                )
+            )
+    return items
