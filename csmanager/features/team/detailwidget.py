@@ -7,7 +7,15 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from csmanager.features.team.brief import LifeRow
 from csmanager.features.team.queries import EmploymentRow, PersonDetail, PersonRow, SkillRow
@@ -92,11 +100,17 @@ class PersonPane(DetailPane):
         heading = QLabel(title)
         heading.setProperty("role", "section")
         self._figures.addWidget(heading)
-        for name, value, kind, word in figures:
-            line = _Line(name, "")
-            line.add(QLabel(value))
-            line.add(StatusChip(kind, word))
-            self._figures.addWidget(line)
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(0, 1)
+        for at, (name, value, kind, word) in enumerate(figures):
+            grid.addWidget(_text(name, ""), at, 0)
+            grid.addWidget(QLabel(value), at, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(StatusChip(kind, word), at, 2)
+        self._figures.addWidget(box)
 
     def save_notes(self) -> None:
         """Tell the page about notes that were typed and not told yet."""

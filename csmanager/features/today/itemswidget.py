@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from html import escape
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -37,11 +38,22 @@ def mark_text(item: TodoItem, today: dt.date) -> str:
 
 
 def detail_text(item: TodoItem, today: dt.date) -> str:
-    """The detail without what the mark says already."""
+    """The detail without what the mark says already; the duty where nothing is left."""
     said = due_text(item.due, today)
     return ", ".join(
         part for part in item.detail.split(", ") if part.casefold() != said.casefold() or not said
     )
+
+
+def agenda_html(title: str, items: Sequence[TodoItem], today: dt.date) -> str:
+    """The list on paper, with a box to tick."""
+    lines = [
+        f"<tr><td>\u2610</td><td><b>{escape(mark_text(item, today))}</b></td><td>{escape(item.text)}</td>"
+        f"<td>{escape(detail_text(item, today))}</td></tr>"
+        for item in items
+    ]
+    rows = "".join(lines) or "<tr><td>Nothing is late, due or promised.</td></tr>"
+    return f"<h2>{escape(title)}</h2><table cellpadding='4' width='100%'>{rows}</table>"
 
 
 class ItemRow(QWidget):

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QTextDocument
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from csmanager.core.errors import AppError
@@ -15,7 +15,7 @@ from csmanager.features.today import actions, figures, queries
 from csmanager.features.today.dialogs import change_task
 from csmanager.features.today.figures import MonthRow
 from csmanager.features.today.figureswidget import FiguresRow
-from csmanager.features.today.itemswidget import ItemList
+from csmanager.features.today.itemswidget import ItemList, agenda_html
 from csmanager.features.today.quickaddwidget import QuickAdd
 from csmanager.features.today.rules import TaskKind
 from csmanager.ui.desk import Desk
@@ -284,6 +284,13 @@ class TodayPage(Page):
 
     def find_on_page(self) -> None:
         self.add.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def print_document(self) -> QTextDocument | None:
+        today = self.desk.today()
+        day = self.desk.read(queries.day, today)
+        document = QTextDocument()
+        document.setHtml(agenda_html(_date_title(today), [*day.items, *day.later], today))
+        return document
 
     def actions_offered(self) -> list[QAction]:
         return [self.note_action, self.open_action, self.done_action]

@@ -307,3 +307,18 @@ def test_a_start_and_a_last_day_ahead_come_up_on_today(store: Store, bo: int) ->
         ("Bo Lindt: last day", "soon"),
         ("Cy starts", "soon"),
     ]
+
+
+def test_changes_noted_for_after_the_last_day_go_with_the_leaving(store: Store, bo: int) -> None:
+    store.do("Move", moves.change_employment, bo, starts_on=D(2026, 6, 1), team="Chat")
+    store.do("Leave", moves.leave, bo, last_day=D(2026, 4, 30), reason="Study", today=TODAY)
+    assert spans(store, bo) == [(D(2024, 1, 1), D(2026, 4, 30), "Phones")]
+    store.undo()
+    assert spans(store, bo)[-1] == (D(2026, 6, 1), None, "Chat")
+
+
+def test_an_employment_taken_out_of_the_middle_is_filled_by_the_one_before(store: Store, bo: int) -> None:
+    store.do("Move", moves.change_employment, bo, starts_on=D(2026, 2, 1), team="Chat")
+    middle = store.do("Move", moves.change_employment, bo, starts_on=D(2025, 6, 1), team="Mail")
+    store.do("Remove", moves.remove_employment, middle)
+    assert spans(store, bo) == [(D(2024, 1, 1), D(2026, 1, 31), "Phones"), (D(2026, 2, 1), None, "Chat")]

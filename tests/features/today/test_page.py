@@ -185,3 +185,12 @@ def test_a_quiet_day_says_so(desk: Desk, qtbot: QtBot) -> None:
     page = show(desk, qtbot)
     assert page.nothing.isVisible()
     assert page.nothing.text() == "Nothing is late, due or promised."
+
+
+def test_the_list_can_be_printed(page: TodayPage, desk: Desk) -> None:
+    note(desk, "<call> & ask")
+    document = page.print_document()
+    assert document is not None
+    text = document.toPlainText()
+    assert "31" in text.splitlines()[0]
+    assert all(word in text for word in ("broken", "1 day late", "far", "<call> & ask"))
