@@ -119,11 +119,12 @@ class Store:
     # changing
 
     @contextlib.contextmanager
-    def change(self, label: str, *, is_first: bool = False) -> Iterator[Step]:
+    def change(self, label: str, *, is_first: bool = False, is_note: bool = False) -> Iterator[Step]:
         """Make one step. Leaving the block commits it; any error leaves nothing behind.
 
         A block that comes to nothing is no step. ``is_first``: what a new store starts with; Undo never goes
-        behind it. Raises AppError with a sentence when the store refuses.
+        behind it. ``is_note``: a fact that cannot be taken back (a report was handed out); Undo and Redo pass over
+        it. Raises AppError with a sentence when the store refuses.
         """
         with self._transaction() as (connection, session):
             number, _, stacks = history.last(connection)
@@ -137,7 +138,11 @@ class Store:
                 self._roll_back(connection)
                 return
             self._derive(session, recorder, rows, batch)
-            self._forget_redo(connection, stacks.redo_top)
+            if is_note:
+                after = stacks
+            else:
+                self._forget_redo(connection, stacks.redo_top)
+                after = history.Stacks(None if is_first else step.number, None)
             done = history.append(
                 connection,
                 at=self.clock(),
@@ -146,7 +151,7 @@ class Store:
                 actor=self._actor,
                 target=None,
                 below=stacks.undo_top,
-                stacks=history.Stacks(None if is_first else step.number, None),
+                stacks=after,
                 rows=rows,
                 bulk=batch.dump() if batch else None,
             )

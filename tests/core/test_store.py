@@ -69,7 +69,6 @@ def bring_in(store: Store, count: int, *, start: int = 0, first_day: int = 20_00
         )
         step.session.add(batch)
         door = step.door()
-        door.batch.facts["months"] = []
         columns = ("batch_id", "external_id", "kind", "channel", "started", "day", "outcome")
         door.add(
             "contact",
@@ -151,6 +150,19 @@ def test_undo_and_redo_give_back_the_very_rows(store: Store) -> None:
     store.redo()
     assert content(store, history=False) == two
     assert store.redo_label() is None
+
+
+def test_undo_and_redo_pass_over_a_note(store: Store) -> None:
+    number = store.do("Add", add_task, "one")
+    store.do("Rename", rename, number, "two")
+    store.undo()
+    with store.change("Note a report", is_note=True) as step:
+        add_task(step.session, "noted")
+    assert (store.undo_label(), store.redo_label()) == ("Add", "Rename")
+    store.redo()
+    store.undo()
+    store.undo()
+    assert tasks(store) == ["noted"]
 
 
 def test_undo_outlives_a_restart(store: Store, clock: object) -> None:

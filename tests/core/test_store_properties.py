@@ -107,7 +107,6 @@ class AnyRun(RuleBasedStateMachine):
     def newer_batch(self, modulus: int) -> None:
         with self.store.change("Newer export") as step:
             door = step.door()
-            door.batch.facts["months"] = []
             door.replace(
                 "contact",
                 ("outcome", "talk_ms"),
