@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QScrollArea, Q
 
 from csmanager.core.errors import AppError
 from csmanager.core.feature import TodoItem
+from csmanager.core.store import Change
 from csmanager.features.today import actions, figures, queries
 from csmanager.features.today.dialogs import change_task
 from csmanager.features.today.figures import MonthRow
@@ -26,6 +27,9 @@ from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.form import FormDialog
 from csmanager.ui.widgets.pageheader import PageHeader, action_button
 
+_FIGURES = frozenset(
+    {"contact", "cube_month", "target", "metric"}
+)  # after a change here they are computed anew
 _NOON, _EVENING = 12, 18  # hours at which the greeting changes
 
 
@@ -53,6 +57,9 @@ class TodayPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._wanted = ""
+        self._may_take_long = True
+        self._is_filled = False
+        self._readings = 0
         self.dialog: FormDialog | None = None
         self.note_action = QAction("Note a to-do or promise", self)
         self.note_action.setShortcut(QKeySequence("Ctrl+Shift+N"))
@@ -66,7 +73,7 @@ class TodayPage(Page):
         self.header = PageHeader("Today")
         self.needs = Card("Needs you today")
         self.items = ItemList()
-        self.nothing = QLabel()
+        self.nothing = QLabel("Reading …")
         self.nothing.setProperty("role", "muted")
         self.nothing.setWordWrap(True)
         self.empty: EmptyState | None = None
@@ -118,8 +125,28 @@ class TodayPage(Page):
     # reading
 
     def load(self) -> None:
+        """The first time, and when figures changed, reading may take a moment: then a worker does it."""
         today = self.desk.today()
-        day = self.desk.read(queries.day, today)
+        self._readings += 1  # what an earlier reading brings is out of date
+        self.header.set_title(_date_title(today))
+        if self._may_take_long:
+            self._may_take_long = False
+            number = self._readings
+            self.desk.fetch(
+                self,
+                queries.day,
+                today,
+                then=lambda day: self._show_day(day, today) if number == self._readings else None,
+            )
+        else:
+            self._show_day(self.desk.read(queries.day, today), today)
+
+    def _hear(self, change: Change) -> None:
+        self._may_take_long = self._may_take_long or bool(change.tables & _FIGURES)
+        super()._hear(change)
+
+    def _show_day(self, day: queries.DayRow, today: dt.date) -> None:
+        self._is_filled = True
         count = len(day.items)
         self.header.set_title(_date_title(today), self._greeting(count))
         if self.header.primary is None:
@@ -272,7 +299,7 @@ class TodayPage(Page):
     # what the window asks
 
     def show_record(self, record: str) -> None:
-        if not self.items.rows and not self.later.rows:
+        if not self._is_filled:
             self._wanted = record
             return
         row = self.items.row_of("today", record)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -65,7 +66,7 @@ def test_no_day_has_two_answers(store: Store, steps: list[tuple[str, dt.date, st
         with store.read() as session:
             rows = list(reversed(queries.employment(session, person)))
             assert rows
-            for earlier, later in zip(rows, rows[1:], strict=False):
+            for earlier, later in itertools.pairwise(rows):
                 assert earlier.ends_on is not None
                 assert earlier.starts_on <= earlier.ends_on < later.starts_on
             detail = queries.person(session, person, TODAY)

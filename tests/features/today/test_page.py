@@ -44,6 +44,7 @@ def show(desk: Desk, qtbot: QtBot) -> TodayPage:
     made.resize(900, 700)
     with qtbot.waitExposed(made):
         made.show()
+    settle(qtbot, desk)
     return made
 
 
