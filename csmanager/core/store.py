@@ -163,6 +163,11 @@ class Store:
         with self.change(label) as step:
             return action(step.session, *args, **kwargs)
 
+    def note(self, label: str, action: Callable[..., T], *args: object, **kwargs: object) -> T:
+        """Enter a fact that cannot be taken back; Undo and Redo pass over it (see ``change``)."""
+        with self.change(label, is_note=True) as step:
+            return action(step.session, *args, **kwargs)
+
     # undo and redo
 
     def undo(self) -> Change:

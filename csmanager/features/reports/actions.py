@@ -70,7 +70,9 @@ def write_workbook(
     progress(1, _STEPS, "Writing the workbook")
     result = place_workbook(data, path, progress)
     if not store.read_only:
-        store.do(f"Note report on {data.period}", note_made, data, WORKBOOK, result.path.name, result.sha256)
+        store.note(
+            f"Note report on {data.period}", note_made, data, WORKBOOK, result.path.name, result.sha256
+        )
     return result
 
 

@@ -92,7 +92,7 @@ class Exports(QWidget):
             digest = sha256(placed)
             if not self.desk.store.read_only:
                 label = f"Note report on {data.period}"
-                self.desk.try_do(label, actions.note_made, data, actions.PDF, placed.name, digest)
+                self.desk.store.note(label, actions.note_made, data, actions.PDF, placed.name, digest)
         except AppError as error:
             self.desk.ask.tell("Export PDF", str(error))
             return
