@@ -23,17 +23,17 @@ class Menus:
         self.actions: dict[str, QAction] = {}
         self.menus: dict[str, QMenu] = {}
         self._commands: tuple[Command, ...] = ()
-        self.recent_menu = QMenu("Open &recent", window)
         self._groups: dict[str, QActionGroup] = {}
         self._page_actions: list[QAction] = []
         for title in MENUS:
             self.menus[title] = window.menuBar().addMenu(title)
-        self._nothing = QAction("This page has no commands of its own", window)
-        self._nothing.setEnabled(False)
 
     def fill(self, commands: Sequence[Command]) -> None:
         """Put the commands into the menus, whose titles alone are enough for the first paint."""
         self._commands = tuple(commands)
+        self.recent_menu = QMenu("Open &recent", self._window)
+        self._nothing = QAction("This page has no commands of its own", self._window)
+        self._nothing.setEnabled(False)
         for command in commands:
             self._add(command)
         self.set_page_actions([])
