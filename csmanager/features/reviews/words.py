@@ -73,10 +73,11 @@ def range_text(low: float | None, high: float | None, unit: Unit | str) -> str:
 
 
 def target_text(target: float | None, upper: float | None, unit: Unit | str) -> str:
-    """A target: "85 %", or "4 min 30 s to 6 min 40 s" for a range; empty when there is none."""
+    """A target: "85 %" or "4 min 30 s to 6 min 40 s" for a range; empty when there is none."""
     if target is None:
         return ""
-    return range_text(target, upper, unit) if upper is not None else value_text(target, unit)
+    text = range_text(target, upper, unit) if upper is not None else value_text(target, unit)
+    return text.replace(".0 ", " ")
 
 
 def counted(n: int, one: str = "contact", many: str = "") -> str:

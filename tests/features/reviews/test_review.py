@@ -190,7 +190,8 @@ def test_the_narrowest_target_in_force_at_the_end_holds(store: Store) -> None:
         step.session.flush()
         early = dt.date(2026, 1, 1)
         for scope, whom, value in (
-            (Scope.STORE, None, 0.05), (Scope.TEAM, team.id, 0.06), (Scope.ROLE, role.id, 0.07), (Scope.PERSON, ana, 0.08),
+            (Scope.STORE, None, 0.05), (Scope.TEAM, team.id, 0.06),
+            (Scope.ROLE, role.id, 0.07), (Scope.PERSON, ana, 0.08),
         ):  # fmt: skip
             actions.set_target(
                 step.session,

@@ -109,4 +109,4 @@ def test_ranges_read_as_from_and_to() -> None:
     assert range_text(0.631, 0.904, "share") == "63.1 to 90.4 %"
     assert range_text(None, None, "share") == ""
     assert target_text(270, 400, "seconds") == "4 min 30 s to 6 min 40 s"
-    assert target_text(0.85, None, "share") == "85.0 %"
+    assert target_text(0.85, None, "share") == "85 %"
