@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.core import backup
 from csmanager.core.bulk import Door
-from csmanager.core.errors import AppError, Refused, Stale
+from csmanager.core.errors import AppError, Cancelled, Refused, Stale
 from csmanager.core.settings import read_settings, read_value, write_value
 from csmanager.core.store import Store
 from csmanager.features.contacts.rules import ContactKind
@@ -93,7 +93,9 @@ def import_file(
         with tempfile.TemporaryDirectory(prefix="csmanager-import-", ignore_cleanup_errors=True) as folder:
             staged = staging.stage(store, Path(path), Path(folder), decisions, progress)
             return take(store, staged, dry_run=dry_run, progress=progress)
-    except Refused as error:
+    except Cancelled:
+        raise
+    except AppError as error:
         return FileResult(Path(path).name, REFUSED, str(error))
 
 
@@ -172,7 +174,12 @@ def apply(store: Store, staged: Staged, people: People, verdicts: Verdicts) -> i
             first_day=first,
             last_day=last,
             summary=json.dumps(
-                {"mapping": understood.mapping(), "notes": understood.notes, "same": verdicts.same},
+                {
+                    "mapping": understood.mapping(),
+                    "notes": understood.notes,
+                    "same": verdicts.same,
+                    "headers": [column.header for column in understood.columns],
+                },
                 ensure_ascii=False,
             ),
         )

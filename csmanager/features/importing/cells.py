@@ -13,7 +13,8 @@ from csmanager.features.importing import coding, dates, durations, names, rating
 from csmanager.features.importing.durations import NOTHING
 
 BAD = -(1 << 61)  # no duration, rating or moment is that small
-_KEEP = 250_000  # different texts remembered a column
+_KEEP = 400_000  # different texts remembered a column
+_PHONE_STARTS = frozenset("+(0123456789'")
 _PHONE_MARKS = str.maketrans("", "", "+-() ./'\u00a0")
 
 
@@ -83,9 +84,13 @@ def customers(key: bytes) -> Memo:
     """Keyed 64-bit hashes: the same customer gives the same number, and no number gives the customer."""
 
     def read(text: str) -> int | None:
-        clean = text.translate(_PHONE_MARKS)
+        clean = text
+        if text[-1:].isdecimal() and text[:1] in _PHONE_STARTS:
+            clean = text.translate(_PHONE_MARKS)
         if len(clean) < 6 or not clean.isdecimal():
-            clean = " ".join(text.casefold().split()).strip("'\"")
+            clean = text.casefold()
+            if not clean.isalnum():
+                clean = " ".join(clean.split()).strip("'\"")
             if clean in NOTHING:
                 return None
         return int.from_bytes(blake2b(clean.encode(), digest_size=8, key=key).digest(), "big", signed=True)

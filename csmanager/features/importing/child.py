@@ -10,6 +10,7 @@ import gc
 import hashlib
 import json
 import os
+import sqlite3
 import sys
 from collections import Counter
 from pathlib import Path
@@ -47,6 +48,12 @@ def main() -> int:
         done = run(job)
     except Refused as error:
         _say({"refused": str(error)})
+    except sqlite3.OperationalError as error:
+        _say(
+            {
+                "refused": f"The disk for temporary files is full or cannot be written ({error}); free some space."
+            }
+        )
     except MemoryError:
         _say(
             {

@@ -24,6 +24,7 @@ from csmanager.features.importing import actions, foresight
 from csmanager.features.importing.actions import FileResult
 from csmanager.features.importing.forecastwidget import ForecastWidget
 from csmanager.features.importing.foresight import Forecast
+from csmanager.features.importing.ledgerdialog import LedgerDialog
 from csmanager.features.importing.rules import Decisions
 from csmanager.ui.desk import Desk
 from csmanager.ui.jobs import Job, Progress
@@ -65,6 +66,8 @@ class PreviewDialog(QDialog):
         self.import_button.setProperty("primary", True)
         self.import_button.setDefault(True)
         self.cancel_button = QPushButton("Cancel")
+        self.ledger_button = QPushButton("&Earlier imports…")
+        self.ledger_button.clicked.connect(self._show_ledger)
         self._lay_out()
         self.files.currentRowChanged.connect(lambda _row: self._refresh())
         self.forecast.mapping_changed.connect(self._change_mapping)
@@ -82,6 +85,7 @@ class PreviewDialog(QDialog):
         body.addWidget(self.files)
         body.addWidget(self.forecast, 1)
         foot = QHBoxLayout()
+        foot.addWidget(self.ledger_button)
         foot.addWidget(self.status, 1)
         foot.addWidget(self.cancel_button)
         foot.addWidget(self.import_button)
@@ -239,6 +243,9 @@ class PreviewDialog(QDialog):
             self._desk.ask.tell("Save the rows set aside", str(error))
             return
         self._desk.say(f"The rows set aside were saved as {placed.name}.")
+
+    def _show_ledger(self) -> None:
+        LedgerDialog(self._desk, self).open()
 
     # taking in
 

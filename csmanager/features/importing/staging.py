@@ -15,6 +15,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core.errors import Refused
 from csmanager.core.settings import read_settings, read_value
 from csmanager.core.store import Store
 from csmanager.features.contacts.tables import ImportBatch, ImportShape
@@ -136,5 +137,7 @@ def open_scratch(staged: Staged) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(staged.scratch, isolation_level=None)
     try:
         yield connection
+    except sqlite3.OperationalError as error:
+        raise Refused(f"The disk for temporary files is full or cannot be written ({error}).") from error
     finally:
         connection.close()

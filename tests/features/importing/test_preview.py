@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from csmanager.core.store import Store
 from csmanager.features.contacts.tables import Contact
+from csmanager.features.importing.actions import import_file
+from csmanager.features.importing.ledgerdialog import LedgerDialog
 from csmanager.features.importing.previewdialog import PreviewDialog
 from csmanager.features.team.actions import add_person
 from csmanager.ui.desk import Desk
@@ -192,3 +194,33 @@ def test_every_control_has_a_name(qtbot: QtBot, desk: Desk, tmp_path: Path) -> N
         for button in dialog.findChildren(QAbstractButton)
         if button.isVisible()
     )
+
+
+def test_earlier_imports_are_listed_with_the_rows_set_aside(
+    qtbot: QtBot, desk: Desk, store: Store, answers: ScriptedAnswers, tmp_path: Path
+) -> None:
+    import openpyxl
+
+    rows = tickets(20)
+    rows[4][1] = "32/13/2026"
+    import_file(store, write_csv(tmp_path / "t.csv", [TICKET_HEAD, *rows]))
+    ledger = LedgerDialog(desk)
+    qtbot.addWidget(ledger)
+    ledger.show()
+    assert [(row.file, row.rows_added, row.rows_set_aside) for row in ledger.batches.rows()] == [
+        ("t.csv", 19, 1)
+    ]
+    assert [row.row_number for row in ledger.problems.rows()] == [6]
+    answers.answers.append(tmp_path / "aside.xlsx")
+    with qtbot.waitSignal(desk.said):
+        ledger.save_button.click()
+    sheet = openpyxl.load_workbook(tmp_path / "aside.xlsx").active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[1]] == [*TICKET_HEAD, "Row in the file", "Reason"]
+
+
+def test_an_empty_ledger_says_what_belongs_there(qtbot: QtBot, desk: Desk) -> None:
+    ledger = LedgerDialog(desk)
+    qtbot.addWidget(ledger)
+    ledger.show()
+    assert not ledger.save_button.isEnabled()
