@@ -65,6 +65,20 @@ class PersonPane(DetailPane):
         self.person_id, self.notes, self._figures = None, None, None
         self.clear()
 
+    def show_several(self, rows: Sequence[PersonRow]) -> None:
+        """Several people are selected: what they have in common."""
+        self.show_nobody()
+        self.show_record(f"{len(rows)} people", "selected", None, self._offered[-1:])
+        minutes = [row.weekly_minutes for row in rows if row.weekly_minutes is not None]
+        self.add_section(
+            "",
+            [
+                ("Teams", ", ".join(sorted({row.team for row in rows if row.team}))),
+                ("Roles", ", ".join(sorted({row.role for row in rows if row.role}))),
+                ("Hours a week", f"{hours_text(sum(minutes))} together" if minutes else ""),
+            ],
+        )
+
     def show_person(
         self, detail: PersonDetail, life: list[LifeRow], on: dt.date, moment: Callable[[dt.datetime], str]
     ) -> None:

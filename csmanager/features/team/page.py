@@ -230,6 +230,9 @@ class TeamPage(Page):
         if row is None:
             self.pane.show_nobody()
             return
+        if len(chosen := self.table.selected_rows()) > 1:
+            self.pane.show_several(chosen)
+            return
         zone = self.desk.settings.zone()
         detail = self.desk.read(queries.person, row.id, self.as_of())
         if detail is None:

@@ -34,8 +34,8 @@ class FiguresRow(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
-        layout.addWidget(self.month, 1)
-        layout.addWidget(self.trend, 1)
+        layout.addWidget(self.month, 6)
+        layout.addWidget(self.trend, 5)
         self.setMinimumHeight(230)
         self.setMaximumHeight(330)
         self.show_waiting()
@@ -98,9 +98,11 @@ def _bullets(figures: tuple[FigureRow, ...]) -> QWidget:
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(2)
+    grid.setColumnStretch(0, 1)
     grid.setColumnStretch(1, 1)
     for line, figure in enumerate(figures):
         name = QLabel(figure.name)
+        name.setWordWrap(True)
         name.setToolTip(
             f"{figure.name}: {figure.text}, target {figure.target_text}, n = {figure.n:,}. {figure.reason}"
         )
@@ -117,6 +119,7 @@ def _bullets(figures: tuple[FigureRow, ...]) -> QWidget:
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         chip = StatusChip(figure.mark, figure.word)
         chip.setToolTip(figure.reason)
+        chip.setMinimumWidth(chip.sizeHint().width())
         for column, widget in enumerate((name, bar, value, chip)):
             grid.addWidget(widget, line, column)
     return box

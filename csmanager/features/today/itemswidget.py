@@ -39,9 +39,10 @@ def mark_text(item: TodoItem, today: dt.date) -> str:
 
 def detail_text(item: TodoItem, today: dt.date) -> str:
     """The detail without what the mark says already; the duty where nothing is left."""
-    said = due_text(item.due, today)
-    return ", ".join(
-        part for part in item.detail.split(", ") if part.casefold() != said.casefold() or not said
+    said = due_text(item.due, today).casefold()
+    parts = [part for part in item.detail.split(", ") if not said or part.casefold() != said]
+    return ", ".join(part for part in parts if part) or (
+        "" if item.feature == "today" else item.feature.capitalize()
     )
 
 

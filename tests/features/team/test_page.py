@@ -322,3 +322,9 @@ def test_enter_opens_the_form_of_the_row(page: TeamPage, qtbot: QtBot, answers: 
     assert page.commands.dialog is None
     assert answers.told == []
     QApplication.processEvents()
+
+
+def test_several_people_are_shown_together(page: TeamPage) -> None:
+    page.table.view.selectAll()
+    assert page.pane.title.text() == "2 people"
+    assert not page.commands.edit.isEnabled()
