@@ -15,6 +15,7 @@ from csmanager.core.paths import stores_dir
 from csmanager.ui import editing
 from csmanager.ui.appearance import Appearance
 from csmanager.ui.console import Console, usual_store
+from csmanager.ui.moments import count_text
 from csmanager.ui.palette import Palette
 from csmanager.ui.welcome import Welcome
 
@@ -358,8 +359,8 @@ class Commands:
             rows = sum(report.counts.values())
             self.console.ask.tell(
                 f"{report.path.name} is whole",
-                f"{rows:,} rows in {len(report.counts)} tables are as they should be, and all {report.entries:,}"
-                " entries of the history fit together.",
+                f"{count_text(rows)} rows in {len(report.counts)} tables are as they should be, and all"
+                f" {count_text(report.entries)} entries of the history fit together.",
             )
 
     def show_settings(self) -> None:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QTimer, QTimeZone, Signal
+from PySide6.QtCore import QEventLoop, QLocale, QObject, QTimer, QTimeZone, Signal
 from PySide6.QtWidgets import QApplication
 
 from csmanager.core.errors import AppError, StoreInUse
 from csmanager.ui import crash
 from csmanager.ui.ask import Answers, QtAnswers
-from csmanager.ui.jobs import Jobs
+from csmanager.ui.jobs import Job, Jobs
 from csmanager.ui.moments import recent_text
 from csmanager.ui.preferences import Preferences
 from csmanager.ui.program import Program
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from csmanager.ui.page import Page
 
 _BACKUP_MINUTES = 30
+_PATIENCE_MS = 20_000  # for work that was asked to stop
 _COUNT_AFTER_MS = 150  # several steps in a row are counted once
 _WARM_AFTER_MS = 1500  # the first page has its figures by then
 
@@ -76,6 +77,7 @@ class Console(QObject):
         self._features = {feature.key: feature for feature in program.features}
         self._opening = Jobs(self)
         self._is_opening = False
+        self._long: list[Job] = []
         self._count_timer = self._timer(_COUNT_AFTER_MS, self._count)
         self._backup_timer = QTimer(self)
         self._backup_timer.timeout.connect(self._on_backup_time)
@@ -150,6 +152,7 @@ class Console(QObject):
             if lock is not None:
                 lock.release()
             raise
+        store.undo_label()  # its first query prepares the mapped classes: here, not on the window's thread
         folder = path.parent if throw_away else None
         return Opened(path, store, lock, "", folder)
 
@@ -164,6 +167,7 @@ class Console(QObject):
         self.present = opened
         jobs = Jobs(self)
         jobs.started.connect(self.window.status.watch)
+        jobs.started.connect(self._on_long_job)
         jobs.failed.connect(self._on_job_failed)
         self.desk = Desk(opened.store, ask=self.ask, jobs=jobs, preferences=self.preferences, parent=self)
         self.desk.said.connect(self._on_said)
@@ -230,6 +234,7 @@ class Console(QObject):
         self._count_timer.stop()
         self.window.end()
         desk.close()
+        self._wait_for_long_jobs()
         if present.folder is None and present.lock is not None and present.store.changed_since_backup:
             self._back_up_closing(present.store)
         present.store.close()
@@ -243,6 +248,20 @@ class Console(QObject):
         self.window.status.set_facts([])
         self.window.setWindowTitle("csmanager")
         self.closed.emit()
+
+    def _on_long_job(self, job: Job) -> None:
+        self._long.append(job)
+
+    def _wait_for_long_jobs(self) -> None:
+        """What was asked to stop gets time to roll back before its store is closed under it."""
+        loop = QEventLoop()
+        for job in self._long:
+            if not job.is_done:
+                job.finished.connect(lambda: loop.quit() if all(one.is_done for one in self._long) else None)
+        if not all(job.is_done for job in self._long):
+            QTimer.singleShot(_PATIENCE_MS, loop, loop.quit)
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        self._long.clear()
 
     def _back_up_closing(self, store: Store) -> None:
         from csmanager.core import backup

@@ -12,7 +12,7 @@ from csmanager.core.history import ChainReport, StepRow
 from csmanager.core.lifeline import EventRow, TouchedRow
 from csmanager.core.tables import StepKind
 from csmanager.ui.desk import Desk
-from csmanager.ui.moments import moment_text
+from csmanager.ui.moments import count_text, moment_text
 from csmanager.ui.widgets.table import Column, RecordTable
 
 _SHOWN = 2_000  # newest steps; older ones come with "Show older steps"
@@ -179,7 +179,7 @@ class HistoryView(QDialog):
         word = "entry" if report.entries == 1 else "entries"
         if report.broken_at is None:
             self.verdict.setText(
-                f"● The history is whole: {report.entries:,} {word}, each fits the one before."
+                f"● The history is whole: {count_text(report.entries)} {word}, each fits the one before."
             )
         else:
             self.verdict.setText(

@@ -28,6 +28,11 @@ def recent_text(moment: dt.datetime, zone: zoneinfo.ZoneInfo, today: dt.date) ->
     return f"{name} {QLocale().toString(QTime(there.hour, there.minute), _SHORT)}"
 
 
+def count_text(count: int) -> str:
+    """A number with the separators of the locale."""
+    return QLocale().toString(count)
+
+
 def size_text(size: int) -> str:
     """A size in bytes as files are listed."""
     return QLocale().formattedDataSize(size, 1)

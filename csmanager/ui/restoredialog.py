@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from csmanager.core import backup
 from csmanager.core.backup import BackupRow
 from csmanager.ui.desk import Desk
-from csmanager.ui.moments import moment_text, size_text
+from csmanager.ui.moments import count_text, moment_text, size_text
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.table import Column, RecordTable
 
@@ -162,7 +162,7 @@ def look_into(path: Path) -> BackupRow:
 
 def holds(row: Any) -> str:
     """What is in a backup, in the words of the manager."""
-    parts = [f"{row.counts[table]:,} {word}" for table, word in _COUNTED if row.counts.get(table)]
+    parts = [f"{count_text(row.counts[table])} {word}" for table, word in _COUNTED if row.counts.get(table)]
     return ", ".join(parts)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 if TYPE_CHECKING:
     from csmanager.ui.jobs import Job
 
+_LEAST_ROOM = 240  # px of a message
 SHOWN_MS = 8_000  # a sentence of twelve words is read twice in that time
 
 
@@ -24,6 +25,7 @@ class StatusLine(QStatusBar):
         self.facts = QLabel()
         self.facts.setObjectName("statusFacts")
         self.facts.setContentsMargins(6, 0, 6, 0)
+        self.facts.setMinimumWidth(1)  # a narrow window cuts them off instead of growing
         self.message = QLabel()
         self.message.setObjectName("statusMessage")
         self.button = QPushButton()
@@ -49,15 +51,18 @@ class StatusLine(QStatusBar):
 
     def say(self, text: str, act: Callable[[], object] | None = None, action: str = "Undo") -> None:
         """Show ``text`` for some seconds, with a button ``action`` that runs ``act``."""
-        self.message.setText(text)
+        from PySide6.QtCore import Qt  # dear to import (see navigation); nothing is said at the first paint
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+        room = max(_LEAST_ROOM, self.width() // 2)
+        self.message.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
+        self.message.setToolTip(text)
         self.message.show()
         self._act = act
         self.button.setText(action)
         self.button.setToolTip("Take the last change back" if action == "Undo" else "")
         self.button.setVisible(act is not None)
         self._timer.start()
-        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 

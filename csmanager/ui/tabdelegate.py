@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from csmanager.ui import navicons, theme
+from csmanager.ui.moments import count_text
 from csmanager.ui.navigation import COUNT, KEY, RAIL_ROW, RAIL_WIDTH, ROW, WIDTH, Navigation
 
 Index = QModelIndex | QPersistentModelIndex
@@ -58,7 +59,7 @@ class TabDelegate(QStyledItemDelegate):
         font.setBold(is_current)
         painter.setFont(font)
         painter.setPen(colour)
-        text = "" if count is None else f"{count:,}"
+        text = "" if count is None else count_text(count)
         inside = box.adjusted(14, 0, -10, 0)
         right = painter.fontMetrics().horizontalAdvance(text)
         room = inside.width() - right - 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -266,3 +267,54 @@ def test_recent_moments_are_said_in_words(days: int, word: str) -> None:
     moment = dt.datetime(2026, 3, 30, 22, 30, tzinfo=dt.UTC)  # already the 31st in Vienna
     today = dt.date(2026, 3, 31) + dt.timedelta(days=days)
     assert recent_text(moment, ZoneInfo("Europe/Vienna"), today).startswith(word)
+
+
+def test_a_long_message_is_cut_and_never_widens_the_window(frame: Frame, qtbot: QtBot) -> None:
+    window = frame.console.window
+    window.resize(700, 500)
+    window.status.say("Note a promise: " + "very " * 80 + "long", frame.console.undo)
+    qtbot.waitUntil(window.status.message.isVisible)
+    assert window.width() == 700 and window.minimumSizeHint().width() <= 700
+    assert window.status.message.text().endswith("…")
+    assert window.status.message.toolTip().endswith("long")
+
+
+def test_closing_stops_long_work_and_waits_until_it_has_rolled_back(frame: Frame, qtbot: QtBot) -> None:
+    import threading
+
+    desk = frame.console.desk
+    assert desk is not None
+    store, started, ended = desk.store, threading.Event(), threading.Event()
+
+    def work(progress: Callable[[int, int, str], None]) -> None:
+        from tests.ui.frame import rename
+
+        try:
+            with store.change("Rename for long") as step:
+                rename(step.session, "Half done")
+                started.set()
+                while True:
+                    progress(1, 2, "working")
+        finally:
+            ended.set()
+
+    desk.run("Long work", work)
+    assert started.wait(10)
+    frame.console.window.close()
+    assert ended.is_set()
+    assert frame.console.desk is None
+
+
+def test_undo_of_a_whole_batch_runs_aside(
+    frame: Frame, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from csmanager.ui import console
+
+    page = frame.console.window.page()
+    assert isinstance(page, NotePage)
+    page.do_rename()
+    monkeypatch.setattr(console, "_is_large", lambda _desk, _is_undo: True)
+    frame.console.undo()
+    settle(frame, qtbot)
+    assert frame.console.desk is not None and frame.console.desk.settings.name == "My store"
+    assert frame.console.window.status.message.text() == "Undone: Rename the store"
