@@ -64,7 +64,7 @@ class ReportsPage(Page):
         self.people.set_value("codes" if desk.preferences.get(places.PEOPLE, "names") == "codes" else "names")
         self.people.changed.connect(self._on_people)
         self.header.set_primary(self.excel)
-        self.header.set_more([self.pdf, self.register_open, self.register_folder])
+        self.more = self.header.set_more([self.pdf, self.register_open, self.register_folder])
         self.preview = Preview()
         self.comment = CommentCard(desk)
         self.comment.saved.connect(lambda _period: self.desk.say("Comment saved", True))
@@ -120,8 +120,8 @@ class ReportsPage(Page):
         self.stack.setCurrentIndex(_FULL if has_data else _EMPTY)
         for action in (self.excel, self.pdf):
             action.setEnabled(has_data)
-        self.periods.setEnabled(has_data)
-        self.people.setEnabled(has_data)
+        for widget in (self.periods, self.people, self.more):
+            widget.setVisible(has_data)
         if not has_data:
             self.period = self.report = None
             self.periods.clear()

@@ -24,6 +24,7 @@ from csmanager.features.reports.words import finding, what_happened, what_next, 
 _LINE = "border-bottom:1px solid #c8c8c8"
 _HEAD = "border-bottom:1px solid black"
 _SYMBOLS = {"on_target": "●", "missing": "▼", "not_judged": "○"}
+_TIGHT = "margin:0 0 2px 0"
 NOT_JUDGED = "not judged"
 
 
@@ -36,21 +37,21 @@ def html(data: ReportData) -> str:
     """The whole report."""
     people = "people by name" if data.with_names else "people by code"
     parts = [
-        f"<h2>{escape(finding(data))}</h2>",
-        f"<p>{escape(data.store)} · {escape(data.period)} · all teams, channels and topics · {people}</p>",
+        f"<h2 style='margin:0'>{escape(finding(data))}</h2>",
+        f"<p style='{_TIGHT}'>{escape(data.store)} · {escape(data.period)} · all teams, channels and topics ·"
+        f" {people}</p>",
     ]
     if data.comment.strip():
-        parts.append("<h4>From the manager</h4>")
-        parts += [f"<p>{escape(line)}</p>" for line in data.comment.strip().splitlines()]
+        parts.append(_heading("From the manager"))
+        parts += [f"<p style='{_TIGHT}'>{escape(line)}</p>" for line in data.comment.strip().splitlines()]
     for heading, sentences in (
         ("What happened", what_happened(data)),
         ("Why", why(data)),
         ("What next", what_next(data)),
     ):
-        parts.append(
-            f"<h4>{heading}</h4><ul>{''.join(f'<li>{escape(text)}</li>' for text in sentences)}</ul>"
-        )
-    parts.append("<h4>Measures against targets</h4>")
+        parts.append(_heading(heading))
+        parts += [f"<p style='{_TIGHT}'>• {escape(text)}</p>" for text in sentences]
+    parts.append(_heading("Measures against targets"))
     parts.append(_measures(data))
     parts.append(
         "<p>● On target. ▼ Missing: the whole interval lies on the wrong side. ○ Not judged: too few cases, or the"
@@ -71,6 +72,10 @@ def html(data: ReportData) -> str:
         f"<p>Made by csmanager {escape(data.version)}. Hash of the figures: {data.digest()[:16]}.</p>"
     )
     return "".join(parts)
+
+
+def _heading(text: str) -> str:
+    return f"<h4 style='margin:8px 0 2px 0'>{text}</h4>"
 
 
 def _table(headers: Iterable[tuple[str, str]], rows: Iterable[Iterable[str]], size: float) -> str:

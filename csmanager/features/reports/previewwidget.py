@@ -76,33 +76,33 @@ class Preview(Card):
 
     def _columns(self) -> list[Column]:
         return [
-            Column("name", "Measure", width=170, value=lambda row: row.measure.name),
+            Column("name", "Measure", width=150, value=lambda row: row.measure.name),
             Column(
                 "value",
                 "Actual",
-                width=96,
+                width=88,
                 kind="number",
                 value=lambda row: row.figure.value,
                 text=lambda row: number_text(row.measure.unit, row.figure.value),
             ),
             Column(
-                "target",
-                "Target",
-                width=110,
-                kind="number",
-                value=lambda row: row.figure.target,
-                text=_target,
-            ),
-            Column(
                 "status",
                 "Status",
-                width=118,
+                width=106,
                 kind="status",
                 value=_status,
                 tooltip=lambda row: row.figure.reason,
             ),
-            Column("n", "n", width=64, kind="number", value=lambda row: row.figure.n),
-            Column("trend", "Trend", width=110, kind="spark", value=lambda row: row.points),
+            Column("trend", "Trend", width=84, kind="spark", value=lambda row: row.points),
+            Column(
+                "target",
+                "Target",
+                width=160,
+                kind="number",
+                value=lambda row: row.figure.target,
+                text=_target,
+            ),
+            Column("n", "n", width=60, kind="number", value=lambda row: row.figure.n),
             Column("interval", "95 % interval", width=150, value=_interval),
         ]
 

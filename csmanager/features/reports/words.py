@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from csmanager.features.reports.data import Figure, Measure, ReportData, ratio, summary_measures
-from csmanager.features.reports.units import difference_text, interval_text, number_text
+from csmanager.features.reports.units import difference_text, interval_text, number_text, target_words
 
 _MOVED_SHARE = 0.05  # of a count
 _MOST_WHYS = 3
@@ -119,6 +119,12 @@ def what_next(data: ReportData) -> list[str]:
         for measure in missed[:_MOST_WHYS]
         if measure.key in NEXT_STEPS
     ]
+    worse = [m for m in summary_measures(data) if m not in missed and _got_worse(data, m)]
+    if worse:
+        said.append(
+            f"Watch {_names(worse)}: worse than in {data.previous} by more than chance alone allows, though no target"
+            " is missed by it."
+        )
     few = [m for m in open_ if data.team[m.key].n < m.minimum_n]
     if few:
         needs = ", ".join(f"{m.name} ({m.minimum_n - data.team[m.key].n} more)" for m in few[:_MOST_NAMES])
@@ -134,14 +140,10 @@ def trend_title(data: ReportData, measure: Measure) -> str:
     now = number_text(measure.unit, figure.value)
     if figure.value is None:
         return f"{measure.name}: no data in {data.period}"
-    if figure.target is None:
-        verdict = ""
-    elif figure.status == "on_target":
-        verdict = ", on target"
-    elif figure.status == "missing":
-        verdict = ", target missed"
-    else:
-        verdict = ", not judged"
+    verdict = ""
+    if figure.target is not None:
+        word = {"on_target": "met", "missing": "missed"}.get(figure.status, "not judged")
+        verdict = f"; target {target_words(measure.unit, figure.target, figure.upper)} {word}"
     if figure.previous is None:
         return f"{measure.name} {now}{verdict}"
     if not _moved(data, measure):
@@ -159,8 +161,10 @@ def trend_description(data: ReportData, measure: Measure) -> str:
         return f"Line chart of {measure.name}; there are no figures yet."
     low = min(values, key=lambda item: item[1])
     high = max(values, key=lambda item: item[1])
-    target = data.team[measure.key].target
-    aim = f" The target is {number_text(measure.unit, target)}." if target is not None else ""
+    figure = data.team[measure.key]
+    aim = ""
+    if figure.target is not None:
+        aim = f" The target is {target_words(measure.unit, figure.target, figure.upper)}."
     return (
         f"Line chart of {measure.name} from {values[0][0]} to {values[-1][0]}:"
         f" lowest {number_text(measure.unit, low[1])} in {low[0]},"
@@ -227,6 +231,14 @@ def _moved(data: ReportData, measure: Measure) -> bool:
     if figure.low is None or figure.high is None or figure.n < measure.minimum_n:
         return False
     return not figure.low <= figure.previous <= figure.high
+
+
+def _got_worse(data: ReportData, measure: Measure) -> bool:
+    figure = data.team[measure.key]
+    if measure.better not in ("higher", "lower") or not _moved(data, measure):
+        return False
+    assert figure.value is not None and figure.previous is not None
+    return (figure.value < figure.previous) == (measure.better == "higher")
 
 
 def _change(data: ReportData, measure: Measure) -> str:

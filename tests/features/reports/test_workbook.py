@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from csmanager.features.reports.data import ReportData
+from csmanager.features.reports.units import target_words
 from csmanager.features.reports.workbook.book import clean, sheet_name
 from csmanager.features.reports.workbook.readback import DoNotAddUp, NotAsWritten, read_back
 from csmanager.features.reports.workbook.write import Written, write
@@ -250,7 +251,7 @@ def test_charts_are_native_and_described(path: Path) -> None:
         tables = [parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/tables/")]
     described = re.findall(r'descr="([^"]+)"', drawing)
     assert len(charts) == len(described) == 10
-    assert any("The target is 80.0 %." in text or "The target is 80 %." in text for text in described)
+    assert any(f"The target is {target_words('share', 0.8, None)}." in text for text in described)
     assert len(tables) == 15
 
 

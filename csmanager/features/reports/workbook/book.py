@@ -22,6 +22,7 @@ LINE = 15.0  # points of a line of text
 _MOST_CHARACTERS = 32_767  # of a cell
 _PERSON_WIDTHS = (24, 44)  # characters
 _A4, _LETTER = 9, 1
+_ROOM = 0.92  # of a column can be counted on for text, letters being of unequal width
 _MOST_FOOTER = 90  # characters of one text in a footer, which holds 255 in all
 
 
@@ -46,12 +47,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. ``width`` in characters, None leaves what another block set."""
+    """A column of a table. ``width`` in characters, None leaves what another block set; ``wrap``: rows grow with it."""
 
     header: str
     width: float | None = None
     format: Any = None
     is_number: bool = False
+    wrap: bool = False
 
 
 def clean(text: str) -> str:
@@ -138,7 +140,10 @@ class Sheet:
             )  # 2 for the filter's arrow
         self.raw.set_row(row, LINE * lines + 3)
         put = self.put
+        wrapped = [index for index, column in enumerate(columns) if column.wrap]
         for offset, cells in enumerate(rows, row + 1):
+            if wrapped:
+                self.raw.set_row(offset, LINE * self._height(cells, wrapped))
             for index, content in enumerate(cells):
                 if isinstance(content, Cell):
                     put(offset, index, content.content, content.format or columns[index].format)
@@ -147,6 +152,13 @@ class Sheet:
         self.rows.add(row)
         book.tables[name] = (self.name, len(rows))
         return last + 1
+
+    def _height(self, cells: Sequence[Any], wrapped: Sequence[int]) -> int:
+        texts = [
+            (cells[index].content if isinstance(cells[index], Cell) else cells[index], index)
+            for index in wrapped
+        ]
+        return max(_lines(str(text or ""), self.widths.get(index, 8.0) * _ROOM) for text, index in texts)
 
     def _head(self, column: Column) -> Any:
         if column.is_number:

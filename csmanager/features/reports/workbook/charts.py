@@ -80,14 +80,14 @@ def line_chart(sheet: Sheet, data: ReportData, measure: Measure, layout: Layout,
     for text, place, position in _target_lines(data, measure, layout, targets):
         chart.add_series(
             {
-                "name": text,
+                "name": f"Target {text}",
                 "categories": categories,
                 "values": [name, targets.first_row, place, targets.first_row + last, place],
                 "line": {"color": _TARGET_INK, "width": 1.5, "dash_type": "dash"},
                 "data_labels": _one_label(layout.count, min(_LABEL_AT, last), text, _TARGET_INK, position),
             }
         )
-    title_font = {"size": 11, "bold": True, "color": INK}
+    title_font = {"size": 10.5, "bold": True, "color": INK}
     chart.set_title({"name": trend_title(data, measure), "name_font": title_font, "overlay": False})
     chart.set_legend({"none": True})
     small = {"size": 8, "color": MUTED}
@@ -118,10 +118,10 @@ def _target_lines(
     column = layout.columns[measure.key]
     if figure.upper is not None:
         low, high = number_text(measure.unit, figure.target), number_text(measure.unit, figure.upper)
-        return [(f"from {low}", column, "below"), (f"up to {high}", targets.uppers[measure.key], "above")]
+        return [(low, column, "below"), (high, targets.uppers[measure.key], "above")]
     values = [value for (key, _), value in layout.values.items() if key == measure.key]
     is_over = scaled(measure.unit, figure.target) >= sum(values) / len(values)
-    text = f"target {number_text(measure.unit, figure.target)}"
+    text = number_text(measure.unit, figure.target)
     return [(text, column, "above" if is_over else "below")]
 
 

@@ -25,12 +25,12 @@ def fill(sheet: Sheet, data: ReportData) -> None:
     """Write the dictionary as a table; name the target cells."""
     book = sheet.book
     columns = [
-        Column("Measure", 26, book.wrapped),
-        Column("What it says", 40, book.wrapped),
-        Column("Formula", 40, book.wrapped),
-        Column("Left out, and how to read it", 44, book.wrapped),
-        Column("Unit", 15, book.wrapped),
-        Column("Better", 11, book.text),
+        Column("Measure", 26, book.wrapped, wrap=True),
+        Column("What it says", 40, book.wrapped, wrap=True),
+        Column("Formula", 40, book.wrapped, wrap=True),
+        Column("Left out, and how to read it", 44, book.wrapped, wrap=True),
+        Column("Unit", 22, book.text),
+        Column("Better", 13, book.text),
         Column("Shown for", 14, book.wrapped),
         Column("Minimum n", 10, book.style(num_format="#,##0", align="right", valign="top"), True),
         Column("Version", 8, book.style(num_format="0", align="right", valign="top"), True),

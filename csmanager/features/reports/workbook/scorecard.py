@@ -58,7 +58,7 @@ def _write_matrix(
     for measure in measures:
         columns.append(Column(measure.name, 24 if len(columns) == _WIDE else 13, None, True))
         if measure.unit != "count":
-            columns.append(Column(f"n: {measure.name}", 10, small, True))
+            columns.append(Column(f"n: {measure.name}", 12, small, True))
     rows = []
     for number, member in enumerate(data.members):
         cells: list[Any] = [member.label, member.team]
