@@ -149,7 +149,8 @@ def _plan_applicant(
 # handbook
 
 _DRAFT = "P-10"  # stays a draft
-_OVERDUE = "P-03"  # nobody looked at it again
+_OVERDUE = "P-03"  # should have been looked at again
+_LATE_DAYS = 12
 _REFUNDS = "P-02"
 
 _BLANKS = (
@@ -231,17 +232,25 @@ def _plan_policy(
         hour=14,
     )
     every = file.review_every_months
-    if every is None or file.code in (_OVERDUE, _REFUNDS):
+    if every is None or file.code == _REFUNDS:
+        return
+    if file.code == _OVERDUE:
+        looked = seasons.working_day(add_months(today - dt.timedelta(days=_LATE_DAYS), -every))
+        if looked > day:
+            _plan_confirmation(agenda, file, known, looked)
         return
     due = add_months(day, every)
     while due < today - dt.timedelta(days=3):
         looked = seasons.working_day(due - dt.timedelta(days=5))
-
-        def confirm(step: Step, looked: dt.date = looked) -> None:
-            handbook.confirm_review(step.session, known.id, today=looked)
-
-        agenda.add(looked, f"Confirm {file.title}", confirm, hour=16)
+        _plan_confirmation(agenda, file, known, looked)
         due = add_months(looked, every)
+
+
+def _plan_confirmation(agenda: Agenda, file: PolicyFile, known: _Known, looked: dt.date) -> None:
+    def confirm(step: Step) -> None:
+        handbook.confirm_review(step.session, known.id, today=looked)
+
+    agenda.add(looked, f"Confirm {file.title}", confirm, hour=16)
 
 
 def _plan_refund_rule(
@@ -267,3 +276,6 @@ def _plan_refund_rule(
         ),
         hour=8,
     )
+    if file.review_every_months:
+        looked = seasons.working_day(add_months(since, file.review_every_months) - dt.timedelta(days=6))
+        _plan_confirmation(agenda, file, known, looked)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from csmanager.sample.cast import REFUND_RULE_MONTHS
+
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
@@ -228,6 +230,15 @@ AIMS = (
     Aim("csat_mean", 4.2),
     Aim("nps", 30),
     Aim("csat_top2", 0.78, scope="person:Олександра Шевченко", since=4, note="First half year"),
+)
+
+# months before the last month, and what the manager wrote in the report on it
+COMMENTS = (
+    (
+        REFUND_RULE_MONTHS,
+        "From this month on agents decide refunds up to 50 euros themselves. First week: far fewer calls handed up.",
+    ),
+    (1, "A calm month. The new colleague on the phones keeps up with the others now."),
 )
 
 SKILLS: dict[str, tuple[tuple[str, int], ...]] = {

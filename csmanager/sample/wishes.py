@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from csmanager.core.store import Step
+from csmanager.features.reports import actions as reports
+from csmanager.features.reviews import actions as reviews
 from csmanager.features.reviews.rules import Scope
-from csmanager.features.reviews.tables import Metric, Target
 from csmanager.features.team.moves import entry
 from csmanager.features.team.tables import Role, Team
 from csmanager.features.today import actions as desk
 from csmanager.features.today.rules import TaskKind
 from csmanager.sample import seasons
 from csmanager.sample.agenda import Agenda
-from csmanager.sample.stories import AIMS, TO_DOS, Aim, ToDo
+from csmanager.sample.stories import AIMS, COMMENTS, TO_DOS, Aim, ToDo
 
 if TYPE_CHECKING:
     from csmanager.sample.records import Roster
@@ -29,6 +28,10 @@ def plan(agenda: Agenda, roster: Roster, *, opened: dt.date, last_day: dt.date, 
         is_there = not aim.scope.startswith("person:") or aim.scope.removeprefix("person:") in roster
         if is_there and since >= opened:
             _plan_aim(agenda, roster, aim, since)
+    for months, text in COMMENTS:
+        first = seasons.month_start(last_day, months)
+        if first >= opened:
+            _plan_comment(agenda, first, text)
     for to_do in TO_DOS:
         noted = today + dt.timedelta(days=to_do.noted)
         if noted > opened and (not to_do.person or to_do.person in roster):
@@ -66,26 +69,15 @@ def _plan_aim(agenda: Agenda, roster: Roster, aim: Aim, since: dt.date) -> None:
     kind = Scope(word or Scope.STORE)
 
     def work(step: Step) -> None:
-        session = step.session
-        metric = session.scalars(sa.select(Metric).where(Metric.key == aim.metric)).one()
-        before = sa.select(Target).where(
-            Target.metric_id == metric.id, Target.scope == kind, Target.ends_on.is_(None)
-        )
-        for former in session.scalars(before):
-            if kind is Scope.STORE:
-                former.ends_on = since - dt.timedelta(days=1)
-        session.add(
-            Target(
-                metric_id=metric.id,
-                scope=kind,
-                team_id=entry(session, Team, whom) if kind is Scope.TEAM else None,
-                role_id=entry(session, Role, whom) if kind is Scope.ROLE else None,
-                person_id=roster.id(whom) if kind is Scope.PERSON else None,
-                value=aim.value,
-                upper=aim.upper,
-                starts_on=since,
-                note=aim.note,
-            )
+        reviews.set_target(
+            step.session,
+            metric=aim.metric,
+            value=aim.value,
+            upper=aim.upper,
+            scope=kind,
+            scope_id=_whose(step, roster, kind, whom),
+            starts_on=since,
+            note=aim.note,
         )
 
     agenda.add(
@@ -94,3 +86,20 @@ def _plan_aim(agenda: Agenda, roster: Roster, aim: Aim, since: dt.date) -> None:
         work,
         hour=8.9,
     )
+
+
+def _plan_comment(agenda: Agenda, first: dt.date, text: str) -> None:
+    day = seasons.working_day(first + dt.timedelta(days=34))
+
+    def work(step: Step) -> None:
+        reports.save_comment(step.session, f"{first:%Y-%m}", text)
+
+    agenda.add(day, f"Comment on {first:%B %Y}", work, hour=15)
+
+
+def _whose(step: Step, roster: Roster, kind: Scope, whom: str) -> int | None:
+    if kind is Scope.TEAM:
+        return entry(step.session, Team, whom)
+    if kind is Scope.ROLE:
+        return entry(step.session, Role, whom)
+    return roster.id(whom) if kind is Scope.PERSON else None
