@@ -43,7 +43,7 @@ class RestoreDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("restore")
         self.setWindowTitle("Restore a backup")
-        self.resize(760, 480)
+        self.resize(880, 500)
         self._desk = desk
         zone = desk.settings.zone()
         self.table = RecordTable(
@@ -66,11 +66,12 @@ class RestoreDialog(QDialog):
                     value=lambda row: row.bytes,
                     text=lambda row: size_text(row.bytes),
                 ),
-                Column("holds", "Holds", width=300, kind="text", value=holds),
+                Column("holds", "Holds", width=420, kind="text", value=holds),
             ],
             key=lambda row: str(row.path),
         )
         self.table.setAccessibleName("Backups")
+        self.table.set_noun("backup", "backups")
         self.table.set_empty(
             EmptyState(
                 "No backup yet", "One is made every half hour while you change things, and when you close."

@@ -48,6 +48,7 @@ CURRENCIES = (
     "INR",
     "BRL",
 )
+_WIDTH = 68  # characters, so that no sentence needs a third line
 _THEMES = (("system", "As the &system"), ("light", "&Light"), ("dark", "&Dark"))
 
 
@@ -58,6 +59,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("settings")
         self.setWindowTitle("Settings")
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _WIDTH)
         self._console = console
         self._appearance = appearance
         self._can_write = console.desk is not None and not console.desk.store.read_only

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 if TYPE_CHECKING:
@@ -15,6 +16,28 @@ _LEAST_ROOM = 240  # px of a message
 SHOWN_MS = 8_000  # a sentence of twelve words is read twice in that time
 
 
+class Facts(QLabel):
+    """A line that ends in an ellipsis where there is no room for it, instead of widening the window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumWidth(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.text() or self.sizeHint().width() <= self.width():
+            super().paintEvent(event)
+            return
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QPainter
+
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.end()
+
+
 class StatusLine(QStatusBar):
     """Standing facts at the left, a passing message with its Undo at the right."""
 
@@ -22,10 +45,9 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setObjectName("status")
         self.setSizeGripEnabled(True)
-        self.facts = QLabel()
+        self.facts = Facts()
         self.facts.setObjectName("statusFacts")
         self.facts.setContentsMargins(6, 0, 6, 0)
-        self.facts.setMinimumWidth(1)  # a narrow window cuts them off instead of growing
         self.message = QLabel()
         self.message.setObjectName("statusMessage")
         self.button = QPushButton()
