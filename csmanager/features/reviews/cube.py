@@ -106,9 +106,10 @@ class Figures:
         return found
 
     def prepare(self) -> None:
-        """Build what makes percentiles of long periods quick; may take a second for millions of contacts."""
+        """Build what makes percentiles of long periods quick; may take a second for a million contacts."""
+        count = sum(len(family.values) for family in self.families.values())
         with self._lock:
-            if self._ladder is None and self.families:
+            if self._ladder is None and count > _LADDER_FROM:
                 self._ladder = Ladder(
                     [self.families[name].values for name in facts.TIMES if name in self.families]
                 )

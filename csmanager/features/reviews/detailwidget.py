@@ -81,7 +81,7 @@ class MeasurePane(DetailPane):
             lines,
             target=line.target if line.upper is None else None,
             band=(line.target, line.upper) if line.target is not None and line.upper is not None else None,
-            format=lambda value: value_text(value, line.unit),
+            format=lambda value: value_text(value, line.unit).replace(".0 %", " %"),
             better=_BETTER.get(str(line.better), ""),
         )
         return chart

@@ -153,9 +153,9 @@ class DictionaryDialog(QDialog):
 
 def _columns() -> list[Column]:
     return [
-        Column("position", "No.", 44, "number", value=lambda row: row.position + 1),
-        Column("name", "Measure", 190, value=lambda row: row.name),
-        Column("better", "Direction", 120, value=lambda row: _BETTER[row.better]),
-        Column("minimum", "Judged from", 92, "number", value=lambda row: row.minimum_n),
-        Column("version", "Version", 66, "number", value=lambda row: row.version),
+        Column("position", "No.", 36, "number", value=lambda row: row.position + 1),
+        Column("name", "Measure", 160, value=lambda row: row.name),
+        Column("better", "Direction", 104, value=lambda row: _BETTER[row.better]),
+        Column("minimum", "Judged from", 84, "number", value=lambda row: row.minimum_n),
+        Column("version", "Version", 60, "number", value=lambda row: row.version),
     ]

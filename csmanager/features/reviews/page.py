@@ -101,7 +101,7 @@ class ReviewsPage(Page):
         self.splitter.addWidget(self.pane)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([660, 380])
+        self.splitter.setSizes([760, 290])
         self.stack = QStackedWidget()
         for widget in (self.splitter, self.evidence, self.empty):
             self.stack.addWidget(widget)
@@ -145,7 +145,6 @@ class ReviewsPage(Page):
         self._is_begun = True
         self.picker.set_period(view.review.period)
         self._show(view)
-        self.desk.fetch(self, brief.prepare, then=lambda _none: None)
 
     def _failed(self, error: Exception) -> None:
         self.summary.setText(str(error) if isinstance(error, AppError) else "The figures could not be read.")
@@ -154,9 +153,11 @@ class ReviewsPage(Page):
         self.view = view
         self.picker.set_reach(view.first_day, view.review.last_day)
         is_empty = view.first_day is None
-        for widget in (self.picker, self.person):
+        primary = self.header.primary
+        for widget in (self.picker, self.person, *((primary,) if primary is not None else ())):
             widget.setVisible(not is_empty)
         if is_empty:
+            self._is_begun = False  # the first import decides anew what to open with
             self._show_empty()
             return
         if self.stack.currentWidget() is self.empty:
@@ -170,6 +171,7 @@ class ReviewsPage(Page):
             self.table.select_first()
         if self.stack.currentWidget() is self.evidence:
             self._show_evidence()
+        self.desk.fetch(self, brief.prepare, then=lambda _none: None)
 
     def _fill_people(self, view: PageView) -> None:
         chosen = self.person.currentData()

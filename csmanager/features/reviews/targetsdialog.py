@@ -12,31 +12,39 @@ from csmanager.features.reviews import actions, brief
 from csmanager.features.reviews.brief import TargetsView
 from csmanager.features.reviews.rules import Better, Level, Scope, Unit
 from csmanager.features.reviews.targets import MetricRow, TargetRow
-from csmanager.features.reviews.words import target_text
+from csmanager.features.reviews.words import parse_seconds, seconds_text, target_text
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
+from csmanager.ui.widgets.fields import FieldKind
 from csmanager.ui.widgets.form import Field, FormDialog
 from csmanager.ui.widgets.pageheader import action_button
 from csmanager.ui.widgets.table import Column, RecordTable
 
 _UNITS = {
     Unit.SHARE: "%",
-    Unit.SECONDS: "seconds",
     Unit.SCORE: "on the scale",
     Unit.POINTS: "points",
     Unit.COUNT: "contacts",
 }
-_DECIMALS = {Unit.SHARE: 1, Unit.SECONDS: 0, Unit.SCORE: 2, Unit.POINTS: 0, Unit.COUNT: 0}
+_DECIMALS = {Unit.SHARE: 1, Unit.SCORE: 2, Unit.POINTS: 0, Unit.COUNT: 0}
 
 
-def to_unit(value: float | None, unit: Unit) -> float | None:
-    """A typed number as the metric's unit: shares are typed in per cent."""
-    return value / 100 if value is not None and unit is Unit.SHARE else value
+def to_unit(value: Any, unit: Unit) -> float | None:
+    """What was typed in the metric's unit: shares are typed in per cent, times as people write them."""
+    if value is None:
+        return None
+    if unit is Unit.SECONDS:
+        return parse_seconds(str(value))
+    return value / 100 if unit is Unit.SHARE else float(value)
 
 
-def typed(value: float | None, unit: Unit) -> float | None:
+def typed(value: float | None, unit: Unit) -> Any:
     """A value as it is typed."""
-    return round(value * 100, 6) if value is not None and unit is Unit.SHARE else value
+    if value is None:
+        return None
+    if unit is Unit.SECONDS:
+        return seconds_text(value).removesuffix(" 00 s") if value % 1 == 0 and value >= 60 else f"{value:g} s"
+    return round(value * 100, 6) if unit is Unit.SHARE else value
 
 
 def target_dialog(
@@ -55,7 +63,7 @@ def target_dialog(
     is_range = metric.better is Better.RANGE
 
     def submit(values: dict[str, Any]) -> Any:
-        value, upper = to_unit(values["value"], unit), to_unit(values.get("upper"), unit)
+        value, upper = to_unit(values["value"], unit), to_unit(values.get("upper") or None, unit)
         dates = {"starts_on": values["starts_on"], "ends_on": values["ends_on"]}
         if target is not None:
             return desk.try_do(
@@ -81,13 +89,16 @@ def target_dialog(
         )
 
     which = {Better.HIGHER: "At least", Better.LOWER: "At most"}.get(metric.better, "From")
-    shape: dict[str, Any] = {"decimals": _DECIMALS[unit], "unit": _UNITS[unit]}
+    kind: FieldKind = "text"
+    shape: dict[str, Any] = {"placeholder": "20 s, 4 min 30 s, 12 h", "check": parse_seconds}
+    if unit is not Unit.SECONDS:
+        kind, shape = "number", {"decimals": _DECIMALS[unit], "unit": _UNITS[unit]}
     fields = [
-        Field("value", which, "number", typed(target.value, unit) if target else None, True, **shape),
+        Field("value", which, kind, typed(target.value, unit) if target else None, True, **shape),
         Field(
             "upper",
             "To",
-            "number",
+            kind,
             typed(target.upper, unit) if target else None,
             is_range,
             **shape,
@@ -110,7 +121,9 @@ def target_dialog(
         fields = [field for field in fields if field.key != "upper"]
     title = f"Target: {metric.name}"
     verb = "Save" if target is not None else "Set target"
-    return FormDialog(title, fields, submit, verb=verb, today=desk.today, parent=parent)
+    return FormDialog(
+        title, fields, submit, verb=verb, text=metric.definition, today=desk.today, parent=parent
+    )
 
 
 def _narrowest(metric: MetricRow) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from csmanager.features.reviews.rules import Unit, Verdict
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -62,6 +64,30 @@ def seconds_text(value: float) -> str:
     return f"{sign}{hours // 24} d {hours % 24} h"
 
 
+_PARTS = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s*(d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:utes?|s)?)?|s(?:ec(?:onds?|s)?)?)?\.?(?:\s+|$|(?=\d))",
+    re.IGNORECASE,
+)
+_IN_SECONDS = {"d": _DAY, "h": _HOUR, "m": _MINUTE, "s": 1}
+
+
+def parse_seconds(text: str) -> float:
+    """A time as a person types it: 20, 20 s, 4:30, 4 min 30 s, 12 h, 2 days. Raises ValueError with the ways."""
+    clean = text.strip()
+    clock = [part for part in clean.split(":") if part.isdigit()]
+    if len(clock) in (2, 3) and len(clock) == clean.count(":") + 1:
+        return float(sum(int(part) * 60**place for place, part in enumerate(reversed(clock))))
+    found, at = 0.0, 0
+    for part in _PARTS.finditer(clean):
+        if part.start() != at:
+            break
+        found += float(part[1].replace(",", ".")) * _IN_SECONDS[(part[2] or "s")[0].lower()]
+        at = part.end()
+    if not clean or at != len(clean):
+        raise ValueError("Write a time like 20 s, 4 min 30 s, 4:30 or 12 h.")
+    return found
+
+
 def range_text(low: float | None, high: float | None, unit: Unit | str) -> str:
     """An interval: "63.1 to 90.4 %"; empty when there is none."""
     if low is None or high is None:
@@ -70,6 +96,32 @@ def range_text(low: float | None, high: float | None, unit: Unit | str) -> str:
     if kind is Unit.SHARE:
         return f"{share_text(low)} to {share_text(high)} %"
     return f"{value_text(low, kind)} to {value_text(high, kind)}"
+
+
+def short_range(low: float | None, high: float | None, unit: Unit | str) -> str:
+    """An interval for a column: "63.1–90.4 %", "4:18–4:45 min", "8:05–10:02 h"; empty when there is none."""
+    if low is None or high is None:
+        return ""
+    kind = Unit(unit)
+    if kind is Unit.SHARE:
+        return f"{share_text(low)}–{share_text(high)} %"
+    if kind is Unit.SECONDS:
+        low = max(low, 0.0)
+        if high < _MINUTE:
+            return f"{low:.1f}–{high:.1f} s"
+        if high < _HOUR:
+            return f"{_clock(low)}–{_clock(high)} min"
+        return f"{_clock(low / _MINUTE)}–{_clock(high / _MINUTE)} h"
+    return (
+        f"{value_text(low, kind)}–{value_text(high, kind)}"
+        if kind is not Unit.POINTS
+        else (f"{value_text(low, kind)} to {value_text(high, kind)}")
+    )
+
+
+def _clock(value: float) -> str:
+    whole = round(value)
+    return f"{whole // 60}:{whole % 60:02d}"
 
 
 def target_text(target: float | None, upper: float | None, unit: Unit | str) -> str:

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csmanager.features.reviews.rules import Aim, Better, Judgement, Unit, Verdict, judge
-from csmanager.features.reviews.words import range_text, seconds_text, target_text, value_text
+from csmanager.features.reviews.words import (
+    parse_seconds,
+    range_text,
+    seconds_text,
+    short_range,
+    target_text,
+    value_text,
+)
 
 
 def verdict(
@@ -110,3 +117,37 @@ def test_ranges_read_as_from_and_to() -> None:
     assert range_text(None, None, "share") == ""
     assert target_text(270, 400, "seconds") == "4 min 30 s to 6 min 40 s"
     assert target_text(0.85, None, "share") == "85 %"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("20", 20),
+        ("20 s", 20),
+        ("4:30", 270),
+        ("1:00:05", 3605),
+        ("4 min 30 s", 270),
+        ("4m30s", 270),
+        ("12 h", 43_200),
+        ("2 days", 172_800),
+        ("1.5 hours", 5400),
+        ("2,5 sec", 2.5),
+    ],
+)
+def test_a_time_is_read_as_people_write_it(text: str, seconds: float) -> None:
+    assert parse_seconds(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "soon", "4 weeks", "4:xx", "h", "12 h and more"])
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="Write a time"):
+        parse_seconds(text)
+
+
+def test_a_range_in_a_column_is_short() -> None:
+    assert short_range(0.941, 0.97, "share") == "94.1–97.0 %"
+    assert short_range(258, 285, "seconds") == "4:18–4:45 min"
+    assert short_range(29_100, 36_120, "seconds") == "8:05–10:02 h"
+    assert short_range(8.5, 10.1, "seconds") == "8.5–10.1 s"
+    assert short_range(-12, 30, "points") == "-12 to +30"
+    assert short_range(None, None, "share") == ""
