@@ -407,6 +407,8 @@ class Converter:
     ) -> None:
         if Field.EXTERNAL_ID in self._plan.columns:
             ids: list[str] = list(map(str.strip, self._cells(columns, Field.EXTERNAL_ID)))
+            if "'" in {text[:1] for text in ids}:  # a mark that keeps Excel from reading a number
+                ids = [text.lstrip("'") for text in ids]
             if "" in ids:
                 header = self._plan.columns[Field.EXTERNAL_ID].header
                 batch.bad.extend(

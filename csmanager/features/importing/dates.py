@@ -46,6 +46,7 @@ _MONTHDY = re.compile(
 )
 _YMONTHD = re.compile(r"(\d{4})[-/ ]([^\W\d_]{3,10})[-/ ](\d{1,2})")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_EPOCHS = re.compile(r"(\d{10})(\d{3})?(?:\.0+)?")  # seconds or milliseconds since 1970, from 2001 to 2286
 _TIME = re.compile(
     r"(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?\s*([ap]\.?\s?m\.?)?\s*"
     r"(Z|UTC|GMT|UTC?[+-]\d{1,2}(?::?\d{2})?|GMT[+-]\d{1,2}(?::?\d{2})?|[+-]\d{2}:?\d{2}|[+-]\d{2}|"
@@ -138,6 +139,8 @@ def parse_stamp(text: str, order: str = "dmy") -> tuple[int, int | None]:
     Raises ValueError for what is no moment.
     """
     date, time = split_stamp(text)
+    if not time and (found := _EPOCHS.fullmatch(date)):
+        return int(found[1]), 0
     if not time and _SERIAL.fullmatch(date):
         value = float(date)
         return (_SERIAL_EPOCH - _EPOCH + int(value)) * 86_400 + round(value % 1 * 86_400), None

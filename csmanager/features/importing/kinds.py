@@ -41,6 +41,9 @@ _TICKETS = re.compile(
     r"ticket|\bcase\b|issue|conversation|subject|priority|assignee|first (response|reply)|resol|reopen|tags|requester"
     r"|solved|closed|mailbox|incident"
 )
+_ANSWERS = re.compile(
+    r"agent|\brep\b|advis|operator", re.I
+)  # who answers calls, not just anybody with a duration
 _TEXTY = re.compile(r"remarks?|complaint|comment|feedback|description|review|message|text")
 
 
@@ -120,11 +123,18 @@ def _is_contact(found: dict[Field, Column], plain: list[str]) -> bool:
         Field.DIRECTION,
     } & set(found)
     identified = Field.EXTERNAL_ID in found or Field.AGENT in found or Field.CALLER in found
-    return bool(told) and identified and _hits(_CALLS, plain) + _hits(_TICKETS, plain) > 0
+    worded = _hits(_CALLS, plain) + _hits(_TICKETS, plain) > 0
+    shaped = {Field.EXTERNAL_ID, Field.STATUS, Field.AGENT} <= set(
+        found
+    )  # whatever language the headings are in
+    timed = (
+        Field.DURATION in found and Field.AGENT in found and bool(_ANSWERS.search(found[Field.AGENT].header))
+    )
+    return bool(told) and identified and (worded or shaped or timed)
 
 
 def _calls_or_tickets(found: dict[Field, Column], raw: list[str]) -> FileKind:
-    calls = _hits(_CALLS, raw) + 2 * bool({Field.TALK, Field.WAIT, Field.CALLER} & set(found))
+    calls = _hits(_CALLS, raw) + 2 * bool({Field.TALK, Field.WAIT, Field.CALLER, Field.DURATION} & set(found))
     tickets = _hits(_TICKETS, raw) + 2 * bool({Field.FIRST_RESPONSE, Field.RESOLUTION} & set(found))
     return FileKind.CALLS if calls > tickets else FileKind.TICKETS
 

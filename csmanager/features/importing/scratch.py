@@ -14,6 +14,7 @@ from csmanager.features.importing.convert import COLUMNS, Batch
 from csmanager.features.importing.rules import FileKind
 
 KEPT_PROBLEMS = 20_000  # rows set aside that are kept word by word; beyond that they are only counted
+_BY_MESSAGE = 0.25  # share of rows that repeat a ticket, above which a row is a message and not a ticket
 _SEEN_LIMIT = 3_000_000  # ids remembered to notice repeats; beyond that the database looks
 
 
@@ -110,7 +111,9 @@ class Scratch:
                 "SELECT external_id FROM row GROUP BY external_id HAVING count(*) > 1"
             )
         ]
-        legs = dropped = 0
+        legs = dropped = messages = 0
+        surplus = self._db.execute("SELECT count(*) - count(DISTINCT external_id) FROM row").fetchone()[0]
+        is_by_message = kind is FileKind.TICKETS and surplus > _BY_MESSAGE * self.staged
         for text in repeated:
             found = self._db.execute(
                 f"SELECT id, {', '.join(COLUMNS)} FROM row WHERE external_id = ? ORDER BY id", (text,)
@@ -119,6 +122,11 @@ class Scratch:
             if kind is FileKind.CALLS and not same:
                 self._replace(found, fold([dict(zip(COLUMNS, row[1:], strict=True)) for row in found]))
                 legs += len(found) - 1
+            elif is_by_message and not same:
+                self._replace(
+                    found, fold_messages([dict(zip(COLUMNS, row[1:], strict=True)) for row in found])
+                )
+                messages += len(found) - 1
             else:
                 for row in found[1:]:
                     self._db.execute("DELETE FROM row WHERE id = ?", (row[0],))
@@ -138,6 +146,8 @@ class Scratch:
         if legs:
             what = "1 further leg was" if legs == 1 else f"{legs:,} further legs were"
             notes.append(f"{what} added to the calls they belong to.")
+        if messages:
+            notes.append(f"{messages:,} rows are further messages of tickets; each ticket counts once.")
         if dropped:
             what = "1 row stands" if dropped == 1 else f"{dropped:,} rows stand"
             notes.append(f"{what} in the file twice, word for word, and count once.")
@@ -212,4 +222,19 @@ def fold(legs: list[dict[str, Any]]) -> dict[str, Any]:
     for name in ("topic", "direction", "csat", "nps", "customer", "transferred", "escalated"):
         if made[name] is None:
             made[name] = next((leg[name] for leg in legs if leg[name] is not None), None)
+    return made
+
+
+def fold_messages(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """One ticket of the rows of its messages: it came with the first, and stands as the last one says."""
+    made = dict(min(rows, key=lambda row: row["started"]))
+    for name in ("resolved", "resolution_ms", "csat", "nps"):
+        made[name] = next((row[name] for row in reversed(rows) if row[name] is not None), None)
+    for name in ("person", "topic", "first_response_ms", "customer", "channel"):
+        if made[name] is None:
+            made[name] = next((row[name] for row in rows if row[name] is not None), None)
+    if made["resolved"] == 0:
+        made["resolution_ms"] = None
+    for name in ("reopened", "transferred", "escalated"):
+        made[name] = max((row[name] for row in rows if row[name] is not None), default=None)
     return made

@@ -50,6 +50,8 @@ def find(rows: list[list[str]]) -> Layout | None:
     if best < 0:
         first = next(at for at, size in enumerate(sizes) if size > 0)
         return Layout(first, first, tuple(f"Column {number}" for number in range(1, width + 1)), False, {})
+    if best > 0 and sizes[best - 1] > 1 and _is_second_heading(rows, best - 1):
+        best -= 1
     headers = [cell.strip() for cell in rows[best]] + [""] * (width - len(rows[best]))
     data_at = best + 1
     if _is_second_heading(rows, best):

@@ -208,7 +208,8 @@ def plain(header: str) -> str:
     """A heading as it is compared: "First Response Time (in hrs)" becomes "first response time"."""
     text = _CAMEL.sub(" ", header.strip().strip("*").strip())
     text = re.sub(
-        r"\((?:in )?(?:hh?:mm(?::ss)?|hrs?|hours?|h|min(?:ute)?s?|m|sec(?:ond)?s?|s|ms)\)",
+        r"\((?:in |em |en )?(?:hh?:mm(?::ss)?|hrs?|hours?|h|std|min(?:ute|uto|uten)?s?|minuten|m|sec(?:ond)?s?|sek|s|ms"
+        r"|stunden|horas|heures|sekunden|segundos|secondes)\.?\)",
         " ",
         text,
         flags=re.I,

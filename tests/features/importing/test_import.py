@@ -387,3 +387,27 @@ def test_the_ledger_says_what_came(store: Store, tmp_path: Path) -> None:
     assert (batch.file_name, batch.rows_added, batch.kind) == ("t.csv", 30, "tickets")
     assert batch.first_day is not None and batch.last_day is not None
     assert json.loads(batch.summary)["mapping"]["agent"] == "Agent"
+
+
+def test_rows_that_are_messages_become_the_tickets_they_belong_to(store: Store, tmp_path: Path) -> None:
+    head = ("Conversation ID", "Created At", "Agent", "Status", "Message")
+    rows = [
+        (
+            n // 3,
+            f"2026-02-{n // 3 + 1:02d} 1{n % 3}:00:00",
+            "Ana Bell",
+            ("open", "open", "closed")[n % 3],
+            f"m{n}",
+        )
+        for n in range(30)
+    ]
+    result = import_file(store, write_csv(tmp_path / "m.csv", [head, *rows]))
+    assert (result.rows_read, result.rows_added, result.rows_set_aside) == (30, 10, 0)
+    assert {(one.started.hour, one.resolved) for one in contacts(store)} == {(10, 1)}
+
+
+def test_repeated_rows_word_for_word_count_once(store: Store, tmp_path: Path) -> None:
+    rows = calls(20)
+    result = import_file(store, write_csv(tmp_path / "c.csv", [CALL_HEAD, *rows, *rows[:5]]))
+    assert (result.rows_added, result.rows_set_aside) == (20, 0)
+    assert any("word for word" in note for note in result.notes)
