@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from csmanager.core.errors import AppError, RuleBroken
 from csmanager.features.team import actions, moves
 from csmanager.features.team.queries import AliasRow, EmploymentRow, PersonDetail, PersonRow, SkillRow
-from csmanager.features.team.rules import ALIAS_WORDS, AliasKind, guess_alias_kind
+from csmanager.features.team.rules import ALIAS_WORDS, AliasKind, alias_key, guess_alias_kind
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.fields import Field
 from csmanager.ui.widgets.form import FormDialog
@@ -283,7 +284,11 @@ def merge(desk: Desk, parent: QWidget, row: PersonRow, others: Sequence[PersonRo
             raise RuleBroken("Choose the other record.")
         desk.try_do(f"Merge {other.name} into {row.name}", actions.merge, row.id, other.id)
 
-    options = [(other.id, f"{other.name} ({other.code})") for other in others if other.id != row.id]
+    alike = sorted(
+        (other for other in others if other.id != row.id),
+        key=lambda other: -SequenceMatcher(None, alias_key(row.name), alias_key(other.name)).ratio(),
+    )
+    options = [(None, "Choose …"), *[(other.id, f"{other.name} ({other.code})") for other in alike]]
     return FormDialog(
         f"Merge with {row.name}",
         [Field("other", "The other record", "choice", options=options, required=True)],

@@ -9,24 +9,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from csmanager.core.errors import RuleBroken
 from csmanager.features.team import actions, brief, moves, queries
+from csmanager.features.team.columnswidget import columns
 from csmanager.features.team.commandswidget import TeamCommands
-from csmanager.features.team.detailwidget import PersonPane, status_of
+from csmanager.features.team.detailwidget import PersonPane
 from csmanager.features.team.filterwidget import FilterBox
 from csmanager.features.team.queries import PersonRow
-from csmanager.features.team.roster import parse_hours
-from csmanager.features.team.rules import STATUS_WORDS, Status, hours_text, tenure_text
+from csmanager.features.team.rules import STATUS_WORDS, Status
 from csmanager.features.today import figures
-from csmanager.features.today.rules import due_text
 from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page
 from csmanager.ui.theme import PAGE_MARGIN
 from csmanager.ui.widgets.datefield import DateField
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.pageheader import PageHeader
-from csmanager.ui.widgets.table import Column, RecordTable
-from csmanager.ui.widgets.texts import day_text, long_day_text
+from csmanager.ui.widgets.table import RecordTable
+from csmanager.ui.widgets.texts import day_text
 
 HERE = "here"  # the status filter that hides only those who left
 _STATES = [
@@ -58,7 +56,7 @@ class TeamPage(Page):
         self.view = brief.TeamView([], {}, [], [], [])
         self._wanted: int | None = None
         self.table = RecordTable(
-            "team", self._columns(), preferences=desk.preferences, today=desk.today, parent=self
+            "team", columns(self), preferences=desk.preferences, today=desk.today, parent=self
         )
         self.table.setAccessibleName("People")
         self.table.set_noun("person", "people")
@@ -120,43 +118,6 @@ class TeamPage(Page):
         layout.setSpacing(12)
         layout.addWidget(self.header)
         layout.addWidget(self.splitter, 1)
-
-    def _columns(self) -> list[Column]:
-        return [
-            Column("name", "Name", width=144, value=lambda row: row.name, editable=True),
-            Column("status", "Status", width=128, kind="status", value=status_of),
-            Column("role", "Role", width=92, value=lambda row: row.role or "", editable=True),
-            Column("team", "Team", width=94, value=lambda row: row.team or "", editable=True),
-            Column(
-                "due",
-                "Next due",
-                width=150,
-                value=self._due,
-                sort=lambda row: found.due if (found := self.view.due.get(row.id)) else None,
-                tooltip=self._due_day,
-            ),
-            Column(
-                "started",
-                "Started",
-                width=92,
-                kind="date",
-                value=lambda row: row.started_on,
-                tooltip=lambda row: tenure_text(row.started_on, self.as_of()),
-                editable=True,
-            ),
-            Column(
-                "hours",
-                "h/week",
-                width=68,
-                kind="number",
-                value=lambda row: None if row.weekly_minutes is None else row.weekly_minutes / 60,
-                text=lambda row: hours_text(row.weekly_minutes),
-                parse=_parse_hours,
-                editable=True,
-            ),
-            Column("skills", "Skills", width=180, value=_skills, tooltip=_skills),
-            Column("code", "Code", width=66, value=lambda row: row.code, editable=True),
-        ]
 
     # reading
 
@@ -259,25 +220,17 @@ class TeamPage(Page):
             shown = [(each.name, each.text, each.mark, each.word) for each in month.figures]
             self.pane.show_figures(person_id, month.title, shown)
 
-    def _due(self, row: PersonRow) -> str:
-        found = self.view.due.get(row.id)
-        return f"{found.text}, {due_text(found.due, self.desk.today())}" if found is not None else ""
-
-    def _due_day(self, row: PersonRow) -> str:
-        found = self.view.due.get(row.id)
-        return f"{long_day_text(found.due)}: {found.text}" if found is not None else ""
-
     # changing
 
     def _edit(self, row: PersonRow, column: str, value: Any) -> None:
-        """A cell was edited; what cannot be taken stays in the editor with the reason."""
+        """A cell was edited: it holds from the day shown. What cannot be taken stays in the editor."""
         terms = {"role": "role", "team": "team", "hours": "weekly_minutes"}
         if column in terms:
             self.desk.try_do(
                 f"Change {'hours' if column == 'hours' else column} of {row.name}",
                 moves.change_employment,
                 row.id,
-                starts_on=max(self.desk.today(), row.started_on or self.desk.today()),
+                starts_on=max(self.as_of(), row.started_on or self.as_of()),
                 **{terms[column]: value},
             )
         else:
@@ -318,16 +271,3 @@ class TeamPage(Page):
 
     def print_document(self) -> QTextDocument | None:
         return None
-
-
-def _skills(row: PersonRow) -> str:
-    return ", ".join(f"{skill.skill} {skill.level}" for skill in row.skills)
-
-
-def _parse_hours(text: str) -> int | None:
-    if not text.strip():
-        return None
-    minutes = parse_hours(text)
-    if minutes is None:
-        raise RuleBroken("Write hours a week as 37.5 or 37:30.")
-    return minutes

@@ -64,6 +64,7 @@ class ItemRow(QWidget):
     finished = Signal(object)
     menu_wanted = Signal(object, QPoint)
     moved = Signal(object, int)
+    focused = Signal(object)
 
     def __init__(self, item: TodoItem, today: dt.date, parent: QWidget) -> None:
         super().__init__(parent)
@@ -138,6 +139,7 @@ class ItemRow(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self.focused.emit(self)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -196,6 +198,7 @@ class ItemList(QWidget):
         self._items: list[TodoItem] = []
         self._today = dt.date.min
         self._shows_all = False
+        self._last: tuple[str, str, str] | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -228,6 +231,7 @@ class ItemList(QWidget):
             row.finished.connect(self.finished)
             row.menu_wanted.connect(self.menu_wanted)
             row.moved.connect(self._on_moved)
+            row.focused.connect(self._on_focused)
             self._layout.insertWidget(at, row)
             row.show()  # only what is shown can take the focus
         left = len(self._items) - len(shown)
@@ -248,8 +252,8 @@ class ItemList(QWidget):
         return self.window().focusWidget() or self
 
     def current(self) -> TodoItem | None:
-        """The item whose line has the focus."""
-        return next((row.item for row in self.rows if row.hasFocus()), None)
+        """The item whose line has the focus, or had it last: a menu or the palette may have taken it."""
+        return next((row.item for row in self.rows if row.key == self._last), None)
 
     def row_of(self, feature: str, record: str) -> ItemRow | None:
         """The line of a record."""
@@ -260,6 +264,9 @@ class ItemList(QWidget):
     def _show_all(self) -> None:
         self._shows_all = True
         self.set_items(self._items, self._today)
+
+    def _on_focused(self, row: ItemRow) -> None:
+        self._last = row.key
 
     def _on_moved(self, row: ItemRow, way: int) -> None:
         at = min(max(self.rows.index(row) + way, 0), len(self.rows) - 1)

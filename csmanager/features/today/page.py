@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QTextDocument
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from csmanager.features.today import actions, figures, queries
 from csmanager.features.today.dialogs import change_task
 from csmanager.features.today.figures import MonthRow
 from csmanager.features.today.figureswidget import FiguresRow
+from csmanager.features.today.itemmenuwidget import item_menu
 from csmanager.features.today.itemswidget import ItemList, agenda_html
 from csmanager.features.today.quickaddwidget import QuickAdd
 from csmanager.features.today.rules import TaskKind
@@ -36,8 +37,8 @@ _NOON, _EVENING = 12, 18  # hours at which the greeting changes
 class TodayPage(Page):
     """Reads what is due at once; the figures come from a worker."""
 
-    watches: ClassVar[frozenset[str]] = frozenset(
-        {
+    watches: ClassVar[frozenset[str]] = _FIGURES | frozenset(
+        [
             "task",
             "person",
             "employment",
@@ -45,13 +46,9 @@ class TodayPage(Page):
             "opening",
             "policy",
             "policy_version",
-            "contact",
-            "target",
-            "metric",
-            "cube_month",
             "report_made",
             "setting",
-        }
+        ]
     )
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -60,6 +57,7 @@ class TodayPage(Page):
         self._may_take_long = True
         self._is_filled = False
         self._readings = 0
+        self._shown_on = dt.date.min
         self.dialog: FormDialog | None = None
         self.note_action = QAction("Note a to-do or promise", self)
         self.note_action.setShortcut(QKeySequence("Ctrl+Shift+N"))
@@ -92,6 +90,10 @@ class TodayPage(Page):
             shown.menu_wanted.connect(self._show_menu)
         self.later_button.toggled.connect(self.later.setVisible)
         self.add.submitted.connect(self._note)
+        self.minutes = QTimer(self)  # the window may stay open over midnight
+        self.minutes.setInterval(60_000)
+        self.minutes.timeout.connect(self.follow_the_date)
+        self.minutes.start()
         self.figures.opened.connect(lambda key: desk.go("reviews", key))
 
     def _build(self) -> None:
@@ -141,12 +143,17 @@ class TodayPage(Page):
         else:
             self._show_day(self.desk.read(queries.day, today), today)
 
+    def follow_the_date(self) -> None:
+        """Read again when another day has begun."""
+        if self._is_filled and self.desk.today() != self._shown_on:
+            self.refresh()
+
     def _hear(self, change: Change) -> None:
         self._may_take_long = self._may_take_long or bool(change.tables & _FIGURES)
         super()._hear(change)
 
     def _show_day(self, day: queries.DayRow, today: dt.date) -> None:
-        self._is_filled = True
+        self._is_filled, self._shown_on = True, today
         count = len(day.items)
         self.header.set_title(_date_title(today), self._greeting(count))
         if self.header.primary is None:
@@ -253,37 +260,9 @@ class TodayPage(Page):
             return
         self.add.clear()
 
-    def _put_off(self, item: TodoItem, day: dt.date) -> None:
-        task = self.desk.read(queries.task, int(item.record))
-        if task is not None:
-            self.desk.do(
-                f"Put off: {task.text}",
-                actions.change_task,
-                task.id,
-                text=task.text,
-                kind=task.kind,
-                due_on=day,
-                person_id=task.person_id,
-            )
-
-    def _trash(self, item: TodoItem) -> None:
-        self.desk.do(f"Delete: {item.text}", actions.trash_task, int(item.record), today=self.desk.today())
-
     def make_menu(self, item: TodoItem) -> QMenu:
         """What can be done with an item."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Open", lambda: self.open_item(item))
-        if item.feature == "today":
-            menu.addAction("Done\tCtrl+Enter", lambda: self.finish_item(item))
-            off = menu.addMenu("Put off")
-            today = self.desk.today()
-            monday = today + dt.timedelta(days=7 - today.weekday())
-            days = (("Until tomorrow", today + dt.timedelta(days=1)), ("Until Monday", monday))
-            for word, day in (*days, ("By a week", today + dt.timedelta(days=7))):
-                off.addAction(word, lambda day=day: self._put_off(item, day))  # type: ignore[misc]
-            menu.addAction("Delete", lambda: self._trash(item))
-        return menu
+        return item_menu(self, item)
 
     def _show_menu(self, item: TodoItem, where: QPoint) -> None:
         self.make_menu(item).popup(where)

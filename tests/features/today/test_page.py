@@ -16,6 +16,7 @@ from csmanager.features.today import actions, queries
 from csmanager.features.today.page import TodayPage
 from csmanager.features.today.rules import TaskKind
 from csmanager.ui.desk import Desk
+from tests.conftest import StandingClock
 from tests.waiting import settle
 
 D = dt.date
@@ -195,3 +196,21 @@ def test_the_list_can_be_printed(page: TodayPage, desk: Desk) -> None:
     text = document.toPlainText()
     assert "31" in text.splitlines()[0]
     assert all(word in text for word in ("broken", "1 day late", "far", "<call> & ask"))
+
+
+def test_another_day_is_noticed_while_the_window_stays_open(
+    page: TodayPage, clock: StandingClock, qtbot: QtBot
+) -> None:
+    clock.pass_time(days=1)
+    page.follow_the_date()
+    assert page.header.title.text().endswith(f"1 {QLocale().monthName(4)}")
+    assert [row.mark for row in page.items.rows] == ["2 days late", "12 days late", "Tomorrow"]
+
+
+def test_a_command_of_the_menu_works_on_the_line_that_had_the_focus(
+    page: TodayPage, desk: Desk, qtbot: QtBot
+) -> None:
+    page.items.rows[1].setFocus()
+    page.add.text.setFocus()  # as a palette takes the focus
+    page.done_action.trigger()
+    assert "late" not in open_tasks(desk)
