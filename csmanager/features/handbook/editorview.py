@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFontDatabase, QHideEvent
+from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFontDatabase, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from csmanager.core.errors import AppError
+from csmanager.features.handbook import rules
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.markdown import MarkdownView
 
 KEEP_AFTER_MS = 1000  # after the first key that is not kept yet; the promise is two seconds
 _PREVIEW_AFTER_MS = 250  # after the last key
-_LINE = 60  # letters a source line is wide at least
+_LONG = 40_000  # letters from which the preview waits for a longer pause
+_LONG_AFTER_MS = 1500
 
 
 class DraftKeeper(QObject):
@@ -112,6 +114,29 @@ class DraftKeeper(QObject):
         self._desk.say(str(error))
 
 
+class _Source(QPlainTextEdit):
+    """``finished``: Ctrl+Enter."""
+
+    finished = Signal()
+    refused = Signal(str)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste or drop, unless laying it out would hold up the window."""
+        try:
+            rules.clean_body(source.text())
+        except AppError as error:
+            self.refused.emit(str(error))
+            return
+        super().insertFromMimeData(source)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.finished.emit()
+            return
+        super().keyPressEvent(event)
+
+
 class EditorView(QWidget):
     """``done``: the text is to become the draft; ``publish`` and ``discard``: what then becomes of it."""
 
@@ -132,9 +157,10 @@ class EditorView(QWidget):
         self.discard_button.clicked.connect(self.discard)
         self.done_button = QPushButton("Done")
         self.done_button.setToolTip("Keep the draft and go back to reading (Ctrl+Enter)")
-        self.done_button.setShortcut("Ctrl+Return")
         self.done_button.clicked.connect(self.done)
-        self.source = QPlainTextEdit()
+        self.source = _Source()
+        self.source.finished.connect(self.done)
+        self.source.refused.connect(self._on_refused)
         self.source.setAccessibleName("Text of the policy, in Markdown")
         self.source.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.source.setTabChangesFocus(True)
@@ -214,5 +240,10 @@ class EditorView(QWidget):
         if here.maximum():
             there.setValue(round(value / here.maximum() * there.maximum()))
 
+    def _on_refused(self, reason: str) -> None:
+        self.note.setText(reason)
+
     def _preview(self) -> None:
-        self.preview.refresh_text(self.text())
+        text = self.text()
+        self._later.setInterval(_PREVIEW_AFTER_MS if len(text) < _LONG else _LONG_AFTER_MS)
+        self.preview.refresh_text(text)

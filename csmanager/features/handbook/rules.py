@@ -12,7 +12,8 @@ from csmanager.core.errors import RuleBroken
 
 STALE_DRAFT_DAYS = 14  # days a draft may lie before Today asks about it
 REVIEW_SOON_DAYS = 14  # days before a review date from which Today names it
-LONGEST_BODY = 400_000  # letters; a handbook of 200 pages
+LONGEST_BODY = 200_000  # letters; a hundred pages
+LONGEST_WORD = 2_000  # letters without a blank; more is a pasted file, and laying it out would take minutes
 
 
 class PolicyKind(StrEnum):
@@ -109,6 +110,12 @@ def clean_body(body: str) -> str:
     if len(clean) > LONGEST_BODY:
         raise RuleBroken(
             f"A policy holds up to {LONGEST_BODY:,} letters; this text has {len(clean):,}. Cut it into several."
+        )
+    longest = max(map(len, clean.split()), default=0)
+    if longest > LONGEST_WORD:
+        raise RuleBroken(
+            f"This text holds {longest:,} letters without a blank, so it is no text to be read; a picture or a file"
+            " cannot be pasted in."
         )
     return f"{clean}\n" if clean else ""
 

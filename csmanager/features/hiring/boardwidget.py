@@ -262,7 +262,7 @@ class StageColumn(QListWidget):
             step = step_status(row, today)
             spoken = (row.name, rules.STAGE_NAMES[row.stage], str(standing(row, today)), str(step or ""))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in spoken if part))
-            item.setToolTip(f"{row.name}, {row.opening}")
+            item.setToolTip("\n".join(part for part in (row.name, row.opening, *spoken[2:]) if part))
             self.addItem(item)
         self.title.setText(f"{self.name}  {len(rows)}")
         self.setAccessibleDescription(f"{len(rows)} applicants")
@@ -366,7 +366,7 @@ class _CardDelegate(QStyledItemDelegate):
         font = theme.scaled(theme.BODY, semibold=True)
         painter.setFont(font)
         painter.setPen(look.colour("text"))
-        name = option.fontMetrics.elidedText(row.name, Qt.TextElideMode.ElideRight, int(box.width()) - 4)
+        name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, int(box.width()))
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
         for part in self._lines(row):
             box.translate(0, line)

@@ -80,6 +80,7 @@ class ApplicantDialog(FormDialog):
         found = self._desk.read(queries.duplicates, **typed, besides=self._besides)
         self.hint.setText("\n".join(_alike(row) for row in found[:3]))
         self.hint.setVisible(bool(found))
+        self.resize(self.size().expandedTo(self.sizeHint()))
 
 
 def _alike(row: DuplicateRow) -> str:

@@ -352,6 +352,7 @@ class HiringPage(Page):
 
     def _on_edit(self, row: ApplicantRow, key: str, value: Any) -> None:
         """A cell was edited. Raises AppError with the reason when it cannot be."""
+        row = self._rows.get(row.id, row)  # another cell of it may just have been edited
         if key in ("step", "step_on"):
             text, on = (value, row.next_step_on) if key == "step" else (row.next_step, value)
             self.desk.try_do(f"Set next step for {row.name}", actions.set_next_step, row.id, text, on)

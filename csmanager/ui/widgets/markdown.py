@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,8 @@ _STEPS = {1: 2, 2: 1}  # HTML's steps of size above the text: 1.5 and 1.2 times
 _FEATURES = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 _SAFE = ("http", "https", "mailto")
 _LETTERS = 92  # average letters a line is wide at most, margins among them
+_ENDLESS = re.compile(r"(\S{400})(?=\S)")  # a word that long is laid out in quadratic time
+_MOST_ROWS = 200  # rows of a table that get lines; more would take seconds
 _LEADING = 135.0  # per cent
 
 
@@ -46,7 +49,7 @@ class Heading:
 
 def render(document: QTextDocument, text: str, look: Tokens, *, size: float) -> None:
     """Show Markdown in ``document`` in the colours of ``look``; ``size``: points of the text."""
-    document.setMarkdown(text, _FEATURES)
+    document.setMarkdown(_ENDLESS.sub("\\1\u200b", text), _FEATURES)
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     block = document.begin()
@@ -108,7 +111,7 @@ def _set_tables(frame: QTextFrame, look: Tokens) -> None:
             free = QTextLength(QTextLength.Type.VariableLength, 0)
             shape.setColumnWidthConstraints([free] * child.columns())
             child.setFormat(shape)
-            for row in range(child.rows()):
+            for row in range(child.rows() if child.rows() <= _MOST_ROWS else 1):
                 for column in range(child.columns()):
                     _set_cell(child, row, column, look)
         _set_tables(child, look)
