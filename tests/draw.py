@@ -27,7 +27,7 @@ from csmanager.ui.start import make_application
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = {"wide": (1280, 800), "narrow": (1024, 768)}
-README_PAGES = ("today", "reviews", "team")
+README_PAGES = {"today": "", "reviews": "person:3", "team": ""}  # the record that is shown
 _LIMIT_MS = 30_000
 
 
@@ -56,6 +56,8 @@ def draw(
     pages: list[str],
     schemes: list[str],
     sizes: list[str],
+    *,
+    plain_names: bool = False,
 ) -> None:
     """Save a picture of each page of ``store``."""
     preferences = Preferences(folder / f".{name}.ini")
@@ -75,16 +77,29 @@ def draw(
             console.window.resize(*SIZES[size])
             for key in pages or console.window.navigation.page_keys():
                 console.window.show_page(key)
+                if plain_names:
+                    settle(app, console)
+                    console.window.show_page(key, README_PAGES[key])
                 settle(app, console)
-                path = folder / f"{key}-{name}-{size}-{scheme}.png"
-                console.window.grab().save(str(path))
-                print(path)
+                whole = f"{key}-{scheme}" if plain_names else f"{key}-{name}-{size}-{scheme}"
+                save(console, folder / f"{whole}.png")
     for key, text in console.window.failures.items():
         print(f"{key}: {text}")
     console.close()
     console.window.close()
     del commands
     (folder / f".{name}.ini").unlink(missing_ok=True)
+
+
+def save(console: Console, path: Path) -> None:
+    """Save what the window shows, in few colours."""
+    from PIL import Image
+
+    console.window.grab().save(str(path))
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(256, kmeans=2, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+    print(path)
 
 
 def main() -> None:
@@ -103,7 +118,7 @@ def main() -> None:
         full, empty = Path(name) / "Harbour and Hill.csm", Path(name) / "My team.csm"
         sample.build_recent(full, today=dt.date.today())
         if options.readme:
-            draw(app, full, folder, "sample", list(README_PAGES), ["light", "dark"], ["wide"])
+            draw(app, full, folder, "", list(README_PAGES), ["light", "dark"], ["wide"], plain_names=True)
             return
         open_store(empty, create=True).close()
         draw(app, full, folder, "full", options.pages, ["light", "dark"], ["wide", "narrow"])
