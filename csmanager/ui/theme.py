@@ -134,9 +134,13 @@ def apply(app: QApplication, scheme: str) -> None:
     """Give the whole program the colours of ``scheme`` at the size of the application's font."""
     global _current
     _current = tokens(scheme)
-    app.setStyle("Fusion")  # the one style that takes every colour from the palette on every system
+    sheet = style_sheet(_current, app.font().pointSizeF())
+    if sheet == app.styleSheet():
+        return  # polishing every widget anew takes a moment
+    if not app.styleSheet():
+        app.setStyle("Fusion")  # the one style that takes every colour from the palette on every system
     app.setPalette(palette(_current))
-    app.setStyleSheet(style_sheet(_current, app.font().pointSizeF()))
+    app.setStyleSheet(sheet)
     theme_changed.emit()
 
 

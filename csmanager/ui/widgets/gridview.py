@@ -191,6 +191,10 @@ class GridView(QTableView):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.recall()
+
+    def recall(self) -> None:
+        """Take up what the window around remembers of this table's columns; once is enough."""
         if self.header_state is not None:
             self.header_state.attach(memory_around(self))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.ui.jobs import Jobs
@@ -205,6 +205,10 @@ class PagedTable(QWidget):
         return f"{count:,} of {self._total:,} {self._noun[1]}" if self._total > count else ""
 
     # inside
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.view.recall()
+        super().showEvent(event)
 
     def _in_view(self) -> tuple[int, int]:
         first = self.view.rowAt(0)

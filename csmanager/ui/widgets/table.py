@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -252,6 +252,10 @@ class RecordTable(QWidget):
             self.view.edit(index)
 
     # inside
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.view.recall()
+        super().showEvent(event)
 
     def _change(self, change: Callable[[], object]) -> None:
         """Change the rows; a reset takes no selection away, and the page hears once."""
