@@ -58,7 +58,7 @@ class ReviewsPage(Page):
         self.person.setMinimumContentsLength(14)
         self.person.setMaximumWidth(240)
         self.person.addItem(TEAM, None)
-        self.show_contacts = self._action("Show contacts behind it", self._show_evidence)
+        self.show_contacts = self._action("Show contacts", self._show_evidence)
         self.show_contacts.setShortcut(QKeySequence("Ctrl+Return"))
         self.set_target = self._action("Set target…", self._set_target)
         self.targets = self._action("Targets…", self._open_targets)
@@ -101,7 +101,7 @@ class ReviewsPage(Page):
         self.splitter.addWidget(self.pane)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([760, 290])
+        self.splitter.setSizes([760, 300])
         self.stack = QStackedWidget()
         for widget in (self.splitter, self.evidence, self.empty):
             self.stack.addWidget(widget)

@@ -255,5 +255,5 @@ def test_an_empty_store_teaches(qtbot: QtBot, desk: Desk) -> None:
 def test_every_command_of_the_page_is_offered(page: ReviewsPage) -> None:
     offered = [action.text() for action in page.actions_offered()]
     assert "Set target…" in offered
-    assert "Show contacts behind it" in offered
+    assert "Show contacts" in offered
     assert len(offered) == len(set(offered))
