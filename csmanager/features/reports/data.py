@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, fields
 
 WHOLE_TEAM = "Whole team"  # the person of a figure that no single person answers for
 NOBODY = "Everyone else"  # contacts without an agent, so that the rows of all people add up to the team
@@ -141,7 +141,7 @@ class ReportData:
     previous: str = "the period before"
     is_whole_months: bool = True
     is_letter: bool = False
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     def measure(self, key: str) -> Measure:
         """The dictionary entry of ``key``."""
@@ -151,18 +151,22 @@ class ReportData:
         """SHA-256 over every figure, not over words, paper or the moment it was made."""
         figures = {
             "period": self.period_key,
-            "team": {key: asdict(figure) for key, figure in self.team.items()},
+            "team": _plain(self.team),
             "people": {member.label: _plain(member.figures) for member in self.members},
             "spans": [[span.title, span.sums] for span in self.spans],
-            "facts": [asdict(fact) for fact in self.facts],
+            "facts": [
+                [fact.month.isoformat(), fact.person, fact.key, fact.numerator, fact.denominator]
+                for fact in self.facts
+            ],
             "versions": {measure.key: measure.version for measure in self.measures},
         }
-        text = json.dumps(figures, sort_keys=True, ensure_ascii=False, default=str)
+        text = json.dumps(figures, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plain(figures: dict[str, Figure]) -> dict[str, object]:
-    return {key: asdict(figure) for key, figure in figures.items()}
+def _plain(figures: dict[str, Figure]) -> dict[str, list[object]]:
+    names = [item.name for item in fields(Figure)]
+    return {key: [getattr(figure, name) for name in names] for key, figure in figures.items()}
 
 
 def ratio(unit: str, numerator: float | None, denominator: float | None) -> float | None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,16 +58,13 @@ class Column:
     wrap: bool = False
 
 
+_NOT_HELD = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@lru_cache(maxsize=8192)  # a report says the same names and measures thousands of times
 def clean(text: str) -> str:
     """``text`` without what a workbook cannot hold: control characters, lone surrogates, too many characters."""
-    kept = "".join(
-        letter
-        for letter in text
-        if (letter >= " " or letter in "\t\n")
-        and not "\ud800" <= letter <= "\udfff"
-        and letter not in "\ufffe\uffff"
-    )
-    return kept[:_MOST_CHARACTERS]
+    return _NOT_HELD.sub("", text)[:_MOST_CHARACTERS]
 
 
 def sheet_name(name: str, taken: Sequence[str] = ()) -> str:
@@ -177,7 +176,12 @@ class Book:
         self.tables: dict[str, tuple[str, int]] = {}  # table name -> sheet, rows
         self.raw = xlsxwriter.Workbook(
             str(path),
-            {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+            {
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "in_memory": True,  # a report is small, and its parts need not touch another disk
+            },
         )
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.raw.formats[0].set_font_name(FONT)
@@ -223,7 +227,9 @@ class Book:
     def sheet(self, name: str, title: str, *, gridlines: bool = True) -> Sheet:
         """A new sheet with title, period, store and filters in its first rows, ready to print. Content from row 4."""
         data = self.data
-        raw = self.raw.add_worksheet(sheet_name(name, [sheet.name for sheet in self.sheets]))
+        from csmanager.features.reports.workbook.plainsheet import PlainSheet
+
+        raw = self.raw.add_worksheet(sheet_name(name, [sheet.name for sheet in self.sheets]), PlainSheet)
         sheet = Sheet(self, raw.get_name(), raw)
         self.sheets.append(sheet)
         sheet.put(0, 0, title, self.title)
