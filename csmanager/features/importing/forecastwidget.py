@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -18,10 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csmanager.features.importing.foresight import Forecast
+from csmanager.features.importing.foresight import Forecast, VerdictRow
 from csmanager.features.importing.questionswidget import QuestionsWidget
 from csmanager.features.importing.rules import LABELS, ColumnGuess, Field
-from csmanager.ui.moments import day_text
+from csmanager.ui.moments import day_text, moment_text
+from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.segmented import SegmentedSwitch
 from csmanager.ui.widgets.table import Column, RecordTable
 
@@ -35,8 +37,9 @@ class ForecastWidget(QWidget):
     mapping_changed = Signal(int, str)
     save_problems = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, zone: zoneinfo.ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._zone = zone
         self.title = QLabel()
         self.title.setProperty("role", "card-title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -49,7 +52,13 @@ class ForecastWidget(QWidget):
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
         self.questions = QuestionsWidget()
         self.switch = SegmentedSwitch(
-            [("columns", "Columns"), ("figures", "First figures"), ("problems", "Set aside")], name="Show"
+            [
+                ("columns", "Columns"),
+                ("figures", "First figures"),
+                ("rows", "Rows"),
+                ("problems", "Set aside"),
+            ],
+            name="Show",
         )
         self.columns = self._columns_table()
         self.figures = RecordTable(
@@ -62,6 +71,25 @@ class ForecastWidget(QWidget):
             key=lambda row: row.key,
         )
         self.figures.set_noun("figure", "figures")
+        self.rows = RecordTable(
+            "import-rows",
+            [
+                Column("number", "Row", width=70, kind="number", value=lambda row: row.number, decimals=0),
+                Column("verdict", "What it does", width=150, kind="status", value=_verdict),
+                Column("external_id", "Number", width=130, value=lambda row: row.external_id),
+                Column(
+                    "came",
+                    "Came",
+                    kind="instant",
+                    value=lambda row: row.came,
+                    text=lambda row: moment_text(row.came, self._zone),
+                ),
+                Column("person", "Agent", width=150, value=lambda row: row.person or ""),
+                Column("topic", "Topic", width=140, value=lambda row: row.topic or ""),
+            ],
+            key=lambda row: row.number,
+        )
+        self.rows.set_noun("row shown", "rows shown")
         self.problems = RecordTable(
             "import-problems",
             [
@@ -79,6 +107,7 @@ class ForecastWidget(QWidget):
         self._pages: dict[str, QWidget] = {
             "columns": self.columns,
             "figures": self.figures,
+            "rows": self.rows,
             "problems": self._with_button(self.problems, self.save_button),
         }
         for page in self._pages.values():
@@ -114,6 +143,7 @@ class ForecastWidget(QWidget):
         if understood is not None:
             self._fill_columns(understood.columns)
         self.figures.set_rows(forecast.figures)
+        self.rows.set_rows(forecast.rows)
         self.problems.set_rows(forecast.problems)
         self.save_button.setEnabled(bool(forecast.problems))
         if forecast.questions:
@@ -193,6 +223,13 @@ class ForecastWidget(QWidget):
         layout.addWidget(table, 1)
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return page
+
+
+def _verdict(row: VerdictRow) -> Status:
+    kind, word = {"new": ("good", "New"), "changes": ("watch", "Changes")}.get(
+        row.verdict, ("none", "There already")
+    )
+    return Status(kind, word)
 
 
 def reason_text(guess: ColumnGuess) -> str:

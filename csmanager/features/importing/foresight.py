@@ -19,6 +19,7 @@ from csmanager.features.importing.staging import Staged, StagedPerson, open_scra
 from csmanager.features.team.queries import people as team_people
 
 _SHOWN_PROBLEMS = 2_000
+_SHOWN_ROWS = 500  # those that change something first
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,18 @@ class ProblemRow:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """A row that will be taken in (``number``: where it stands in the file) and what it does: new, changes or same."""
+
+    number: int
+    external_id: str
+    came: dt.datetime
+    person: str | None
+    topic: str | None
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """All of one file that a preview shows. ``refused``: why it cannot be taken in, "" when it can."""
 
@@ -57,6 +70,7 @@ class Forecast:
     unknown: tuple[StagedPerson, ...] = ()
     figures: tuple[FigureRow, ...] = ()
     problems: tuple[ProblemRow, ...] = ()
+    rows: tuple[VerdictRow, ...] = ()
     first: dt.date | None = None
     last: dt.date | None = None
     people_count: int = 0
@@ -106,6 +120,7 @@ def weigh(store: Store, forecast: Forecast) -> Forecast:
         unknown=tuple(people.ask),
         figures=tuple(_figures(staged)),
         problems=tuple(_problems(staged, _SHOWN_PROBLEMS)),
+        rows=tuple(_rows(staged, _SHOWN_ROWS)),
         first=first,
         last=last,
         people_count=len(found) - len(people.ignore),
@@ -180,6 +195,24 @@ def _figures(staged: Staged) -> list[FigureRow]:
             scale = f" of {understood.csat_scale}" if key == "csat" else ""
             rows.append(FigureRow(key, name, shown(mean) + scale, int(count)))
     return rows
+
+
+def _rows(staged: Staged, limit: int) -> list[VerdictRow]:
+    with open_scratch(staged) as scratch:
+        found = scratch.execute(
+            "SELECT r.id, r.external_id, r.started, p.name, t.name,"
+            " CASE m.changed WHEN 1 THEN 'changes' WHEN 0 THEN 'same' ELSE 'new' END"
+            " FROM row r LEFT JOIN matched m ON m.row_id = r.id LEFT JOIN person p ON p.id = r.person"
+            " LEFT JOIN topic t ON t.id = r.topic"
+            " WHERE r.id IN (SELECT row_id FROM matched WHERE changed LIMIT ?)"
+            " OR r.id IN (SELECT id FROM row ORDER BY id LIMIT ?)"
+            " ORDER BY coalesce(m.changed, 0) DESC, r.id LIMIT ?",
+            (limit, limit, limit),
+        )
+        return [
+            VerdictRow(number, text, dt.datetime.fromtimestamp(started, dt.UTC), person, topic, verdict)
+            for number, text, started, person, topic, verdict in found
+        ]
 
 
 def _problems(staged: Staged, limit: int) -> list[ProblemRow]:

@@ -54,7 +54,7 @@ class PreviewDialog(QDialog):
         for path in self._paths:
             QListWidgetItem(f"{path.name}\nWaiting", self.files)
         self.files.setVisible(len(self._paths) > 1)
-        self.forecast = ForecastWidget()
+        self.forecast = ForecastWidget(desk.settings.zone())
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Progress")
         self.bar.setTextVisible(False)

@@ -224,3 +224,17 @@ def test_an_empty_ledger_says_what_belongs_there(qtbot: QtBot, desk: Desk) -> No
     qtbot.addWidget(ledger)
     ledger.show()
     assert not ledger.save_button.isEnabled()
+
+
+def test_every_row_says_what_it_will_do(qtbot: QtBot, desk: Desk, store: Store, tmp_path: Path) -> None:
+    import_file(store, write_csv(tmp_path / "old.csv", [TICKET_HEAD, *tickets(6)]))
+    rows = tickets(8)
+    rows[3][10] = 5
+    dialog = opened(qtbot, desk, write_csv(tmp_path / "new.csv", [TICKET_HEAD, *rows]))
+    assert [(row.number, row.verdict) for row in dialog.forecast.rows.rows()] == [
+        (5, "changes"),
+        *((number, "same") for number in (2, 3, 4, 6, 7)),
+        (8, "new"),
+        (9, "new"),
+    ]
+    assert dialog.import_button.text() == "Import 3 rows"
