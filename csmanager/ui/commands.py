@@ -60,7 +60,7 @@ class Commands:
             "export": self.export_view,
             "print": self.print_page,
             "preview": self.preview,
-            "back_up": console.back_up,
+            "back_up": console.backups.back_up,
             "restore": self.restore,
             "close": window.close,
             "quit": console.quit,

@@ -6,7 +6,6 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,34 +15,22 @@ from PySide6.QtWidgets import QApplication
 from csmanager.core.errors import AppError, StoreInUse
 from csmanager.ui import crash
 from csmanager.ui.ask import Answers, QtAnswers
+from csmanager.ui.backupclock import BackupClock
 from csmanager.ui.jobs import Job, Jobs
-from csmanager.ui.moments import recent_text
+from csmanager.ui.opened import Opened
 from csmanager.ui.preferences import Preferences
 from csmanager.ui.program import Program
+from csmanager.ui.standing import Standing
 from csmanager.ui.window import Window
 
 if TYPE_CHECKING:
-    from csmanager.core.lock import StoreLock
     from csmanager.core.settings import StoreSettings
-    from csmanager.core.store import Change, Store
+    from csmanager.core.store import Change
     from csmanager.ui.desk import Desk
     from csmanager.ui.page import Page
 
-_BACKUP_MINUTES = 30
 _PATIENCE_MS = 20_000  # for work that was asked to stop
-_COUNT_AFTER_MS = 150  # several steps in a row are counted once
 _WARM_AFTER_MS = 1500  # the first page has its figures by then
-
-
-@dataclass(slots=True)
-class Opened:
-    """A store that is open, and what was taken for it."""
-
-    path: Path
-    store: Store
-    lock: StoreLock | None
-    held_by: str = ""  # why it is read-only
-    folder: Path | None = None  # of a throw-away store; removed with it
 
 
 class Console(QObject):
@@ -73,24 +60,16 @@ class Console(QObject):
         self.ask: Answers = ask(self.window) if ask is not None else QtAnswers(lambda: self.window)
         self.desk: Desk | None = None
         self.present: Opened | None = None
-        self.last_backup: str = ""
         self._features = {feature.key: feature for feature in program.features}
         self._opening = Jobs(self)
         self._is_opening = False
         self._long: list[Job] = []
-        self._count_timer = self._timer(_COUNT_AFTER_MS, self._count)
-        self._backup_timer = QTimer(self)
-        self._backup_timer.timeout.connect(self._on_backup_time)
+        self.backups = BackupClock(preferences, self.ask, self)
+        self.backups.made.connect(self._on_backed_up)
+        self.standing = Standing(self.window, program.features, self.backups, self)
         self.window.closing.connect(self.close)
         self._is_warm = False
         self._opening.started.connect(self.window.status.watch)
-
-    def _timer(self, after_ms: int, call: Callable[[], object]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(after_ms)
-        timer.timeout.connect(call)
-        return timer
 
     # opening
 
@@ -172,18 +151,13 @@ class Console(QObject):
         self.desk = Desk(opened.store, ask=self.ask, jobs=jobs, preferences=self.preferences, parent=self)
         self.desk.said.connect(self._on_said)
         self.desk.went.connect(self.window.show_page)
-        self.desk.changed.connect(self._on_changed)
-        self._read_last_backup()
         self.window.failures.clear()
-        self.window.menus.offer(True, opened.lock is not None)
-        self._show_banner(opened)
+        self.backups.begin(self.desk, on_time=opened.can_write and not opened.is_throw_away)
+        self.standing.begin(self.desk, opened)
+        self.standing.show_banner(self.start_own, lambda: self.open(opened.path))
         self.window.begin(self._build)
-        self._show_facts()
-        self._name_steps()
-        self._count_timer.start()
-        if opened.folder is None:
+        if not opened.is_throw_away:
             self.preferences.remember(opened.path)
-            self._backup_timer.start(60_000 * self.backup_minutes)
         if not self._is_warm:
             self._is_warm = True
             QTimer.singleShot(_WARM_AFTER_MS, self._warm)
@@ -230,23 +204,19 @@ class Console(QObject):
             return
         present, self.present = self.present, None
         desk, self.desk = self.desk, None
-        self._backup_timer.stop()
-        self._count_timer.stop()
+        self.backups.end()
+        self.standing.end()
         self.window.end()
         desk.close()
         self._wait_for_long_jobs()
-        if present.folder is None and present.lock is not None and present.store.changed_since_backup:
-            self._back_up_closing(present.store)
+        if present.can_write and not present.is_throw_away:
+            self.backups.make_last(present.store)
         present.store.close()
         if present.lock is not None:
             present.lock.release()
         if present.folder is not None:
             shutil.rmtree(present.folder, ignore_errors=True)
         desk.deleteLater()
-        self.window.banner.hide()
-        self.window.menus.offer(False, False)
-        self.window.status.set_facts([])
-        self.window.setWindowTitle("csmanager")
         self.closed.emit()
 
     def _on_long_job(self, job: Job) -> None:
@@ -263,65 +233,11 @@ class Console(QObject):
             loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         self._long.clear()
 
-    def _back_up_closing(self, store: Store) -> None:
-        from csmanager.core import backup
+    def _on_backed_up(self, path: Path, reason: str) -> None:
+        if reason == "by-hand":
+            self.window.status.say(f"Backed up as {path.name}.")
 
-        try:
-            backup.back_up(store, "at-close")
-        except AppError as error:
-            self.ask.tell("No backup was made at the end", str(error))
-        except Exception as error:  # the store itself is whole; closing goes on
-            crash.log(error)
-
-    # backups
-
-    def back_up(self, reason: str = "by-hand", then: Callable[[], object] | None = None) -> None:
-        """Write a backup aside and say where it lies."""
-        from csmanager.core import backup
-
-        if self.desk is None:
-            return
-        store = self.desk.store
-
-        def done(path: Path) -> None:
-            self._read_last_backup()
-            self._show_facts()
-            if reason == "by-hand":
-                self.window.status.say(f"Backed up as {path.name}.")
-            if then is not None:
-                then()
-
-        self.desk.run("Backing up", lambda _progress: backup.back_up(store, reason), then=done)
-
-    @property
-    def backup_minutes(self) -> int:
-        """How often a changed store is backed up."""
-        return max(1, int(self.preferences.get("backup/minutes", _BACKUP_MINUTES)))
-
-    def set_backup_minutes(self, minutes: int) -> None:
-        """Back up every ``minutes`` from now on."""
-        self.preferences.set("backup/minutes", minutes)
-        if self._backup_timer.isActive():
-            self._backup_timer.start(60_000 * self.backup_minutes)
-
-    def _on_backup_time(self) -> None:
-        if (
-            self.present is not None
-            and self.present.lock is not None
-            and self.present.store.changed_since_backup
-        ):
-            self.back_up("timer")
-
-    def _read_last_backup(self) -> None:
-        from csmanager.core import backup
-
-        self.last_backup = ""
-        if self.present is None or self.present.folder is not None or self.desk is None:
-            return
-        rows = backup.backups(self.present.path)
-        if rows:
-            settings = self.desk.settings
-            self.last_backup = recent_text(rows[0].made_at, settings.zone(), self.desk.today())
+    # restoring
 
     def restore(self, source: Path) -> None:
         """Put the backup ``source`` in the place of the present store, which is kept beside, and open it."""
@@ -346,53 +262,7 @@ class Console(QObject):
             "Restoring", lambda _progress: backup.restore(source, path, clock()), then=done, failed=failed
         )
 
-    # what the window shows of the store
-
-    def _show_banner(self, opened: Opened) -> None:
-        banner = self.window.banner
-        if opened.folder is not None:
-            banner.say(
-                "This is made-up example data. It is thrown away when you close it.",
-                "Start with my team",
-                self.start_own,
-            )
-        elif opened.lock is None:
-            by = f" while it is open with {opened.held_by}" if opened.held_by else ""
-            banner.say(
-                f"{opened.path.name} is open for reading only{by}. Nothing can be changed.",
-                "Try to open for changes",
-                lambda: self.open(opened.path),
-            )
-        else:
-            banner.hide()
-
-    def _show_facts(self) -> None:
-        if self.present is None or self.desk is None:
-            return
-        name = self.desk.settings.name
-        is_own = self.present.folder is None
-        saved = "All changes saved" if self.present.lock is not None else "Read-only"
-        backed = f"Last backup {self.last_backup}" if self.last_backup else "No backup yet"
-        self.window.status.set_facts([saved, backed if is_own else "Example data", self.present.path.name])
-        self.window.setWindowTitle(f"{name if is_own else 'Example data'} – csmanager")
-
-    def _name_steps(self) -> None:
-        if self.desk is None or self.present is None:
-            return
-        can_write = self.present.lock is not None
-        for key, verb, label in (
-            ("undo", "&Undo", self.desk.store.undo_label()),
-            ("redo", "&Redo", self.desk.store.redo_label()),
-        ):
-            action = self.window.menus.actions[key]
-            action.setText(f"{verb} {_in_menu(label)}" if label else verb)
-            action.setEnabled(can_write and label is not None)
-
-    def _on_changed(self, _change: Change) -> None:
-        self.window.status.fall_silent()  # an Undo offered there would now take back another step
-        self._name_steps()
-        self._show_facts()
-        self._count_timer.start()
+    # what pages ask of the window
 
     def _on_said(self, text: str, undo: bool) -> None:
         self.window.status.say(text, self.undo if undo else None)
@@ -403,18 +273,6 @@ class Console(QObject):
         else:
             crash.log(error)
             self.window.status.say("Something could not be read; the log says more.")
-
-    def _count(self) -> None:
-        from csmanager.ui import lookup
-
-        if self.desk is not None:
-            self.desk.fetch(
-                self, lookup.counts, self.program.features, self.desk.today(), then=self._on_counted
-            )
-
-    def _on_counted(self, found: dict[str, int]) -> None:
-        for key, count in found.items():
-            self.window.navigation.set_count(key, count)
 
     # undo
 
@@ -485,12 +343,6 @@ def first_settings() -> StoreSettings:
         currency=currency if len(currency) == 3 and currency.isascii() else "EUR",
         first_weekday=QLocale().firstDayOfWeek().value - 1,
     )
-
-
-def _in_menu(label: str) -> str:
-    """``label`` as a menu shows it: no access key, and its first letter small as in "Undo move Ana"."""
-    head = label[:1].lower() if label[1:2].islower() else label[:1]
-    return f"{head}{label[1:]}".replace("&", "&&")
 
 
 def _is_large(desk: Desk, is_undo: bool) -> bool:

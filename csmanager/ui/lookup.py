@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from csmanager.core.feature import Feature, Found, load
 
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+Session = Any  # what a query gets from the desk; the window does not know the library behind it
 
 log = logging.getLogger(__name__)
 

@@ -169,7 +169,7 @@ class SettingsDialog(QDialog):
         self.minutes = QSpinBox()
         self.minutes.setRange(5, 240)
         self.minutes.setSuffix(" minutes")
-        self.minutes.setValue(self._console.backup_minutes)
+        self.minutes.setValue(self._console.backups.minutes)
         form.addRow("Back up every, if something &changed", self.minutes)
         text = (
             "Also when you close the store and before every update, import and restore. Everything of the last two"
@@ -185,7 +185,7 @@ class SettingsDialog(QDialog):
             form.addRow("They lie in", where)
             now = QPushButton("&Back up now")
             now.setAutoDefault(False)
-            now.clicked.connect(lambda: self._console.back_up())
+            now.clicked.connect(lambda: self._console.backups.back_up())
             form.addRow("", now)
         return page
 
@@ -197,7 +197,7 @@ class SettingsDialog(QDialog):
             self.reason.setText(f"▼ {error}")
             self.reason.show()
             return
-        self._console.set_backup_minutes(self.minutes.value())
+        self._console.backups.set_minutes(self.minutes.value())
         self.accept()
 
     def _save_store(self) -> None:

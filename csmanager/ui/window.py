@@ -91,6 +91,7 @@ class Window(QMainWindow):
         self.menus.fill(COMMANDS)
         self.menus.add_pages(list(self.titles.items()), self.show_page)
         self.menus.offer(False, False)
+        self.menus.menus["&Record"].aboutToShow.connect(self.offer_page_actions)
 
     # pages
 
@@ -126,6 +127,11 @@ class Window(QMainWindow):
         page = self._built.get(key)
         if record and page is not None:
             page.show_record(record)
+
+    def offer_page_actions(self) -> None:
+        """Put the page's commands, as they are now, into Record."""
+        page = self.page()
+        self.menus.set_page_actions(page.actions_offered() if page is not None and self._build else [])
 
     def page(self) -> Page | None:
         """The page in front; None before the first and when it could not be opened."""

@@ -81,6 +81,4 @@ def settle(frame: Frame, qtbot: QtBot) -> None:
     """Let counts and reads arrive."""
     desk = frame.console.desk
     assert desk is not None
-    qtbot.waitUntil(
-        lambda: not desk.jobs.is_busy and not frame.console._count_timer.isActive(), timeout=20_000
-    )
+    qtbot.waitUntil(lambda: not desk.jobs.is_busy and not frame.console.standing.is_waiting, timeout=20_000)

@@ -137,20 +137,20 @@ def test_a_store_is_backed_up_at_close_only_if_it_changed(
 def test_a_changed_store_is_backed_up_when_its_time_has_come(
     frame: Frame, store_file: Path, qtbot: QtBot
 ) -> None:
-    frame.console._backup_timer.timeout.emit()
+    frame.console.backups.timer.timeout.emit()
     settle(frame, qtbot)
     assert backup.backups(store_file) == []
     change(frame, qtbot)
-    frame.console._backup_timer.timeout.emit()
+    frame.console.backups.timer.timeout.emit()
     settle(frame, qtbot)
     assert [row.reason for row in backup.backups(store_file)] == ["timer"]
-    assert frame.console._backup_timer.interval() == 30 * 60_000
+    assert frame.console.backups.timer.interval() == 30 * 60_000
 
 
 def test_restoring_keeps_the_present_file_and_shows_the_earlier_one(
     frame: Frame, store_file: Path, clock: StandingClock, qtbot: QtBot
 ) -> None:
-    frame.console.back_up()
+    frame.console.backups.back_up()
     settle(frame, qtbot)
     clock.pass_time(minutes=5)
     change(frame, qtbot)

@@ -123,7 +123,7 @@ def test_restore_shows_date_size_and_contents_before_anything_happens(
     frame: Frame, store_file: Path, qtbot: QtBot
 ) -> None:
     throw_away(frame, "Night agent")
-    frame.console.back_up()
+    frame.console.backups.back_up()
     settle(frame, qtbot)
     dialog = opened(frame, "restore", qtbot)
     assert isinstance(dialog, RestoreDialog)
@@ -190,7 +190,7 @@ def test_the_time_between_backups_is_kept(frame: Frame, qtbot: QtBot) -> None:
     assert isinstance(dialog, SettingsDialog)
     dialog.minutes.setValue(10)
     qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
-    assert frame.console._backup_timer.interval() == 10 * 60_000
+    assert frame.console.backups.timer.interval() == 10 * 60_000
 
 
 def test_colours_and_size_take_effect_while_one_looks(frame: Frame, qtbot: QtBot) -> None:
