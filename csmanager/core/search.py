@@ -7,7 +7,6 @@ is a copy that can be made again, so it is not recorded in the history.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -111,35 +110,38 @@ def _groups(words: list[str], synonyms: Mapping[str, Sequence[str]], *, is_last_
 
 
 def _match(connection: Connection, index: TextIndex, question: str, limit: int) -> list[Hit]:
+    weights = ", ".join(str(weight) for weight in index.weights)
+    keys = [
+        int(row[0])
+        for row in connection.exec_driver_sql(
+            f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH ?"
+            f" ORDER BY bm25({index.name}, {weights}), rowid LIMIT ?",
+            (question, limit),
+        )
+    ]  # apart, so that only what is shown is marked
     marked = ", ".join(
         f"highlight({index.name}, {number}, '{BEGIN}', '{END}')" for number in range(len(index.columns))
     )
-    weights = ", ".join(str(weight) for weight in index.weights)
     rows = connection.exec_driver_sql(
         f"SELECT rowid, {marked} FROM {index.name} WHERE {index.name} MATCH ?"
-        f" ORDER BY bm25({index.name}, {weights}), rowid LIMIT ?",
-        (question, limit),
+        f" AND rowid IN ({', '.join(map(str, keys))})",
+        (question,),
     )
-    return [Hit(row[0], tuple(row[1:])) for row in rows]
+    found = {row[0]: Hit(row[0], tuple(row[1:])) for row in rows}
+    return [found[key] for key in keys]
 
 
 def _containing(connection: Connection, index: TextIndex, text: str, limit: int) -> list[Hit]:
-    """Records that hold the very letters of ``text`` somewhere, in any case."""
-    wanted = _plain(text)
-    if not wanted:
-        return []
+    """Records that hold the very letters of ``text`` somewhere."""
+    pattern = re.sub(r"([%_~])", r"~\1", text)
     names = ", ".join(index.columns)
-    found = []
-    for key, *texts in connection.exec_driver_sql(f"SELECT rowid, {names} FROM {index.name} ORDER BY rowid"):
-        marked = tuple(_mark(one, text) for one in texts)
-        if any(BEGIN in one for one in marked) or any(wanted in _plain(one) for one in texts):
-            found.append(Hit(key, marked))
-    return found[:limit]
+    tests = " OR ".join(f"{name} LIKE ? ESCAPE '~'" for name in index.columns)
+    rows = connection.exec_driver_sql(
+        f"SELECT rowid, {names} FROM {index.name} WHERE {tests} ORDER BY rowid LIMIT ?",
+        (*[f"%{pattern}%"] * len(index.columns), limit),
+    )
+    return [Hit(row[0], tuple(_mark(one, text) for one in row[1:])) for row in rows]
 
 
 def _mark(text: str, wanted: str) -> str:
     return re.sub(re.escape(wanted), lambda match: f"{BEGIN}{match[0]}{END}", text, flags=re.IGNORECASE)
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()

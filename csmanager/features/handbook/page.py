@@ -25,7 +25,7 @@ from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.pageheader import PageHeader
 
 _LIST = 290  # pixels
-_HITS = 40  # policies a search shows
+_HITS = 24  # policies a search shows
 
 
 class HandbookPage(Page):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -149,31 +150,31 @@ def openings(session: Session) -> list[OpeningRow]:
 def applicants(session: Session, today: dt.date, opening_id: int | None = None) -> list[ApplicantRow]:
     """Everyone outside the Trash, longest in their stage first; ``opening_id`` None: of every opening."""
     query = (
-        sa.select(Applicant, Opening.title)
+        sa.select(*Applicant.__table__.columns, Opening.title.label("opening"))
         .join(Opening, Opening.id == Applicant.opening_id)
         .where(Applicant.trashed_on.is_(None), Opening.trashed_on.is_(None))
         .order_by(Applicant.stage_since, Applicant.id)
     )
     moves: dict[int, list[tuple[Stage | None, Stage, str]]] = defaultdict(list)
-    steps = sa.select(StageMove).order_by(StageMove.id)
+    steps = sa.select(
+        StageMove.applicant_id, StageMove.from_stage, StageMove.to_stage, StageMove.reason
+    ).order_by(StageMove.id)
     if opening_id is not None:
         query = query.where(Applicant.opening_id == opening_id)
         steps = steps.join(Applicant, Applicant.id == StageMove.applicant_id).where(
             Applicant.opening_id == opening_id
         )
-    for move in session.scalars(steps):
-        moves[move.applicant_id].append((move.from_stage, move.to_stage, move.reason))
-    return [_row(person, title, moves[person.id], today) for person, title in session.execute(query)]
+    for applicant_id, old, new, reason in session.execute(steps):
+        moves[applicant_id].append((old, new, reason))
+    return [_row(person, moves[person.id], today) for person in session.execute(query)]
 
 
-def _row(
-    person: Applicant, opening: str, moves: list[tuple[Stage | None, Stage, str]], today: dt.date
-) -> ApplicantRow:
+def _row(person: sa.Row[Any], moves: list[tuple[Stage | None, Stage, str]], today: dt.date) -> ApplicantRow:
     before = rules.past([(old, new) for old, new, _ in moves])
     return ApplicantRow(
         id=person.id,
         opening_id=person.opening_id,
-        opening=opening,
+        opening=person.opening,
         name=person.name,
         email=person.email or "",
         phone=person.phone or "",
