@@ -169,7 +169,7 @@ def applicants(session: Session, today: dt.date, opening_id: int | None = None) 
     return [_row(person, moves[person.id], today) for person in session.execute(query)]
 
 
-def _row(person: sa.Row[Any], moves: list[tuple[Stage | None, Stage, str]], today: dt.date) -> ApplicantRow:
+def _row(person: Any, moves: list[tuple[Stage | None, Stage, str]], today: dt.date) -> ApplicantRow:
     before = rules.past([(old, new) for old, new, _ in moves])
     return ApplicantRow(
         id=person.id,
