@@ -21,6 +21,8 @@ _MS = ("wait_ms", "talk_ms", "hold_ms", "wrap_ms", "first_response_ms", "resolut
 _DAY_BITS = 12
 LONGEST = 1 << _DAY_BITS  # days that can be read at once
 
+_NOBODY = -(1 << 63)  # stands for "no customer"; no keyed hash gives it but once in 2 ** 64
+
 # (column, bits): small columns travel in one integer, as value + 1 with 0 for NULL
 _SMALL = (
     ("kind", 2),
@@ -72,19 +74,19 @@ class Rows:
         )
 
 
-def _packed() -> tuple[str, int]:
-    """The SQL that packs small columns and what is known of the others, and where the day starts."""
-    parts, at = [], 0
+def _packed() -> tuple[str, int, int]:
+    """The SQL that packs small columns and what is known of the others; what to add; where the day starts."""
+    parts, add, at = [], 0, 0
     for name, bits in _SMALL:
-        parts.append(f"ifnull(({name} + 1) << {at}, 0)")
-        at += bits
-    for name in (*_MS, "csat", "customer"):
-        parts.append(f"({name} IS NOT NULL) << {at}")
+        parts.append(f"ifnull({name} * {1 << at}, {-1 << at})")
+        add, at = add + (1 << at), at + bits
+    for name in (*_MS, "csat"):
+        parts.append(f"({name} IS NOT NULL) * {1 << at}")
         at += 1
-    return " | ".join(f"({part})" for part in parts), at
+    return " + ".join(parts), add, at
 
 
-_PACKED, _DAY_AT = _packed()
+_PACKED, _ADD, _DAY_AT = _packed()
 _PERSON_AT = _DAY_AT + _DAY_BITS
 
 
@@ -99,12 +101,12 @@ def read(
     if last - first >= LONGEST:
         raise ValueError("Too many days at once.")
     columns = [
-        f"{_PACKED} | ((day - {first}) << {_DAY_AT}) | ifnull(person_id << {_PERSON_AT}, 0)",
+        f"{_PACKED} + (day - {first}) * {1 << _DAY_AT} + ifnull(person_id * {1 << _PERSON_AT}, 0)",
         *_MS,
         "csat",
         "CASE WHEN csat IS NOT NULL THEN ifnull(csat_scale, 5) END",
-        "customer",
-        "CASE WHEN customer IS NOT NULL THEN (ifnull(topic_id, 0) << 34) | started END",
+        f"ifnull(customer, {_NOBODY})",
+        "ifnull(topic_id, 0) * 17179869184 + started",  # topic << 34
         *(("id",) if with_ids else ()),
     ]
     select = "SELECT " + ", ".join(f"group_concat({column})" for column in columns) + " FROM contact"
@@ -139,14 +141,14 @@ def _numbers(text: str | int | None) -> Ints:
 
 
 def _unpack_rows(base: int, piece: Any, with_ids: bool) -> Rows:
-    packed = _numbers(piece[0])
+    packed = _numbers(piece[0]) + _ADD
     at = 0
     small = {}
     for name, bits in _SMALL:
         small[name] = ((packed >> at) & ((1 << bits) - 1)) - 1
         at += bits
     known = {}
-    for name in (*_MS, "csat", "customer"):
+    for name in (*_MS, "csat"):
         known[name] = ((packed >> at) & 1).astype(bool)
         at += 1
     day = (packed >> _DAY_AT) & ((1 << _DAY_BITS) - 1)
@@ -158,6 +160,7 @@ def _unpack_rows(base: int, piece: Any, with_ids: bool) -> Rows:
 
     ms = {name: spread(name, piece[1 + index]) for index, name in enumerate(_MS)}
     after = 1 + len(_MS)
+    customer = _numbers(piece[after + 2])
     return Rows(
         base,
         packed >> _PERSON_AT,
@@ -166,9 +169,9 @@ def _unpack_rows(base: int, piece: Any, with_ids: bool) -> Rows:
         ms,
         spread("csat", piece[after]),
         spread("csat", piece[after + 1]),
-        known["customer"],
-        spread("customer", piece[after + 2]),
-        spread("customer", piece[after + 3]),
+        customer != _NOBODY,
+        customer,
+        _numbers(piece[after + 3]),
         _numbers(piece[after + 4]) if with_ids else None,
     )
 
