@@ -210,23 +210,27 @@ def _move(
 ) -> None:
     understood = staged.understanding
     code = ContactKind.CALL if understood.kind == FileKind.CALLS else ContactKind.TICKET
+    is_everybody = set(links) == {person.local for person in staging.people_of(staged)}
+    ctes, joins = [], ""
+    person, topic = _shift("person", links) if is_everybody else "", _shift("topic", topics)
+    if links and not person:
+        person, joins = "pm.id", joins + " LEFT JOIN pm ON pm.local = r.person"
+        ctes.append(f"pm(local, id) AS (VALUES {_pairs(links)})")
+    if topics and not topic:
+        topic, joins = "tm.id", joins + " LEFT JOIN tm ON tm.local = r.topic"
+        ctes.append(f"tm(local, id) AS (VALUES {_pairs(topics)})")
+    head = f"WITH {', '.join(ctes)} " if ctes else ""
     values = {
         "batch_id": str(batch_id),
         "external_id": "r.external_id",
         "kind": str(int(code)),
-        "person_id": "pm.id" if links else "NULL",
+        "person_id": person or "NULL",
         "channel": f"coalesce(r.channel, {understood.channel})",
-        "topic_id": "tm.id" if topics else "NULL",
+        "topic_id": topic or "NULL",
         "day": "coalesce(r.day, r.started / 86400)",
         "csat_scale": f"iif(r.csat IS NULL, NULL, {understood.csat_scale})",
         **{name: f"r.{name}" for name in _PLAIN},
     }
-    ctes = [f"pm(local, id) AS (VALUES {_pairs(links)})"] if links else []
-    ctes += [f"tm(local, id) AS (VALUES {_pairs(topics)})"] if topics else []
-    head = f"WITH {', '.join(ctes)} " if ctes else ""
-    joins = (" LEFT JOIN pm ON pm.local = r.person" if links else "") + (
-        " LEFT JOIN tm ON tm.local = r.topic" if topics else ""
-    )
     select = ", ".join(f"{value} AS {name}" for name, value in values.items())
     columns = list(values)
     if verdicts.updated:
@@ -262,6 +266,12 @@ def _move(
         )
 
 
+def _shift(column: str, numbers: dict[int, int]) -> str:
+    """The number in the store as a sum, where all of the file's numbers lie equally far from it; "" otherwise."""
+    gaps = {number - local for local, number in numbers.items()}
+    return f"r.{column} + {gaps.pop()}" if len(gaps) == 1 else ""
+
+
 def _pairs(numbers: dict[int, int]) -> str:
     return ", ".join(f"({local}, {number})" for local, number in numbers.items())
 
@@ -269,7 +279,7 @@ def _pairs(numbers: dict[int, int]) -> str:
 def _create(session: Session, people: list[StagedPerson], today: dt.date) -> dict[int, int]:
     made: dict[int, int] = {}
     taken = set(match_keys(session))
-    for person in people:
+    for person in sorted(people, key=lambda one: one.local):
         spellings = []
         for _, text in person.aliases:
             key = alias_key(text)

@@ -74,18 +74,19 @@ class ForecastWidget(QWidget):
         self.rows = RecordTable(
             "import-rows",
             [
-                Column("number", "Row", width=70, kind="number", value=lambda row: row.number, decimals=0),
-                Column("verdict", "What it does", width=150, kind="status", value=_verdict),
-                Column("external_id", "Number", width=130, value=lambda row: row.external_id),
+                Column("number", "Row", width=60, kind="number", value=lambda row: row.number, decimals=0),
+                Column("verdict", "What it does", width=124, kind="status", value=_verdict),
+                Column("external_id", "Number", width=110, value=lambda row: row.external_id),
                 Column(
                     "came",
                     "Came",
+                    width=130,
                     kind="instant",
                     value=lambda row: row.came,
                     text=lambda row: moment_text(row.came, self._zone),
                 ),
-                Column("person", "Agent", width=150, value=lambda row: row.person or ""),
-                Column("topic", "Topic", width=140, value=lambda row: row.topic or ""),
+                Column("person", "Agent", width=130, value=lambda row: row.person or ""),
+                Column("topic", "Topic", width=100, value=lambda row: row.topic or ""),
             ],
             key=lambda row: row.number,
         )
