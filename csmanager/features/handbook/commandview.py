@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import QWidget
 
 from csmanager.core.errors import AppError
@@ -19,7 +19,9 @@ from csmanager.features.handbook.rules import PolicyFile, write_file
 from csmanager.features.handbook.seed import add_starter_policies
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.form import FormDialog
+from csmanager.ui.widgets.texts import day_text
 
+_NOTHING = "No policy is in force yet. Publish one first."
 _MARKDOWN = "Markdown (*.md *.markdown *.txt)"
 
 
@@ -59,6 +61,7 @@ class Commands(QObject):
             ("save_pdf", "Save this policy as PDF…", self.save_pdf, ""),
             ("folder", "Save the handbook as Markdown…", self.save_folder, ""),
             ("book", "Save the handbook as PDF…", self.save_book, ""),
+            ("print_book", "Print the handbook…", self.print_book, ""),
         ):
             self.actions[key] = self._action(text, call, keys)
 
@@ -98,7 +101,7 @@ class Commands(QObject):
             ("details", "reviewed", "discard", "retire", "trash"),
             ("save_one", "save_pdf"),
             ("starters", "bring_in"),
-            ("folder", "book"),
+            ("folder", "book", "print_book"),
         )
         found: list[QAction] = []
         for group in groups:
@@ -255,7 +258,8 @@ class Commands(QObject):
             return
         files = self._desk.read(queries.policy_files)
         try:
-            self._require(files)
+            if not files:
+                raise AppError(_NOTHING)
             folder = parent / f"Handbook {self._today().isoformat()}"
             written = export.write_folder(files, folder)
         except AppError as error:
@@ -266,21 +270,32 @@ class Commands(QObject):
 
     def save_book(self) -> None:
         """Write every policy in force as one PDF."""
-        files = self._desk.read(queries.policy_files)
-        today = self._today()
-        name = f"Handbook {today.isoformat()}.pdf"
-        try:
-            self._require(files)
-        except AppError as error:
-            self._desk.ask.tell("The handbook was not saved", str(error))
+        document = self.book()
+        if document is None:
             return
+        name = f"Handbook {self._today().isoformat()}.pdf"
         path = self._desk.ask.save_path("Save the handbook", str(self._folder() / name), "PDF (*.pdf)")
         if path is None:
             return
         path = path if path.suffix else path.with_suffix(".pdf")
-        title = f"{self._desk.settings.name}: handbook"
-        document = paperview.paper_document(files, title, f"As in force on {today:%Y-%m-%d}.")
         self._write(path, lambda target: paperview.write_pdf(document, target))
+
+    def print_book(self) -> None:
+        """Print every policy in force."""
+        from csmanager.ui import printing
+
+        document = self.book()
+        if document is not None:
+            printing.print_document(document, self._parent)
+
+    def book(self) -> QTextDocument | None:
+        """Every policy in force on paper; None, and says so, when there is none."""
+        files = self._desk.read(queries.policy_files)
+        if not files:
+            self._desk.ask.tell("There is no handbook yet", _NOTHING)
+            return None
+        title = f"{self._desk.settings.name}: handbook"
+        return paperview.paper_document(files, title, f"As in force on {day_text(self._today())}.")
 
     def _write(self, path: Path, write: Callable[[Path], None]) -> None:
         try:
@@ -290,10 +305,6 @@ class Commands(QObject):
             return
         self._remember(placed)
         self._desk.say(f"Saved as {placed.name}.")
-
-    def _require(self, files: Sequence[PolicyFile]) -> None:
-        if not files:
-            raise AppError("No policy is in force yet. Publish one first.")
 
     def _folder(self) -> Path:
         return Path(str(self._desk.preferences.get("export/folder", "")) or Path.home())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -28,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csmanager.features.handbook import rules
 from csmanager.features.handbook.queries import PolicyRow, SearchRow
 from csmanager.ui import theme
 from csmanager.ui.widgets.chips import Status, draw_status, status_font, status_width
@@ -108,6 +111,7 @@ class PolicyList(QListWidget):
         self.itemActivated.connect(self._on_activated)
         self._is_filling = False
         self._menu: QMenu | None = None
+        self._rows: dict[int, PolicyRow] = {}
 
     def show_entries(self, shown: Sequence[Entry]) -> None:
         """Show ``shown``; what was current stays so as long as it is there."""
@@ -129,6 +133,23 @@ class PolicyList(QListWidget):
                 item.setSelected(True)
         self._is_filling = False
         self.verticalScrollBar().setValue(scroll)
+
+    def show_rows(self, rows: Sequence[PolicyRow]) -> None:
+        """The policies behind the entries, for what is copied and exported."""
+        self._rows = {row.id: row for row in rows}
+
+    def export_rows(self) -> tuple[list[str], list[list[Any]]]:
+        """The policies in view as a table."""
+        return list(_HEADERS), [_cells(self._rows[key]) for key in self.shown_keys() if key in self._rows]
+
+    def copy(self, *, headers: bool = True) -> None:
+        """Put the selected policies on the clipboard, one a line."""
+        lines = [_cells(self._rows[key]) for key in self.selected_keys() if key in self._rows]
+        rows = [list(_HEADERS), *lines] if headers else lines
+        if lines:
+            QApplication.clipboard().setText(
+                "\n".join("\t".join("" if cell is None else str(cell) for cell in row) for row in rows)
+            )
 
     def offer(self, actions: Sequence[QAction]) -> None:
         """The commands of the context menu."""
@@ -180,6 +201,23 @@ class PolicyList(QListWidget):
     def _on_activated(self, item: QListWidgetItem) -> None:
         if item.data(_KEY) is not None:
             self.opened.emit(item.data(_KEY))
+
+
+_HEADERS = ("Code", "Title", "Kind", "Category", "Owner", "Version", "In force since", "Draft", "Next review")
+
+
+def _cells(row: PolicyRow) -> list[Any]:
+    return [
+        row.code,
+        row.title,
+        rules.KIND_NAMES[row.kind],
+        row.category or None,
+        row.owner or None,
+        row.number,
+        row.published_on,
+        row.draft,
+        row.next_review_on,
+    ]
 
 
 def _spoken(entry: Entry) -> str:

@@ -105,6 +105,7 @@ class HandbookPage(Page):
         self.search.setVisible(bool(rows))
         make_primary(self.header.primary, bool(rows))
         self.stack.setCurrentWidget(self.splitter if rows else self.empty)
+        self.list.show_rows(rows)
         self._fill()
         if self._shown not in self._rows:
             self._shown = None

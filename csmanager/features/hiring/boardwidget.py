@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
+    QDate,
     QEvent,
     QItemSelectionModel,
+    QLocale,
     QMimeData,
     QModelIndex,
     QPersistentModelIndex,
@@ -71,13 +73,19 @@ def step_status(row: ApplicantRow, today: dt.date) -> Status | None:
     """The next step with its day; None when there is none."""
     if not row.next_step and row.next_step_on is None:
         return None
-    text = row.next_step or "next step"
     if row.next_step_on is None:
-        return Status("open", text)
+        return Status("open", row.next_step)
     days = (row.next_step_on - today).days
-    when = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days, texts.day_text(row.next_step_on))
+    when = {0: "Today", 1: "Tomorrow", -1: "Yesterday"}.get(days) or _short(row.next_step_on, today)
     kind = "late" if days < 0 else "soon" if days <= 1 else "open"
-    return Status(kind, f"{text}, {when}")
+    return Status(kind, f"{when}: {row.next_step}" if row.next_step else when)
+
+
+def _short(day: dt.date, today: dt.date) -> str:
+    """A date without its year, where that is this one."""
+    if day.year != today.year:
+        return texts.day_text(day)
+    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM")
 
 
 class Board(QWidget):

@@ -33,6 +33,7 @@ from csmanager.ui.widgets.table import Column, RecordTable
 from csmanager.ui.widgets.texts import day_text, number_text
 
 _BESIDE = 1000  # pixels from which the pane stands beside the table
+_SPLIT = [360, 290]  # pixels of board and pane
 _STATES = {
     OpeningState.OPEN: "good",
     OpeningState.ON_HOLD: "watch",
@@ -79,7 +80,7 @@ class HiringPage(Page):
         self.splitter.addWidget(self.views)
         self.splitter.addWidget(self.pane)
         self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([420, 240])
+        self.splitter.setSizes(_SPLIT)
         self.chip = StatusChip()
         self.facts = QLabel()
         self.facts.setProperty("role", "muted")
@@ -177,9 +178,9 @@ class HiringPage(Page):
         self._fill_chooser()
         active = sum(rules.is_active(row.stage) for row in self._rows.values())
         self.header.set_title("Hiring", f"{active} under way" if self._openings else "")
-        for widget in (self.chooser, self.switch, self.search, self.header.primary):
-            if widget is not None:
-                widget.setVisible(bool(self._openings))
+        for widget in (self.chooser, self.switch, self.search):
+            widget.setVisible(bool(self._openings))
+        self.commands.actions["add"].setVisible(bool(self._openings))
         self.stack.setCurrentWidget(self.full if self._openings else self.empty)
         self._show_opening()
         self._show_rows()
@@ -331,7 +332,7 @@ class HiringPage(Page):
         self.pane.set_wide(not is_beside)
         if self.splitter.orientation() != way:
             self.splitter.setOrientation(way)
-            self.splitter.setSizes([self.width() - 320, 320] if is_beside else [420, 240])
+            self.splitter.setSizes([self.width() - 320, 320] if is_beside else _SPLIT)
 
     def _on_selection(self) -> None:
         self.commands.offer()

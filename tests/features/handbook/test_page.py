@@ -444,6 +444,18 @@ def test_an_empty_handbook_is_not_saved(desk: Desk, page: HandbookPage, answers:
     assert answers.told == ["No policy is in force yet. Publish one first."]
 
 
+def test_the_policies_in_view_are_copied_and_exported_as_a_table(
+    desk: Desk, policies: dict[str, int], page: HandbookPage
+) -> None:
+    headers, rows = page.list.export_rows()
+    assert headers[:2] == ["Code", "Title"]
+    assert [row[1] for row in rows] == ["Refunds", "Complaints", "Lost property"]
+    assert (rows[0][5], rows[2][5]) == (2, None)
+    page.select(policies["Refunds"])
+    page.list.copy(headers=False)
+    assert QApplication.clipboard().text().startswith("P-01\tRefunds\tPolicy\tMoney")
+
+
 def test_what_is_printed_is_black_and_bears_its_code(
     desk: Desk, policies: dict[str, int], page: HandbookPage
 ) -> None:
@@ -478,7 +490,7 @@ def test_a_store_open_for_reading_offers_no_changes(
         page.edit()
         assert page.right.currentWidget() is page.reader
         enabled = {key for key, action in page.commands.actions.items() if action.isEnabled()}
-        assert enabled == {"save_one", "save_pdf", "folder", "book"}
+        assert enabled == {"save_one", "save_pdf", "folder", "book", "print_book"}
     finally:
         page.close()
         desk.close()
