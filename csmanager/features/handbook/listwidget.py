@@ -33,7 +33,9 @@ from PySide6.QtWidgets import (
 from csmanager.features.handbook import rules
 from csmanager.features.handbook.queries import PolicyRow, SearchRow
 from csmanager.ui import theme
+from csmanager.ui.widgets import copying
 from csmanager.ui.widgets.chips import Status, draw_status, status_font, status_width
+from csmanager.ui.widgets.table import Column, export_value
 
 _ENTRY = Qt.ItemDataRole.UserRole
 _KEY = Qt.ItemDataRole.UserRole + 1
@@ -112,6 +114,7 @@ class PolicyList(QListWidget):
         self._is_filling = False
         self._menu: QMenu | None = None
         self._rows: dict[int, PolicyRow] = {}
+        self.searched = ""
 
     def show_entries(self, shown: Sequence[Entry]) -> None:
         """Show ``shown``; what was current stays so as long as it is there."""
@@ -138,18 +141,28 @@ class PolicyList(QListWidget):
         """The policies behind the entries, for what is copied and exported."""
         self._rows = {row.id: row for row in rows}
 
+    def shown_rows(self) -> list[PolicyRow]:
+        """The policies in view."""
+        return [self._rows[key] for key in self.shown_keys() if key in self._rows]
+
+    def export_columns(self) -> list[Column]:
+        """What is exported of each."""
+        return list(_COLUMNS)
+
     def export_rows(self) -> tuple[list[str], list[list[Any]]]:
         """The policies in view as a table."""
-        return list(_HEADERS), [_cells(self._rows[key]) for key in self.shown_keys() if key in self._rows]
+        rows = [[export_value(column, row) for column in _COLUMNS] for row in self.shown_rows()]
+        return [column.title for column in _COLUMNS], rows
+
+    def filter_text(self) -> str:
+        """What was searched for."""
+        return self.searched
 
     def copy(self, *, headers: bool = True) -> None:
-        """Put the selected policies on the clipboard, one a line."""
-        lines = [_cells(self._rows[key]) for key in self.selected_keys() if key in self._rows]
-        rows = [list(_HEADERS), *lines] if headers else lines
-        if lines:
-            QApplication.clipboard().setText(
-                "\n".join("\t".join("" if cell is None else str(cell) for cell in row) for row in rows)
-            )
+        """Put the selected policies on the clipboard."""
+        rows = [self._rows[key] for key in self.selected_keys() if key in self._rows]
+        if rows:
+            QApplication.clipboard().setMimeData(copying.mime(_COLUMNS, rows, headers=headers))
 
     def offer(self, actions: Sequence[QAction]) -> None:
         """The commands of the context menu."""
@@ -203,21 +216,17 @@ class PolicyList(QListWidget):
             self.opened.emit(item.data(_KEY))
 
 
-_HEADERS = ("Code", "Title", "Kind", "Category", "Owner", "Version", "In force since", "Draft", "Next review")
-
-
-def _cells(row: PolicyRow) -> list[Any]:
-    return [
-        row.code,
-        row.title,
-        rules.KIND_NAMES[row.kind],
-        row.category or None,
-        row.owner or None,
-        row.number,
-        row.published_on,
-        row.draft,
-        row.next_review_on,
-    ]
+_COLUMNS = (
+    Column("code", "Code", value=lambda row: row.code),
+    Column("title", "Title", value=lambda row: row.title),
+    Column("kind", "Kind", value=lambda row: rules.KIND_NAMES[row.kind]),
+    Column("category", "Category", value=lambda row: row.category),
+    Column("owner", "Owner", value=lambda row: row.owner),
+    Column("version", "Version", kind="number", value=lambda row: row.number),
+    Column("published", "In force since", kind="date", value=lambda row: row.published_on),
+    Column("draft", "Draft", kind="number", value=lambda row: row.draft),
+    Column("review", "Next review", kind="date", value=lambda row: row.next_review_on),
+)
 
 
 def _spoken(entry: Entry) -> str:

@@ -219,6 +219,7 @@ class HandbookPage(Page):
     def _fill(self) -> None:
         today, text = self.desk.today(), self.search.text().strip()
         rows = list(self._rows.values())
+        self.list.searched = text
         if not text:
             self._hits = {}
             self.list.show_entries(listwidget.entries(rows, today))

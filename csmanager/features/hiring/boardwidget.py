@@ -51,7 +51,7 @@ from csmanager.features.hiring.rules import PATH, Stage
 from csmanager.ui import theme
 from csmanager.ui.widgets import copying, texts
 from csmanager.ui.widgets.chips import Status, draw_status, status_font, status_width
-from csmanager.ui.widgets.table import RecordTable
+from csmanager.ui.widgets.table import Column, RecordTable
 
 MIME = "application/x-csmanager-applicants"
 _ROW = Qt.ItemDataRole.UserRole
@@ -172,6 +172,18 @@ class Board(QWidget):
     def export_rows(self) -> tuple[list[str], list[list[Any]]]:
         """What the table of the same rows exports."""
         return self._table.export_rows()
+
+    def export_columns(self) -> list[Column]:
+        """The columns in view of that table."""
+        return self._table.export_columns()
+
+    def shown_rows(self) -> list[Any]:
+        """The rows in view of that table."""
+        return self._table.shown_rows()
+
+    def filter_text(self) -> str:
+        """What the filter is."""
+        return self._table.filter_text()
 
     def copy(self, *, headers: bool = True) -> None:
         """Put the selected applicants on the clipboard."""
