@@ -60,8 +60,8 @@ def nice_ticks(low: float, high: float, most: int = 5) -> list[float]:
     """Round numbers that enclose ``low`` to ``high``, at most ``most`` steps apart."""
     if not math.isfinite(low) or not math.isfinite(high):
         return []
-    if high <= low:
-        reach = abs(low) * 0.1 or 1.0
+    if high - low <= max(abs(low), abs(high), 1e-3) * 1e-6:  # all alike
+        reach = abs(low) * 0.1 if abs(low) > 1e-6 else 1.0
         low, high = low - reach, high + reach
     rough = (high - low) / max(1, most)
     power = 10.0 ** math.floor(math.log10(rough))

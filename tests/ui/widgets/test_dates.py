@@ -61,7 +61,10 @@ def test_day_and_month_are_in_the_order_of_the_place() -> None:
     assert parse_day("freitag", TODAY, GERMAN) == dt.date(2026, 4, 3)
 
 
-@given(st.dates(dt.date(2001, 1, 1), dt.date(2099, 12, 31)), st.sampled_from(["en_GB", "en_US", "de_DE", "sv_SE"]))
+@given(
+    st.dates(dt.date(2001, 1, 1), dt.date(2099, 12, 31)),
+    st.sampled_from(["en_GB", "en_US", "de_DE", "sv_SE"]),
+)
 def test_what_a_locale_writes_with_a_full_year_is_read_back(day: dt.date, name: str) -> None:
     locale = QLocale(name)
     from PySide6.QtCore import QDate

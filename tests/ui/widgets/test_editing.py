@@ -57,7 +57,9 @@ def test_a_double_click_edits_where_one_can(table: RecordTable, qtbot: QtBot) ->
     assert editor(table, qtbot).text() == "Ana Ruiz"
 
 
-@pytest.mark.parametrize(("column", "typed", "said"), [("n", "many", "not a number"), ("day", "31 foo", "not a date")])
+@pytest.mark.parametrize(
+    ("column", "typed", "said"), [("n", "many", "not a number"), ("day", "31 foo", "not a date")]
+)
 def test_what_cannot_be_understood_stays_in_the_editor_with_the_reason(
     table: RecordTable, qtbot: QtBot, column: str, typed: str, said: str
 ) -> None:

@@ -93,7 +93,9 @@ def test_what_is_missing_is_said_beside_its_field(form: FormDialog, qtbot: QtBot
     assert not form.inputs["name"].reason.isVisible()
 
 
-@pytest.mark.parametrize(("typed", "said"), [("0", "1.0 or more"), ("99", "60.0 or less"), ("37,5,1", "not a number")])
+@pytest.mark.parametrize(
+    ("typed", "said"), [("0", "1.0 or more"), ("99", "60.0 or less"), ("37,5,1", "not a number")]
+)
 def test_numbers_keep_within_their_bounds(form: FormDialog, typed: str, said: str) -> None:
     box = form.inputs["hours"].input
     assert isinstance(box, QLineEdit)

@@ -79,7 +79,9 @@ def test_a_header_follows_its_action(qtbot: QtBot) -> None:
     assert header.note.text() == "10 people"
 
 
-@pytest.mark.parametrize("kind", ["good", "bad", "watch", "none", "late", "signal", "soon", "open", "unknown"])
+@pytest.mark.parametrize(
+    "kind", ["good", "bad", "watch", "none", "late", "signal", "soon", "open", "unknown"]
+)
 def test_a_chip_draws_shape_and_word_and_is_read_aloud(qtbot: QtBot, kind: str) -> None:
     chip = StatusChip(kind, "on target")
     qtbot.addWidget(chip)
@@ -126,11 +128,13 @@ def test_details_show_a_record_then_another_then_none(qtbot: QtBot) -> None:
     pane.show_record("Ana Ruiz", "Lead", Status("good", "Active"), [QAction("Edit…", pane)])
     pane.add_section("Facts", [("Code", "P001"), ("Email", None), ("State", Status("soon", "due"))])
     pane.add_section("Goals", "Hold time under 40 s.")
-    values = [label.text() for label in pane.findChildren(QLabel) if not label.isHidden()]
-    assert {"Ana Ruiz", "Lead", "P001", "–", "Hold time under 40 s."} <= set(values)
+
+    def values() -> set[str]:
+        return {label.text() for label in pane.findChildren(QLabel) if label.isVisible()}
+
+    qtbot.waitUntil(lambda: {"Ana Ruiz", "Lead", "P001", "–", "Hold time under 40 s."} <= values())
     pane.show_record("Bo Lindt")
-    shown = [label.text() for label in pane.findChildren(QLabel) if not label.isHidden()]
-    assert "P001" not in shown and "Bo Lindt" in shown
+    assert "P001" not in values() and "Bo Lindt" in values()
     pane.clear()
     assert pane._nothing.isVisible() and not pane.title.isVisible()
 
