@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
 from csmanager.ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent, QModelIndex
 
 WIDTH = 196  # px, the whole column
 RAIL_WIDTH = 64  # px; an icon with its count, and room for a focus frame

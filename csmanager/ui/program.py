@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     Import = Callable[[Desk, QWidget, list[Path]], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(NamedTuple):
     """``features`` in the order of the tabs; the rest imports what it needs when it is called.
 
     ``open_store`` and ``build_sample`` run on a worker thread; ``import_files`` shows the importer's preview.

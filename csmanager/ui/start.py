@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from csmanager.core.paths import settings_file
@@ -19,6 +19,8 @@ from csmanager.ui.program import Program
 from csmanager.ui.window import Window
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QtMsgType
+
     from csmanager.ui.running import Running
 
 MARKER = "window.open"  # lies beside the settings while a window is open; without it nobody looks for one
@@ -74,6 +76,8 @@ def make_application() -> QApplication:
 
 def _on_message(kind: QtMsgType, _context: object, text: str) -> None:
     """Qt's own warnings belong into the log, not before the person."""
+    from PySide6.QtCore import QtMsgType
+
     if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
         from csmanager.ui import crash
 

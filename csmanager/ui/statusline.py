@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QStatusBar, QWidget
 
 if TYPE_CHECKING:
     from csmanager.ui.jobs import Job
@@ -16,35 +15,20 @@ _LEAST_ROOM = 240  # px of a message
 SHOWN_MS = 8_000  # a sentence of twelve words is read twice in that time
 
 
-class Facts(QLabel):
-    """A line that ends in an ellipsis where there is no room for it, instead of widening the window."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setMinimumWidth(1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.text() or self.sizeHint().width() <= self.width():
-            super().paintEvent(event)
-            return
-        from PySide6.QtCore import Qt
-        from PySide6.QtGui import QPainter
-
-        room = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter = QPainter(self)
-        painter.setPen(self.palette().windowText().color())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        painter.end()
-
-
 class StatusLine(QStatusBar):
     """Standing facts at the left, a passing message with its Undo at the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status")
-        self.setSizeGripEnabled(True)
+        self._act: Callable[[], object] | None = None
+
+    def furnish(self) -> None:
+        """Put the labels in, right after the first paint, which has nothing to say."""
+        from PySide6.QtWidgets import QLabel, QPushButton
+
+        from csmanager.ui.facts import Facts
+
         self.facts = Facts()
         self.facts.setObjectName("statusFacts")
         self.facts.setContentsMargins(6, 0, 6, 0)
@@ -58,7 +42,6 @@ class StatusLine(QStatusBar):
         self.addWidget(self.button)
         self.message.hide()
         self.button.hide()
-        self._act: Callable[[], object] | None = None
         self.button.clicked.connect(self._on_button)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

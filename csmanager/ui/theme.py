@@ -24,7 +24,9 @@ TARGET = 28  # pixels a button is high at least
 FOCUS = 2  # pixels of the focus ring
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    frozen=True, slots=True, eq=False, repr=False
+)  # made at every start: each method costs a millisecond
 class Tokens:
     """One scheme's colours, each "#RRGGBB"."""
 

@@ -6,16 +6,17 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRect, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from csmanager.ui.banner import Banner
 from csmanager.ui.menus import Menus
 from csmanager.ui.navigation import Navigation
 from csmanager.ui.preferences import Preferences
 from csmanager.ui.statusline import StatusLine
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
+
     from csmanager.ui.notice import Notice
     from csmanager.ui.page import Page
 
@@ -55,14 +56,12 @@ class Window(QMainWindow):
         self.setMinimumSize(*_SMALLEST)
 
         self.navigation = Navigation(pages)
-        self.banner = Banner()
         self.stack = QStackedWidget()
         self.stack.setObjectName("pages")
         self.front = QStackedWidget()  # 0: the workspace, 1: what stands there without a store
-        column = QVBoxLayout()
+        column = self._column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.banner)
         column.addWidget(self.stack, 1)
         workspace = QWidget()
         workspace.setObjectName("workspace")
@@ -82,12 +81,16 @@ class Window(QMainWindow):
 
     def furnish(self) -> None:
         """Fill the menus; the first paint did not wait for them."""
+        from csmanager.ui.banner import Banner
         from csmanager.ui.commandlist import COMMANDS
         from csmanager.ui.notice import Notice
 
         self._wait = Notice("Opening the store …")
         self.stack.addWidget(self._wait)
         self.navigation.furnish()
+        self.status.furnish()
+        self.banner = Banner()
+        self._column.insertWidget(0, self.banner)
         self.menus.fill(COMMANDS)
         self.menus.add_pages(list(self.titles.items()), self.show_page)
         self.menus.offer(False, False)
