@@ -8,6 +8,7 @@ FEATURE = Feature(
     page="csmanager.features.reviews.page:ReviewsPage",
     tables="csmanager.features.reviews.tables",
     todo="csmanager.features.reviews.reminders:todo",
+    find="csmanager.features.reviews.reminders:find",
     derive="csmanager.features.reviews.derive:derive",
     seed="csmanager.features.reviews.seed:seed",
     help="reviews.md",

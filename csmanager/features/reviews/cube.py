@@ -45,12 +45,14 @@ class Family:
 class Figures:
     """The cube of a store at one moment. ``persons`` are ids as the contacts have them, 0 for nobody.
 
-    ``running``: days + 1 x facts x persons; ``squares``: days x time families x persons, in seconds squared.
+    ``running``: days + 1 x facts x persons; ``squares``: days x time families x persons, in seconds squared. Days are
+    those of the months that have contacts, one after the other, so that a stray date in another century costs nothing.
     """
 
     versions: dict[int, int]
     months: dict[int, Month]
-    base: int = 0
+    starts: Ints = field(default_factory=lambda: np.empty(0, np.int64))  # of the months, since 1970, sorted
+    offsets: Ints = field(default_factory=lambda: np.zeros(1, np.int64))  # days before each month, and all
     days: int = 0
     persons: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     facts: dict[str, int] = field(default_factory=dict)
@@ -82,16 +84,25 @@ class Figures:
         }
         return sorted(found, key=lambda scale: (-found[scale], scale))
 
+    def places(self, days: Sequence[int]) -> Ints:
+        """How many days of the cube lie before each of ``days`` (since 1970)."""
+        wanted = np.asarray(days, np.int64)
+        month = np.searchsorted(self.starts, wanted, side="right") - 1
+        inside = np.maximum(month, 0)
+        if not len(self.starts):
+            return np.zeros(len(wanted), np.int64)
+        found = self.offsets[inside] + wanted - self.starts[inside]
+        return np.where(month < 0, 0, np.minimum(found, self.offsets[inside + 1]))
+
     def ends(self, periods: Sequence[Period]) -> tuple[Ints, Ints]:
-        """Where the periods begin and end in ``running``: (first day, day after the last), within the cube."""
-        begin = np.array([(period.first - EPOCH).days - self.base for period in periods], np.int64)
-        end = np.array([(period.last - EPOCH).days + 1 - self.base for period in periods], np.int64)
-        return np.clip(begin, 0, self.days), np.clip(end, 0, self.days)
+        """Where the periods begin and end in ``running``: (days before the first, days up to the last)."""
+        begin = self.places([(period.first - EPOCH).days for period in periods])
+        end = self.places([(period.last - EPOCH).days + 1 for period in periods])
+        return begin, np.maximum(begin, end)
 
     def sums(self, periods: Sequence[Period], groups: Groups) -> Sums:
         """All facts of the periods for every group of persons and, last, for everyone."""
         begin, end = self.ends(periods)
-        end = np.maximum(begin, end)
         counts = groups.gather(self.running[end] - self.running[begin])
         return Sums(self, groups, begin, end, counts)
 
@@ -119,7 +130,7 @@ class Figures:
     ) -> dict[str, NDArray[np.float64]]:
         """Family -> shares x (groups + everyone) in seconds by nearest rank; NaN where there are no values."""
         begin, end = self.ends([period])
-        low, high = int(begin[0]), max(int(begin[0]), int(end[0]))
+        low, high = int(begin[0]), int(end[0])
         chosen = {name: family for name, family in self.families.items() if name != facts.LOST}
         count = sum(int((family.starts[:, high] - family.starts[:, low]).sum()) for family in chosen.values())
         if self._ladder is not None and count > _LADDER_FROM:
@@ -249,7 +260,7 @@ class Sums:
         index = self.figures.facts.get(name)
         if index is None:
             return self.of(name)
-        end = np.maximum(self.begin, np.minimum(self.end, until + 1 - self.figures.base))
+        end = np.maximum(self.begin, np.minimum(self.end, self.figures.places([until + 1])))
         found: Ints = self.groups.gather(
             self.figures.running[end, index] - self.figures.running[self.begin, index]
         )
@@ -302,20 +313,19 @@ def figures(session: Session) -> Figures:
 
 
 def build(versions: dict[int, int], months: dict[int, Month]) -> Figures:
-    """Running sums over all months, empty ones between them included."""
-    made = Figures(versions, months)
+    """Running sums over the days of all months."""
+    made = Figures(versions, {number: months[number] for number in sorted(months)})
     if not months:
         return made
-    first, last = min(months), max(months)
-    made.base = (month_from_number(first).first - EPOCH).days
-    made.days = (month_from_number(last).last - EPOCH).days + 1 - made.base
+    made.starts = np.array([(month_from_number(number).first - EPOCH).days for number in made.months])
+    made.offsets = np.concatenate(([0], np.cumsum([month.days for month in made.months.values()])))
+    made.days = int(made.offsets[-1])
     made.persons = np.unique(np.concatenate([month.persons for month in months.values()]))
     names = sorted({name for month in months.values() for name in month.counts})
     made.facts = {name: index for index, name in enumerate(names)}
     made.running = np.zeros((made.days + 1, len(names), len(made.persons)), np.int64)
     made.squares = np.zeros((made.days, len(facts.TIMES), len(made.persons)))
-    for number, month in months.items():
-        start = (month_from_number(number).first - EPOCH).days - made.base
+    for start, month in zip(made.offsets.tolist(), made.months.values(), strict=False):
         place = np.searchsorted(made.persons, month.persons)
         days = slice(start, start + month.days)
         for name, counts in month.counts.items():
@@ -326,11 +336,14 @@ def build(versions: dict[int, int], months: dict[int, Month]) -> Figures:
     for name in facts.TIMES:
         if f"{name}:n" in made.facts:
             made.families[name] = _family(made, name)
-    offered = made.running[:, made.facts["offered"]].sum(axis=1) if "offered" in made.facts else np.zeros(1)
-    busy = np.flatnonzero(np.diff(offered))
-    if len(busy):
-        made.first, made.last = made.base + int(busy[0]), made.base + int(busy[-1])
+    busy = np.flatnonzero(np.diff(made.running[:, made.facts["offered"]].sum(axis=1)))
+    made.first, made.last = (_day_at(made, int(place)) for place in (busy[0], busy[-1]))
     return made
+
+
+def _day_at(made: Figures, place: int) -> int:
+    month = int(np.searchsorted(made.offsets, place, side="right")) - 1
+    return int(made.starts[month] + place - made.offsets[month])
 
 
 def _family(made: Figures, name: str) -> Family:
@@ -340,12 +353,11 @@ def _family(made: Figures, name: str) -> Family:
     starts = running + (np.cumsum(totals) - totals)[:, None]
     highest = max(int(month.values[name].max()) for month in made.months.values() if name in month.values)
     values: Any = np.empty(int(totals.sum()), np.int32 if highest < 1 << 31 else np.int64)
-    for number, month in made.months.items():
+    for begin, month in zip(made.offsets.tolist(), made.months.values(), strict=False):
         held = month.values.get(name)
         if held is None:
             continue
         sizes = month.counts[f"{name}:n"].sum(axis=1)
-        begin = (month_from_number(number).first - EPOCH).days - made.base
         goes = starts[np.searchsorted(made.persons, month.persons), begin]
         comes = np.cumsum(sizes) - sizes
         values[np.arange(len(held)) + np.repeat(goes - comes, sizes)] = held

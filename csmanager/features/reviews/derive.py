@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from csmanager.features.reviews.monthcells import Month
 
 _EPOCH = dt.date(1970, 1, 1)
+_AFTER_ALL = 10_000 * 12  # the calendar ends with the year 9999
 _MONTHS_AT_ONCE = 120  # fits the days that can be read at once
 
 
@@ -134,4 +135,6 @@ def _write(connection: Connection, number: int, month: Month | None) -> None:
 
 
 def _first_day(number: int) -> int:
-    return (month_from_number(number).first - _EPOCH).days
+    if number >= _AFTER_ALL:
+        return (dt.date.max - _EPOCH).days + 1
+    return (month_from_number(max(number, 12)).first - _EPOCH).days

@@ -51,6 +51,7 @@ class ReviewsPage(Page):
         self.view: PageView | None = None
         self.dialog: QDialog | None = None
         self._wanted_metric = ""
+        self._wanted_person: int | None = None
         self._is_begun = False
         self.picker = PeriodPicker(last_full_month(desk.today()), today=desk.today)
         self.person = QComboBox()
@@ -163,6 +164,9 @@ class ReviewsPage(Page):
         if self.stack.currentWidget() is self.empty:
             self.stack.setCurrentWidget(self.splitter)
         self._fill_people(view)
+        if self._wanted_person is not None:
+            self.person.setCurrentIndex(max(self.person.findData(self._wanted_person), 0))
+            self._wanted_person = None
         self._show_person()
         if self._wanted_metric:
             self.table.select(self._wanted_metric)
@@ -289,21 +293,23 @@ class ReviewsPage(Page):
     # what the window asks
 
     def show_record(self, record: str) -> None:
-        """``record``: a period, with a measure behind a slash, or a person as "person:ID"."""
+        """``record``: a period, a measure behind a slash ("2026-03/nps", "/nps"), or a person as "person:ID"."""
+        self._leave_evidence()
         if record.startswith("person:"):
-            self.show_person(int(record.partition(":")[2]))
+            self._wanted_person = int(record.partition(":")[2])
+            self.refresh()
             return
         period, _, metric = record.partition("/")
         self._wanted_metric = metric
-        try:
-            wanted: Period = parse_period(period, self.desk.today())
-        except AppError:
-            return
-        self._is_begun = True
-        self.stack.setCurrentWidget(self.splitter)
-        self.person.setCurrentIndex(0)
-        self.picker.set_period(wanted)
-        self.load()
+        if period:
+            try:
+                wanted: Period = parse_period(period, self.desk.today())
+            except AppError:
+                return
+            self._is_begun = True
+            self.person.setCurrentIndex(0)
+            self.picker.set_period(wanted)
+        self.refresh()
 
     def find_on_page(self) -> None:
         self.person.setFocus(Qt.FocusReason.ShortcutFocusReason)

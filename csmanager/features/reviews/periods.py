@@ -143,15 +143,24 @@ def shifted(period: Period, by: int) -> Period:
 
 
 def previous(period: Period) -> Period | None:
-    """The period before; None before everything."""
-    return None if period.kind is PeriodKind.ALL else shifted(period, -1)
+    """The period before; None before everything and before the calendar begins."""
+    return None if period.kind is PeriodKind.ALL else _stepped(period, -1)
 
 
 def recent(period: Period, count: int) -> list[Period]:
     """The last ``count`` periods up to and with this one, oldest first; for ``all`` the last months of it."""
     if period.kind is PeriodKind.ALL:
         period = month_of(period.last)
-    return [shifted(period, -back) for back in range(count - 1, -1, -1)]
+    found = [_stepped(period, -back) for back in range(count - 1, -1, -1)]
+    return [one for one in found if one is not None]
+
+
+def _stepped(period: Period, by: int) -> Period | None:
+    """As ``shifted``; None outside the calendar, which runs from the year 1 to 9999."""
+    try:
+        return shifted(period, by)
+    except (ValueError, OverflowError):
+        return None
 
 
 def month_of(day: dt.date) -> Period:

@@ -1,4 +1,4 @@
-"""What the last full month asks of the manager: measures of the team that miss their target."""
+"""What Today and the palette hear of reviews: measures that missed their target last month, and all by name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from csmanager.core.feature import TodoItem
+from csmanager.core.feature import Found, TodoItem
 from csmanager.features.reviews.periods import last_full_month, month_number
 from csmanager.features.reviews.queries import review
 from csmanager.features.reviews.rules import Verdict
@@ -48,3 +48,15 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                 )
             )
     return items
+
+
+def find(session: Session, text: str, limit: int) -> list[Found]:
+    """Measures of the dictionary that have every word of ``text`` in their name."""
+    from csmanager.features.reviews.targets import dictionary
+
+    words = text.casefold().split()
+    return [
+        Found("reviews", f"/{row.key}", row.name, "Measure")
+        for row in dictionary(session)
+        if words and all(word in row.name.casefold() for word in words)
+    ][:limit]

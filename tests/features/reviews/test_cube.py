@@ -173,6 +173,25 @@ def test_single_contacts_changed_in_an_ordinary_step_count_at_once(store: Store)
         compare(store, contacts, period, {})
 
 
+def test_a_stray_date_in_another_century_costs_no_memory(store: Store) -> None:
+    people = add_people(store, ["Ana"])
+    contacts = random_contacts(random.Random(4), 60, people, FIRST, 40)
+    strays = [dt.date(1970, 1, 1), dt.date(1999, 12, 31), dt.date(2161, 2, 28), dt.date(9999, 12, 31)]
+    contacts += [Contact(day=day_number(day), person_id=people[0], customer=1, topic_id=1) for day in strays]
+    add_contacts(store, contacts)
+    with store.read() as session:
+        cube = figures(session)
+    assert cube.days < 31 * 7
+    assert (cube.first_day, cube.last_day) == (strays[0], strays[-1])
+    for day in (*strays, dt.date(1980, 5, 5), dt.date(2100, 1, 1)):
+        compare(store, contacts, span(day, day), {})
+    compare(store, contacts, month(2025, 12), {})
+    compare(store, contacts, span(dt.date(1960, 1, 1), dt.date(2300, 1, 1)), {})
+    store.undo()
+    with store.read() as session:
+        assert figures(session).last_day is None
+
+
 def test_an_empty_store_has_no_figures_and_says_so(store: Store) -> None:
     with store.read() as session:
         found = review(session, month(2026, 3))

@@ -12,6 +12,7 @@ from csmanager.features.reviews import actions
 from csmanager.features.reviews.dictionarydialog import DictionaryDialog
 from csmanager.features.reviews.page import ReviewsPage
 from csmanager.features.reviews.periods import month, span
+from csmanager.features.reviews.reminders import find
 from csmanager.features.reviews.targets import targets
 from csmanager.features.reviews.targetsdialog import TargetsDialog
 from csmanager.ui.desk import Desk
@@ -218,6 +219,20 @@ def test_today_leads_to_the_very_measure(qtbot: QtBot, desk: Desk, page: Reviews
     settle(qtbot, desk)
     assert page.picker.period() == month(2026, 2)
     assert page.table.current_row().metric == "escalation_rate"
+
+
+def test_the_palette_finds_a_measure_and_shows_it(qtbot: QtBot, desk: Desk, page: ReviewsPage) -> None:
+    (found,) = desk.read(find, "transfer", 5)
+    page.show_record(found.record)
+    settle(qtbot, desk)
+    assert page.picker.period() == month(2026, 3)
+    assert page.table.current_row().metric == "transfer_rate"
+
+
+def test_another_tab_leads_to_a_person(qtbot: QtBot, desk: Desk, page: ReviewsPage) -> None:
+    page.show_record(f"person:{page.person.itemData(2)}")
+    settle(qtbot, desk)
+    assert page.person.currentText() == "Bo"
 
 
 def test_the_pane_tells_the_finding_in_words(page: ReviewsPage) -> None:

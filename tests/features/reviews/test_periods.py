@@ -70,6 +70,14 @@ def test_before_a_period_lies_one_as_long() -> None:
     assert before == span(dt.date(2025, 12, 29), dt.date(2026, 1, 4))
 
 
+@pytest.mark.parametrize("text", ["0001", "0001-01", "0001-Q1", "9999", "9999-12", "0001-01-01..9999-12-31"])
+def test_the_calendar_ends_without_an_error(text: str) -> None:
+    period = parse_period(text, LAST)
+    assert recent(period, 13)[-1] == period
+    before = previous(period)
+    assert before is None or before.last < period.first
+
+
 def test_recent_months_of_everything_end_with_its_last() -> None:
     assert [period.key for period in recent(parse_period("all", LAST), 3)] == [
         "2026-08",
