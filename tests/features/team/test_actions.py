@@ -322,3 +322,11 @@ def test_an_employment_taken_out_of_the_middle_is_filled_by_the_one_before(store
     middle = store.do("Move", moves.change_employment, bo, starts_on=D(2025, 6, 1), team="Mail")
     store.do("Remove", moves.remove_employment, middle)
     assert spans(store, bo) == [(D(2024, 1, 1), D(2026, 1, 31), "Phones"), (D(2026, 2, 1), None, "Chat")]
+
+
+def test_a_skill_both_records_have_stays_as_the_kept_one_was_judged(store: Store, bo: int) -> None:
+    twin = add(store, "B. Lindt")
+    store.do("Skill", actions.set_skill, bo, "Refunds", 2, today=TODAY)
+    store.do("Skill", actions.set_skill, twin, "Refunds", 5, today=TODAY)
+    store.do("Merge", actions.merge, bo, twin)
+    assert [(skill.skill, skill.level) for skill in row(store, bo).skills] == [("Refunds", 2)]

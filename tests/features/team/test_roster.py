@@ -74,3 +74,13 @@ def test_a_row_that_is_refused_leaves_nothing_of_the_block(known: Store) -> None
     with pytest.raises(RuleBroken, match="Row 3"):
         known.do("Paste roster", rosteractions.take, lines, today=TODAY)
     assert content(known) == before
+
+
+def test_a_start_that_was_not_known_is_taken_and_one_that_was_is_kept(known: Store) -> None:
+    em = known.do("Add", actions.add_person, name="Em", today=TODAY)
+    block = read_block("Name\tStarted\nEm\t2025-02-03\nCy\t2025-02-03")
+    assert known.do("Paste roster", rosteractions.take, block.lines, today=TODAY) == (0, 1)
+    with known.read() as session:
+        people = {row.id: row for row in queries.people(session, TODAY)}
+    assert people[em].started_on == dt.date(2025, 2, 3)
+    assert dt.date(2024, 1, 1) in {row.started_on for row in people.values() if row.name == "Cy"}
