@@ -109,7 +109,7 @@ def review(
     session: Session, period: Period, *, person: str | int | None = None, trends: bool = True
 ) -> Review:
     """The figures of ``period``. ``person``: only this one (name, code or id); raises RuleBroken if unknown."""
-    from csmanager.features.reviews.reviewing import make_review
+    from csmanager.features.reviews.judging import make_review
 
     return make_review(session, period, person=person, trends=trends)
 
@@ -118,6 +118,6 @@ def series(
     session: Session, period: Period, months: int = TREND, *, person_ids: Sequence[int] | None = None
 ) -> dict[int | None, dict[str, tuple[TrendPoint, ...]]]:
     """Monthly points up to the end of ``period``: person id (None: the team) -> metric -> points, oldest first."""
-    from csmanager.features.reviews.reviewing import make_series
+    from csmanager.features.reviews.judging import make_series
 
     return make_series(session, period, months, person_ids)
