@@ -13,6 +13,7 @@ from csmanager.core.errors import Refused
 from csmanager.features.importing import archive, limits
 
 _CHUNK = 1 << 20
+_LONGEST_LINE = 16 << 20  # bytes without a line's end, far more than any row has
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = (
     (b"%PDF", "a PDF"),
@@ -111,9 +112,13 @@ def _text(name: str, size: int, head: bytes, file: io.BufferedReader) -> Sniffed
         raise Refused(f"{name} is not a spreadsheet: it holds bytes that no text has.")
     digest = hashlib.sha256()
     decoder = codecs.getincrementaldecoder(encoding or "utf-8")("strict")
-    good, controls, high, line = True, 0, [0] * 256, 1
+    good, controls, high, line, since = True, 0, [0] * 256, 1, 0
     while chunk := file.read(_CHUNK):
         digest.update(chunk)
+        end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+        since = len(chunk) - end if end >= 0 else since + len(chunk)
+        if since > _LONGEST_LINE:
+            raise Refused(f"{name}, line {line:,} never ends; it is no table. Export it again as CSV.")
         if good:
             try:
                 decoder.decode(chunk)

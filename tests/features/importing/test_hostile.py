@@ -158,6 +158,7 @@ HOSTILE: dict[str, tuple[str, Callable[[Path], Path], str]] = {
     "far row": ("deep.xlsx", cell_at("A1048576"), "1,048,576"),
     "bad utf-16": ("u.csv", raw(b"\xff\xfe" + "a,b\n1,2\n".encode("utf-16-le") + b"\x00\xd8\x20"), "cut off"),
     "unclosed quote": ("q.csv", unclosed, "closing quotation mark"),
+    "endless line": ("line.csv", raw(b"a,b\n" + b"x" * 40_000_000), "never ends"),
     "no good date": ("d.csv", text_rows(all_dates_wrong), "Created at"),
     "only negatives": ("n.csv", text_rows(all_negative), "negative"),
 }
@@ -180,7 +181,9 @@ def test_a_hostile_file_is_refused_in_one_sentence_and_changes_nothing(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource module")
-@pytest.mark.parametrize("case", ["bomb", "last cell", "far row", "entities", "unclosed quote", "many parts"])
+@pytest.mark.parametrize(
+    "case", ["bomb", "last cell", "far row", "entities", "unclosed quote", "many parts", "endless line"]
+)
 def test_a_hostile_file_takes_little_memory(case: str, tmp_path: Path) -> None:
     name, make, _ = HOSTILE[case]
     path = make(tmp_path / name)

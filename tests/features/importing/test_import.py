@@ -411,3 +411,13 @@ def test_repeated_rows_word_for_word_count_once(store: Store, tmp_path: Path) ->
     result = import_file(store, write_csv(tmp_path / "c.csv", [CALL_HEAD, *rows, *rows[:5]]))
     assert (result.rows_added, result.rows_set_aside) == (20, 0)
     assert any("word for word" in note for note in result.notes)
+
+
+def test_a_quotation_mark_far_down_is_read_like_one_at_the_top(store: Store, tmp_path: Path) -> None:
+    rows = tickets(3000)
+    rows[2500][5] = 'Delivery, "late"\nor never'
+    path = write_csv(tmp_path / "t.csv", [TICKET_HEAD, *rows])
+    result = import_file(store, path)
+    assert (result.rows_added, result.rows_set_aside) == (3000, 0)
+    with store.read() as session:
+        assert 'Delivery, "late" or never' in set(session.scalars(sa.select(Topic.name)))
