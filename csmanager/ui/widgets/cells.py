@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
+    QAbstractItemView,
     QApplication,
     QLabel,
     QLineEdit,
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
@@ -39,6 +42,20 @@ class CellDelegate(QStyledItemDelegate):
         self._view = view
         self._columns = columns
         self._span = span
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """The column's own tooltip; otherwise the whole text where the cell cuts it, or what a picture shows."""
+        row = index.data(ROW_ROLE) if index.isValid() else None
+        if row is not None and index.data(Qt.ItemDataRole.ToolTipRole) is None:
+            column = self._columns[index.column()]
+            text = column.shown(row)
+            is_picture = column.kind in ("spark", "bullet")
+            if text and (is_picture or self.sizeHint(option, index).width() > option.rect.width() + 4):
+                QToolTip.showText(event.globalPos(), f"<p>{escape(text)}</p>", view)
+                return True
+        return super().helpEvent(event, view, option, index)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         column, row = self._columns[index.column()], index.data(ROW_ROLE)

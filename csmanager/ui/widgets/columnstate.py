@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QTableView, QWidget
 from csmanager.ui.widgets.columns import Column
 
 _USUAL_HEIGHT = 16  # pixels of a line in the font the widths were chosen for
+_GIVES = {"text": 0.4, "spark": 0.35, "bullet": 0.35, "status": 0.15}  # of its width, where room is short
 _SAVE_MS = 400  # after the last pull at a header
 
 
@@ -48,13 +49,15 @@ class ColumnState(QObject):
         self._columns = tuple(columns)
         self._memory: Memory | None = None
         self._is_quiet = False
+        self._has_own_widths = False  # the person pulled at a header
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SAVE_MS)
         self._timer.timeout.connect(self.save)
         header = view.horizontalHeader()
-        for signal in (header.sectionResized, header.sectionMoved, header.sortIndicatorChanged):
+        for signal in (header.sectionMoved, header.sortIndicatorChanged):
             signal.connect(self._on_change)
+        header.sectionResized.connect(self._on_resized)
         self.reset()
 
     def attach(self, memory: Memory | None) -> None:
@@ -79,16 +82,27 @@ class ColumnState(QObject):
             header.resizeSection(number, self._pixels(column.start_width))
         self._view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self._is_quiet = False
+        self._has_own_widths = False
+        self.fit()
         if self._memory is not None:
             self._memory.set(self._name, None)
 
-    def rescale(self) -> None:
-        """Widths follow a larger font."""
-        self._is_quiet = True
+    def fit(self) -> None:
+        """Take a little off the columns of text and pictures where that makes all fit; never after a pull."""
+        if self._has_own_widths:
+            return
+        shown = self.shown()
+        wanted = {number: self._pixels(self._columns[number].start_width) for number in shown}
+        over = sum(wanted.values()) - self._view.viewport().width()
+        spare = {n: int(wanted[n] * _GIVES.get(self._columns[n].kind, 0)) for n in shown}
+        total = sum(spare.values())
+        if 0 < over <= total:
+            for number in shown:
+                wanted[number] -= -(-spare[number] * over // total)
         header = self._view.horizontalHeader()
-        for number, column in enumerate(self._columns):
-            if not header.isSectionHidden(number):
-                header.resizeSection(number, self._pixels(column.start_width))
+        self._is_quiet = True
+        for number, width in wanted.items():
+            header.resizeSection(number, width)
         self._is_quiet = False
 
     def shown(self) -> list[int]:
@@ -102,6 +116,7 @@ class ColumnState(QObject):
         if on or len(self.shown()) > 1:
             self._view.horizontalHeader().setSectionHidden(number, not on)
             self._on_change()
+            self.fit()
 
     def move(self, number: int, way: int) -> None:
         """Move a column one place to the left (-1) or right (+1) among those in view."""
@@ -125,7 +140,7 @@ class ColumnState(QObject):
             "widths": {
                 key: header.sectionSize(n) / self._ratio()
                 for n, key in enumerate(keys)
-                if not header.isSectionHidden(n)
+                if self._has_own_widths and not header.isSectionHidden(n)
             },
             "sort": [keys[sorted_by], order == Qt.SortOrder.DescendingOrder]
             if 0 <= sorted_by < len(keys)
@@ -171,6 +186,7 @@ class ColumnState(QObject):
         known = {keys[key] for key in state["order"] if key in keys}
         for number, column in enumerate(self._columns):
             header.setSectionHidden(number, number in hidden if number in known else column.hidden)
+        self._has_own_widths = bool(state["widths"])
         for key, width in state["widths"].items():
             if key in keys:
                 header.resizeSection(keys[key], max(24, self._pixels(float(width))))
@@ -181,6 +197,12 @@ class ColumnState(QObject):
         if not self.shown():
             header.setSectionHidden(0, False)
         self._is_quiet = False
+        self.fit()
+
+    def _on_resized(self, number: int, _old: int, _new: int) -> None:
+        if not self._is_quiet and number != self.shown()[-1]:  # the last one only follows the window
+            self._has_own_widths = True
+            self._on_change()
 
     def _on_change(self, *_: object) -> None:
         if not self._is_quiet and self._memory is not None:

@@ -135,7 +135,6 @@ class DetailPane(QFrame):
         """A heading with pairs, a text or a widget below it; returns that widget."""
         heading = QLabel(title)
         heading.setProperty("role", "section")
-        heading.setIndent(0)
         if not title:
             heading.hide()
         if isinstance(content, QWidget):

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QMenu, QTableView, QWidget
@@ -203,7 +204,12 @@ class GridView(QTableView):
         if event.type() == QEvent.Type.FontChange:
             self._fit_rows()
             if self.header_state is not None:
-                self.header_state.rescale()
+                self.header_state.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.header_state is not None:
+            self.header_state.fit()
 
     def _fit_rows(self) -> None:
         height = max(theme.ROW, QFontMetrics(self.font()).height() + 12)

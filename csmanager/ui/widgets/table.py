@@ -264,6 +264,8 @@ class RecordTable(QWidget):
         row = self.model.shown[current.row()] if current.isValid() else None
         held = self.model.key(row) if row is not None else None
         column = current.column()
+        bar = self.view.verticalScrollBar()
+        was_at_top = bar.value() == bar.minimum()
         was_reset = [False]
 
         def note() -> None:
@@ -278,6 +280,8 @@ class RecordTable(QWidget):
             if was_reset[0] and (before or held is not None):
                 self._select_again(set(before), held, column)
             self._is_changing = False
+            if was_at_top:
+                self.view.scrollToTop()  # rows that came above would push the first ones out of view
         self._tell_count()
         if self._selected_keys() != before:
             self.selection_changed.emit()
