@@ -14,12 +14,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+_LIMIT_S = 240  # a window that never comes must not hold up the tests
 
 
 def run(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     values = {**os.environ, "PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", **environment}
     return subprocess.run(
-        [sys.executable, *arguments], cwd=folder, env=values, capture_output=True, text=True, check=False
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=values,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_LIMIT_S,
     )
 
 

@@ -39,6 +39,14 @@ def run(program: Program, store: Path | None, *, sample: bool, smoke: bool) -> i
     appearance = Appearance(app, preferences)
     window = Window(program.pages(), preferences)
     started: list[Running] = []
+    faults: list[Exception] = []
+
+    def begin() -> None:
+        try:
+            furnish()
+        except Exception as error:  # else an empty window would stand there for ever
+            faults.append(error)
+            app.exit(1)
 
     def furnish() -> None:
         from csmanager.ui.running import Running
@@ -51,10 +59,12 @@ def run(program: Program, store: Path | None, *, sample: bool, smoke: bool) -> i
         if smoke:
             running.smoke()
 
-    window.painted.connect(furnish)
+    window.painted.connect(begin)
     window.show()
     try:
         code = app.exec()
+        if faults:
+            raise faults[0]
         return started[0].smoke_code if started and smoke else code
     finally:
         for running in started:
