@@ -262,7 +262,8 @@ def _move(
         door.add_from(
             "import_problem",
             names,
-            f"SELECT id + {first - 1}, {batch_id}, {', '.join(names[1:])} FROM stage.problem ORDER BY id",
+            f"SELECT id + {first - 1}, {batch_id}, sheet, row_number, column_name, reason, kept"
+            " FROM stage.problem ORDER BY id",
         )
 
 

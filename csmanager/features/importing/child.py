@@ -199,7 +199,12 @@ def _stage(
     first = sheets[0][1]
     assert first is not None
     converter = Converter(planned, first, sample, job["zone"], job["latest"], bytes.fromhex(job["key"]))
-    scratch = Scratch(Path(job["staged"]))
+    hidden = (Field.CUSTOMER, Field.CALLER, Field.CALLEE)
+    scratch = Scratch(
+        Path(job["staged"]), {one.index for field, one in planned.columns.items() if field not in hidden}
+    )
+    if Field.EXTERNAL_ID in planned.columns:
+        scratch.id_column = planned.columns[Field.EXTERNAL_ID].index
     expected = _expected_rows(found, sample)
     read = offset = skipped = 0
     for sheet, layout in sheets:

@@ -260,7 +260,12 @@ class PreviewDialog(QDialog):
             results = []
             for forecast in ready:
                 assert forecast.staged is not None
-                results.append(actions.take(store, forecast.staged, progress=progress))
+                try:
+                    results.append(actions.take(store, forecast.staged, progress=progress))
+                except Cancelled:
+                    raise
+                except AppError as error:  # the others are still taken in
+                    results.append(FileResult(forecast.path.name, actions.REFUSED, str(error)))
             return results
 
         def failed(error: Exception) -> None:

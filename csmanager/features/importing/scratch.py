@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import compress
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,9 @@ _SEEN_LIMIT = 3_000_000  # ids remembered to notice repeats; beyond that the dat
 class Scratch:
     """Writes the scratch database. Row ids are the rows' numbers in the file, so that they can be named."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, shown: Collection[int]) -> None:
+        """``shown``: the columns whose cells may stay in the store for rows that are set aside."""
+        self._shown = shown
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 65536;"
@@ -30,12 +32,13 @@ class Scratch:
             "CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT, key TEXT, aliases TEXT, team TEXT, rows INTEGER);"
             "CREATE TABLE topic (id INTEGER PRIMARY KEY, name TEXT);"
             "CREATE TABLE problem (id INTEGER PRIMARY KEY, sheet TEXT, row_number INTEGER, column_name TEXT,"
-            " reason TEXT, cells TEXT);"
+            " reason TEXT, cells TEXT, kept TEXT);"
         )
         self._db.execute("BEGIN")
         self._seen: set[str] | None = set()
         self._may_repeat = False
         self._statements: dict[tuple[str, ...], str] = {}
+        self.id_column = 0
         self.staged = 0
         self.set_aside = 0
         self.first_reason = ""
@@ -79,9 +82,17 @@ class Scratch:
         self.reasons[kind] = self.reasons.get(kind, 0) + 1
         if self.set_aside <= KEPT_PROBLEMS:
             self._db.execute(
-                "INSERT INTO problem (sheet, row_number, column_name, reason, cells) VALUES (?, ?, ?, ?, ?)",
-                (sheet, number, column, reason, json.dumps(list(row), ensure_ascii=False)),
+                "INSERT INTO problem (sheet, row_number, column_name, reason, cells, kept)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (sheet, number, column, reason, _json(row), _json(self._without_customers(row))),
             )
+
+    def _row_with(self, text: str) -> list[str]:
+        """A row of which only the number is known still: the one column that tells rows apart."""
+        return [text if at == self.id_column else "" for at in range(self.id_column + 1)]
+
+    def _without_customers(self, row: Sequence[str]) -> list[str]:
+        return [cell if at in self._shown else "" for at, cell in enumerate(row)]
 
     def _keep_problems(self, batch: Batch, rows: list[list[str]], sheet: str | None, first_row: int) -> None:
         told: set[int] = set()
@@ -192,6 +203,10 @@ class Scratch:
         """Write everything out."""
         self._db.execute("COMMIT")
         self._db.close()
+
+
+def _json(cells: Sequence[str]) -> str:
+    return json.dumps(list(cells), ensure_ascii=False)
 
 
 def fold(legs: list[dict[str, Any]]) -> dict[str, Any]:

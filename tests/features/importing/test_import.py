@@ -131,6 +131,21 @@ def test_customers_are_kept_as_numbers_only(store: Store, tmp_path: Path) -> Non
     assert calls(1)[0][10][1:].encode() not in store.path.read_bytes()
 
 
+def test_rows_set_aside_keep_no_customer_either(store: Store, tmp_path: Path) -> None:
+    rows = tickets(20)
+    rows[3][1], rows[3][11] = "never", "secret.person@shop.example"
+    path = write_csv(
+        tmp_path / "t.csv", [(*TICKET_HEAD, "Subject"), *([*row, "a secret subject"] for row in rows)]
+    )
+    assert import_file(store, path).rows_set_aside == 1
+    with store.read() as session:
+        kept = json.loads(session.scalars(sa.select(ImportProblem.cells)).one())
+    assert kept[0] == "T-00004"
+    assert kept[11:] == ["", ""]
+    store.close()
+    assert b"secret" not in store.path.read_bytes()
+
+
 def test_unknown_people_are_asked_once_and_remembered(store: Store, tmp_path: Path) -> None:
     with store.change("Add") as step:
         known = add_person(step.session, name="Ana Sol", today=store_today(store))
