@@ -101,7 +101,7 @@ def program_version() -> str:
     try:
         return version("csmanager")
     except PackageNotFoundError:
-        return "not installed"
+        return "from source"
 
 
 def stored_comment(session: Session, period_key: str) -> str:
@@ -111,7 +111,8 @@ def stored_comment(session: Session, period_key: str) -> str:
 
 def data_days(session: Session) -> tuple[dt.date | None, dt.date | None]:
     """The first and the last day there are contacts of."""
-    first, last = session.execute(sa.select(sa.func.min(Contact.day), sa.func.max(Contact.day))).one()
+    first = session.scalar(sa.select(sa.func.min(Contact.day)))  # one by one: each is one step down an index
+    last = session.scalar(sa.select(sa.func.max(Contact.day)))
     return _date(first), _date(last)
 
 

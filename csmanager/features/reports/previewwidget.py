@@ -8,9 +8,9 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from csmanager.features.reports.data import Figure, Measure, ReportData, summary_measures
+from csmanager.features.reports.data import Figure, Measure, ReportData, ratio, summary_measures
 from csmanager.features.reports.units import interval_text, number_text, target_words
-from csmanager.features.reports.words import finding, what_happened, what_next, why
+from csmanager.features.reports.words import finding, trend_description, what_happened, what_next, why
 from csmanager.ui.widgets.card import Card
 from csmanager.ui.widgets.table import Column, RecordTable, Status
 
@@ -23,12 +23,13 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """One line of the preview."""
+    """One line of the preview. ``points`` run from 0 to 1 in each row, since no two rows share a unit."""
 
     key: str
     measure: Measure
     figure: Figure
     points: tuple[float | None, ...]
+    trend: str  # in words
 
 
 class Preview(Card):
@@ -93,7 +94,15 @@ class Preview(Card):
                 value=_status,
                 tooltip=lambda row: row.figure.reason,
             ),
-            Column("trend", "Trend", width=84, kind="spark", value=lambda row: row.points),
+            Column(
+                "trend",
+                "Trend",
+                width=84,
+                kind="spark",
+                value=lambda row: row.points,
+                text=lambda row: row.trend,
+                tooltip=lambda row: row.trend,
+            ),
             Column(
                 "target",
                 "Target",
@@ -108,12 +117,11 @@ class Preview(Card):
 
 
 def _row(data: ReportData, measure: Measure) -> MeasureRow:
-    points = []
-    for span in data.spans:
-        top, below = span.sums.get(measure.key, (None, None))
-        value = top if measure.unit == "count" else top / below if top is not None and below else None
-        points.append(value)
-    return MeasureRow(measure.key, measure, data.team[measure.key], tuple(points))
+    values = [ratio(measure.unit, *span.sums.get(measure.key, (None, None))) for span in data.spans]
+    known = [value for value in values if value is not None]
+    low, width = (min(known), max(known) - min(known)) if known else (0.0, 0.0)
+    points = tuple(None if v is None else (v - low) / width if width else 0.5 for v in values)
+    return MeasureRow(measure.key, measure, data.team[measure.key], points, trend_description(data, measure))
 
 
 def _target(row: MeasureRow) -> str:

@@ -95,7 +95,7 @@ def why(data: ReportData) -> list[str]:
     said = []
     for measure in _verdicts(data)[1][:_MOST_WHYS]:
         known = [data.measure(key) for key in GOES_WITH.get(measure.key, ()) if key in data.team]
-        moved = [other for other in known if _moved(data, other)]
+        moved = [other for other in known if _moved(data, other) and _could_explain(data, measure, other)]
         if moved:
             changes = "; ".join(_change(data, other) for other in moved)
             said.append(f"{measure.name}: at the same time {changes}.")
@@ -233,6 +233,14 @@ def _moved(data: ReportData, measure: Measure) -> bool:
     return not figure.low <= figure.previous <= figure.high
 
 
+def _could_explain(data: ReportData, missed: Measure, other: Measure) -> bool:
+    """Whether ``other`` moved the way that makes ``missed`` worse; of a handling time every part may."""
+    figure = data.team[other.key]
+    if missed.better == "range" or figure.value is None or figure.previous is None:
+        return True
+    return (figure.value < figure.previous) == (other.better == "higher")
+
+
 def _got_worse(data: ReportData, measure: Measure) -> bool:
     figure = data.team[measure.key]
     if measure.better not in ("higher", "lower") or not _moved(data, measure):
@@ -258,6 +266,9 @@ def _names(measures: Sequence[Measure], most: int = _MOST_NAMES) -> str:
 
 
 def _lower(name: str) -> str:
+    """A measure inside a sentence; "Satisfaction, mean" would read there as two."""
+    noun, comma, rest = name.partition(", ")
+    name = f"{noun} ({rest})" if comma else name
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 

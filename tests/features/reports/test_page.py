@@ -24,7 +24,8 @@ MOUSE = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def sample_desk(sample_store: Store, answers: ScriptedAnswers, qtbot: QtBot) -> Iterator[Desk]:
-    """A desk over the sample."""
+    """A desk over the sample; nothing is written about March yet."""
+    sample_store.do("Clear the comment", actions.save_comment, "2026-03", "")
     jobs = Jobs()
     made = Desk(sample_store, ask=answers, jobs=jobs)
     yield made
@@ -207,7 +208,7 @@ def test_another_period_has_its_own_words(page: ReportsPage, sample_desk: Desk, 
     page.show_record("2026-02")
     settle(qtbot, sample_desk)
     assert page.periods.currentText() == "February 2026"
-    assert page.comment.text() == ""
+    assert page.comment.text() == comment_of(sample_desk, "2026-02") != "March words"
     assert comment_of(sample_desk, "2026-03") == "March words"
     assert page.preview.title.text().startswith("February 2026: ")
 

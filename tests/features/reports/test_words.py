@@ -80,6 +80,14 @@ def test_a_reason_is_only_a_figure_that_moved_with_it(calm: ReportData) -> None:
     assert why(calm) == ["No judged target was missed, so nothing needs a reason."]
 
 
+def test_what_moved_the_good_way_is_no_reason(calm: ReportData) -> None:
+    shorter = {"value": 300.0, "low": 290.0, "high": 310.0, "previous": 340.0}
+    said = why(changed(calm, service_level=MISSED, handle_time=shorter))
+    assert "handle time fell" not in said[0]
+    longer = {"value": 380.0, "low": 370.0, "high": 390.0, "previous": 340.0}
+    assert "handle time rose" in why(changed(calm, service_level=MISSED, handle_time=longer))[0]
+
+
 def test_each_missed_target_has_a_next_step(calm: ReportData) -> None:
     assert what_next(changed(calm, csat_top2=MISSED))[0] == (
         "Satisfied customers: read the comments under the low ratings, and pick one theme to mend."

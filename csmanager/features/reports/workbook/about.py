@@ -55,7 +55,7 @@ def _write_about(sheet: Sheet, data: ReportData) -> int:
         ("Hash of the figures", data.digest()),
         *(("Note", note) for note in data.notes),
     ]
-    columns = [Column("Item", 34), Column("Value", 70, book.wrapped, wrap=True)]
+    columns = [Column("Item", 52, book.text), Column("Value", 66, book.wrapped, wrap=True)]
     rows = [[item, Cell(value, None if isinstance(value, str) else book.day)] for item, value in lines]
     return sheet.table(
         "tblAbout", _TOP, columns, rows, "What this report is: store, period, when and how it was made."

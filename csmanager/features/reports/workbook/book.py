@@ -24,7 +24,7 @@ LINE = 15.0  # points of a line of text
 _MOST_CHARACTERS = 32_767  # of a cell
 _PERSON_WIDTHS = (24, 44)  # characters
 _A4, _LETTER = 9, 1
-_ROOM = 0.92  # of a column can be counted on for text, letters being of unequal width
+_ROOM = 1.1  # letters to a unit of column width, which is that of a digit
 _MOST_FOOTER = 90  # characters of one text in a footer, which holds 255 in all
 
 
@@ -102,7 +102,7 @@ class Sheet:
             text = clean(content)
             if not text:
                 return
-            self.raw.write_string(row, column, text, style)
+            self.raw.write_string(row, column, text, style if style is not None else self.book.plain)
         elif isinstance(content, Formula):
             self.formulas.add((row, column))
             value = content.value
@@ -112,7 +112,9 @@ class Sheet:
         elif isinstance(content, dt.date):
             self.raw.write_datetime(row, column, content, style if style is not None else self.book.day)
         else:
-            self.raw.write_number(row, column, _finite(content), style)
+            self.raw.write_number(
+                row, column, _finite(content), style if style is not None else self.book.plain
+            )
         self.rows.add(row)
 
     def paragraph(self, row: int, last: int, text: str) -> None:
@@ -185,6 +187,7 @@ class Book:
         )
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.raw.formats[0].set_font_name(FONT)
+        self.plain = self.style()
         self.text = self.style(valign="top")
         self.wrapped = self.style(text_wrap=True, valign="top")
         self.quiet = self.style(font_color=MUTED)
@@ -217,7 +220,7 @@ class Book:
         """A cell format; the same properties give the same format."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
-            self._formats[key] = self.raw.add_format({"font_name": FONT, **properties})
+            self._formats[key] = self.raw.add_format({"font_name": FONT, "valign": "vcenter", **properties})
         return self._formats[key]
 
     def number(self, number_format: str, **more: Any) -> Any:

@@ -70,7 +70,7 @@ def _words(
     for sentence in sentences:
         text = f"{bullet}{sentence}"
         sheet.paragraph(row, last, text)
-        sheet.raw.set_row(row, LINE * max(1, math.ceil(len(text) * 1.05 / width)))
+        sheet.raw.set_row(row, LINE * max(1, math.ceil(len(text) * 0.9 / width)))
         row += 1
     return row + 1
 
