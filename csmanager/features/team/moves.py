@@ -176,7 +176,7 @@ def correct_employment(
 
 
 def remove_employment(session: Session, employment_id: int) -> None:
-    """Take out an employment noted by mistake; the one before it holds for its days again."""
+    """Take out an employment noted by mistake; the one before it, or the next, holds for its days."""
     period = session.get(Employment, employment_id)
     if period is None:
         raise RuleBroken("This employment is not in the store any more.")
@@ -184,7 +184,10 @@ def remove_employment(session: Session, employment_id: int) -> None:
     if len(own) == 1:
         raise RuleBroken("This is the only employment of this person; correct it instead.")
     at = own.index(period)
-    if at and own[at - 1].ends_on == period.starts_on - _ONE_DAY:
+    if at == 0:
+        if period.ends_on is not None and own[1].starts_on == period.ends_on + _ONE_DAY:
+            own[1].starts_on = period.starts_on
+    elif own[at - 1].ends_on == period.starts_on - _ONE_DAY:
         own[at - 1].ends_on = period.ends_on
     session.delete(period)
 
@@ -285,8 +288,11 @@ def leave(session: Session, person_id: int, *, last_day: dt.date, reason: str, t
     ended_with = person.left_on  # an employment ending on that day ended only because the person was leaving
     person.status, person.left_on, person.leave_reason = later, last_day, reason.strip()
     person.back_on = None
-    for period in periods(session, person_id):
-        if period.starts_on > last_day:
+    for at, period in enumerate(periods(session, person_id)):
+        if period.starts_on > last_day and at == 0:  # noted later than it began
+            period.starts_on = min(person.started_on or last_day, last_day)
+            period.ends_on = last_day
+        elif period.starts_on > last_day:
             session.delete(period)
         elif period.ends_on is None or period.ends_on > last_day or period.ends_on == ended_with:
             period.ends_on = last_day

@@ -43,8 +43,8 @@ def alias_key(text: str) -> str:
     clean = _SPACE.sub(" ", clean).strip()
     last, comma, first = clean.partition(",")
     if comma and first.strip() and "," not in first:
-        clean = f"{first.strip()} {last.strip()}"
-    return clean.casefold()
+        clean = f"{first.strip()} {last.strip()}".strip()
+    return unicodedata.normalize("NFKC", clean.casefold())  # folding may take a composed letter apart
 
 
 @dataclass(frozen=True, slots=True)

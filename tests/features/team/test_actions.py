@@ -330,3 +330,18 @@ def test_a_skill_both_records_have_stays_as_the_kept_one_was_judged(store: Store
     store.do("Skill", actions.set_skill, twin, "Refunds", 5, today=TODAY)
     store.do("Merge", actions.merge, bo, twin)
     assert [(skill.skill, skill.level) for skill in row(store, bo).skills] == [("Refunds", 2)]
+
+
+def test_whoever_left_before_anything_was_noted_keeps_team_and_role(store: Store) -> None:
+    cy = add(store, "Cy", team="Phones")
+    store.do("Leave", moves.leave, cy, last_day=D(2026, 2, 28), reason="Moved", today=TODAY)
+    assert spans(store, cy) == [(D(2026, 2, 28), D(2026, 2, 28), "Phones")]
+    assert row(store, cy, D(2026, 1, 31)).team == "Phones"
+
+
+def test_the_first_employment_taken_out_is_filled_by_the_next(store: Store, bo: int) -> None:
+    store.do("Move", moves.change_employment, bo, starts_on=D(2026, 2, 1), team="Chat")
+    with store.read() as session:
+        first = queries.employment(session, bo)[-1].id
+    store.do("Remove", moves.remove_employment, first)
+    assert spans(store, bo) == [(D(2024, 1, 1), None, "Chat")]
