@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -340,7 +341,10 @@ class StageColumn(QListWidget):
         event.accept()
         ids = json.loads(bytes(event.mimeData().data(MIME).data()).decode())
         if event.source() is not self:
-            self.board.moved.emit(ids, self.stages[0] if len(self.stages) == 1 else None)
+            to = self.stages[0] if len(self.stages) == 1 else None
+            QTimer.singleShot(
+                0, self, lambda: self.board.moved.emit(ids, to)
+            )  # a question must not hold the drag
 
     def _take(self, event: QDragMoveEvent) -> None:
         if event.mimeData().hasFormat(MIME) and event.source() is not self:

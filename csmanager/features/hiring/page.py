@@ -176,8 +176,6 @@ class HiringPage(Page):
             self._opening_id = None
         self._rows = {row.id: row for row in self.desk.read(queries.applicants, self.desk.today())}
         self._fill_chooser()
-        active = sum(rules.is_active(row.stage) for row in self._rows.values())
-        self.header.set_title("Hiring", f"{active} under way" if self._openings else "")
         for widget in (self.chooser, self.switch, self.search):
             widget.setVisible(bool(self._openings))
         self.commands.actions["add"].setVisible(bool(self._openings))
@@ -293,6 +291,8 @@ class HiringPage(Page):
     def _show_rows(self) -> None:
         text = self.search.text()
         rows = [row for row in self._rows.values() if self._opening_id in (None, row.opening_id)]
+        active = sum(rules.is_active(row.stage) for row in rows)
+        self.header.set_title("Hiring", f"{active} under way" if self._openings else "")
         self.table.set_rows(rows)
         self.table.set_filter(text)
         shown = {row.id for row in self.table.shown_rows()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from typing import Any
 
 import pytest
@@ -298,3 +299,55 @@ def test_the_palette_finds_by_title_code_and_text(store: Store, policy: int) -> 
     for text in ("refu", "p-01", "receipt"):
         assert [item.record for item in read(store, queries.find, text, 8)] == [str(policy)]
     assert read(store, queries.find, "", 8) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_done_one_version_is_in_force_and_undo_gives_everything_back(
+    store: Store, today: dt.date, seed: int
+) -> None:
+    chance = random.Random(seed)
+    start = content(store, history=False)
+    published: dict[int, str] = {}
+    done = 0
+    for number in range(60):
+        known = read(store, queries.policies)
+        act = chance.choice(("add", "write", "publish", "discard", "retire", "trash", "undo", "redo"))
+        key = chance.choice(known).id if known else 0
+        day = today + dt.timedelta(days=number)
+        try:
+            if act == "add":
+                store.do("Add", actions.add_policy, title=f"T{number}", today=day, body=f"Text {number}")
+            elif act == "write":
+                store.do("Write", actions.write_draft, key, f"Words {chance.randrange(4)}", today=day)
+            elif act == "publish":
+                store.do("P", actions.publish, key, today=day, change=ChangeKind.MATERIAL, note="n")
+            elif act == "discard":
+                store.do("Discard", actions.discard_draft, key)
+            elif act == "retire":
+                store.do("Retire", actions.retire, key, today=day)
+            elif act == "trash":
+                store.do("Trash", actions.trash_policies, [key], today=day)
+            elif act == "undo":
+                store.undo()
+            else:
+                store.redo()
+            done += 1
+        except RuleBroken:
+            pass
+        in_force = set()
+        for item in read(store, queries.policies):
+            states = [version.state for version in versions(store, item.id)]
+            assert states.count(VersionState.DRAFT) <= 1
+            assert states.count(VersionState.IN_FORCE) <= 1
+            if VersionState.IN_FORCE in states:
+                in_force.add(item.id)
+            for version in versions(store, item.id):
+                if version.state is not VersionState.DRAFT and act not in ("undo", "redo"):
+                    assert published.setdefault(version.id, version.body) == version.body
+                elif version.state is VersionState.DRAFT or act in ("undo", "redo"):
+                    published.pop(version.id, None)
+        assert {found.id for found in read(store, queries.search, "text words", 99)} == in_force
+    assert done > 15
+    while store.undo_label() is not None:
+        store.undo()
+    assert content(store, history=False) == start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from typing import Any
 
 import pytest
@@ -240,3 +241,43 @@ def test_the_pipeline_counts_by_stage(store: Store, opening: int, today: dt.date
     row = read(store, queries.pipeline)[0]
     assert row.counts[Stage.APPLIED] == 2
     assert row.counts[Stage.OFFER] == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_done_the_moves_fit_together_and_undo_gives_everything_back(
+    store: Store, opening: int, today: dt.date, seed: int
+) -> None:
+    chance = random.Random(seed)
+    for name in ("Mia", "Bo", "Cy"):
+        add(store, opening, today, name)
+    start = content(store, history=False)
+    label = store.undo_label()
+    for number in range(80):
+        row = chance.choice(read(store, queries.applicants, today))
+        day = today + dt.timedelta(days=number)
+        act = chance.choice(("move", "move", "move", "hire", "step", "undo", "redo"))
+        try:
+            if act == "move":
+                to = chance.choice(list(Stage))
+                store.do("Try", actions.move, row.id, to, today=day, reason=chance.choice(["", "why"]))
+            elif act == "hire":
+                store.do("Try", actions.hire, row.id, today=day, override=chance.choice(["", "why"]))
+            elif act == "step":
+                store.do("Try", actions.set_next_step, row.id, f"Call {number}", day)
+            elif act == "undo" and store.undo_label() == "Try":
+                store.undo()
+            elif act == "redo":
+                store.redo()
+        except RuleBroken:
+            pass
+        roster = read(store, people, day)
+        hired = [one for one in read(store, queries.applicants, today) if one.stage is Stage.HIRED]
+        assert {one.person_id for one in hired} == {person.id for person in roster}
+        for one in read(store, queries.applicants, today):
+            moves = read(store, queries.timeline, one.id)[::-1]
+            assert moves[0].old is None
+            assert [move.new for move in moves[:-1]] == [move.old for move in moves[1:]]
+            assert moves[-1].new is one.stage
+    while store.undo_label() != label:
+        store.undo()
+    assert content(store, history=False) == start

@@ -196,6 +196,7 @@ def drop(target: StageColumn, ids: list[int]) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     target.dropEvent(event)
+    QApplication.processEvents()  # the move comes after the drag has ended
 
 
 def test_a_dragged_card_moves_and_a_refusal_says_why(
