@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import repeat, zip_longest
 from typing import Any
 
 from csmanager.features.contacts.rules import Channel, Direction, Outcome
-from csmanager.features.importing import cells, coding, dates, durations
+from csmanager.features.importing import cells, coding, durations, tickets
+from csmanager.features.importing.batch import FLOOR, Bad, Batch
 from csmanager.features.importing.cells import BAD, Memo
 from csmanager.features.importing.plan import Plan
 from csmanager.features.importing.rules import Field, FileKind
@@ -20,26 +20,6 @@ COLUMNS = (
     "hold_ms", "wrap_ms", "first_response_ms", "resolution_ms", "resolved", "reopened", "transferred", "escalated",
     "csat", "nps", "customer",
 )  # fmt: skip
-_FLOOR = dates.EARLIEST * 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Bad:
-    """A row that cannot be taken in: where it stands in its batch, the column and the reason."""
-
-    at: int
-    column: str | None
-    reason: str
-
-
-@dataclass(slots=True)
-class Batch:
-    """Values by column for the rows of a batch, None for columns the file does not have."""
-
-    size: int
-    values: dict[str, Sequence[Any]]
-    bad: list[Bad] = field(default_factory=list)
-    skipped: set[int] = field(default_factory=set)  # totals, footers, blanks
 
 
 class Converter:
@@ -58,6 +38,8 @@ class Converter:
         self.teams: set[tuple[int | None, str]] = set()
         self._statuses = Memo(lambda text: coding.status(text, plan.kind))
         self._outcomes = Memo(self._outcome)
+        status = plan.columns.get(Field.STATUS)
+        self._words = tickets.words_of(_text(row, status.index) for row in sample if status is not None)
         self._flags = cells.flags()
         self._channels = cells.channels()
         self._directions = cells.directions()
@@ -100,7 +82,7 @@ class Converter:
             values["topic"] = self._map(self.topics.memo, columns, Field.TOPIC)
         self._read_lengths(columns, values, batch)
         self._read_ratings(columns, values, batch)
-        self._read_words(columns, values, started, person, batch)
+        self._read_words(columns, values, person, batch)
         self._customer(columns, values)
         self._identify(columns, values, started, batch)
         return batch
@@ -150,10 +132,10 @@ class Converter:
             texts = [f"{date} {time}" for date, time in zip(texts, times, strict=True)]
         wall = stamps.read(texts)
         started = wall if stamps.is_zoned else self._zone.to_utc(wall)
-        if min(started) < _FLOOR or max(started) > self._latest:
+        if min(started) < FLOOR or max(started) > self._latest:
             header = self._plan.columns[Field.STARTED].header
             for at, second in enumerate(started):
-                if second < _FLOOR or second > self._latest:
+                if second < FLOOR or second > self._latest:
                     self._no_moment(at, second, texts[at].strip(), header, rows[at], batch)
         return started
 
@@ -263,7 +245,6 @@ class Converter:
         self,
         columns: list[Sequence[str]],
         values: dict[str, Sequence[Any]],
-        started: list[int],
         person: Sequence[int | None],
         batch: Batch,
     ) -> None:
@@ -291,7 +272,18 @@ class Converter:
                 outcomes[key] for key in zip(status, answered, abandoned, has_person, talked, strict=False)
             ]
             return
-        self._tickets(columns, values, started, person, status, batch)
+        ends = {
+            moment: self._ends(columns, moment) for moment in (Field.RESOLVED_AT, Field.FIRST_RESPONSE_AT)
+        }
+        tickets.read(self._plan, batch, ends, [self._statuses[text] for text in status], self._words)
+
+    def _ends(self, columns: list[Sequence[str]], moment: Field) -> list[int | None] | None:
+        if moment not in self._plan.columns:
+            return None
+        stamps = self._stamps[moment]
+        wall = stamps.read(self._cells(columns, moment))
+        utc = wall if stamps.is_zoned else self._zone.to_utc(wall)
+        return [second if FLOOR <= second <= self._latest else None for second in utc]
 
     def _outcome(self, key: tuple[str, str, str, bool, bool | None]) -> int:
         status, answered, abandoned, has_person, talked = key
@@ -306,85 +298,6 @@ class Converter:
         if talked is None:
             return int(Outcome.HANDLED if has_person else Outcome.MISSED)
         return int(Outcome.HANDLED if talked else Outcome.MISSED)
-
-    def _tickets(
-        self,
-        columns: list[Sequence[str]],
-        values: dict[str, Sequence[Any]],
-        started: list[int],
-        person: Sequence[int | None],
-        status: Sequence[str],
-        batch: Batch,
-    ) -> None:
-        statuses = [self._statuses[text] for text in status]
-        ended = self._ends(columns, Field.RESOLVED_AT, batch.size)
-        answered = self._ends(columns, Field.FIRST_RESPONSE_AT, batch.size)
-        if Field.STATUS in self._plan.columns:
-            resolved: list[int | None] = [one.resolved for one in statuses]
-            if "reopened" not in values and any(one.is_reopened for one in statuses):
-                values["reopened"] = [int(one.is_reopened) for one in statuses]
-            if "escalated" not in values and any(one.is_escalated for one in statuses):
-                values["escalated"] = [int(one.is_escalated) for one in statuses]
-        elif ended is not None:
-            resolved = [int(end is not None) for end in ended]
-        else:
-            resolved = [None] * batch.size
-        values["resolved"] = resolved
-        took = self._since(values.get("resolution_ms"), ended, started, Field.RESOLVED_AT, batch)
-        if took is not None:
-            values["resolution_ms"] = [
-                value if is_done else None for value, is_done in zip(took, resolved, strict=True)
-            ]
-        waited = self._since(
-            values.get("first_response_ms"), answered, started, Field.FIRST_RESPONSE_AT, batch
-        )
-        if waited is not None:
-            values["first_response_ms"] = waited
-        knows_answer = waited is not None
-        gap = waited if waited is not None else [None] * batch.size
-        handled, waiting = int(Outcome.HANDLED), int(Outcome.OPEN)
-        values["outcome"] = [
-            waiting
-            if not done
-            and first is None
-            and (
-                (knows_answer and one is None)
-                or (said.is_waiting and one is None)
-                or (knows_answer and said.is_waiting)
-            )
-            else handled
-            for done, first, one, said in zip(resolved, gap, person, statuses, strict=True)
-        ]
-
-    def _ends(self, columns: list[Sequence[str]], moment: Field, size: int) -> list[int | None] | None:
-        if moment not in self._plan.columns:
-            return None
-        stamps = self._stamps[moment]
-        wall = stamps.read(self._cells(columns, moment))
-        utc = wall if stamps.is_zoned else self._zone.to_utc(wall)
-        return [second if _FLOOR <= second <= self._latest else None for second in utc]
-
-    def _since(
-        self,
-        given: Sequence[Any] | None,
-        ends: list[int | None] | None,
-        started: list[int],
-        moment: Field,
-        batch: Batch,
-    ) -> list[int | None] | None:
-        """The duration column, filled from the moment column where it is blank."""
-        if ends is None:
-            return None if given is None else list(given)
-        made: list[int | None] = []
-        header = self._plan.columns[moment].header
-        base = given if given is not None else [None] * batch.size
-        for at, (value, end, start) in enumerate(zip(base, ends, started, strict=True)):
-            if value is None and end is not None:
-                value = (end - start) * 1000
-                if value < 0 and start > _FLOOR:
-                    batch.bad.append(Bad(at, header, "lies before the contact came"))
-            made.append(value)
-        return made
 
     def _customer(self, columns: list[Sequence[str]], values: dict[str, Sequence[Any]]) -> None:
         plan = self._plan.columns

@@ -9,8 +9,9 @@ from itertools import compress
 from pathlib import Path
 from typing import Any
 
+from csmanager.features.importing.batch import Batch
 from csmanager.features.importing.cells import People, Topics
-from csmanager.features.importing.convert import COLUMNS, Batch
+from csmanager.features.importing.convert import COLUMNS
 from csmanager.features.importing.rules import FileKind
 
 KEPT_PROBLEMS = 20_000  # rows set aside that are kept word by word; beyond that they are only counted

@@ -436,3 +436,12 @@ def test_a_quotation_mark_far_down_is_read_like_one_at_the_top(store: Store, tmp
     assert (result.rows_added, result.rows_set_aside) == (3000, 0)
     with store.read() as session:
         assert 'Delivery, "late" or never' in set(session.scalars(sa.select(Topic.name)))
+
+
+def test_a_status_that_tells_escalations_tells_them_for_every_ticket(store: Store, tmp_path: Path) -> None:
+    rows = tickets(1500)
+    rows[2][6] = "Escalated"
+    import_file(store, write_csv(tmp_path / "t.csv", [TICKET_HEAD, *rows]))
+    found = contacts(store)
+    assert sum(one.escalated or 0 for one in found) == 1
+    assert all(one.escalated is not None for one in found)

@@ -1,0 +1,103 @@
+"""What only tickets have: resolved or not, how long both answers took, whether one still waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from csmanager.features.contacts.rules import Outcome
+from csmanager.features.importing import coding
+from csmanager.features.importing.batch import FLOOR, Bad, Batch
+from csmanager.features.importing.coding import Status
+from csmanager.features.importing.plan import Plan
+from csmanager.features.importing.rules import Field, FileKind
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Whether the file's status words tell reopened and escalated tickets from the rest at all."""
+
+    reopened: bool
+    escalated: bool
+
+
+def words_of(statuses: Iterable[str]) -> Words:
+    """What the status words of a sample can tell."""
+    told = [coding.status(text, FileKind.TICKETS) for text in set(statuses)]
+    return Words(any(one.is_reopened for one in told), any(one.is_escalated for one in told))
+
+
+def read(
+    plan: Plan,
+    batch: Batch,
+    ends: dict[Field, list[int | None] | None],
+    statuses: Sequence[Status],
+    words: Words,
+) -> None:
+    """Fill in what a batch of tickets says; ``ends`` are the moments of columns, in UTC seconds."""
+    values = batch.values
+    started: Sequence[int] = values["started"]
+    person: Sequence[int | None] = values["person"]
+    resolved = _resolved(plan, batch, ends[Field.RESOLVED_AT], statuses, words)
+    values["resolved"] = resolved
+    took = _since(plan, batch, values.get("resolution_ms"), ends, started, Field.RESOLVED_AT)
+    if took is not None:
+        values["resolution_ms"] = [
+            value if is_done else None for value, is_done in zip(took, resolved, strict=True)
+        ]
+    waited = _since(plan, batch, values.get("first_response_ms"), ends, started, Field.FIRST_RESPONSE_AT)
+    if waited is not None:
+        values["first_response_ms"] = waited
+    knows_answer = waited is not None
+    first = waited if waited is not None else [None] * batch.size
+    handled, waiting = int(Outcome.HANDLED), int(Outcome.OPEN)
+    values["outcome"] = [
+        waiting if not done and answer is None and _is_waiting(said, one, knows_answer) else handled
+        for done, answer, one, said in zip(resolved, first, person, statuses, strict=True)
+    ]
+
+
+def _is_waiting(said: Status, person: int | None, knows_answer: bool) -> bool:
+    """Whether a ticket without an answer still waits for one: nobody has it, or its status says that it is new."""
+    if person is None:
+        return knows_answer or said.is_waiting
+    return knows_answer and said.is_waiting
+
+
+def _resolved(
+    plan: Plan, batch: Batch, ended: list[int | None] | None, statuses: Sequence[Status], words: Words
+) -> list[int | None]:
+    if Field.STATUS in plan.columns:
+        if words.reopened and "reopened" not in batch.values:
+            batch.values["reopened"] = [int(one.is_reopened) for one in statuses]
+        if words.escalated and "escalated" not in batch.values:
+            batch.values["escalated"] = [int(one.is_escalated) for one in statuses]
+        return [one.resolved for one in statuses]
+    if ended is not None:
+        return [int(end is not None) for end in ended]
+    return [None] * batch.size
+
+
+def _since(
+    plan: Plan,
+    batch: Batch,
+    given: Sequence[Any] | None,
+    ends: dict[Field, list[int | None] | None],
+    started: Sequence[int],
+    moment: Field,
+) -> list[int | None] | None:
+    """The duration column, filled from the moment column where it is blank."""
+    until = ends[moment]
+    if until is None:
+        return None if given is None else list(given)
+    made: list[int | None] = []
+    header = plan.columns[moment].header
+    base = given if given is not None else [None] * batch.size
+    for at, (value, end, start) in enumerate(zip(base, until, started, strict=True)):
+        if value is None and end is not None:
+            value = (end - start) * 1000
+            if value < 0 and start > FLOOR:
+                batch.bad.append(Bad(at, header, "lies before the contact came"))
+        made.append(value)
+    return made
