@@ -14,6 +14,8 @@ from csmanager.ui.widgets.columns import Column
 
 _USUAL_HEIGHT = 16  # pixels of a line in the font the widths were chosen for
 _GIVES = {"text": 0.4, "spark": 0.35, "bullet": 0.35, "status": 0.15}  # of its width, where room is short
+_SHORT = 100  # pixels that a column of text keeps
+_HEADING = 18  # pixels beside a heading, which is set a little wider than the font tells
 _SAVE_MS = 400  # after the last pull at a header
 
 
@@ -94,7 +96,7 @@ class ColumnState(QObject):
         shown = self.shown()
         wanted = {number: self._pixels(self._columns[number].start_width) for number in shown}
         over = sum(wanted.values()) - self._view.viewport().width()
-        spare = {n: int(wanted[n] * _GIVES.get(self._columns[n].kind, 0)) for n in shown}
+        spare = {number: self._spare(number, wanted[number]) for number in shown}
         total = sum(spare.values())
         if 0 < over <= total:
             for number in shown:
@@ -104,6 +106,15 @@ class ColumnState(QObject):
         for number, width in wanted.items():
             header.resizeSection(number, width)
         self._is_quiet = False
+
+    def _spare(self, number: int, width: int) -> int:
+        """Pixels a column can do without: its heading stays whole, and so do short texts."""
+        column = self._columns[number]
+        heading = (
+            self._view.horizontalHeader().fontMetrics().horizontalAdvance(column.title) * 1.12 + _HEADING
+        )
+        least = max(heading, self._pixels(_SHORT) if column.kind == "text" else 0)
+        return max(0, int(min(width * _GIVES.get(column.kind, 0), width - least)))
 
     def shown(self) -> list[int]:
         """The columns in view, from left to right."""

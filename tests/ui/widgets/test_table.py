@@ -449,3 +449,51 @@ def test_ten_thousand_rows_are_sorted_without_a_proxy(qtbot: QtBot) -> None:
     table.sort_by("name")
     assert [row.id for row in table.shown_rows()] == list(range(10_000))
     assert table.view.model() is table.model
+
+
+# room
+
+
+def test_columns_give_a_little_so_that_all_fit_until_the_person_pulls_at_one(
+    table: RecordTable, qtbot: QtBot
+) -> None:
+    header = table.view.horizontalHeader()
+    state = table.view.header_state
+    assert state is not None
+    wanted = sum(state._pixels(column.start_width) for column in table.columns if not column.hidden)
+    table.resize(wanted - 40, 300)
+    scroll = table.view.horizontalScrollBar()
+    qtbot.waitUntil(lambda: scroll.maximum() == 0)
+    table.resize(wanted + 300, 300)
+    before = header.sectionSize(0)
+    header.resizeSection(0, before + 77)
+    table.resize(wanted - 60, 300)
+    assert header.sectionSize(0) == before + 77
+
+
+def test_headings_and_numbers_are_never_squeezed(table: RecordTable) -> None:
+    table.resize(300, 300)
+    header = table.view.horizontalHeader()
+    for number, column in enumerate(table.columns):
+        if not header.isSectionHidden(number):
+            assert header.sectionSize(number) >= header.fontMetrics().horizontalAdvance(column.title) + 8
+
+
+def test_a_cell_that_is_cut_shows_its_whole_text_under_the_pointer(table: RecordTable) -> None:
+    from PySide6.QtGui import QHelpEvent
+    from PySide6.QtWidgets import QStyleOptionViewItem, QToolTip
+
+    long = "A name that is a good deal longer than the column it stands in"
+    table.set_rows([PersonRow(1, long), PersonRow(2, "Ana")])
+    table.view.horizontalHeader().resizeSection(0, 80)
+    delegate = table.view.itemDelegate()
+    shown = []
+    for row in (0, 1):
+        index = table.model.index(row, 0)
+        option = QStyleOptionViewItem()
+        option.rect = table.view.visualRect(index)
+        spot = option.rect.center()
+        event = QHelpEvent(QHelpEvent.Type.ToolTip, spot, table.view.viewport().mapToGlobal(spot))
+        QToolTip.hideText()
+        shown.append(delegate.helpEvent(event, table.view, option, index))
+    assert shown == [True, False]
