@@ -74,6 +74,12 @@ class HiringPage(Page):
         self.views = QStackedWidget()
         self.views.addWidget(self.board)
         self.views.addWidget(self.table)
+        self.no_match = EmptyState("Nobody matches", "", "Clear search", self.search.clear)
+        self.no_applicants = EmptyState(
+            "Nobody has applied yet", "", "Add applicant…", offered["add"].trigger
+        )
+        self.views.addWidget(self.no_match)
+        self.views.addWidget(self.no_applicants)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("applicants")
         self.splitter.setChildrenCollapsible(False)
@@ -127,6 +133,8 @@ class HiringPage(Page):
         self.board.opened.connect(lambda _key: offered["edit"].trigger())
         self.board.moved.connect(self.commands.move)
         self.board.stepped.connect(self.commands.step)
+        if desk.preferences.get("hiring/view") == "table":
+            self.switch.set_value("table")
         self._on_view(self.switch.value())
 
     def _columns(self) -> tuple[Column, ...]:
@@ -302,6 +310,13 @@ class HiringPage(Page):
             with_opening=self._opening_id is None and len(self._openings) > 1,
         )
         self.search.back_to = self._view()
+        self._choose_view(bool(rows), bool(shown))
+
+    def _choose_view(self, has_rows: bool, has_matches: bool) -> None:
+        """The table says itself when it is empty; the board makes room for a sentence."""
+        board = self.board if has_matches else self.no_match if has_rows else self.no_applicants
+        self.views.setCurrentWidget(self.table if self.switch.value() == "table" else board)
+        self.pane.setVisible(has_matches)
 
     def _on_opening(self) -> None:
         self._opening_id = self.chooser.currentData()
@@ -312,8 +327,9 @@ class HiringPage(Page):
     def _on_view(self, view: str) -> None:
         keys = [row.id for row in (self.table.selected_rows() if view == "board" else [])]
         keys = keys or ([] if view == "board" else self.board.selected_ids())
-        self.views.setCurrentWidget(self.board if view == "board" else self.table)
+        self.desk.preferences.set("hiring/view", view)
         self.search.back_to = self._view()
+        self._choose_view(bool(self.table.rows()), bool(self.table.shown_rows()))
         self._place_pane()
         if keys:
             self._view().select(keys[0])

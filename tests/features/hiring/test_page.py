@@ -322,6 +322,26 @@ def test_search_narrows_both_views_and_escape_clears_it(
     assert column(page, Stage.SCREEN).count() == 1
 
 
+def test_a_board_without_cards_says_why(
+    desk: Desk, opening: int, crew: dict[str, int], page: HiringPage, qtbot: QtBot
+) -> None:
+    page.search.setText("zebra")
+    qtbot.waitUntil(lambda: page.views.currentWidget() is page.no_match)
+    assert not page.pane.isVisible()
+    assert page.no_match.action is not None
+    qtbot.mouseClick(page.no_match.action, Qt.MouseButton.LeftButton)
+    assert page.views.currentWidget() is page.board
+    page.choose_opening(desk.store.do("Add", actions.add_opening, title="Lead", today=TODAY))
+    assert page.views.currentWidget() is page.no_applicants
+
+
+def test_the_view_of_last_time_comes_back(desk: Desk, crew: dict[str, int], page: HiringPage) -> None:
+    page.switch.set_value("table")
+    again = HiringPage(desk)
+    assert again.switch.value() == "table"
+    again.deleteLater()
+
+
 def test_one_opening_can_be_shown_alone(
     desk: Desk, opening: int, crew: dict[str, int], page: HiringPage
 ) -> None:
