@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.features.reviews import facts
 from csmanager.features.reviews.contactrows import Ints
+from csmanager.features.reviews.derive import make
 from csmanager.features.reviews.intervals import rank_of
 from csmanager.features.reviews.monthcells import Month, unpack
 from csmanager.features.reviews.periods import Period, month_from_number
@@ -306,6 +307,10 @@ def figures(session: Session) -> Figures:
             month = unpack(blob)
             if month is not None:
                 months[int(number)] = month
+    if unreadable := set(versions) - set(
+        months
+    ):  # of an older format: made anew, until they are written again
+        months.update(make(session.connection(), unreadable))
     made = build(versions, months)
     with _lock:
         _kept[engine] = made

@@ -21,6 +21,7 @@ from csmanager.features.reviews.periods import month_from_number, month_number
 from csmanager.features.reviews.tables import CubeMonth
 
 if TYPE_CHECKING:
+    from csmanager.features.reviews.contactrows import Marked
     from csmanager.features.reviews.monthcells import Month
 
 _EPOCH = dt.date(1970, 1, 1)
@@ -82,6 +83,33 @@ def _runs(months: set[int]) -> list[list[int]]:
 
 
 def _rebuild_run(connection: Connection, run: list[int], months: set[int]) -> None:
+    from csmanager.features.reviews.monthcells import set_firsts
+
+    made, firsts = _make(connection, run)
+    for number in run:
+        _write(connection, number, made.get(number))
+    first, last = _first_day(run[0]), _first_day(run[-1] + 1) - 1
+    week = facts.REPEAT_DAYS
+    for number, low, high in (
+        (run[0] - 1, first - week, first - 1),
+        (run[-1] + 1, last + 1, last + week),
+    ):
+        neighbour = None if number in months else load(connection, number)
+        if neighbour is not None:
+            set_firsts(neighbour, firsts, _first_day(number), low, high)
+            _write(connection, number, neighbour)
+
+
+def make(connection: Connection, months: set[int]) -> dict[int, Month]:
+    """The cells of ``months`` from their contacts, without writing them; months without contacts are left out."""
+    made: dict[int, Month] = {}
+    for run in _runs(months):
+        made.update(_make(connection, run)[0])
+    return made
+
+
+def _make(connection: Connection, run: list[int]) -> tuple[dict[int, Month], Marked]:
+    """The cells of months in a row, and the first contacts in them and the week around."""
     from csmanager.features.reviews.contactrows import between, marked, read, visits
     from csmanager.features.reviews.monthcells import cells, set_firsts
 
@@ -98,21 +126,10 @@ def _rebuild_run(connection: Connection, run: list[int], months: set[int]) -> No
     for number in run:
         start, days = _first_day(number), _first_day(number + 1) - _first_day(number)
         rows = between(pieces, start, start + days - 1)
-        if rows is not None:
+        if rows is not None and rows.inbound().any():
             made[number] = cells(rows, start, days)
-    for number, month in made.items():
-        start = _first_day(number)
-        set_firsts(month, firsts, start, start, start + month.days - 1)
-    for number in run:
-        _write(connection, number, made.get(number))
-    for number, low, high in (
-        (run[0] - 1, first - week, first - 1),
-        (run[-1] + 1, last + 1, last + week),
-    ):
-        neighbour = None if number in months else load(connection, number)
-        if neighbour is not None:
-            set_firsts(neighbour, firsts, _first_day(number), low, high)
-            _write(connection, number, neighbour)
+            set_firsts(made[number], firsts, start, start, start + days - 1)
+    return made, firsts
 
 
 def load(connection: Connection, number: int) -> Month | None:

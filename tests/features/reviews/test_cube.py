@@ -192,6 +192,17 @@ def test_a_stray_date_in_another_century_costs_no_memory(store: Store) -> None:
         assert figures(session).last_day is None
 
 
+def test_cells_of_an_older_format_are_made_anew_from_the_contacts(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = add_people(store, ["Ana", "Bo"])
+    contacts = random_contacts(random.Random(9), 120, people, FIRST, 60)
+    add_contacts(store, contacts)
+    monkeypatch.setattr("csmanager.features.reviews.monthcells.FORMAT", 99)
+    for period in periods(random.Random(3))[:5]:
+        compare(store, contacts, period, {})
+
+
 def test_an_empty_store_has_no_figures_and_says_so(store: Store) -> None:
     with store.read() as session:
         found = review(session, month(2026, 3))
