@@ -132,6 +132,8 @@ class TeamPage(Page):
         has_people = bool(self.view.people)
         for widget in (self.filters, self.search, self.pane):
             widget.setVisible(has_people)
+        if self.header.primary is not None:
+            self.header.primary.setVisible(has_people)  # the empty list has the same button
         if not has_people:
             self.table.set_empty(self._empty())
         self.table.set_rows(self.view.people)
