@@ -8,15 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QDate,
     QEvent,
     QItemSelectionModel,
-    QLocale,
     QMimeData,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
     Qt,
     QTimer,
     Signal,
@@ -28,8 +22,6 @@ from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
     QKeyEvent,
-    QPainter,
-    QPen,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -39,54 +31,18 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from csmanager.features.hiring import rules
+from csmanager.features.hiring.cardwidget import ROW_ROLE, CardDelegate, standing, step_status
 from csmanager.features.hiring.queries import ApplicantRow
 from csmanager.features.hiring.rules import PATH, Stage
-from csmanager.ui import theme
-from csmanager.ui.widgets import copying, texts
-from csmanager.ui.widgets.chips import Status, draw_status, status_font, status_width
+from csmanager.ui.widgets import copying
 from csmanager.ui.widgets.table import Column, RecordTable
 
 MIME = "application/x-csmanager-applicants"
-_ROW = Qt.ItemDataRole.UserRole
-_GAP, _PAD = 8, 10  # pixels between cards, and inside one
-Index = QModelIndex | QPersistentModelIndex
-
-
-def standing(row: ApplicantRow, today: dt.date) -> Status:
-    """How long an applicant has stood where they stand, or how it ended."""
-    if row.stage is Stage.HIRED:
-        return Status("good", "hired")
-    if row.stage in rules.CLOSED:
-        return Status("none", f"{rules.STAGE_NAMES[row.stage].lower()}: {row.reason}".removesuffix(": "))
-    days = f"{row.days} day{'' if row.days == 1 else 's'}" if row.days else "since today"
-    return Status("soon", days) if row.is_stalled else Status("open", days)
-
-
-def step_status(row: ApplicantRow, today: dt.date) -> Status | None:
-    """The next step with its day; None when there is none."""
-    if not row.next_step and row.next_step_on is None:
-        return None
-    if row.next_step_on is None:
-        return Status("open", row.next_step)
-    days = (row.next_step_on - today).days
-    when = {0: "Today", 1: "Tomorrow", -1: "Yesterday"}.get(days) or _short(row.next_step_on, today)
-    kind = "late" if days < 0 else "soon" if days <= 1 else "open"
-    return Status(kind, f"{when}: {row.next_step}" if row.next_step else when)
-
-
-def _short(day: dt.date, today: dt.date) -> str:
-    """A date without its year, where that is this one."""
-    if day.year != today.year:
-        return texts.day_text(day)
-    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM")
 
 
 class Board(QWidget):
@@ -151,19 +107,19 @@ class Board(QWidget):
         for column in self.columns:
             item = column.currentItem()
             if item is not None and item.isSelected():
-                found: int = item.data(_ROW).id
+                found: int = item.data(ROW_ROLE).id
                 return found
         return next(iter(self.selected_ids()), None)
 
     def selected_ids(self) -> list[int]:
         """The applicants whose cards are selected."""
-        return sorted(item.data(_ROW).id for column in self.columns for item in column.selectedItems())
+        return sorted(item.data(ROW_ROLE).id for column in self.columns for item in column.selectedItems())
 
     def select(self, applicant_id: int) -> bool:
         """Make a card current; False when there is none."""
         for column in self.columns:
             for at in range(column.count()):
-                if column.item(at).data(_ROW).id == applicant_id:
+                if column.item(at).data(ROW_ROLE).id == applicant_id:
                     self._only(column)
                     column.setCurrentItem(column.item(at), QItemSelectionModel.SelectionFlag.ClearAndSelect)
                     column.scrollToItem(column.item(at))
@@ -242,10 +198,9 @@ class StageColumn(QListWidget):
         super().__init__()
         self.board, self.stages = board, stages
         self.name = rules.STAGE_NAMES[stages[0]] if len(stages) == 1 else "Hired, closed"
-        self.today = dt.date.min
-        self.with_opening = False
         self.setAccessibleName(self.name)
-        self.setItemDelegate(_CardDelegate(self))
+        self._cards = CardDelegate(self)
+        self.setItemDelegate(self._cards)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -269,17 +224,17 @@ class StageColumn(QListWidget):
         layout.addLayout(head)
         layout.addWidget(self, 1)
         self.itemSelectionChanged.connect(lambda: board.on_selection(self))
-        self.itemActivated.connect(lambda item: board.opened.emit(item.data(_ROW).id))
+        self.itemActivated.connect(lambda item: board.opened.emit(item.data(ROW_ROLE).id))
         self.setMinimumWidth(96)
 
     def fill(self, rows: Sequence[ApplicantRow], today: dt.date, *, with_opening: bool) -> None:
         """Show the cards of ``rows``."""
         scroll = self.verticalScrollBar().value()
-        self.today, self.with_opening = today, with_opening
+        self._cards.today, self._cards.with_opening = today, with_opening
         self.clear()
         for row in rows:
             item = QListWidgetItem(row.name)
-            item.setData(_ROW, row)
+            item.setData(ROW_ROLE, row)
             step = step_status(row, today)
             spoken = (row.name, rules.STAGE_NAMES[row.stage], str(standing(row, today)), str(step or ""))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in spoken if part))
@@ -291,7 +246,7 @@ class StageColumn(QListWidget):
 
     def ids(self) -> list[int]:
         """The applicants in this column, in order."""
-        return [self.item(at).data(_ROW).id for at in range(self.count())]
+        return [self.item(at).data(ROW_ROLE).id for at in range(self.count())]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         way = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
@@ -324,7 +279,7 @@ class StageColumn(QListWidget):
 
     def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
         data = QMimeData()
-        data.setData(MIME, json.dumps([item.data(_ROW).id for item in items]).encode())
+        data.setData(MIME, json.dumps([item.data(ROW_ROLE).id for item in items]).encode())
         return data
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -351,58 +306,3 @@ class StageColumn(QListWidget):
             event.acceptProposedAction()
         else:
             event.ignore()
-
-
-class _CardDelegate(QStyledItemDelegate):
-    """Draws a card: name, opening or source, how long, what next."""
-
-    def __init__(self, column: StageColumn) -> None:
-        super().__init__(column)
-        self._column = column
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        lines = len(self._lines(index.data(_ROW))) + 1
-        return QSize(80, lines * (option.fontMetrics.height() + 3) + 2 * _PAD + _GAP - 2)
-
-    def _lines(self, row: ApplicantRow) -> list[str | Status]:
-        today = self._column.today
-        below = row.opening if self._column.with_opening else row.source
-        found: list[str | Status] = [below] if below else []
-        found.append(standing(row, today))
-        step = step_status(row, today)
-        return [*found, step] if step is not None else found
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row: ApplicantRow = index.data(_ROW)
-        look = theme.current()
-        card = QRectF(option.rect).adjusted(1, 1, -1, 1 - _GAP)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        painter.setPen(
-            QPen(look.colour("accent"), theme.FOCUS) if has_focus else QPen(look.colour("hairline"), 1)
-        )
-        painter.setBrush(look.colour("selected" if is_chosen else "surface"))
-        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        line = option.fontMetrics.height() + 3
-        box = QRectF(card.left() + _PAD, card.top() + _PAD - 1, card.width() - 2 * _PAD, line)
-        font = theme.scaled(theme.BODY, semibold=True)
-        painter.setFont(font)
-        painter.setPen(look.colour("text"))
-        name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
-        for part in self._lines(row):
-            box.translate(0, line)
-            small = theme.scaled(theme.CAPTION)
-            if isinstance(part, Status):
-                font = status_font(small, part.kind)
-                place = QRectF(box)
-                place.setWidth(min(box.width(), status_width(part.text, font) + 4))
-                draw_status(painter, place, part.kind, part.text, font)
-                continue
-            painter.setFont(small)
-            painter.setPen(look.colour("muted"))
-            shown = painter.fontMetrics().elidedText(part, Qt.TextElideMode.ElideRight, int(box.width()))
-            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.restore()

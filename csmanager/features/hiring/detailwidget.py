@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from csmanager.features.hiring import rules
-from csmanager.features.hiring.boardwidget import standing, step_status
+from csmanager.features.hiring.cardwidget import standing, step_status
 from csmanager.features.hiring.queries import ApplicantRow, DuplicateRow, MoveRow
 from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.detail import DetailPane, KeyValue, Value

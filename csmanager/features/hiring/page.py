@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from csmanager.features.hiring import actions, queries, rules
-from csmanager.features.hiring.boardwidget import Board, standing, step_status
+from csmanager.features.hiring.boardwidget import Board
+from csmanager.features.hiring.cardwidget import standing, step_status
 from csmanager.features.hiring.commandview import Commands
 from csmanager.features.hiring.detailwidget import ApplicantPane
 from csmanager.features.hiring.queries import ApplicantRow, OpeningRow
