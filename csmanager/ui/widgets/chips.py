@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csmanager.ui import theme
 from csmanager.ui.widgets import shapes
 
+_WORD = 22  # letters that a chip keeps
 _GAP = 6  # pixels between shape and word
 
 
@@ -73,7 +74,12 @@ class StatusChip(QWidget):
         return QSize(status_width(self.text, font), max(24, QFontMetrics(font).height() + 6))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(24, self.sizeHint().height())
+        wanted = self.sizeHint()  # the word counts: others give way first
+        return QSize(min(wanted.width(), self.fontMetrics().averageCharWidth() * _WORD), wanted.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setToolTip(self.text if self.width() < self.sizeHint().width() else "")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

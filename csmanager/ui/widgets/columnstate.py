@@ -210,8 +210,11 @@ class ColumnState(QObject):
         self._is_quiet = False
         self.fit()
 
-    def _on_resized(self, number: int, _old: int, _new: int) -> None:
-        if not self._is_quiet and number != self.shown()[-1]:  # the last one only follows the window
+    def _on_resized(self, number: int, old: int, new: int) -> None:
+        is_pulled = (
+            old and new and number != self.shown()[-1]
+        )  # hiding is no pull; the last follows the window
+        if is_pulled and not self._is_quiet:
             self._has_own_widths = True
             self._on_change()
 

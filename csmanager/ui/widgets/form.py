@@ -26,6 +26,7 @@ from csmanager.ui.widgets.fields import Field, FieldInput
 __all__ = ["Field", "FieldInput", "FormDialog", "with_access_keys"]
 
 _WIDE = 460  # pixels a form is wide at least
+_WIDE_LETTERS = 62  # and letters, where the font is larger
 
 
 class FormDialog(QDialog):
@@ -87,7 +88,7 @@ class FormDialog(QDialog):
         buttons.addWidget(self.submit_button)
         buttons.addWidget(self.cancel_button)
         layout.addLayout(buttons)
-        self.setMinimumWidth(_WIDE)
+        self.setMinimumWidth(max(_WIDE, self.fontMetrics().averageCharWidth() * _WIDE_LETTERS))
         if self.inputs:
             QTimer.singleShot(0, self, next(iter(self.inputs.values())).target.setFocus)
 
