@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from csmanager.core.errors import AppError
@@ -107,6 +107,10 @@ class CommentCard(Card):
                 self.save()
                 return True
         return super().eventFilter(watched, event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.save()  # another tab, or the window closes
+        super().hideEvent(event)
 
     def _draft_key(self) -> str:
         return f"report_comment:{self.period}"

@@ -121,11 +121,12 @@ def _date(day: int | None) -> dt.date | None:
 
 
 def _measures(session: Session) -> tuple[Measure, ...]:
-    found = session.scalars(sa.select(Metric).order_by(Metric.position, Metric.id))
+    found = list(session.scalars(sa.select(Metric).order_by(Metric.position, Metric.id)))
+    shared = Counter(metric.name.casefold() for metric in found)
     return tuple(
         Measure(
             metric.key,
-            metric.name,
+            metric.name if shared[metric.name.casefold()] == 1 else f"{metric.name} ({metric.key})",
             _first_sentence(metric.definition)[0],
             metric.formula,
             _first_sentence(metric.definition)[1],

@@ -172,6 +172,12 @@ def test_the_comment_becomes_a_step_when_the_field_is_left(
     assert page.comment.text() == ""
 
 
+def test_leaving_the_tab_saves_the_comment(page: ReportsPage, sample_desk: Desk, qtbot: QtBot) -> None:
+    qtbot.keyClicks(page.comment.edit, "Quiet.")
+    page.hide()
+    assert comment_of(sample_desk, "2026-03") == "Quiet."
+
+
 def test_ctrl_enter_saves_the_comment(page: ReportsPage, sample_desk: Desk, qtbot: QtBot) -> None:
     qtbot.keyClicks(page.comment.edit, "Quiet.")
     qtbot.keyClick(page.comment.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

@@ -285,6 +285,32 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
                     assert not any(word in cell.value for word in ("HYPERLINK", "cmd", "@SUM", "1+1"))
 
 
+def test_hostile_names_of_measures_stay_text(tmp_path: Path) -> None:
+    data = report()
+    names = ("=1+1", "Team", "team", "a\x01[b]#'c", "x" * 300, "Person", '"', "@x", "-1", "+1", " ", "Value")
+    measures = tuple(
+        dataclasses.replace(measure, name=name) for measure, name in zip(data.measures, names, strict=True)
+    )
+    target = tmp_path / "names.xlsx"
+    read_back(target, write(dataclasses.replace(data, measures=measures), target))
+    rows = table(load(target, values=True), "tblTeam")
+    assert [row["Measure"] for row in rows][:4] == ["=1+1", "Team", "team", "a[b]#'c"]
+    with zipfile.ZipFile(target) as parts:
+        charts = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/")]
+    assert not [chart for chart in charts if "<c:f>1+1" in chart or "<c:f>=1" in chart]
+
+
+def test_a_very_long_comment_is_whole(tmp_path: Path) -> None:
+    words = " ".join(f"word{number}" for number in range(9_000))
+    assert len(words) > 32_767
+    target = tmp_path / "long.xlsx"
+    read_back(target, write(report(comment=words), target))
+    sheet = load(target, values=True)["Summary"]
+    rows = [sheet.cell(row, 1).value for row in range(6, 60)]
+    assert " ".join(rows[: rows.index(None)]) == words
+    assert max(dimension.height or 0 for dimension in sheet.row_dimensions.values()) <= 409
+
+
 def test_no_part_of_the_file_is_active_or_points_outside(path: Path) -> None:
     with zipfile.ZipFile(path) as parts:
         names = parts.namelist()

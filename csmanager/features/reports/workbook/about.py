@@ -6,7 +6,7 @@ from typing import Any
 
 from csmanager.features.reports.data import ReportData
 from csmanager.features.reports.units import scaled
-from csmanager.features.reports.workbook.book import Cell, Column, Formula, Sheet, day_words, this
+from csmanager.features.reports.workbook.book import Cell, Column, Formula, Sheet, day_words, quoted, this
 from csmanager.features.reports.workbook.trends import month_sums
 
 CHECKS = "tblChecks"
@@ -108,10 +108,10 @@ def _checks(data: ReportData) -> list[tuple[str, tuple[str, float], tuple[str, f
             (
                 f"Data adds up to the team: {measure.name}",
                 (
-                    f'=INDEX(tblTeam[Numerator],MATCH("{measure.key}",tblTeam[Key],0))',
+                    f"=INDEX(tblTeam[Numerator],MATCH({quoted(measure.key)},tblTeam[Key],0))",
                     scaled(measure.unit, figure.numerator),
                 ),
-                (f'=SUMIFS(tblData[Numerator],tblData[Key],"{measure.key}",{when})', found),
+                (f"=SUMIFS(tblData[Numerator],tblData[Key],{quoted(measure.key)},{when})", found),
             )
         )
     return checks

@@ -25,7 +25,9 @@ _MOST_CHARACTERS = 32_767  # of a cell
 _PERSON_WIDTHS = (24, 44)  # characters
 _A4, _LETTER = 9, 1
 _ROOM = 1.1  # letters to a unit of column width, which is that of a digit
-_MOST_FOOTER = 90  # characters of one text in a footer, which holds 255 in all
+_MOST_LINES = 27  # of a row; Excel ends at 409 points
+_MOST_HEADER = 200  # characters of a column's name
+_MOST_FOOTER = 50  # characters of one text in a footer, which holds 255 in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,10 @@ class Sheet:
         """A native table with its header in ``row``; returns the row below it. ``about``: alternative text."""
         book = self.book
         last = row + max(1, len(rows))
-        headers = [{"header": c.header, "header_format": self._head(c)} for c in columns]
+        headers = [
+            {"header": header, "header_format": self._head(column)}
+            for header, column in zip(_headers(columns), columns, strict=True)
+        ]
         options = {"name": name, "style": "Table Style Light 1", "columns": headers, "description": about}
         self.raw.add_table(row, 0, last, len(columns) - 1, options)
         lines = 1
@@ -155,11 +160,11 @@ class Sheet:
         return last + 1
 
     def _height(self, cells: Sequence[Any], wrapped: Sequence[int]) -> int:
-        texts = [
-            (cells[index].content if isinstance(cells[index], Cell) else cells[index], index)
-            for index in wrapped
-        ]
-        return max(_lines(str(text or ""), self.widths.get(index, 8.0) * _ROOM) for text, index in texts)
+        lines = 1
+        for index in wrapped:
+            held = cells[index].content if isinstance(cells[index], Cell) else cells[index]
+            lines = max(lines, _lines(str(held or ""), self.widths.get(index, 8.0) * _ROOM))
+        return min(lines, _MOST_LINES)
 
     def _head(self, column: Column) -> Any:
         if column.is_number:
@@ -272,10 +277,10 @@ class Book:
         data = self.data
         self.raw.set_properties(
             {
-                "title": clean(f"{data.store}: customer service report, {data.period}"),
+                "title": clean(f"{data.store}: customer service report, {data.period}")[:_MOST_HEADER],
                 "subject": f"Figures from {data.first.isoformat()} to {data.last.isoformat()}",
                 "author": f"csmanager {data.version}",
-                "company": clean(data.store),
+                "company": clean(data.store)[:_MOST_HEADER],
                 "category": "Management report",
                 "keywords": "customer service, report, targets",
                 "comments": f"Figures {data.digest()[:16]}",
@@ -320,6 +325,29 @@ def _lines(text: str, width: float) -> int:
             lines, used = lines + 1, 0
         used += len(word) + (1 if used else 0)
     return lines
+
+
+def _headers(columns: Sequence[Column]) -> list[str]:
+    """Headers as a native table wants them: none empty, none like another."""
+    found: list[str] = []
+    for column in columns:
+        base = " ".join(clean(column.header).split())[:_MOST_HEADER] or "Column"
+        name, number = base, 1
+        while name.casefold() in {other.casefold() for other in found}:
+            number += 1
+            name = f"{base} ({number})"
+        found.append(name)
+    return found
+
+
+def label(text: str) -> str:
+    """``text`` for a chart, where a leading = would make a reference of it."""
+    return f" {clean(text)}" if text.startswith("=") else clean(text)
+
+
+def quoted(text: str) -> str:
+    """``text`` as a text inside a formula."""
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _finite(value: float) -> float:

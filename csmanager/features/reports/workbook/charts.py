@@ -8,7 +8,7 @@ from typing import Any
 from csmanager.features.reports.data import Measure, ReportData
 from csmanager.features.reports.units import DAY_S, number_text, scaled
 from csmanager.features.reports.words import trend_title
-from csmanager.features.reports.workbook.book import INK, MUTED, RULE, Sheet
+from csmanager.features.reports.workbook.book import INK, MUTED, RULE, Sheet, label
 
 WIDTH = 440  # pixels
 HEIGHT_ROWS = 10  # rows of 20 pixels one row of charts takes; four of them fill a landscape page
@@ -66,15 +66,15 @@ def line_chart(sheet: Sheet, data: ReportData, measure: Measure, layout: Layout,
     dot = {"color": _ACTUAL_INK}
     filled = [number for number in range(layout.count) if (measure.key, number) in layout.values]
     now = layout.values[measure.key, filled[-1]] / scaled(measure.unit, 1.0)
-    label = number_text(measure.unit, now)
+    said = number_text(measure.unit, now)
     chart.add_series(
         {
-            "name": measure.name,
+            "name": label(measure.name),
             "categories": categories,
             "values": [name, layout.first_row, column, layout.first_row + last, column],
             "line": {"color": _ACTUAL_INK, "width": 2},
             "marker": {"type": "circle", "size": 5, "fill": dot, "border": dot},
-            "data_labels": _one_label(layout.count, filled[-1], label, _ACTUAL_INK, "above"),
+            "data_labels": _one_label(layout.count, filled[-1], said, _ACTUAL_INK, "above"),
         }
     )
     for text, place, position in _target_lines(data, measure, layout, targets):
@@ -88,7 +88,7 @@ def line_chart(sheet: Sheet, data: ReportData, measure: Measure, layout: Layout,
             }
         )
     title_font = {"size": 10.5, "bold": True, "color": INK}
-    chart.set_title({"name": trend_title(data, measure), "name_font": title_font, "overlay": False})
+    chart.set_title({"name": label(trend_title(data, measure)), "name_font": title_font, "overlay": False})
     chart.set_legend({"none": True})
     small = {"size": 8, "color": MUTED}
     chart.set_x_axis(

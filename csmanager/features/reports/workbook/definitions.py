@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from csmanager.features.reports.data import ReportData
 from csmanager.features.reports.units import BETTER_NAMES, NUMBER_FORMATS, UNIT_NAMES, scaled
 from csmanager.features.reports.workbook.book import Cell, Column, Sheet
@@ -13,12 +15,16 @@ _LEVELS = {"team": "the team only", "person": "team and people"}
 
 def target_name(key: str) -> str:
     """The name of the cell with the team's target."""
-    return f"Target_{key}"
+    return f"Target_{_word(key)}"
 
 
 def upper_name(key: str) -> str:
     """The name of the cell that closes a target range."""
-    return f"Upper_{key}"
+    return f"Upper_{_word(key)}"
+
+
+def _word(key: str) -> str:
+    return re.sub(r"\W", "_", key)
 
 
 def fill(sheet: Sheet, data: ReportData) -> None:

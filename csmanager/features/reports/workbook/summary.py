@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import Any
 
 from csmanager.features.reports.data import Measure, ReportData, summary_measures
@@ -23,6 +24,7 @@ from csmanager.features.reports.workbook.team import difference, held_value, sta
 NAME = "tblSummary"
 EARLIER = 6  # periods shown before this one
 _TOP = 4
+_MOST_IN_A_ROW = 3_000  # characters of a paragraph, so that no row outgrows what Excel shows
 _WIDTHS = (26, 12, 11, 12, 14, 15, 9, 24)  # characters of the columns before the earlier periods
 _EARLIER_WIDTH, _TREND_WIDTH = 10, 20
 
@@ -67,7 +69,8 @@ def _words(
     book = sheet.book
     sheet.put(row, 0, heading, book.heading)
     row += 1
-    for sentence in sentences:
+    pieces = (piece for text in sentences for piece in textwrap.wrap(text, _MOST_IN_A_ROW) or [""])
+    for sentence in pieces:
         text = f"{bullet}{sentence}"
         sheet.paragraph(row, last, text)
         sheet.raw.set_row(row, LINE * max(1, math.ceil(len(text) * 0.9 / width)))

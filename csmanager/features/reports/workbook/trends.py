@@ -8,7 +8,7 @@ from typing import Any
 from csmanager.features.reports.data import Measure, ReportData, Span, summary_measures
 from csmanager.features.reports.units import NUMBER_FORMATS, scaled
 from csmanager.features.reports.words import trend_description
-from csmanager.features.reports.workbook.book import Column, Formula, Sheet, this
+from csmanager.features.reports.workbook.book import Column, Formula, Sheet, clean, quoted, this
 from csmanager.features.reports.workbook.charts import HEIGHT_ROWS, WIDTH, Layout, Targets, line_chart
 from csmanager.features.reports.workbook.definitions import target_name, upper_name
 
@@ -32,7 +32,7 @@ def fill(sheet: Sheet, data: ReportData) -> Layout:
         options = {
             "x_offset": number % _ACROSS * (WIDTH + 12),
             "y_offset": 0,
-            "description": trend_description(data, measure),
+            "description": clean(trend_description(data, measure)),
             "object_position": 2,
         }
         sheet.raw.insert_chart(row, 0, chart, options)
@@ -95,7 +95,7 @@ def _value(measure: Measure, span: Span, sums: dict[tuple[str, int], tuple[float
 
 def _formula(measure: Measure) -> str:
     between = f'tblData[Month],">="&{this(NAME, "From")},tblData[Month],"<="&{this(NAME, "To")}'
-    when = f'tblData[Key],"{measure.key}",{between}'
+    when = f"tblData[Key],{quoted(measure.key)},{between}"
     numerator, denominator = f"SUMIFS(tblData[Numerator],{when})", f"SUMIFS(tblData[Denominator],{when})"
     if measure.unit == "count":
         return f"={numerator}"
