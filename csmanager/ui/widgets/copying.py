@@ -18,6 +18,14 @@ _HEAD = (
     "</head><body><table>"
 )
 
+_FORMS = {"seconds": "[h]:mm:ss", "date": "yyyy-mm-dd", "instant": "yyyy-mm-dd hh:mm"}
+_BUILT_IN = {  # LibreOffice takes only formats it has already
+    "seconds": "[HH]:MM:SS",
+    "date": "YYYY-MM-DD",
+    "instant": "YYYY-MM-DD HH:MM:SS",
+}
+_A_DAY = 86_400  # seconds
+
 
 def mime(columns: Sequence[Column], rows: Sequence[Any], *, headers: bool) -> QMimeData:
     """``rows`` in ``columns`` for the clipboard."""
@@ -85,20 +93,32 @@ def when_of(column: Column, row: Any) -> dt.date | dt.datetime | None:
 
 
 def _cell(column: Column, row: Any) -> str:
+    """One cell. Excel reads ``x:num`` and ``mso-number-format``, LibreOffice ``sdval`` and ``sdnum``."""
     number = number_of(column, row)
+    form, known = _FORMS.get(column.kind, ""), _BUILT_IN.get(column.kind, "")
+    when = when_of(column, row) if column.kind in ("date", "instant") else None
+    if when is not None:
+        number = _serial(when)
     if number is None:
-        if column.kind in ("date", "instant"):
-            return f"<td>{_escaped(plain(column, row))}</td>"
         shown = "" if column.is_numeric and column.value(row) is None else column.shown(row)
-        return f"<td style='mso-number-format:\"\\@\"'>{_escaped(shown)}</td>"
+        return f"<td sdnum='1033;0;@' style='mso-number-format:\"\\@\"'>{_escaped(shown)}</td>"
     if column.kind == "share":
-        places = f".{'0' * column.decimals}" if column.decimals else ""
-        style = f'mso-number-format:"0{places}%"'
-    elif column.kind == "seconds":
-        number, style = number / 86_400, 'mso-number-format:"[h]\\:mm\\:ss"'
-    else:
-        style = "mso-number-format:General"
-    return f"<td align='right' x:num=\"{number!r}\" style='{style}'>{_escaped(plain(column, row))}</td>"
+        form = f"0.{'0' * column.decimals}%" if column.decimals else "0%"
+        known = "0.00%" if column.decimals else "0%"
+    if column.kind == "seconds":
+        number = number / _A_DAY
+    style = form.replace(":", "\\:").replace("-", "\\-") or "General"
+    return (
+        f"<td align='right' x:num=\"{number!r}\" sdval='{number!r}' sdnum='1033;0;{known}'"
+        f" style='mso-number-format:\"{style}\"'>{_escaped(plain(column, row))}</td>"
+    )
+
+
+def _serial(when: dt.date) -> float | int:
+    """Days since 30 December 1899, as spreadsheets count."""
+    if isinstance(when, dt.datetime):
+        return (when.replace(tzinfo=None) - dt.datetime(1899, 12, 30)) / dt.timedelta(days=1)
+    return (when - dt.date(1899, 12, 30)).days
 
 
 def _quoted(text: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+import subprocess
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
@@ -48,12 +51,36 @@ def test_blank_stays_blank_and_zero_stays_zero() -> None:
 
 def test_html_marks_texts_as_text_and_numbers_as_numbers() -> None:
     html = copying.as_html(SHOWN, PEOPLE, headers=True)
-    assert "<td style='mso-number-format:\"\\@\"'>00123</td>" in html
+    assert "style='mso-number-format:\"\\@\"'>00123</td>" in html
     assert 'x:num="0.825"' in html and 'mso-number-format:"0.0%"' in html
     assert 'x:num="88"' in html
+    assert 'x:num="44621"' in html and 'mso-number-format:"yyyy\\-mm\\-dd"' in html  # 1 March 2022
     assert "two<br>lines" in html
     assert "=&quot;x&quot;" in html
     assert html.count("<tr>") == len(PEOPLE) + 1
+
+
+@pytest.mark.libreoffice
+def test_a_spreadsheet_takes_them_as_they_are(tmp_path: Path) -> None:
+    import openpyxl
+
+    page = tmp_path / "cells.html"
+    page.write_text(copying.as_html(SHOWN, PEOPLE, headers=True), encoding="utf-8")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--infilter=HTML (StarCalc)", "--convert-to", "xlsx", page.name],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    rows = list(openpyxl.load_workbook(tmp_path / "cells.xlsx").worksheets[0].iter_rows(min_row=2))
+    ana = [cell.value for cell in rows[0]]
+    assert ana[:4] == ["Ana Ruiz", "00123", 88, 0.825]
+    assert ana[4] in (dt.timedelta(seconds=245), dt.time(0, 4, 5))
+    assert ana[5] == dt.datetime(2022, 3, 1)
+    assert rows[3][1].value == '="x"'  # a text, not a formula
+    assert rows[1][2].value is None and rows[2][2].value == 0
 
 
 @pytest.mark.parametrize(("name", "wanted"), [("de_DE", "1234,5"), ("en_US", "1234.5"), ("fr_FR", "1234,5")])
