@@ -258,5 +258,11 @@ def facts_text(forecast: Forecast) -> str:
         told += [f"{verdicts.updated:,} changed"] if verdicts.updated else []
         told += [f"{verdicts.same:,} there already"] if verdicts.same else []
         told += [f"{understood.rows_set_aside:,} set aside"] if understood.rows_set_aside else []
+        if forecast.people is not None and forecast.people.create:
+            count = len(forecast.people.create)
+            parts.insert(
+                0,
+                "1 person is added to the team." if count == 1 else f"{count} people are added to the team.",
+            )
         parts.insert(0, f"{understood.kind.capitalize()} from {span}, {people}: {', '.join(told)}.")
     return " ".join([*parts, *understood.notes])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -18,6 +20,7 @@ from csmanager.features.team.rules import alias_key
 from csmanager.features.team.tables import Person
 
 CREATE, IGNORE = "create", "ignore"
+_NEAR = 0.6  # below that two names have little in common
 
 
 @dataclass(slots=True)
@@ -83,6 +86,20 @@ def match(session: Session, found: list[StagedPerson], answers: dict[str, str]) 
         target = {CREATE: people.create, IGNORE: people.ignore}.get(decided, people.ask)
         target.append(person)
     return people
+
+
+def likeliest_first(name: str, team: Sequence[str]) -> list[str]:
+    """``team`` with those first whose names are nearest to ``name``; nobody is taken for anybody by that."""
+    wanted = set(alias_key(name).split())
+
+    def nearness(other: str) -> float:
+        key = alias_key(other)
+        shared = len(wanted & set(key.split()))
+        return shared + difflib.SequenceMatcher(None, alias_key(name), key).ratio()
+
+    return sorted(
+        team, key=lambda other: (-nearness(other) if nearness(other) > _NEAR else 0.0, other.casefold())
+    )
 
 
 @dataclass(frozen=True, slots=True)

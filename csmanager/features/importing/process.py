@@ -22,7 +22,8 @@ from csmanager.features.importing.rules import Understanding, from_json
 log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int, str], None]
-_BYTES_A_SECOND = 1_000_000  # the slowest that reading of a large text is given
+_BYTES_A_SECOND = 400_000  # the slowest that reading of a text may be
+_BOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _LOOK_EVERY_S = 0.1
 _MODULE = "csmanager.features.importing.child"
 
@@ -33,12 +34,7 @@ def run(job: dict[str, Any], progress: Progress | None = None, seconds: float | 
     ``seconds``: how long it may take; by the file's size when None.
     """
     path = Path(job["path"])
-    size = path.stat().st_size if path.is_file() else 0
-    allowed = (
-        seconds
-        if seconds is not None
-        else limits.SECONDS + max(0, size - limits.BOOK_BYTES) / _BYTES_A_SECOND
-    )
+    allowed = _allowed(path) if seconds is None else seconds
     errors = Path(job["staged"]).with_suffix(".log")
     with errors.open("w+", encoding="utf-8", errors="replace") as stderr:
         child = _start(stderr)
@@ -60,6 +56,13 @@ def run(job: dict[str, Any], progress: Progress | None = None, seconds: float | 
     if "refused" in last:
         raise Refused(last["refused"])
     return from_json(last["done"])
+
+
+def _allowed(path: Path) -> float:
+    """Seconds a file may take: a text, which is streamed and shows its progress, more the longer it is."""
+    if not path.is_file() or path.suffix.casefold() in _BOOKS:
+        return limits.SECONDS
+    return limits.SECONDS + path.stat().st_size / _BYTES_A_SECOND
 
 
 def _start(stderr: IO[str]) -> subprocess.Popen[str]:

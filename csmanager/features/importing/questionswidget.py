@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from csmanager.features.importing.matching import CREATE, IGNORE
+from csmanager.features.importing.matching import CREATE, IGNORE, likeliest_first
 from csmanager.features.importing.rules import Question
 from csmanager.features.importing.staging import StagedPerson
 
@@ -58,9 +58,9 @@ class QuestionsWidget(QScrollArea):
         everyone = self._combo("people", f"{who} not on the team", for_all)
         everyone.currentIndexChanged.connect(lambda _index: self._decide_all())
         self._line(grid, 0, f"{who} not on the team.", everyone)
-        options = [("", "Choose…"), (CREATE, "Add to the team"), (IGNORE, "Leave out: not a person")]
-        options += [(name, f"Is {name}") for name in team]
         for line, person in enumerate(unknown, 1):
+            options = [("", "Choose…"), (CREATE, "Add to the team"), (IGNORE, "Leave out: not a person")]
+            options += [(name, f"Is {name}") for name in likeliest_first(person.name, team)]
             rows = "1 row" if person.rows == 1 else f"{person.rows:,} rows"
             combo = self._combo(f"person.{person.name}", person.name, options)
             combo.currentIndexChanged.connect(lambda _index: self._decide())

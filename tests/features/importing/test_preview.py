@@ -55,6 +55,7 @@ def test_nothing_is_written_until_import_and_one_undo_takes_it_back(
     assert content(store) == before
     assert dialog.import_button.text() == "Import 30 rows"
     assert "30 new" in dialog.forecast.facts.text()
+    assert "2 people are added to the team." in dialog.forecast.facts.text()
     figures = {row.key: row for row in dialog.forecast.figures.rows()}
     assert figures["contacts"].n == 30
     assert figures["csat"].n == sum(1 for row in tickets(30) if row[10] != "")

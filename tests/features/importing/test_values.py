@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csmanager.features.importing import coding, dates, durations, names, ratings
+from csmanager.features.importing.matching import likeliest_first
 from csmanager.features.importing.rules import FileKind
 
 
@@ -186,3 +187,10 @@ def test_phone_numbers_are_customers_and_not_people() -> None:
     assert names.parse("+15550101 (+15550101)", phones_are_people=False) is None
     assert names.parse("5550121", phones_are_people=False) is None
     assert names.parse("1001") is not None  # an agent known by number only
+
+
+def test_the_likeliest_of_the_team_are_offered_first() -> None:
+    team = ["Ana Sol", "Bo Lind", "Gillian Evans", "Zoe Park"]
+    assert likeliest_first("Girly Evans", team)[0] == "Gillian Evans"
+    assert likeliest_first("Park, Zoe", team)[0] == "Zoe Park"
+    assert likeliest_first("Xq", team) == team
