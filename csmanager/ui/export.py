@@ -138,6 +138,9 @@ def _write_xlsx(path: Path, sheet: Sheet) -> None:
             )
             for at, column in enumerate(sheet.columns)
         ]
+        for at in range(1, len(sheet.columns)):
+            if _stands_right(sheet.columns[at - 1]) and sheet.columns[at].kind in ("text", "status"):
+                formats[at].set_indent(1)  # a text would lean on the number before it
         for number, row in enumerate(rows, head + 1):
             for at, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
                 _write_cell(page, number, at, column, value, formats[at])
@@ -152,7 +155,7 @@ def _write_xlsx(path: Path, sheet: Sheet) -> None:
                 "name": "View",
                 "style": "Table Style Light 1",
                 "columns": [
-                    {"header": title, **({"header_format": right} if column.is_numeric else {})}
+                    {"header": title, **({"header_format": right} if _stands_right(column) else {})}
                     for title, column in zip(titles, sheet.columns, strict=True)
                 ],
             },
@@ -180,7 +183,11 @@ def _write_cell(page: Any, row: int, at: int, column: Column, value: Any, form: 
     elif isinstance(value, int | float | Decimal):
         page.write_number(row, at, value / _A_DAY if column.kind == "seconds" else value, form)
     else:
-        page.write_string(row, at, str(value)[:_MOST_LETTERS])
+        page.write_string(row, at, str(value)[:_MOST_LETTERS], form)
+
+
+def _stands_right(column: Column) -> bool:
+    return column.is_numeric or column.kind in ("bullet", "date", "instant")
 
 
 def _number_format(column: Column, has_fractions: bool) -> str | int:

@@ -31,8 +31,10 @@ def draw_status(painter: QPainter, box: QRectF, kind: str, text: str, font: QFon
     look = theme.current()
     metrics = QFontMetrics(font)
     side = round(metrics.height() * 0.58)
-    shapes.draw_kind(painter, kind, QRectF(box.left(), box.center().y() - side / 2, side, side), look)
-    word = box.adjusted(side + _GAP, 0, 0, 0)
+    is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    left = box.right() - side if is_mirrored else box.left()
+    shapes.draw_kind(painter, kind, QRectF(left, box.center().y() - side / 2, side, side), look)
+    word = box.adjusted(0, 0, -side - _GAP, 0) if is_mirrored else box.adjusted(side + _GAP, 0, 0, 0)
     painter.setFont(font)
     painter.setPen(shapes.colour_of(kind, look))
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(word.width()))
