@@ -43,7 +43,7 @@ class Rows:
     base: int
     person: Ints
     day: Ints
-    small: dict[str, Ints]
+    small: dict[str, NDArray[np.int8]]
     ms: dict[str, Ints]
     csat: Ints
     scale: Ints
@@ -145,7 +145,7 @@ def _unpack_rows(base: int, piece: Any, with_ids: bool) -> Rows:
     at = 0
     small = {}
     for name, bits in _SMALL:
-        small[name] = ((packed >> at) & ((1 << bits) - 1)) - 1
+        small[name] = (((packed >> at) & ((1 << bits) - 1)) - 1).astype(np.int8)
         at += bits
     known = {}
     for name in (*_MS, "csat"):

@@ -14,13 +14,13 @@ from csmanager.ui.widgets.table import Column
 def columns() -> list[Column]:
     """Measure, value with n and range, the period before, trend, target and status with its reason."""
     return [
-        Column("name", "Measure", 140, value=lambda line: line.name, tooltip=_reason),
-        _figure("value", "Value", 78, lambda line: line.value),
+        Column("name", "Measure", 138, value=lambda line: line.name, tooltip=_reason),
+        _figure("value", "Value", 80, lambda line: line.value),
         Column("n", "n", 48, "number", value=lambda line: line.n, text=lambda line: f"{line.n:,}"),
         Column(
             "range",
             "95 % range",
-            100,
+            96,
             "number",
             value=lambda line: line.low,
             text=lambda line: short_range(line.low, line.high, line.unit),
@@ -37,9 +37,9 @@ def columns() -> list[Column]:
                 else short_range(line.target, line.upper, line.unit)
             ),
         ),
-        Column("status", "Status", 94, "status", value=status_of, tooltip=_reason),
-        _figure("previous", "Before", 74, lambda line: line.previous),
-        Column("trend", "Trend", 76, "spark", value=_shape, text=_trend_text),
+        Column("status", "Status", 98, "status", value=status_of, tooltip=_reason),
+        _figure("previous", "Before", 80, lambda line: line.previous),
+        Column("trend", "Trend", 66, "spark", value=_shape, text=_trend_text),
     ]
 
 

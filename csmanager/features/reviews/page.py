@@ -102,7 +102,7 @@ class ReviewsPage(Page):
         self.splitter.addWidget(self.pane)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([760, 300])
+        self.splitter.setSizes([790, 270])
         self.stack = QStackedWidget()
         for widget in (self.splitter, self.evidence, self.empty):
             self.stack.addWidget(widget)
