@@ -234,10 +234,20 @@ class ReportsPage(Page):
 
     def export_excel(self) -> None:
         """Save the comment, ask where, write."""
-        if self.period is not None and self.comment.save():
+        if self.period is not None and self._may_export("Export Excel"):
             self.exports.excel(self.period, with_names=self.with_names)
+
+    def _may_export(self, title: str) -> bool:
+        """Whether the comment is saved, and names nobody in a report by codes, or may."""
+        if not self.comment.save():
+            return False
+        named = [] if self.with_names else self.desk.read(queries.people_named, self.comment.text())
+        if not named:
+            return True
+        text = f"People stand by code, but your comment names {', '.join(named)}."
+        return self.desk.ask.confirm(title, text, "Export as it is", keep="Change the comment")
 
     def export_pdf(self) -> None:
         """As ``export_excel``, for reading and printing only."""
-        if self.period is not None and self.comment.save():
+        if self.period is not None and self._may_export("Export PDF"):
             self.exports.pdf(self.period, with_names=self.with_names)

@@ -14,6 +14,8 @@ from csmanager.features.reports.gather import data_days, stored_comment
 from csmanager.features.reports.tables import ReportMade
 from csmanager.features.reviews import periods
 from csmanager.features.reviews.periods import Period
+from csmanager.features.team.rules import alias_key
+from csmanager.features.team.tables import Person
 
 _MOST_MONTHS = 36  # offered for choice
 _DUE_DAYS = 5  # into the month, the report of the last one is expected
@@ -64,6 +66,12 @@ def made(session: Session) -> list[MadeRow]:
 def comment(session: Session, period_key: str) -> str:
     """The manager's words for a period, "" where there are none."""
     return stored_comment(session, period_key)
+
+
+def people_named(session: Session, text: str) -> list[str]:
+    """People whose full name stands in ``text``, for a report in which people stand by code."""
+    said = alias_key(text)
+    return [name for name in session.scalars(sa.select(Person.name)) if alias_key(name) in said]
 
 
 def offered(session: Session, today: dt.date) -> Offered:

@@ -254,6 +254,23 @@ def test_codes_are_remembered_and_used(
     assert shown(sample_desk, qtbot).people.value() == "codes"
 
 
+def test_a_comment_that_names_someone_is_asked_about_before_a_report_by_codes(
+    page: ReportsPage, sample_desk: Desk, answers: ScriptedAnswers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    assert page.report is not None
+    name = page.report.members[0].label
+    page.people.set_value("codes")
+    settle(qtbot, sample_desk)
+    page.comment.edit.setPlainText(f"{name.upper()} was ill.")
+    answers.answers.append(False)
+    page.excel.trigger()
+    assert answers.asked[-1][1] == f"People stand by code, but your comment names {name}."
+    answers.answers += [True, tmp_path / "codes.xlsx"]
+    page.excel.trigger()
+    settle(qtbot, sample_desk)
+    assert (tmp_path / "codes.xlsx").exists()
+
+
 def test_it_prints_the_report(page: ReportsPage, qtbot: QtBot) -> None:
     qtbot.keyClicks(page.comment.edit, "Words before the figures")
     document = page.print_document()

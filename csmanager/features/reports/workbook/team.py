@@ -84,7 +84,7 @@ def _write_measures(sheet: Sheet, data: ReportData) -> int:
         Column("Change", 11, None, True),
         Column("Median", 11, None, True),
         Column("90th percentile", 11, None, True),
-        Column("Note", 60, book.style(text_wrap=True, align="left", indent=1), wrap=True),
+        Column("Note", 52, book.style(text_wrap=True, align="left", indent=1), wrap=True),
         Column("Key", 24),
     ]
     rows = [
