@@ -10,6 +10,7 @@ from csmanager.features.importing.rules import DURATIONS, MOMENTS, Field
 from csmanager.features.importing.shapes import Shape
 from csmanager.features.importing.table import Layout
 
+REASON, PLACE = "Reason", "Row in the file"  # columns we add to rows that were set aside, to be mended
 _UTC = re.compile(r"\b(utc|gmt)\b", re.I)
 _FLAGS = frozenset({Field.REOPENED, Field.TRANSFERRED, Field.ESCALATED})
 
@@ -58,7 +59,10 @@ def assign(columns: list[Column], layout: Layout) -> list[Column]:
     """Give every column at most one meaning and every meaning at most one column, best match first."""
     first = {name: places[0] for name, places in layout.repeats.items()}
     candidates = []
+    is_mended = PLACE.casefold() in {name.casefold() for name in layout.headers}
     for column in columns:
+        if is_mended and column.header.casefold() in (PLACE.casefold(), REASON.casefold()):
+            continue
         if first.get(column.header.casefold(), column.index) != column.index:
             continue
         for order, field in enumerate(Field):

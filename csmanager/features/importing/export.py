@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from csmanager.core import files
-
-REASON, PLACE = "Reason", "Row in the file"
+from csmanager.features.importing.columns import PLACE, REASON
 
 
 class SetAside(Protocol):

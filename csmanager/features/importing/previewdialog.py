@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -133,7 +135,13 @@ class PreviewDialog(QDialog):
 
         self._start(f"Reading {path.name}", work, done, failed)
 
-    def _start(self, title: str, work, done, failed) -> None:  # type: ignore[no-untyped-def]
+    def _start(
+        self,
+        title: str,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
         self._job = self._desk.run(title, work, then=done, failed=failed)
         self._job.progressed.connect(self._show_progress)
 

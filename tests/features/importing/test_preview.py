@@ -239,3 +239,27 @@ def test_every_row_says_what_it_will_do(qtbot: QtBot, desk: Desk, store: Store, 
         (9, "new"),
     ]
     assert dialog.import_button.text() == "Import 3 rows"
+
+
+def test_rows_set_aside_can_be_mended_and_imported_again(
+    qtbot: QtBot, desk: Desk, store: Store, answers: ScriptedAnswers, tmp_path: Path
+) -> None:
+    import openpyxl
+
+    rows = [[*row[:5], *row[6:]] for row in tickets(20)]
+    rows[4][1], rows[9][1] = "32/13/2026", ""
+    head = [*TICKET_HEAD[:5], *TICKET_HEAD[6:]]
+    dialog = opened(qtbot, desk, write_csv(tmp_path / "t.csv", [head, *rows]))
+    answers.answers.append(tmp_path / "aside.xlsx")
+    with qtbot.waitSignal(desk.said):
+        dialog.forecast.save_button.click()
+    with qtbot.waitSignal(desk.said):
+        dialog.apply()
+    book = openpyxl.load_workbook(tmp_path / "aside.xlsx")
+    for row in (2, 3):
+        book.active.cell(row, 2).value = "2026-02-07 10:00:00"  # type: ignore[union-attr]
+    book.save(tmp_path / "mended.xlsx")
+    result = import_file(store, tmp_path / "mended.xlsx")
+    assert (result.rows_added, result.rows_updated) == (2, 0)
+    assert "topic" not in result.mapping
+    assert contacts(store) == 20
