@@ -238,7 +238,7 @@ COMMENTS = (
         REFUND_RULE_MONTHS,
         "From this month on agents decide refunds up to 50 euros themselves. First week: far fewer calls handed up.",
     ),
-    (1, "A calm month. The new colleague on the phones keeps up with the others now."),
+    (3, "A quiet month. The new colleague on the phones learns fast; holidays were covered."),
 )
 
 SKILLS: dict[str, tuple[tuple[str, int], ...]] = {
