@@ -24,7 +24,7 @@ from csmanager.features.reviews.periods import (
 )
 from csmanager.features.reviews.queries import TREND, Line, Review, Reviewed, TrendPoint
 from csmanager.features.reviews.rules import STAFFING, Level, Unit, Verdict, judge
-from csmanager.features.reviews.targets import InForce, MetricRow, dictionary, targets
+from csmanager.features.reviews.targets import NO_AIMS, MetricRow, dictionary, in_force, targets
 from csmanager.features.team.queries import canonical_ids, match_keys
 from csmanager.features.team.rules import alias_key
 from csmanager.features.team.tables import Employment, Person, Role, Team
@@ -86,23 +86,23 @@ def make_review(session: Session, period: Period, *, person: str | int | None, t
     offered = dict(zip(groups.ids, sums.of("offered")[0].tolist(), strict=False))
     teams = dict(session.execute(sa.select(Team.id, Team.name)).all())
     roles = dict(session.execute(sa.select(Role.id, Role.name)).all())
-    members = [
-        member for member in _members(session, period, canonical) if member.is_here or offered.get(member.id)
-    ]
-    if person is not None:
+    known = _members(session, period)
+    if person is None:
+        members = [member for member in known if member.is_here or offered.get(member.id)]
+    else:
         wanted = _find(session, person, canonical)
-        members = [member for member in _members(session, period, canonical) if member.id == wanted]
-    aims = InForce(targets(session, on=period.last), canonical)
+        members = [member for member in known if member.id == wanted]
+    aims_of = in_force(targets(session, on=period.last), canonical)
     judging = _Judging(cube, groups, points, before is not None, cube.percentiles(period, groups, _SHARES))
     place = {identity: index for index, identity in enumerate(groups.ids)}
     everyone: list[Line] = []
     by_person: dict[int, list[Line]] = {member.id: [] for member in members}
     for metric in dictionary(session):
         computed = compute(metric.key, sums, metric.options, cube.last_day)
-        make = judging.lines(metric, computed)
-        everyone.append(make(groups.count, aims.aim(metric.key), None))
+        make, aims = judging.lines(metric, computed), aims_of.get(metric.key, NO_AIMS)
+        everyone.append(make(groups.count, aims.store, None))
         for member in members:
-            aim = aims.aim(metric.key, person=member.id, role=member.role, team=member.team)
+            aim = aims.narrowest(member.id, member.role, member.team)
             by_person[member.id].append(make(place.get(member.id, -1), aim, member.id))
     names = _distinct_names(members)
     return Review(
@@ -231,7 +231,7 @@ class _Judging:
         return make
 
 
-def _members(session: Session, period: Period, canonical: dict[int, int]) -> list[_Member]:
+def _members(session: Session, period: Period) -> list[_Member]:
     """Everyone who counts, by name; ``is_here``: employed on some day of the period."""
     holding: dict[int, tuple[int | None, int | None]] = {}
     early: dict[int, tuple[int | None, int | None]] = {}

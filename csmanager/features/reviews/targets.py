@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -111,29 +111,38 @@ def targets(session: Session, *, on: dt.date | None = None, metric: str | None =
     return [TargetRow(*row) for row in rows]
 
 
-class InForce:
-    """The targets of a day; ``aim`` picks the narrowest for somebody."""
+@dataclass(slots=True)
+class Aims:
+    """The targets of one measure on a day, by whom they hold for."""
 
-    def __init__(self, rows: list[TargetRow], canonical: dict[int, int]) -> None:
-        self._aims: dict[tuple[str, Scope, int | None], Aim] = {}
-        for row in rows:  # newest first, so the first one of a scope holds
-            whom = row.scope_id
-            if row.scope is Scope.PERSON and whom is not None:
-                whom = canonical.get(whom, whom)
-            self._aims.setdefault((row.metric, row.scope, whom), Aim(row.value, row.upper))
+    store: Aim | None = None
+    teams: dict[int, Aim] = field(default_factory=dict)
+    roles: dict[int, Aim] = field(default_factory=dict)
+    people: dict[int, Aim] = field(default_factory=dict)
 
-    def aim(
-        self,
-        metric: str,
-        *,
-        person: int | None = None,
-        role: int | None = None,
-        team: int | None = None,
-    ) -> Aim | None:
-        """The target of a measure for a person of this role and team; for the whole store without any."""
-        if not self._aims:
-            return None
-        for scope, whom in ((Scope.PERSON, person), (Scope.ROLE, role), (Scope.TEAM, team)):
-            if whom is not None and (found := self._aims.get((metric, scope, whom))):
-                return found
-        return self._aims.get((metric, Scope.STORE, None))
+    def narrowest(self, person: int, role: int | None, team: int | None) -> Aim | None:
+        """The one that holds for a person of this role and team."""
+        if (found := self.people.get(person)) is not None:
+            return found
+        if role is not None and (found := self.roles.get(role)) is not None:
+            return found
+        if team is not None and (found := self.teams.get(team)) is not None:
+            return found
+        return self.store
+
+
+NO_AIMS = Aims()
+
+
+def in_force(rows: list[TargetRow], canonical: dict[int, int]) -> dict[str, Aims]:
+    """Targets of a day by measure. ``rows`` newest first: the first one of a scope holds."""
+    found: dict[str, Aims] = {}
+    for row in rows:
+        aims, aim = found.setdefault(row.metric, Aims()), Aim(row.value, row.upper)
+        if row.scope is Scope.STORE or row.scope_id is None:
+            aims.store = aims.store or aim
+        elif row.scope is Scope.PERSON:
+            aims.people.setdefault(canonical.get(row.scope_id, row.scope_id), aim)
+        else:
+            (aims.roles if row.scope is Scope.ROLE else aims.teams).setdefault(row.scope_id, aim)
+    return found
