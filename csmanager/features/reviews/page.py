@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QSplitter,
@@ -20,14 +19,13 @@ from PySide6.QtWidgets import (
 from csmanager.core.errors import AppError
 from csmanager.features.reviews import brief
 from csmanager.features.reviews.brief import PageView
+from csmanager.features.reviews.commandswidget import ReviewCommands
 from csmanager.features.reviews.detailwidget import MeasurePane
-from csmanager.features.reviews.dictionarydialog import DictionaryDialog
 from csmanager.features.reviews.evidencewidget import EvidenceView
 from csmanager.features.reviews.measureswidget import columns, summary
 from csmanager.features.reviews.periods import Period, last_full_month, parse_period
 from csmanager.features.reviews.periodwidget import PeriodPicker
 from csmanager.features.reviews.queries import Line
-from csmanager.features.reviews.targetsdialog import TargetsDialog, target_dialog
 from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page
 from csmanager.ui.theme import PAGE_MARGIN
@@ -49,7 +47,6 @@ class ReviewsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.view: PageView | None = None
-        self.dialog: QDialog | None = None
         self._wanted_metric = ""
         self._wanted_person: int | None = None
         self._is_begun = False
@@ -59,22 +56,19 @@ class ReviewsPage(Page):
         self.person.setMinimumContentsLength(14)
         self.person.setMaximumWidth(240)
         self.person.addItem(TEAM, None)
-        self.show_contacts = self._action("Show contacts", self._show_evidence)
-        self.show_contacts.setShortcut(QKeySequence("Ctrl+Return"))
-        self.set_target = self._action("Set target…", self._set_target)
-        self.targets = self._action("Targets…", self._open_targets)
-        self.dictionary = self._action("Metric dictionary…", self._open_dictionary)
         self.header = PageHeader("Reviews")
         self.header.add_widget(self.person)
-        self.header.set_primary(self.set_target)
-        self.header.set_more([self.show_contacts, self.targets, self.dictionary])
         self.table = RecordTable(
             "reviews", columns(), key=lambda line: line.metric, preferences=desk.preferences, today=desk.today
         )
         self.table.setAccessibleName("Measures")
         self.table.set_noun("measure", "measures")
-        self.table.add_actions([self.show_contacts, self.set_target, self.dictionary])
-        self.pane = MeasurePane([self.show_contacts, self.set_target])
+        self.commands = ReviewCommands(self)
+        show, target = self.commands.show_contacts, self.commands.set_target
+        self.header.set_primary(target)
+        self.header.set_more([show, self.commands.targets, self.commands.dictionary])
+        self.table.add_actions([show, target, self.commands.dictionary])
+        self.pane = MeasurePane([show, target])
         self.summary = QLabel()
         self.summary.setProperty("role", "muted")
         self.summary.setWordWrap(True)
@@ -84,7 +78,7 @@ class ReviewsPage(Page):
         self.picker.changed.connect(lambda _period: self.load())
         self.person.activated.connect(lambda _at: self._show_person())
         self.table.selection_changed.connect(self._show_chosen)
-        self.table.activated.connect(lambda _line: self.show_contacts.trigger())
+        self.table.activated.connect(lambda _line: show.trigger())
         self.pane.person_chosen.connect(self.show_person)
         self.evidence.left.connect(self._leave_evidence)
 
@@ -115,11 +109,6 @@ class ReviewsPage(Page):
         layout.addWidget(self.header)
         layout.addLayout(periods)
         layout.addWidget(self.stack, 1)
-
-    def _action(self, text: str, act: object) -> QAction:
-        action = QAction(text, self)
-        action.triggered.connect(lambda _on=False: act())  # type: ignore[operator]
-        return action
 
     # reading
 
@@ -174,7 +163,7 @@ class ReviewsPage(Page):
         elif not self.table.selected_rows():
             self.table.select_first()
         if self.stack.currentWidget() is self.evidence:
-            self._show_evidence()
+            self.show_evidence()
         self.desk.fetch(self, brief.prepare, then=lambda _none: None)
 
     def _fill_people(self, view: PageView) -> None:
@@ -199,9 +188,8 @@ class ReviewsPage(Page):
         self._show_chosen()
 
     def _show_chosen(self) -> None:
-        line: Line | None = self.table.current_row()
-        self.show_contacts.setEnabled(line is not None and line.n > 0)
-        self.set_target.setEnabled(line is not None)
+        line = self.chosen()
+        self.commands.enable()
         if line is None or self.view is None:
             self.pane.clear()
             return
@@ -216,7 +204,7 @@ class ReviewsPage(Page):
             "Import contacts…",
             self._import,
             second_text="Metric dictionary…",
-            second=self.dictionary.trigger,
+            second=self.commands.dictionary.trigger,
         )
         self.header.set_title("Reviews", "")
         self.stack.removeWidget(self.empty)
@@ -224,8 +212,8 @@ class ReviewsPage(Page):
         self.empty = made
         self.stack.addWidget(made)
         self.stack.setCurrentWidget(made)
-        self.show_contacts.setEnabled(False)
-        self.set_target.setEnabled(False)
+        self.table.set_rows([])
+        self.commands.enable()
 
     def _import(self) -> None:
         command = self.window_command("import")
@@ -248,10 +236,14 @@ class ReviewsPage(Page):
             self._show_person()
             self.table.view.setFocus()
 
-    # what can be done
+    def chosen(self) -> Line | None:
+        """The measure chosen in the table."""
+        found: Line | None = self.table.current_row()
+        return found
 
-    def _show_evidence(self) -> None:
-        line: Line | None = self.table.current_row()
+    def show_evidence(self) -> None:
+        """Show the very contacts behind the measure chosen."""
+        line = self.chosen()
         if line is None or self.view is None:
             return
         self.evidence.show_line(line, self.view, self._who())
@@ -260,34 +252,6 @@ class ReviewsPage(Page):
 
     def _leave_evidence(self) -> None:
         self.stack.setCurrentWidget(self.splitter)
-        self.table.view.setFocus()
-
-    def _set_target(self) -> None:
-        line: Line | None = self.table.current_row()
-        if line is None or self.view is None:
-            return
-        targets = self.desk.read(brief.targets_view)
-        person = self.chosen_person()
-        metric = self.view.metrics[line.metric]
-        whom = "store:" if person is None else f"person:{person}"
-        first = self.view.review.period.first
-        self._open(target_dialog(self.desk, targets, metric, whom=whom, starts_on=first, parent=self))
-
-    def _open_targets(self) -> None:
-        self._open(TargetsDialog(self.desk, parent=self))
-
-    def _open_dictionary(self) -> None:
-        line: Line | None = self.table.current_row()
-        self._open(DictionaryDialog(self.desk, line.metric if line is not None else None, self))
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog = dialog
-        dialog.finished.connect(self._on_finished)
-        dialog.open()
-
-    def _on_finished(self) -> None:
-        self.dialog = None
         self.table.view.setFocus()
 
     # what the window asks
@@ -315,14 +279,7 @@ class ReviewsPage(Page):
         self.person.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def actions_offered(self) -> list[QAction]:
-        return [
-            self.set_target,
-            self.show_contacts,
-            self.targets,
-            self.dictionary,
-            self.picker.earlier,
-            self.picker.later,
-        ]
+        return [*self.commands.all(), self.picker.earlier, self.picker.later]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -104,7 +104,7 @@ def test_keys_alone_lead_to_the_contacts_behind_a_figure_and_back(
 def test_the_contacts_of_a_person_are_only_theirs(qtbot: QtBot, desk: Desk, page: ReviewsPage) -> None:
     page.show_person(page.person.itemData(2))
     page.table.select("talk_time")
-    page.show_contacts.trigger()
+    page.commands.show_contacts.trigger()
     settle(qtbot, desk)
     headers, rows = page.evidence.table.export_rows()
     assert {row[headers.index("Person")] for row in rows} == {"Bo"}
@@ -133,8 +133,8 @@ def test_the_period_is_stepped_and_changed_in_kind(qtbot: QtBot, desk: Desk, pag
 
 def test_a_target_is_set_in_the_form_and_undone(qtbot: QtBot, desk: Desk, page: ReviewsPage) -> None:
     page.table.select("answer_rate")
-    page.set_target.trigger()
-    form = page.dialog
+    page.commands.set_target.trigger()
+    form = page.commands.dialog
     assert isinstance(form, FormDialog)
     form.inputs["value"].target.setFocus()
     qtbot.keyClicks(form.inputs["value"].target, "95")
@@ -148,8 +148,8 @@ def test_a_target_is_set_in_the_form_and_undone(qtbot: QtBot, desk: Desk, page: 
 
 def test_a_time_is_typed_as_people_write_it(qtbot: QtBot, desk: Desk, page: ReviewsPage) -> None:
     page.table.select("handle_time")
-    page.set_target.trigger()
-    form = page.dialog
+    page.commands.set_target.trigger()
+    form = page.commands.dialog
     assert isinstance(form, FormDialog)
     qtbot.keyClicks(form.inputs["value"].target, "soon")
     qtbot.keyClicks(form.inputs["upper"].target, "6 min 40 s")
@@ -165,8 +165,8 @@ def test_a_time_is_typed_as_people_write_it(qtbot: QtBot, desk: Desk, page: Revi
 
 def test_a_range_that_is_upside_down_keeps_what_was_typed(qtbot: QtBot, page: ReviewsPage) -> None:
     page.table.select("handle_time")
-    page.set_target.trigger()
-    form = page.dialog
+    page.commands.set_target.trigger()
+    form = page.commands.dialog
     assert isinstance(form, FormDialog)
     qtbot.keyClicks(form.inputs["value"].target, "6 min")
     qtbot.keyClicks(form.inputs["upper"].target, "4 min")
@@ -176,8 +176,8 @@ def test_a_range_that_is_upside_down_keeps_what_was_typed(qtbot: QtBot, page: Re
 
 
 def test_targets_are_ended_and_trashed_from_their_list(qtbot: QtBot, desk: Desk, page: ReviewsPage) -> None:
-    page.targets.trigger()
-    dialog = page.dialog
+    page.commands.targets.trigger()
+    dialog = page.commands.dialog
     assert isinstance(dialog, TargetsDialog)
     assert [row.name for row in dialog.table.rows()] == ["Escalation rate"]
     dialog.end.trigger()
@@ -193,8 +193,8 @@ def test_the_dictionary_opens_at_the_measure_and_edits_it(
     qtbot: QtBot, desk: Desk, page: ReviewsPage
 ) -> None:
     page.table.select("service_level")
-    page.dictionary.trigger()
-    dialog = page.dialog
+    page.commands.dictionary.trigger()
+    dialog = page.commands.dialog
     assert isinstance(dialog, DictionaryDialog)
     assert dialog.table.current_row().key == "service_level"
     dialog.edit.trigger()

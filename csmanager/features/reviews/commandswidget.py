@@ -1,0 +1,78 @@
+"""The commands of the tab Reviews: in the header, the context menu, the Record menu and the palette alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog
+
+from csmanager.features.reviews import brief
+from csmanager.features.reviews.dictionarydialog import DictionaryDialog
+from csmanager.features.reviews.targetsdialog import TargetsDialog, target_dialog
+
+if TYPE_CHECKING:
+    from csmanager.features.reviews.page import ReviewsPage
+
+
+class ReviewCommands(QObject):
+    """Each command works on the measure chosen in the table; what it asks opens over the page."""
+
+    def __init__(self, page: ReviewsPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._desk = page.desk
+        self.dialog: QDialog | None = None
+        self.show_contacts = self._action("Show contacts", page.show_evidence)
+        self.show_contacts.setShortcut(QKeySequence("Ctrl+Return"))
+        self.set_target = self._action("Set target…", self._set_target)
+        self.targets = self._action("Targets…", lambda: self._open(TargetsDialog(self._desk, parent=page)))
+        self.dictionary = self._action("Metric dictionary…", self._open_dictionary)
+
+    def all(self) -> list[QAction]:
+        """Everything the tab offers, the period's steps aside."""
+        return [self.set_target, self.show_contacts, self.targets, self.dictionary]
+
+    def enable(self) -> None:
+        """Offer what fits the measure chosen."""
+        line = self._page.chosen()
+        self.show_contacts.setEnabled(line is not None and line.n > 0)
+        self.set_target.setEnabled(line is not None)
+
+    def _action(self, text: str, act: Callable[[], object]) -> QAction:
+        action = QAction(text, self)
+        action.triggered.connect(lambda _on=False: act())
+        return action
+
+    def _set_target(self) -> None:
+        line, view = self._page.chosen(), self._page.view
+        if line is None or view is None:
+            return
+        person = self._page.chosen_person()
+        self._open(
+            target_dialog(
+                self._desk,
+                self._desk.read(brief.targets_view),
+                view.metrics[line.metric],
+                whom="store:" if person is None else f"person:{person}",
+                starts_on=view.review.period.first,
+                parent=self._page,
+            )
+        )
+
+    def _open_dictionary(self) -> None:
+        line = self._page.chosen()
+        self._open(DictionaryDialog(self._desk, line.metric if line is not None else None, self._page))
+
+    def _open(self, dialog: QDialog) -> None:
+        """Open over the page; nothing waits for it, so that undo, clock and notices go on."""
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.dialog = dialog
+        dialog.finished.connect(self._on_finished)
+        dialog.open()
+
+    def _on_finished(self) -> None:
+        self.dialog = None
+        self._page.table.view.setFocus()
