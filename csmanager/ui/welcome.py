@@ -41,12 +41,12 @@ class Welcome(QWidget):
         column.addWidget(text)
         self.sample_button = self._button(
             column,
-            "Look around with &example data",
+            "&Look around with example data",
             "A made-up team of 14 with a year and a half of contacts. Thrown away when you close it.",
         )
         self.own_button = self._button(
             column,
-            "Go on with my &team" if own_exists else "Start with my &team",
+            "Go o&n with my team" if own_exists else "&Start with my team",
             "Opens your own store."
             if own_exists
             else "An empty store of your own. Add people, or drop a spreadsheet.",

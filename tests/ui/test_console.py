@@ -318,3 +318,14 @@ def test_undo_of_a_whole_batch_runs_aside(
     settle(frame, qtbot)
     assert frame.console.desk is not None and frame.console.desk.settings.name == "My store"
     assert frame.console.window.status.message.text() == "Undone: Rename the store"
+
+
+def test_the_keys_of_the_first_start_are_not_those_of_the_menus(closed_frame: Frame) -> None:
+    closed_frame.commands.show_welcome()
+    welcome = closed_frame.commands.welcome
+    assert welcome is not None
+    buttons = (welcome.sample_button, welcome.own_button, welcome.open_button)
+    letters = {button.shortcut().toString().removeprefix("Alt+") for button in buttons}
+    bar = closed_frame.console.window.menuBar()
+    assert len(letters) == 3
+    assert not letters & {action.text()[action.text().index("&") + 1] for action in bar.actions()}

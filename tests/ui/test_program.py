@@ -179,3 +179,49 @@ def test_every_tab_stands_light_and_dark(shipped: Frame, qtbot: QtBot) -> None:
             qtbot.wait(1)
             assert not window.grab().isNull()
     settle(shipped, qtbot)
+
+
+def test_a_tour_by_keyboard_alone_ends_with_a_report(
+    qtbot: QtBot, tmp_path: Path, answers: ScriptedAnswers
+) -> None:
+    """From the first start to the workbook: example data, a person, the report; the mouse is never touched."""
+    from csmanager.ui.appearance import Appearance
+    from csmanager.ui.commands import Commands
+    from csmanager.ui.console import Console
+    from csmanager.ui.preferences import Preferences
+
+    preferences = Preferences(tmp_path / "window.ini")
+    console = Console(program(), preferences, ask=lambda _window: answers)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    appearance = Appearance(app, preferences)
+    frame = Frame(console, Commands(console, appearance), appearance)
+    window, palette = console.window, frame.commands.palette
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+    def find(text: str, wanted: str) -> None:
+        qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClicks(palette.field, text)
+        qtbot.waitUntil(lambda: wanted in palette.entries(), timeout=20_000)
+        for _ in range(palette.entries().index(wanted)):
+            qtbot.keyClick(palette.field, Qt.Key.Key_Down)
+        qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+
+    frame.commands.begin(None)
+    with qtbot.waitSignal(console.opened, timeout=60_000):
+        qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    settle(frame, qtbot)
+    find("Ferreira", "Tomás Ferreira")
+    qtbot.waitUntil(lambda: window.navigation.current() == "team", timeout=10_000)
+    qtbot.keyClick(window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    assert window.navigation.current() == "reports"
+    settle(frame, qtbot)
+    answers.answers.append(tmp_path / "October.xlsx")
+    find("export excel", "Export Excel…")
+    qtbot.waitUntil((tmp_path / "October.xlsx").exists, timeout=60_000)
+    settle(frame, qtbot)
+    console.close()
+    window.close()
