@@ -31,6 +31,7 @@ from csmanager.ui.widgets.rowsmodel import ROW_ROLE, Index
 from csmanager.ui.widgets.sparkline import draw_spark
 
 _PAD = 8  # pixels between a cell's edge and its content
+CELL_MARGIN = 2 * _PAD + 2
 Span = Callable[[int], tuple[float, float] | None]
 
 
@@ -113,6 +114,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(look.text))
         shown = column.shown(row).replace("\n", " ")
+        if column.is_numeric:
+            inside.setLeft(option.rect.left() + 1)  # a number uses its margin before it is cut
         text = painter.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, int(inside.width()))
         side = Qt.AlignmentFlag.AlignRight if column.is_numeric else Qt.AlignmentFlag.AlignLeft
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | side, text)

@@ -52,6 +52,7 @@ class ColumnState(QObject):
         self._memory: Memory | None = None
         self._is_quiet = False
         self._has_own_widths = False  # the person pulled at a header
+        self.needed: dict[int, int] = {}  # pixels that the numbers of a column need; a cut number misleads
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SAVE_MS)
@@ -90,11 +91,17 @@ class ColumnState(QObject):
             self._memory.set(self._name, None)
 
     def fit(self) -> None:
-        """Take a little off the columns of text and pictures where that makes all fit; never after a pull."""
+        """Give numbers the room they need, and take a little off texts and pictures where that makes all fit.
+
+        Never after the person pulled at a heading.
+        """
         if self._has_own_widths:
             return
         shown = self.shown()
-        wanted = {number: self._pixels(self._columns[number].start_width) for number in shown}
+        wanted = {
+            number: max(self._pixels(self._columns[number].start_width), self.needed.get(number, 0))
+            for number in shown
+        }
         over = sum(wanted.values()) - self._view.viewport().width()
         spare = {number: self._spare(number, wanted[number]) for number in shown}
         total = sum(spare.values())

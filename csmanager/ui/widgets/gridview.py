@@ -19,9 +19,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QMenu, QTableView, QWidget
 
 from csmanager.ui import theme
+from csmanager.ui.widgets.cells import CELL_MARGIN
 from csmanager.ui.widgets.columns import Column
 from csmanager.ui.widgets.columnstate import ColumnState, memory_around
 from csmanager.ui.widgets.rowsmodel import Index
+
+_MEASURED = 200  # rows whose numbers are measured
 
 
 class GridView(QTableView):
@@ -79,6 +82,21 @@ class GridView(QTableView):
         """The columns in view, from left to right."""
         numbers = self.header_state.shown() if self.header_state is not None else range(len(self.columns))
         return [self.columns[number] for number in numbers]
+
+    def make_room(self, rows: Sequence[Any]) -> None:
+        """See to it that no number of the first ``rows`` is cut."""
+        if self.header_state is None:
+            return
+        metrics = self.fontMetrics()
+        needed = {
+            number: max((metrics.horizontalAdvance(column.shown(row)) for row in rows[:_MEASURED]), default=0)
+            + CELL_MARGIN
+            for number, column in enumerate(self.columns)
+            if column.is_numeric
+        }
+        if needed != self.header_state.needed:
+            self.header_state.needed = needed
+            self.header_state.fit()
 
     def selected_numbers(self, most: int | None = None) -> list[int]:
         """The numbers of the selected rows, rising; a little over ``most`` are enough where that is given."""

@@ -50,6 +50,7 @@ class PagedTable(QWidget):
         self._jobs = jobs if jobs is not None else Jobs(self)
         self._noun = ("row", "rows")
         self._total = 0
+        self._has_room = False
         self.view = GridView(name, columns, self)
         self.model = PagedModel(columns, self._jobs, self._in_view, self)
         self.view.setModel(self.model)
@@ -63,6 +64,7 @@ class PagedTable(QWidget):
         self.view.horizontalHeader().sortIndicatorChanged.connect(lambda *_: self._on_sorted())
         self.model.counted.connect(self._on_counted)
         self.model.failed.connect(self._on_failed)
+        self.model.arrived.connect(self._on_arrived)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._empty: QWidget = EmptyState("Nothing here yet")
@@ -93,6 +95,7 @@ class PagedTable(QWidget):
     def set_source(self, source: Source | None, total: int | None = None) -> None:
         """Show the rows of ``source``; ``total``: how many there are without its filter."""
         self._total = total or 0
+        self._has_room = False
         self.view.clearSelection()
         self.model.set_source(source)
 
@@ -234,6 +237,13 @@ class PagedTable(QWidget):
         self.count.setVisible(total > 0)
         self._stack.setCurrentIndex(0 if count else 1)
         self.view.viewport().update()
+
+    def _on_arrived(self) -> None:
+        if not self._has_room:
+            self._has_room = True
+            first, last = self._in_view()
+            rows = [row for number in range(first, last + 1) if (row := self.model.row(number)) is not None]
+            self.view.make_room(rows)
 
     def _on_failed(self, problem: object) -> None:
         self.count.setText(f"The rows could not be read: {problem}")

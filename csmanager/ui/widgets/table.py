@@ -129,6 +129,7 @@ class RecordTable(QWidget):
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show ``rows``; what was selected stays so as long as it is there."""
         self._change(lambda: self.model.set_rows(rows))
+        self.view.make_room(rows)
 
     def rows(self) -> list[Any]:
         """All rows, also those the filter hides."""

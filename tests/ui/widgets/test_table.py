@@ -497,3 +497,12 @@ def test_a_cell_that_is_cut_shows_its_whole_text_under_the_pointer(table: Record
         QToolTip.hideText()
         shown.append(delegate.helpEvent(event, table.view, option, index))
     assert shown == [True, False]
+
+
+def test_a_number_is_never_cut_however_narrow_its_column_was_meant(qtbot: QtBot) -> None:
+    narrow = Column("n", "n", 30, "number", value=lambda row: row.n)
+    table = RecordTable("x", [narrow, *columns()[:1]])
+    qtbot.addWidget(table)
+    table.set_rows([PersonRow(1, "Ana", n=1_234_567_890)])
+    shown = table.columns[0].shown(table.rows()[0])
+    assert table.view.columnWidth(0) > table.view.fontMetrics().horizontalAdvance(shown) + 8
