@@ -13,6 +13,7 @@ from csmanager.features.importing import coding, dates, durations, names, rating
 from csmanager.features.importing.durations import NOTHING
 
 BAD = -(1 << 61)  # no duration, rating or moment is that small
+_LONGEST_MS = 20 * 366 * durations.MS["d"]  # nothing takes longer than twenty years
 _KEEP = 400_000  # different texts remembered a column
 _PHONE_STARTS = frozenset("+(0123456789'")
 _PHONE_MARKS = str.maketrans("", "", "+-() ./'\u00a0")
@@ -46,11 +47,11 @@ def lengths(unit: str, two_parts: str) -> Memo:
             value: int | None = durations.parse(text, unit, two_parts)
         except ValueError:
             return BAD
-        return BAD if value is not None and value < 0 else value
+        return BAD if value is not None and not 0 <= value <= _LONGEST_MS else value
 
     def read_fast(text: str) -> int | None:
-        if text.isdecimal():
-            return int(text) * factor
+        if len(text) < 7 and text.isdecimal():
+            return int(text) * factor if factor <= durations.MS["min"] else read(text)
         return read(text)
 
     return Memo(read_fast)

@@ -445,3 +445,10 @@ def test_a_status_that_tells_escalations_tells_them_for_every_ticket(store: Stor
     found = contacts(store)
     assert sum(one.escalated or 0 for one in found) == 1
     assert all(one.escalated is not None for one in found)
+
+
+def test_a_number_far_too_large_is_set_aside(store: Store, tmp_path: Path) -> None:
+    rows = tickets(20)
+    rows[2][7], rows[5][7], rows[7][7] = "9" * 30, "9" * 5000, "99999999:00:00"
+    result = import_file(store, write_csv(tmp_path / "t.csv", [TICKET_HEAD, *rows]))
+    assert (result.rows_added, result.rows_set_aside) == (17, 3)
