@@ -69,6 +69,7 @@ class PreviewDialog(QDialog):
         self.import_button.setDefault(True)
         self.cancel_button = QPushButton("Cancel")
         self.ledger_button = QPushButton("&Earlier imports…")
+        self.ledger_button.setAutoDefault(False)
         self.ledger_button.clicked.connect(self._show_ledger)
         self._lay_out()
         self.files.currentRowChanged.connect(lambda _row: self._refresh())
