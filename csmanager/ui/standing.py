@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from csmanager.ui.opened import Opened
 
 _COUNT_AFTER_MS = 150  # several steps in a row are counted once
+_PATIENCE = 20  # times that, for a page that reads
 
 
 class Standing(QObject):
@@ -31,6 +32,7 @@ class Standing(QObject):
         self._backups = backups
         self._desk: Desk | None = None
         self._opened: Opened | None = None
+        self._patience = _PATIENCE
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_COUNT_AFTER_MS)
@@ -107,7 +109,11 @@ class Standing(QObject):
     def _count(self) -> None:
         from csmanager.ui import lookup
 
-        if self._desk is not None:
+        if self._desk is not None and self._desk.jobs.is_busy and self._patience > 0:
+            self._patience -= 1
+            self._timer.start()  # the page in front reads first
+        elif self._desk is not None:
+            self._patience = _PATIENCE
             today = self._desk.today()
             self._desk.fetch(self, lookup.counts, self._features, today, then=self._on_counted)
 
