@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -92,6 +93,7 @@ class HiringPage(Page):
         self.facts = QLabel()
         self.facts.setProperty("role", "muted")
         self.facts.setTextFormat(Qt.TextFormat.PlainText)
+        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.strip = QWidget()
         line = QHBoxLayout(self.strip)
         line.setContentsMargins(0, 0, 0, 0)

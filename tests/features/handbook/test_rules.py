@@ -168,6 +168,15 @@ def test_a_changed_line_is_compared_by_words() -> None:
     assert changes([line]) == 1
 
 
+def test_a_line_is_compared_with_the_one_it_became() -> None:
+    lines = compare("Answer every call in 20 seconds.", "Close at six.\nAnswer every call in 30 seconds.")
+    assert [(line.mark, line.old, line.new) for line in lines] == [
+        (Mark.ADDED, None, 1),
+        (Mark.SAME, 1, 2),
+    ]
+    assert [piece.text for piece in lines[1].pieces if piece.mark is not Mark.SAME] == ["20", "30"]
+
+
 def test_two_long_texts_are_compared_soon_enough_to_wait_for() -> None:
     old = "\n".join(f"Line {number} says {number * 7 % 13} things" for number in range(1500))
     new = "\n".join(f"Row {number} has {number * 5 % 11} other words" for number in range(1500))

@@ -137,6 +137,19 @@ def test_one_more_than_there_are_places_needs_a_reason(store: Store, opening: in
     assert read(store, queries.timeline, second)[0].reason == "Ana leaves in May"
 
 
+def test_who_was_hired_and_lies_in_the_trash_takes_no_place(
+    store: Store, opening: int, today: dt.date
+) -> None:
+    first, second = add(store, opening, today), add(store, opening, today, "Bo Lindt")
+    for key in (first, second):
+        bring_to_offer(store, key, today)
+    store.do("Hire", actions.hire, first, today=today)
+    store.do("Trash", actions.trash_applicants, [first], today=today)
+    assert opening_row(store, opening).left == 1
+    store.do("Hire", actions.hire, second, today=today)
+    assert opening_row(store, opening).hired == 1
+
+
 def test_a_bulk_move_is_one_step_and_all_or_none(store: Store, opening: int, today: dt.date) -> None:
     keys = [add(store, opening, today, name) for name in ("Mia", "Bo", "Cy")]
     before = content(store, history=False)
@@ -156,6 +169,8 @@ def test_duplicates_are_hinted_by_name_address_or_number(store: Store, opening: 
     found = read(store, queries.duplicates, name="Novak, Mia", email="mia@example.ORG", phone="030 12345678")
     assert [(row.id, row.same) for row in found] == [(key, ("name", "e-mail", "phone"))]
     assert read(store, queries.duplicates, name="Novak, Mia", besides=key) == []
+    (alike,) = read(store, queries.duplicates, name="M. Novak-Lindt", email="mia@example.org")
+    assert alike.same == ("e-mail",)
     assert read(store, queries.duplicates, name="", email="", phone="") == []
 
 
