@@ -51,6 +51,7 @@ def test_the_workbook_holds_the_view_with_real_numbers_and_dates(table: RecordTa
     assert [cell.value for cell in ana[1:4]] == ["00123", 88, 0.825]
     assert ana[3].number_format == "0.0%"
     assert ana[4].number_format == "[h]:mm:ss"
+    assert ana[4].value == dt.timedelta(seconds=245)
     assert ana[5].value == dt.datetime(2022, 3, 1)
     assert ana[6].value == "on target"
     assert sheet.freeze_panes == "A6"

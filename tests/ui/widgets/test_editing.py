@@ -96,6 +96,23 @@ def test_what_a_rule_refuses_stays_in_the_editor_too(table: RecordTable, qtbot: 
     assert heard.args[2] == "Kim B."
 
 
+def test_enter_without_a_change_changes_nothing(table: RecordTable, qtbot: QtBot) -> None:
+    table.edit(1, "name")
+    box = editor(table, qtbot)
+    with qtbot.assertNotEmitted(table.edited):
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not is_open(table))
+
+
+def test_leaving_the_cell_takes_what_was_typed(table: RecordTable, qtbot: QtBot) -> None:
+    table.edit(1, "n")
+    box = editor(table, qtbot)
+    qtbot.keyClicks(box, "91")
+    with qtbot.waitSignal(table.edited) as heard:
+        table.view.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert heard.args[2] == 91
+
+
 def test_escape_changes_nothing(table: RecordTable, qtbot: QtBot) -> None:
     table.edit(1, "n")
     box = editor(table, qtbot)

@@ -51,6 +51,7 @@ def test_a_switch_moves_by_mouse_and_arrows_and_is_one_stop_for_tab(qtbot: QtBot
     with qtbot.waitSignal(switch.changed) as heard:
         qtbot.mouseClick(buttons[1], LEFT)
     assert heard.args == ["table"] and switch.value() == "table"
+    assert not buttons[0].focusPolicy() & Qt.FocusPolicy.TabFocus
     with qtbot.waitSignal(switch.changed):
         qtbot.keyClick(buttons[1], Qt.Key.Key_Left)
     assert switch.value() == "board"
