@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.features.contacts.evidence import REPEAT_DAYS, SHORT_ABANDON_MS
 from csmanager.features.contacts.queries import (
     ContactFilter,
     ContactRow,
     DayAnchors,
-    contact_count,
     contact_rows,
 )
 from csmanager.features.contacts.queries import anchors as day_anchors
@@ -22,6 +22,8 @@ from csmanager.features.reviews.queries import Line, Review, review
 from csmanager.features.reviews.rules import Scope, Verdict
 from csmanager.features.reviews.targets import MetricRow, TargetRow, dictionary, targets
 from csmanager.features.team.tables import Person, Role, Team
+
+_EPOCH = dt.date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +118,62 @@ def targets_view(session: Session) -> TargetsView:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Which contacts stand behind a figure, and how many; ``known`` lets a table jump anywhere in them."""
+    """Which contacts stand behind a figure, and how many; ``known`` lets a table jump anywhere in them.
+
+    ``ids``: the contacts themselves, oldest first, where finding them once is dear (first contacts).
+    """
 
     chosen: ContactFilter
     known: DayAnchors
+    ids: Sequence[int] | None = None
 
 
 def behind(
-    session: Session, line: Line, period: Period, *, short_ms: int | None = None, scale: int | None = None
+    session: Session,
+    line: Line,
+    period: Period,
+    *,
+    short_ms: int = SHORT_ABANDON_MS,
+    scale: int | None = None,
 ) -> Behind:
     """The very contacts a line counts."""
     whom = None if line.person_id is None else (line.person_id,)
-    chosen = ContactFilter(period.first, period.last, whom, line.metric, scale=scale)
-    if short_ms is not None:
-        chosen = ContactFilter(period.first, period.last, whom, line.metric, short_ms=short_ms, scale=scale)
+    chosen = ContactFilter(period.first, period.last, whom, line.metric, short_ms=short_ms, scale=scale)
+    if line.metric == "first_contact_resolution":
+        ids = first_contact_ids(session, period, line.person_id)
+        if ids is not None:
+            return Behind(chosen, DayAnchors((), (), len(ids)), ids)
     return Behind(chosen, day_anchors(session, chosen))
+
+
+def first_contact_ids(session: Session, period: Period, person: int | None) -> Sequence[int] | None:
+    """First contacts of a period whose week is over, oldest first; None when the period is too long for it."""
+    import numpy as np
+
+    from csmanager.features.reviews.contactrows import LONGEST, first_contacts, read, visits
+    from csmanager.features.reviews.cube import figures
+    from csmanager.features.team.queries import canonical_ids
+
+    cube = figures(session)
+    if cube.first is None or cube.last is None:
+        return []
+    first = max((period.first - _EPOCH).days, cube.first)
+    last = min((period.last - _EPOCH).days, cube.last - REPEAT_DAYS)
+    if last < first:
+        return []
+    if last - first >= LONGEST - 2 * REPEAT_DAYS:
+        return None
+    around = (first - REPEAT_DAYS, last + REPEAT_DAYS)
+    seen = visits(read(session.connection(), *around, with_ids=True, only="customer IS NOT NULL"))
+    assert seen.id is not None
+    wanted = first_contacts(seen)[0] & (seen.day >= first) & (seen.day <= last)
+    if person is not None:
+        own = [raw for raw, counts in canonical_ids(session).items() if counts == person]
+        wanted &= np.isin(seen.person, own)
+    started = seen.topic_started[wanted] & ((1 << 34) - 1)
+    order = np.lexsort((seen.id[wanted], started, seen.day[wanted]))
+    found: list[int] = seen.id[wanted][order].tolist()
+    return found
 
 
 def block(
@@ -138,14 +181,16 @@ def block(
 ) -> Sequence[ContactRow]:
     """Some of the contacts behind a figure."""
     key, descending = sort or ("started", False)
+    if found.ids is not None and key in ("started", "day"):
+        count = len(found.ids)
+        low, high = start, min(start + size, count)
+        if descending:
+            low, high = max(count - start - size, 0), count - start
+        chosen = ContactFilter(ids=tuple(found.ids[low:high]))
+        return contact_rows(session, chosen, size=None, sort=key, descending=descending)
     return contact_rows(
         session, found.chosen, start=start, size=size, sort=key, descending=descending, known=found.known
     )
-
-
-def count_behind(session: Session, chosen: ContactFilter) -> int:
-    """How many contacts a filter holds."""
-    return contact_count(session, chosen)
 
 
 def opening_view(session: Session, today: dt.date) -> PageView:

@@ -78,13 +78,12 @@ class EvidenceView(QWidget):
         self.title.setText(f"{line.name}, {who}, {view.review.period.title}")
         self.caption.setText(f"The {line.n:,} {metric.what} this figure counts")
         self.table.set_source(None)
-        short = metric.options.get("short_s")
         self._desk.fetch(
             self,
             brief.behind,
             line,
             view.review.period,
-            short_ms=None if short is None else short * 1000,
+            short_ms=metric.options.get("short_s", 5) * 1000,
             scale=view.main_scale,
             then=self._show,
         )

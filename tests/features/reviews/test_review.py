@@ -13,7 +13,7 @@ import pytest
 from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
 from csmanager.features.contacts import queries as contacts
-from csmanager.features.reviews import actions
+from csmanager.features.reviews import actions, brief
 from csmanager.features.reviews.periods import Period, month, parse_period, span
 from csmanager.features.reviews.queries import Line, review, series
 from csmanager.features.reviews.rules import STAFFING, Scope, Verdict
@@ -170,6 +170,14 @@ def test_the_rows_behind_a_figure_are_those_it_counts(store: Store, seed: int) -
                     continue
                 rows = contacts.evidence(session, line.metric, whom, period.first, period.last)
                 assert len(rows) == line.n, line
+                seen = brief.behind(session, line, period)
+                assert seen.known.total == line.n
+                paged = [
+                    row for at in range(0, line.n, 64) for row in brief.block(session, seen, at, 64, None)
+                ]
+                assert [row.id for row in paged] == [row.id for row in rows]
+                back = brief.block(session, seen, 0, 20, ("started", True))
+                assert [row.id for row in back] == [row.id for row in rows[::-1][:20]]
                 if line.metric == "talk_time":
                     assert sum(row.talk or 0 for row in rows) / len(rows) == pytest.approx(line.value)
 
