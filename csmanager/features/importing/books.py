@@ -94,8 +94,8 @@ class Sheet:
             raise
         except MemoryError:
             raise Refused(f"{where} needs more memory than a spreadsheet should; export it as CSV.") from None
-        except Exception as error:
-            raise Refused(f"{where} is damaged and cannot be read ({_short(error)}).") from None
+        except Exception:
+            raise Refused(f"{where} is damaged and cannot be read; save or export it again.") from None
         return blank
 
 
@@ -121,16 +121,12 @@ def open_sheets(path: Path, found: Sniffed) -> list[Sheet]:
         text = str(error).casefold()
         if "password" in text or "encrypt" in text:
             raise Refused(f"{path.name} is protected by a password; save it without one.") from None
-        raise Refused(f"{path.name} is damaged and cannot be read ({_short(error)}).") from None
+        raise Refused(f"{path.name} is damaged and cannot be read; save or export it again.") from None
     if not names:
         raise Refused(f"{path.name} has no sheet with cells.")
     if len(names) > limits.SHEETS:
         raise Refused(f"{path.name} has {len(names)} sheets; up to {limits.SHEETS} are read.")
     return [Sheet(name, path, found, book) for name in names]
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:80] or type(error).__name__
 
 
 def _cell(value: Any) -> str:

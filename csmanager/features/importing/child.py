@@ -101,7 +101,7 @@ def run(job: dict[str, Any]) -> Understanding:
     if len(sample) >= _SAMPLE:
         every = sheet.rows(layout.data_at)
     planned = plan.make(kind, made, sample, every, job["answers"])
-    notes = list(planned.notes)
+    notes = [*planned.notes, *job.get("damaged", ())]
     if found.text is not None and found.text.is_guessed:
         notes.append(f"The letters are taken as {found.text.encoding}; look whether names are right.")
     same = [
@@ -132,10 +132,17 @@ def _choose(
     path: Path, sheets: list[Sheet], job: dict[str, Any]
 ) -> tuple[tuple[Sheet, Layout, list[Column], FileKind, str, list[list[str]]], list[Looked]]:
     looked: list[Looked] = []
+    refused: list[Refused] = []  # a damaged sheet does not stop the others
     for sheet in sheets:
         if job.get("sheet") and sheet.name != job["sheet"]:
             continue
-        looked.append(_look(path, sheet, job))
+        try:
+            looked.append(_look(path, sheet, job))
+        except Refused as error:
+            refused.append(error)
+            job.setdefault("damaged", []).append(str(error))
+    if refused and not any(one[3].is_taken for one in looked):
+        raise refused[0]
     told = [one for one in looked if one[1] is not None]
     if not told:
         raise Refused(

@@ -269,3 +269,17 @@ def test_flipped_bytes_never_break_the_program(store: Store, tmp_path: Path) -> 
         path = tmp_path / f"m{number}.xlsx"
         path.write_bytes(data)
         assert import_file(store, path, dry_run=True).outcome in ("imported", "refused", "needs_answer")
+
+
+def test_a_damaged_sheet_does_not_stop_the_others(store: Store, tmp_path: Path) -> None:
+    source = write_xlsx(
+        tmp_path / "s.xlsx", {"Export": [TICKET_HEAD, *tickets(20)], "More": [["a", "b"], ["1", "2"]]}
+    )
+    path = tmp_path / "t.xlsx"
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w") as new:
+        for part in old.infolist():
+            data = old.read(part.filename)
+            new.writestr(part.filename, data[:200] if part.filename.endswith("sheet2.xml") else data)
+    result = import_file(store, path)
+    assert result.rows_added == 20
+    assert any("More is damaged" in note for note in result.notes)
