@@ -63,6 +63,7 @@ class Console(QObject):
         self._features = {feature.key: feature for feature in program.features}
         self._opening = Jobs(self)
         self._is_opening = False
+        self._is_ending = False
         self._long: list[Job] = []
         self.backups = BackupClock(preferences, self.ask, self)
         self.backups.made.connect(self._on_backed_up)
@@ -140,6 +141,9 @@ class Console(QObject):
         from csmanager.ui.desk import Desk
 
         self._is_opening = False
+        if self._is_ending:
+            _let_go(opened)
+            return
         if opened.lock is None:
             opened.held_by = holder(opened.path)
         self.close()
@@ -165,6 +169,8 @@ class Console(QObject):
 
     def _on_failed(self, path: Path, create: bool, error: Exception) -> None:
         self._is_opening = False
+        if self._is_ending:
+            return
         if isinstance(error, StoreInUse):
             if path.exists() and self.ask.confirm(
                 f"{path.name} is in use",
@@ -211,11 +217,7 @@ class Console(QObject):
         self._wait_for_long_jobs()
         if present.can_write and not present.is_throw_away:
             self.backups.make_last(present.store)
-        present.store.close()
-        if present.lock is not None:
-            present.lock.release()
-        if present.folder is not None:
-            shutil.rmtree(present.folder, ignore_errors=True)
+        _let_go(present)
         desk.deleteLater()
         self.closed.emit()
 
@@ -224,14 +226,14 @@ class Console(QObject):
 
     def _wait_for_long_jobs(self) -> None:
         """What was asked to stop gets time to roll back before its store is closed under it."""
-        loop = QEventLoop()
-        for job in self._long:
-            if not job.is_done:
-                job.finished.connect(lambda: loop.quit() if all(one.is_done for one in self._long) else None)
-        if not all(job.is_done for job in self._long):
-            QTimer.singleShot(_PATIENCE_MS, loop, loop.quit)
-            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        _wait_until(lambda: all(job.is_done for job in self._long))
         self._long.clear()
+
+    def end(self) -> None:
+        """Let the store go for good; one that is just being opened is let go as soon as it is open."""
+        self._is_ending = True
+        _wait_until(lambda: not self._is_opening)
+        self.close()
 
     def _on_backed_up(self, path: Path, reason: str) -> None:
         if reason == "by-hand":
@@ -320,6 +322,25 @@ class Console(QObject):
         """Close the window, and with it the program."""
         self.window.close()
         QApplication.quit()
+
+
+def _let_go(opened: Opened) -> None:
+    """Close the file, let others have it, and throw away what was meant to be."""
+    opened.store.close()
+    if opened.lock is not None:
+        opened.lock.release()
+    if opened.folder is not None:
+        shutil.rmtree(opened.folder, ignore_errors=True)
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    """Let results arrive until ``is_so``, but not for ever; no key and no click gets through meanwhile."""
+    limit = QTimer()
+    limit.setSingleShot(True)
+    limit.start(_PATIENCE_MS)
+    flags = QEventLoop.ProcessEventsFlag
+    while not is_so() and limit.isActive():
+        QApplication.processEvents(flags.ExcludeUserInputEvents | flags.WaitForMoreEvents)
 
 
 def usual_store() -> Path:

@@ -77,7 +77,7 @@ class Running:
 
     def stop(self) -> None:
         """Let the store, the ear and the hooks go."""
-        self.console.close()
+        self.console.end()
         if self.instance is not None:
             self.instance.close()
         self.tidy.stop()

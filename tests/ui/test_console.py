@@ -329,3 +329,13 @@ def test_the_keys_of_the_first_start_are_not_those_of_the_menus(closed_frame: Fr
     bar = closed_frame.console.window.menuBar()
     assert len(letters) == 3
     assert not letters & {action.text()[action.text().index("&") + 1] for action in bar.actions()}
+
+
+def test_a_store_that_is_still_opening_when_the_program_ends_is_let_go(
+    closed_frame: Frame, store_file: Path, qtbot: QtBot
+) -> None:
+    closed_frame.console.open(store_file)
+    closed_frame.console.end()
+    assert closed_frame.console.desk is None
+    StoreLock(store_file).release()
+    assert not store_file.with_name("store.csm-lock").exists()
