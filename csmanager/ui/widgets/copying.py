@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QLocale, QMimeData
+from PySide6.QtCore import QLocale, QMimeData, QStringListModel
 
 from csmanager.ui.widgets.bullet import Bullet
 from csmanager.ui.widgets.columns import Column
@@ -29,9 +29,22 @@ _A_DAY = 86_400  # seconds
 
 def mime(columns: Sequence[Column], rows: Sequence[Any], *, headers: bool) -> QMimeData:
     """``rows`` in ``columns`` for the clipboard."""
-    data = QMimeData()
+    data = _made_by_qt()
     data.setText(as_tsv(columns, rows, headers=headers))
     data.setHtml(as_html(columns, rows, headers=headers))
+    return data
+
+
+def _made_by_qt() -> QMimeData:
+    """An empty QMimeData that Python did not make.
+
+    The clipboard keeps its data until the program has ended, and destroying there what Python made crashes:
+    ``QApplication.clipboard().setMimeData(QMimeData())`` is enough for exit code 139 (PySide6 6.11).
+    """
+    model = QStringListModel([""])
+    data = model.mimeData([model.index(0)])
+    for kind in data.formats():
+        data.removeFormat(kind)
     return data
 
 

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,20 @@ def test_html_marks_texts_as_text_and_numbers_as_numbers() -> None:
     assert "two<br>lines" in html
     assert "=&quot;x&quot;" in html
     assert html.count("<tr>") == len(PEOPLE) + 1
+
+
+def test_a_program_that_copied_something_ends_well() -> None:
+    code = (
+        "from PySide6.QtWidgets import QApplication\n"
+        "from csmanager.ui.widgets.columns import Column\n"
+        "from csmanager.ui.widgets.copying import mime\n"
+        "app = QApplication([])\n"
+        "app.clipboard().setMimeData(mime([Column('a', 'A')], [1, 2], headers=True))\n"
+        "data = app.clipboard().mimeData()\n"
+        "assert data.hasHtml() and data.text() == 'A\\n1\\n2', data.text()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.libreoffice
