@@ -204,6 +204,8 @@ class _Judging:
                 value, sizes[group], interval, aim, better=better, minimum_n=metric.minimum_n,
                 is_exact=computed.is_exact, what=metric.what,
             )  # fmt: skip
+            beside = computed.beside(group)
+            reason = verdict.reason if value is not None or not beside else " ".join(beside)
             median = p90 = None
             if ranks is not None and value is not None:
                 median, p90 = ranks[0][group], ranks[1][group]
@@ -218,13 +220,13 @@ class _Judging:
                 earlier,
                 aim.value if aim else None,
                 verdict.status,
-                verdict.reason,
+                reason,
                 median,
                 p90,
                 Trend(points, trend[group], trend_n[group]) if points else (),
                 aim.upper if aim else None,
                 better,
-                computed.beside(group),
+                beside,
                 person,
             )
 

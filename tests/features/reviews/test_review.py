@@ -99,6 +99,14 @@ def test_repeats_and_pending_windows_are_told_apart(store: Store) -> None:
     assert line.beside == (f"{known['pending']} first contacts pending: 7 days are not over yet.",)
 
 
+def test_a_window_that_is_still_open_is_said_to_be_pending(store: Store) -> None:
+    add_people(store, ["Ana"])
+    add_contacts(store, [Contact(day=day_number(DAY), customer=number, topic_id=1) for number in (1, 2)])
+    line = lines(store)["first_contact_resolution"]
+    assert (line.value, line.status) == (None, Verdict.NO_DATA)
+    assert line.reason == "2 first contacts pending: 7 days are not over yet."
+
+
 def test_ratings_count_without_blanks(store: Store) -> None:
     known = FIGURES["ratings"]
     add_contacts(
