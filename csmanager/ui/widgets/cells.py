@@ -32,6 +32,11 @@ from csmanager.ui.widgets.sparkline import draw_spark
 
 _PAD = 8  # pixels between a cell's edge and its content
 CELL_MARGIN = 2 * _PAD + 2
+_AMPLE = 1.7  # average letters; a text that has so much room is not measured
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_HOVERED = QStyle.StateFlag.State_MouseOver.value
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 Span = Callable[[int], tuple[float, float] | None]
 
 
@@ -75,10 +80,10 @@ class CellDelegate(QStyledItemDelegate):
         column = self._columns[index.column()]
         row = index.data(ROW_ROLE)
         box = option.rect
-        painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
+        state = option.state.value  # a number: Python's flags are slow, and this runs for every cell
+        if state & _SELECTED:
             painter.fillRect(box, QColor(look.selected))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+        elif state & _HOVERED:
             painter.fillRect(box, QColor(look.alt))
         painter.setPen(QColor(look.hairline))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
@@ -88,7 +93,6 @@ class CellDelegate(QStyledItemDelegate):
         else:
             self._paint_content(painter, option, column, row, index)
         self._paint_focus(painter, option, index)
-        painter.restore()
 
     def _paint_content(
         self, painter: QPainter, option: QStyleOptionViewItem, column: Column, row: Any, index: Index
@@ -116,9 +120,10 @@ class CellDelegate(QStyledItemDelegate):
         shown = column.shown(row).replace("\n", " ")
         if column.is_numeric:
             inside.setLeft(option.rect.left() + 1)  # a number uses its margin before it is cut
-        text = painter.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, int(inside.width()))
-        side = Qt.AlignmentFlag.AlignRight if column.is_numeric else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | side, text)
+        metrics = painter.fontMetrics()
+        if not shown.isascii() or metrics.averageCharWidth() * len(shown) * _AMPLE > inside.width():
+            shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, int(inside.width()))
+        painter.drawText(inside, _RIGHT if column.is_numeric else _LEFT, shown)
 
     def _paint_focus(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """A frame of 2 px around the current row; around the cell alone where that can be edited."""

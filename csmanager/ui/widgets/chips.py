@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from csmanager.ui import theme
 from csmanager.ui.widgets import shapes
 
-_WORD = 22  # letters that a chip keeps
+_WORD = 14  # letters that a chip keeps
 _GAP = 6  # pixels between shape and word
 
 

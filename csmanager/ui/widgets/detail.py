@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
@@ -23,6 +23,9 @@ from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.pageheader import action_button
 
 Value = str | Status | QWidget | None
+
+
+_NARROWEST, _WIDEST = 260, 400  # pixels that the pane asks for
 
 
 class KeyValue(QWidget):
@@ -101,8 +104,20 @@ class DetailPane(QFrame):
         layout.addWidget(self._head)
         layout.addWidget(area, 1)
         layout.addWidget(self._nothing, 1)
-        self.setMinimumWidth(260)
+        self._inside.installEventFilter(self)
         self.clear()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as what is in it needs, within reason: it scrolls up and down only."""
+        needed = (
+            self._inside.minimumSizeHint().width() + self._area.verticalScrollBar().sizeHint().width() + 4
+        )
+        return QSize(min(_WIDEST, max(_NARROWEST, needed)), super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def clear(self) -> None:
         """No record is chosen."""
