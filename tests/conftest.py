@@ -19,6 +19,7 @@ from csmanager.open import open_store
 from tests.answers import ScriptedAnswers
 from tests.fixtures_sample import (
     pytest_runtest_setup,
+    pytest_sessionfinish,
     sample_file,
     sample_original,
     sample_store,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from csmanager.ui.desk import Desk
 
-__all__ = ["pytest_runtest_setup", "sample_file", "sample_original", "sample_store"]
+__all__ = ["pytest_runtest_setup", "pytest_sessionfinish", "sample_file", "sample_original", "sample_store"]
 
 NOW = dt.datetime(2026, 3, 31, 9, 0, tzinfo=dt.UTC)
 

@@ -52,3 +52,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if os.environ.get("CI"):
             pytest.fail("LibreOffice is missing.", pytrace=False)
         pytest.skip("LibreOffice is missing.")
+
+
+def pytest_sessionfinish() -> None:
+    """What tests copied goes before Python ends; Qt would free it afterwards, and crash."""
+    import sys
+
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is not None and widgets.QApplication.instance() is not None:
+        widgets.QApplication.clipboard().clear()

@@ -69,6 +69,14 @@ def run(program: Program, store: Path | None, *, sample: bool, smoke: bool) -> i
     finally:
         for running in started:
             running.stop()
+        let_go_of_clipboard(app)
+
+
+def let_go_of_clipboard(app: QApplication) -> None:
+    """Leave what was copied as Qt's own text: data made here would be freed after Python has ended, and crash."""
+    clipboard = app.clipboard()
+    if clipboard.ownsClipboard():
+        clipboard.setText(clipboard.text())
 
 
 def make_application() -> QApplication:

@@ -209,3 +209,19 @@ def test_rubbish_sent_to_the_first_window_is_ignored(qtbot: QtBot) -> None:
         )
     assert calls == []
     first.close()
+
+
+def test_what_was_copied_does_not_crash_the_end() -> None:
+    code = (
+        "from PySide6.QtCore import QMimeData\n"
+        "from csmanager.ui.start import let_go_of_clipboard, make_application\n"
+        "app = make_application()\n"
+        "data = QMimeData()\n"
+        "data.setText('Ana Ruiz')\n"
+        "app.clipboard().setMimeData(data)\n"
+        "del data\n"
+        "let_go_of_clipboard(app)\n"
+        "assert app.clipboard().text() == 'Ana Ruiz'\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
