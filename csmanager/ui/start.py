@@ -75,7 +75,7 @@ def run(program: Program, store: Path | None, *, sample: bool, smoke: bool) -> i
 def let_go_of_clipboard(app: QApplication) -> None:
     """Leave what was copied as Qt's own text: data made here would be freed after Python has ended, and crash."""
     clipboard = app.clipboard()
-    if clipboard.ownsClipboard():
+    if clipboard.ownsClipboard() or app.platformName() in ("offscreen", "minimal"):  # these never say so
         clipboard.setText(clipboard.text())
 
 
