@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int, str], None]
 _WORKERS = 2  # readers; long jobs have a thread of their own
+_LAST_WAIT_S = 10.0  # a thread that still runs when Python ends would speak to windows that are gone
 
 
 class Job(QObject):
@@ -64,6 +65,7 @@ class Jobs(QObject):
         self._running = 0
         self._long: set[Job] = set()
         self._closed = False
+        self._threads: list[threading.Thread] = []
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -123,19 +125,23 @@ class Jobs(QObject):
                 return
             self._hand_over(result, error, then, failed)
 
-        threading.Thread(
+        thread = threading.Thread(
             target=self._work, args=(lambda: work(job.report), deliver), name=title, daemon=True
-        ).start()
+        )
+        self._threads = [one for one in self._threads if one.is_alive()] + [thread]
+        thread.start()
         self.started.emit(job)
         return job
 
     def close(self) -> None:
-        """Stop: long jobs are asked to end, waiting reads are dropped, running ones are waited for."""
+        """Stop: long jobs are asked to end, waiting reads are dropped, what runs is waited for."""
         self._closed = True
         self._latest.clear()
         for job in tuple(self._long):
             job.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        for thread in self._threads:
+            thread.join(_LAST_WAIT_S)
 
     def _work(self, work: Callable[[], Any], deliver: Callable[[Any, Exception | None], None]) -> None:
         try:
