@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from csmanager.core import database, files
+from csmanager.core import database, files, migrate
 from csmanager.core.errors import Refused
 from csmanager.core.store import Store
 
@@ -143,6 +143,8 @@ def check(path: Path) -> Manifest:
             path.name, "", "copy", "", path.stat().st_size, facts.version, facts.chain_head, facts.counts
         )
     facts = database.inspect(path)
+    if facts.version > migrate.newest_version():
+        raise Refused(f"{path.name} was written by a newer csmanager; install that one first. Nothing was restored.")
     if facts.problems:
         raise Refused(f"{path.name} is damaged ({facts.problems[0]}); nothing was restored.")
     return found

@@ -234,8 +234,8 @@ def inspect(path: Path) -> FileFacts:
         names = [
             row[0]
             for row in connection.execute(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-                " AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+                "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+                " AND name NOT LIKE 'sqlite_%' ORDER BY name"
             )
         ]
         counts = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +64,18 @@ def test_a_damaged_backup_is_refused_before_anything_is_replaced(store: Store, p
     before = files.sha256(store.path)
     with pytest.raises(Refused, match="nothing was restored"):
         backup.restore(path, store.path, store.clock())
+    assert files.sha256(store.path) == before
+
+
+def test_a_copy_of_a_newer_program_is_refused_before_anything_is_replaced(store: Store, tmp_path: Path) -> None:
+    newer = tmp_path / "newer.csm"
+    store.copy_to(newer)
+    with contextlib.closing(sqlite3.connect(newer)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    store.close()
+    before = files.sha256(store.path)
+    with pytest.raises(Refused, match="newer csmanager"):
+        backup.restore(newer, store.path, store.clock())
     assert files.sha256(store.path) == before
 
 
