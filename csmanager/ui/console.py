@@ -234,6 +234,7 @@ class Console(QObject):
         self._is_ending = True
         _wait_until(lambda: not self._is_opening)
         self.close()
+        self._opening.close()
 
     def _on_backed_up(self, path: Path, reason: str) -> None:
         if reason == "by-hand":

@@ -41,7 +41,7 @@ def shipped(qtbot: QtBot, tmp_path: Path, answers: ScriptedAnswers, sample_file:
     console.window.show()
     open_in(frame, sample_file, qtbot)
     yield frame
-    console.close()
+    console.end()
     console.window.close()
 
 
@@ -223,5 +223,5 @@ def test_a_tour_by_keyboard_alone_ends_with_a_report(
     find("export excel", "Export Excel…")
     qtbot.waitUntil((tmp_path / "October.xlsx").exists, timeout=60_000)
     settle(frame, qtbot)
-    console.close()
+    console.end()
     window.close()
