@@ -107,7 +107,7 @@ MEASURES = (
         Unit.SECONDS,
         Better.RANGE,
         Level.PERSON,
-        "contacts",
+        "contacts that state it",
     ),
     Measure(
         "hold_time",
@@ -117,7 +117,7 @@ MEASURES = (
         Unit.SECONDS,
         Better.RANGE,
         Level.PERSON,
-        "contacts",
+        "contacts that state it",
     ),
     Measure(
         "wrap_time",
@@ -127,7 +127,7 @@ MEASURES = (
         Unit.SECONDS,
         Better.RANGE,
         Level.PERSON,
-        "contacts",
+        "contacts that state it",
     ),
     Measure(
         "handle_time",
@@ -138,7 +138,7 @@ MEASURES = (
         Unit.SECONDS,
         Better.RANGE,
         Level.PERSON,
-        "contacts",
+        "contacts that state it",
     ),
     Measure(
         "first_response_time",
@@ -171,7 +171,7 @@ MEASURES = (
         Unit.SHARE,
         Better.HIGHER,
         Level.PERSON,
-        "first contacts",
+        "first contacts of known customers",
         options={"window_days": 7},
     ),
     Measure(
@@ -182,7 +182,7 @@ MEASURES = (
         Unit.SHARE,
         Better.LOWER,
         Level.PERSON,
-        "resolved tickets",
+        "resolved tickets that state it",
     ),
     Measure(
         "transfer_rate",
@@ -193,7 +193,7 @@ MEASURES = (
         Unit.SHARE,
         Better.LOWER,
         Level.PERSON,
-        "contacts",
+        "contacts that state it",
     ),
     Measure(
         "escalation_rate",
@@ -203,7 +203,7 @@ MEASURES = (
         Unit.SHARE,
         Better.LOWER,
         Level.PERSON,
-        "contacts",
+        "contacts that state it",
     ),
     Measure(
         "csat_mean",

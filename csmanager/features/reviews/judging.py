@@ -93,7 +93,7 @@ def make_review(session: Session, period: Period, *, person: str | int | None, t
         wanted = _find(session, person, canonical)
         members = [member for member in known if member.id == wanted]
     aims_of = in_force(targets(session, on=period.last), canonical)
-    judging = _Judging(cube, groups, points, before is not None, cube.percentiles(period, groups, _SHARES))
+    judging = _Judging(cube, groups, points, _has_data(before, cube), cube.percentiles(period, groups, _SHARES))
     place = {identity: index for index, identity in enumerate(groups.ids)}
     everyone: list[Line] = []
     by_person: dict[int, list[Line]] = {member.id: [] for member in members}
@@ -121,6 +121,11 @@ def make_review(session: Session, period: Period, *, person: str | int | None, t
         },
         cube.last_day,
     )
+
+
+def _has_data(period: Period | None, cube: Figures) -> bool:
+    """Whether anything was imported for ``period``; before the first contact a count is not known, rather than 0."""
+    return period is not None and cube.first_day is not None and period.last >= cube.first_day
 
 
 def make_series(
