@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csmanager.core import database, history
+from csmanager.core.errors import AppError
 from csmanager.core.store import Store
 
 
@@ -25,8 +26,11 @@ def check_store(store: Store) -> CheckReport:
     """Check the file of an open store and recompute its history."""
     facts = database.inspect(store.path)
     problems = list(facts.problems)
-    with store.read() as session:
-        chain = history.verify(session)
+    try:
+        with store.read() as session:
+            chain = history.verify(session)
+    except AppError as error:
+        return CheckReport(store.path, facts.version, facts.counts, 0, "", (*problems, str(error)))
     if chain.broken_at is not None:
         problems.append(f"the history does not fit together from entry {chain.broken_at} on")
     return CheckReport(store.path, facts.version, facts.counts, chain.entries, chain.head, tuple(problems))

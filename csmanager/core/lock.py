@@ -57,8 +57,14 @@ def _take(file: Path, who: Path, path: Path) -> sqlite3.Connection:
                 raise StoreInUse(
                     f"{path.name} is open {f'with {by}' if by else 'in another window'}.", by
                 ) from None
+            if file.exists() and file.stat().st_size == 0:
+                file.unlink(missing_ok=True)
+            if "full" in str(error):
+                raise StoreInUse(
+                    f"The disk that holds {path.parent} is full; free some space and try again."
+                ) from None
             raise StoreInUse(
-                f"The folder {path.parent} cannot be written to, so the store opens read-only."
+                f"The folder {path.parent} cannot be written to, so {path.name} can only be read."
             ) from None
         except sqlite3.DatabaseError:
             connection.close()  # garbled by a power cut; the lock itself lives in the operating system

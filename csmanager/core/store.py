@@ -107,13 +107,14 @@ class Store:
             with self._writer.connect() as connection:
                 self._seen_version = database.data_version(connection)
         self._changed_since_backup = False
+        self._is_closed = False
 
     # reading
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
         """A session that cannot write, on a consistent view of the store. One per thread."""
-        with Session(self._reader, autoflush=False) as session:
+        with _in_words(self.path), Session(self._reader, autoflush=False) as session:
             yield session
 
     # changing
@@ -246,7 +247,7 @@ class Store:
 
     def copy_to(self, target: Path) -> None:
         """A compact, consistent copy at ``target``, which must not exist yet."""
-        with self._lock:
+        with self._lock, _in_words(target):
             database.copy_to(self._writer or self._reader, target)
 
     def chain_head(self) -> str:
@@ -264,8 +265,11 @@ class Store:
         self._changed_since_backup = False
 
     def close(self) -> None:
-        """Close every connection and leave one file."""
+        """Close every connection and leave one file; a second time does nothing."""
         with self._lock:
+            if self._is_closed:
+                return
+            self._is_closed = True
             self._reader.dispose()
             if self._writer is not None:
                 with contextlib.suppress(DBAPIError, OSError):

@@ -23,15 +23,22 @@ def build(
     """
     from csmanager.sample.writing import write
 
-    write(
-        path,
-        people=people,
-        months=months,
-        contacts=contacts,
-        seed=seed,
-        last_day=last_day,
-        today=today if today is not None else last_day + dt.timedelta(days=3),
-    )
+    was_there = path.exists()
+    try:
+        write(
+            path,
+            people=people,
+            months=months,
+            contacts=contacts,
+            seed=seed,
+            last_day=last_day,
+            today=today if today is not None else last_day + dt.timedelta(days=3),
+        )
+    except BaseException:
+        if not was_there:
+            for side in ("", "-wal", "-shm", "-journal"):
+                path.with_name(path.name + side).unlink(missing_ok=True)
+        raise
 
 
 def build_recent(path: Path, *, today: dt.date) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from csmanager.core.check import check_store
 from csmanager.core.errors import Refused
 from csmanager.core.store import Store
 from csmanager.open import open_store
@@ -19,6 +21,21 @@ def limit_pages(store: Store, extra: int) -> None:
     with store._writer.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + extra}")
+
+
+def test_a_damaged_store_is_said_not_a_fault_of_ours(store: Store) -> None:
+    bring_in(store, 20_000)
+    store.close()
+    whole = store.path.read_bytes()
+    store.path.write_bytes(whole[: len(whole) // 8192 * 4096])
+    damaged = open_store(store.path, read_only=True)
+    try:
+        report = check_store(damaged)
+        assert report.problems
+        with pytest.raises(Refused, match="damaged"), damaged.read() as session:
+            list(session.execute(sa.text("SELECT * FROM contact ORDER BY started")))
+    finally:
+        damaged.close()
 
 
 @pytest.mark.parametrize("extra", [0, 1, 2, 5, 9])
