@@ -187,7 +187,7 @@ def run_check(options: Namespace) -> int:
         )
     if report.problems:
         more = f" and {len(report.problems) - 1} more" if len(report.problems) > 1 else ""
-        _complain(f"{report.path.name} is not whole: {report.problems[0]}{more}.")
+        _complain(f"{report.path.name} is not whole: {report.problems[0]}{more}. Restore a backup.")
         return FAILED
     return DONE
 

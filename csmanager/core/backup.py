@@ -69,7 +69,9 @@ def back_up(store: Store, reason: str, *, target: Path | None = None) -> Path:
         temporary.unlink()
         store.copy_to(temporary)
 
-    placed = files.replace_file(path, write, verify=lambda temporary: _require_whole(temporary, path.name))
+    placed = files.replace_file(
+        path, write, verify=lambda temporary: _require_whole(temporary, path.name), is_private=True
+    )
     _write_manifest(placed, store.path.name, now, reason)
     store.backed_up()
     if target is None:
@@ -144,7 +146,9 @@ def check(path: Path) -> Manifest:
         )
     facts = database.inspect(path)
     if facts.version > migrate.newest_version():
-        raise Refused(f"{path.name} was written by a newer csmanager; install that one first. Nothing was restored.")
+        raise Refused(
+            f"{path.name} was written by a newer csmanager; install that one first. Nothing was restored."
+        )
     if facts.problems:
         raise Refused(f"{path.name} is damaged ({facts.problems[0]}); nothing was restored.")
     return found

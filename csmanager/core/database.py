@@ -246,8 +246,8 @@ def inspect(path: Path) -> FileFacts:
             row = connection.execute("SELECT hash FROM history_step ORDER BY id DESC LIMIT 1").fetchone()
             head = row[0] if row else ""
         return FileFacts(version, counts, head, tuple(problems))
-    except sqlite3.DatabaseError as error:
-        return FileFacts(version, {}, "", (f"the file is damaged: {error}",))
+    except sqlite3.DatabaseError:
+        return FileFacts(version, {}, "", ("parts of the file cannot be read",))
     finally:
         connection.close()
 

@@ -30,10 +30,12 @@ def replace_file(
     *,
     verify: Callable[[Path], None] | None = None,
     pause: Callable[[float], None] = time.sleep,
+    is_private: bool = False,
 ) -> Path:
     """Write ``path`` through ``write(temporary)``: beside it, fsynced, verified, renamed; returns where it lies.
 
-    A target that another program holds open is left alone, and the file gets the next free name
+    ``is_private``: only the person may read it; otherwise it is as readable as the file it replaces, or as any new
+    file. A target that another program holds open is left alone, and the file gets the next free name
     ("report (2).xlsx"): compare the result with ``path``. Raises Refused with a sentence when the folder cannot
     be written or the disk is full; the old file is then still whole.
     """
@@ -51,6 +53,7 @@ def replace_file(
             os.fsync(file.fileno())
         if verify is not None:
             verify(temporary)
+        temporary.chmod(_mode(path, is_private))
         placed = _place(temporary, path, pause)
         sync_folder(path.parent)
         return placed
@@ -92,3 +95,16 @@ def sweep(folder: Path) -> None:
     for path in folder.glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
             path.unlink()
+
+
+def _mode(path: Path, is_private: bool) -> int:
+    if is_private:
+        return 0o600
+    return path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+
+
+def _umask() -> int:
+    """What the system takes away from the mode of new files; it can only be read by setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

@@ -49,6 +49,7 @@ def create(path: Path) -> None:
     temporary = path.with_name(f".csmanager-new-{os.getpid()}-{path.name}")
     try:
         database.create_blank(temporary)
+        temporary.chmod(0o600)  # reviews and applicants are nobody else's to read
         upgrade_in_place(temporary)
         temporary.replace(path)
         database.sync_folder(path.parent)

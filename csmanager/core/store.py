@@ -104,7 +104,7 @@ class Store:
         self._writer = None if read_only else database.writer_engine(path, wal=wal)
         self._seen_version = None
         if self._writer is not None:
-            with self._writer.connect() as connection:
+            with _in_words(path), self._writer.connect() as connection:
                 self._seen_version = database.data_version(connection)
         self._changed_since_backup = False
         self._is_closed = False

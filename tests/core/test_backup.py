@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -67,7 +68,9 @@ def test_a_damaged_backup_is_refused_before_anything_is_replaced(store: Store, p
     assert files.sha256(store.path) == before
 
 
-def test_a_copy_of_a_newer_program_is_refused_before_anything_is_replaced(store: Store, tmp_path: Path) -> None:
+def test_a_copy_of_a_newer_program_is_refused_before_anything_is_replaced(
+    store: Store, tmp_path: Path
+) -> None:
     newer = tmp_path / "newer.csm"
     store.copy_to(newer)
     with contextlib.closing(sqlite3.connect(newer)) as connection:
@@ -166,6 +169,20 @@ def test_a_target_somebody_holds_open_gets_another_name(
     placed = files.replace_file(target, lambda path: path.write_text("new") and None, pause=waits.append)
     assert (placed.name, placed.read_text(), target.read_text()) == ("report (2).xlsx", "new", "old")
     assert 2 <= sum(waits) <= 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_report_is_as_readable_as_any_file_and_a_backup_is_private(store: Store, tmp_path: Path) -> None:
+    mask = os.umask(0o022)
+    try:
+        report = files.replace_file(tmp_path / "r.xlsx", lambda path: path.write_text("x") and None)
+        assert report.stat().st_mode & 0o777 == 0o644
+        report.chmod(0o640)
+        files.replace_file(report, lambda path: path.write_text("y") and None)
+        assert report.stat().st_mode & 0o777 == 0o640
+        assert backup.back_up(store, "by-hand").stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(mask)
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
