@@ -20,6 +20,7 @@ from csmanager.core.store import Store
 from csmanager.features.contacts.rules import ContactKind
 from csmanager.features.contacts.tables import ImportBatch, ImportShape, Topic
 from csmanager.features.importing import matching, staging
+from csmanager.features.importing.answers import checked
 from csmanager.features.importing.matching import People, Verdicts
 from csmanager.features.importing.process import Progress
 from csmanager.features.importing.rules import Decisions, FileKind, Question
@@ -89,7 +90,7 @@ def import_file(
     ``dry_run``: everything but the step. Raises Cancelled when ``progress`` does.
     """
     try:
-        decisions = Decisions(kind=_kind(kind), answers=dict(answers or {}))
+        decisions = Decisions(kind=_kind(kind), answers=checked(answers or {}))
         with tempfile.TemporaryDirectory(prefix="csmanager-import-", ignore_cleanup_errors=True) as folder:
             staged = staging.stage(store, Path(path), Path(folder), decisions, progress)
             return take(store, staged, dry_run=dry_run, progress=progress)
@@ -134,6 +135,7 @@ def take(
     if question is not None:
         return _asks(result, (question,))
     verdicts = matching.compare(store, staged, people)
+    result = replace(result, notes=(*result.notes, *verdicts.notes(understood.kind)))
     if not dry_run:
         if progress is not None:
             progress(0, 0, f"Storing {understood.rows_staged:,} rows")
@@ -176,7 +178,7 @@ def apply(store: Store, staged: Staged, people: People, verdicts: Verdicts) -> i
             summary=json.dumps(
                 {
                     "mapping": understood.mapping(),
-                    "notes": understood.notes,
+                    "notes": [*understood.notes, *verdicts.notes(understood.kind)],
                     "same": verdicts.same,
                     "headers": [column.header for column in understood.columns],
                 },
@@ -351,7 +353,8 @@ def _kind(text: str | None) -> str | None:
     try:
         return FileKind(text.casefold())
     except ValueError:
-        raise Refused(f"The kind {text} is not known; it is one of {', '.join(FileKind)}.") from None
+        taken = " or ".join(kind for kind in FileKind if kind.is_taken)
+        raise Refused(f"The kind {text} is not known; it is {taken}.") from None
 
 
 def _asks(result: FileResult, questions: tuple[Question, ...]) -> FileResult:
@@ -370,7 +373,8 @@ def _earlier_kind(store: Store, sha256: str) -> str | None:
 def _summary(staged: Staged, found: list[StagedPerson], verdicts: Verdicts, *, dry_run: bool) -> str:
     understood = staged.understanding
     first, last, _ = _days(staged)
-    parts = [f"{verdicts.new:,} {understood.kind} added"]
+    what = understood.kind.removesuffix("s") if verdicts.new == 1 else understood.kind
+    parts = [f"{verdicts.new:,} {what} added"]
     if verdicts.updated:
         parts.append(f"{verdicts.updated:,} updated")
     if verdicts.same:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import zipfile
 import zlib
@@ -14,6 +15,9 @@ _CHUNK = 1 << 18
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*[^/]>')
 _FAR = re.compile(rb'<c r="(I[W-Z]|[J-Z][A-Z]|[A-Z]{3})(\d+)"[^>]*[^/]>')
 _ROW = re.compile(rb'<row [^>]*?r="(\d+)"')
+_LINK = re.compile(r"<Relationship\b[^>]*>")
+_SHEET = re.compile(r"<sheet\b[^>]*>")
+_ATTRIBUTE = re.compile(r"([\w:]+)=\"([^\"]*)\"")
 _DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -60,8 +64,10 @@ def check_zip(path: Path, size: int) -> str:
             parts = package.infolist()
             _check_sizes(name, parts)
             kind = _kind(name, package, {part.filename for part in parts})
+            sheets = _sheet_names(package) if kind == "xlsx" else {}
             for part in parts:
-                _check_part(name, package, part, kind)
+                sheet = sheets.get(part.filename.rpartition("/")[2], Path(part.filename).stem)
+                _check_part(name, package, part, kind, sheet)
             return kind
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         if "encrypted" in str(error):
@@ -106,11 +112,31 @@ def _kind(name: str, package: zipfile.ZipFile, names: set[str]) -> str:
     raise Refused(f"{name} is a packed folder, not a spreadsheet; unpack it and import the files in it.")
 
 
-def _check_part(name: str, package: zipfile.ZipFile, part: zipfile.ZipInfo, kind: str) -> None:
+def _sheet_names(package: zipfile.ZipFile) -> dict[str, str]:
+    """The sheets' names by the parts they are kept in; what is damaged or far too long is left out."""
+    try:
+        with package.open("xl/workbook.xml") as stream:
+            book = stream.read(_CHUNK).decode("utf-8", "replace")
+        with package.open("xl/_rels/workbook.xml.rels") as stream:
+            links = stream.read(_CHUNK).decode("utf-8", "replace")
+    except KeyError:
+        return {}
+    parts: dict[str, str] = {}
+    for link in _LINK.findall(links):
+        told = dict(_ATTRIBUTE.findall(link))
+        parts[told.get("Id", "")] = told.get("Target", "").rpartition("/")[2]
+    found: dict[str, str] = {}
+    for sheet in _SHEET.findall(book):
+        told = dict(_ATTRIBUTE.findall(sheet))
+        if told.get("r:id") in parts and told.get("name"):
+            found[parts[told["r:id"]]] = html.unescape(told["name"])
+    return found
+
+
+def _check_part(name: str, package: zipfile.ZipFile, part: zipfile.ZipInfo, kind: str, sheet: str) -> None:
     if not part.filename.endswith((".xml", ".rels")):
         return
     is_sheet = kind == "xlsx" and "/worksheets/" in part.filename
-    sheet = Path(part.filename).stem
     last_row, width, read, tail = 0, 0, 0, b""
     with package.open(part) as stream:
         while chunk := stream.read(_CHUNK):

@@ -54,10 +54,26 @@ class Sheet:
                     while batch := list(islice(reader, size)):
                         yield batch
                 except csv.Error as error:
-                    raise self.in_words(error, number + reader.line_num) from None
+                    raise self.in_words(error, self._line_of_bad_row() or number + reader.line_num) from None
                 return
             number += len(lines)
             yield [line.rstrip("\r\n").split(delimiter) for line in lines]
+
+    def _line_of_bad_row(self) -> int:
+        """The line on which the row begins that cannot be read; 0 when a second look finds none."""
+        text = self.found.text
+        assert text is not None
+        with self.path.open(encoding=text.encoding, newline="") as file:
+            for _ in range(text.skip_lines):
+                file.readline()
+            reader = csv.reader(file, delimiter=text.delimiter)
+            before = 0
+            try:
+                for _row in reader:
+                    before = reader.line_num
+            except csv.Error:
+                return text.skip_lines + before + 1
+        return 0
 
     def rows(self, skip: int = 0) -> Iterator[Row]:
         """Every row after the first ``skip``."""
@@ -72,7 +88,7 @@ class Sheet:
         where = f"{self.path.name}, line {line:,}"
         if "field larger" in str(error):
             return Refused(
-                f"{where}: a text goes on for over {limits.CELL_CHARACTERS:,} characters;"
+                f"{where}: a text that begins here goes on for over {limits.CELL_CHARACTERS:,} characters;"
                 " a closing quotation mark is probably missing."
             )
         return Refused(f"{where} cannot be read as a table ({error}).")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from csmanager.core.errors import Refused
-from csmanager.features.importing import books, columns, kinds, limits, plan, sniff, table, words
+from csmanager.features.importing import books, columns, kinds, limits, origin, plan, sniff, table, words
 from csmanager.features.importing.books import Sheet
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.convert import Converter
@@ -55,11 +55,9 @@ def main() -> int:
             }
         )
     except MemoryError:
-        _say(
-            {
-                "refused": f"{Path(job['path']).name} needs more memory than a spreadsheet should; export it as CSV."
-            }
-        )
+        path = Path(job["path"])
+        how = "in parts" if path.suffix.casefold() in (".csv", ".tsv", ".txt") else "as CSV"
+        _say({"refused": f"{path.name} needs more memory than a table should; export it {how}."})
     else:
         _say({"done": as_json(done)})
     sys.stdout.flush()
@@ -101,7 +99,7 @@ def run(job: dict[str, Any]) -> Understanding:
     if len(sample) >= _SAMPLE:
         every = sheet.rows(layout.data_at)
     planned = plan.make(kind, made, sample, every, job["answers"])
-    notes = [*planned.notes, *job.get("damaged", ())]
+    notes = [*planned.notes, *columns.unused(made), *job.get("damaged", ())]
     if found.text is not None and found.text.is_guessed:
         notes.append(f"The letters are taken as {found.text.encoding}; look whether names are right.")
     same = [
@@ -166,6 +164,7 @@ def _choose(
 
 def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
     rows = books.head(sheet, _SAMPLE + 60)
+    _check_width(path, rows)
     layout = table.find(rows)
     if layout is None:
         return sheet, None, [], FileKind.UNKNOWN, "", []
@@ -190,6 +189,19 @@ def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
     return sheet, layout, made, kind, why, sample
 
 
+def _check_width(path: Path, rows: list[list[str]]) -> None:
+    """Refuse a text with more columns than any table has; blank ones at the end do not count."""
+    for number, row in enumerate(rows, 1):
+        if len(row) <= limits.TEXT_COLUMNS:
+            continue
+        width = next((at for at in range(len(row), 0, -1) if row[at - 1].strip()), 0)
+        if width > limits.TEXT_COLUMNS:
+            raise Refused(
+                f"{path.name}, row {number:,} has {width:,} columns; tables of up to {limits.TEXT_COLUMNS:,} are read."
+            )
+        del row[limits.TEXT_COLUMNS :]
+
+
 def _shape(layout: Layout) -> str:
     return hashlib.sha256("\x1f".join(layout.headers).casefold().encode()).hexdigest()[:32]
 
@@ -207,11 +219,9 @@ def _stage(
     assert first is not None
     converter = Converter(planned, first, sample, job["zone"], job["latest"], bytes.fromhex(job["key"]))
     hidden = (Field.CUSTOMER, Field.CALLER, Field.CALLEE)
-    scratch = Scratch(
-        Path(job["staged"]), {one.index for field, one in planned.columns.items() if field not in hidden}
-    )
-    if Field.EXTERNAL_ID in planned.columns:
-        scratch.id_column = planned.columns[Field.EXTERNAL_ID].index
+    shown = {one.index for field, one in planned.columns.items() if field not in hidden}
+    shown |= {one.index for one in base.columns if one.field is None and columns.is_told(one.header)}
+    scratch = Scratch(Path(job["staged"]), shown)
     expected = _expected_rows(found, sample)
     read = offset = skipped = 0
     for sheet, layout in sheets:
@@ -229,6 +239,8 @@ def _stage(
         sheet.let_go()
     header = base.mapping().get(Field.EXTERNAL_ID, "")
     notes = list(base.notes) + scratch.settle_repeats(planned.kind, header)
+    if scratch.bare:
+        _complete(scratch, sheets)
     if skipped:
         notes.append(f"{_rows(skipped)} blank, totals or footers, and not read as contacts.")
     if len(converter.topics.found) > limits.TOPICS:
@@ -265,10 +277,24 @@ def _stage(
         rows_read=read - skipped,
         rows_staged=scratch.staged,
         rows_set_aside=scratch.set_aside,
-        source=_source(planned, sample),
+        source=origin.of(planned, sample),
         csat_scale=converter.scale,
         channel=converter.channel,
     )
+
+
+def _complete(scratch: Scratch, sheets: list[tuple[Sheet, Layout | None]]) -> None:
+    """Give rows that were set aside after all had been read their place and cells, by a second look."""
+    offset = 0
+    for sheet, layout in sheets:
+        assert layout is not None
+        number = layout.data_at + 1
+        for row in sheet.rows(layout.data_at):
+            if offset + number in scratch.bare:
+                scratch.complete(offset + number, sheet.name, number, row)
+            number += 1
+        offset += number
+        sheet.let_go()
 
 
 def _expected_rows(found: Sniffed, sample: list[list[str]]) -> int:
@@ -289,25 +315,6 @@ def _teams(pairs: set[tuple[int | None, str]]) -> tuple[dict[int, str], set[str]
             found.setdefault(number, set()).add(team.strip())
     single = {number: next(iter(teams)) for number, teams in found.items() if len(teams) == 1}
     return single, {alias_key(name) for name in names}
-
-
-def _source(planned: plan.Plan, sample: list[list[str]]) -> str:
-    """Which system and export this is, so that ids of two systems never meet and later exports of one do."""
-    names = [
-        words.plain(planned.columns[one].header)
-        for one in (Field.EXTERNAL_ID, Field.STARTED, Field.AGENT)
-        if one in planned.columns
-    ]
-    pattern = ""
-    if Field.EXTERNAL_ID in planned.columns:
-        index = planned.columns[Field.EXTERNAL_ID].index
-        text = next((row[index] for row in sample if index < len(row) and row[index].strip()), "")
-        pattern = "".join("9" if c.isdigit() else "a" if c.isalpha() else c for c in text.strip())
-        pattern = "".join(c for at, c in enumerate(pattern) if at == 0 or c != pattern[at - 1])
-        pattern = (
-            f"{text.strip().rstrip('0123456789')[:20]}{pattern[-1:]}" if pattern.startswith("a") else pattern
-        )
-    return "|".join([planned.kind, *names, pattern])
 
 
 def _understanding(

@@ -12,6 +12,16 @@ from csmanager.features.importing.table import Layout
 
 REASON, PLACE = "Reason", "Row in the file"  # columns we add to rows that were set aside, to be mended
 _UTC = re.compile(r"\b(utc|gmt)\b", re.I)
+_UNNEEDED = "is not needed"
+_TOLD = (Field.EXTERNAL_ID, Field.AGENT, Field.CSAT, Field.NPS, *sorted(DURATIONS | MOMENTS))
+_STANDS_FOR = {
+    Field.DURATION: Field.TALK,
+    Field.RESOLVED_AT: Field.RESOLUTION,
+    Field.FIRST_RESPONSE_AT: Field.FIRST_RESPONSE,
+    Field.RESOLUTION: Field.RESOLVED_AT,
+    Field.FIRST_RESPONSE: Field.FIRST_RESPONSE_AT,
+}
+_NAMED_ID = 0.8  # share of cells that a column called an id must fill
 _FLAGS = frozenset({Field.REOPENED, Field.TRANSFERRED, Field.ESCALATED})
 
 
@@ -121,8 +131,9 @@ def _fits(field: Field, column: Column, strength: int) -> bool:
         wordy = shape.people >= 0.3 or (shape.numbers >= 0.9 and strength >= 9)
         return wordy and shape.stamps < 0.5 and (strength >= 7 or shape.people >= 0.5)
     if field is Field.EXTERNAL_ID:
+        named = strength >= 9 and shape.filled >= shape.rows * _NAMED_ID
         return (
-            shape.filled >= shape.rows * 0.9
+            (named or shape.filled >= shape.rows * 0.9)
             and shape.distinct >= shape.filled * 0.25
             and shape.with_time < 0.2
         )
@@ -148,7 +159,7 @@ def _score(field: Field, column: Column, strength: int) -> float:
 
 def _explained(column: Column, field: Field | None) -> Column:
     if field is None:
-        reason = "is empty" if not column.shape.filled else "is not needed"
+        reason = "is empty" if not column.shape.filled else _UNNEEDED
         return Column(column.index, column.header, column.shape, None, reason, column.also)
     words_ = [f"heading “{words.plain(column.header) or column.header}”"]
     if field in MOMENTS:
@@ -166,6 +177,43 @@ def _explained(column: Column, field: Field | None) -> Column:
 def by_field(columns: list[Column]) -> dict[Field, Column]:
     """The columns that mean something, by what they mean."""
     return {column.field: column for column in columns if column.field is not None}
+
+
+def is_told(header: str) -> bool:
+    """Whether a heading names one of the values that are read, and no customer."""
+    return any(words.weight(field, header) >= 9 for field in _TOLD) and not words.weight(
+        Field.CUSTOMER, header
+    )
+
+
+def unused(columns: list[Column]) -> list[str]:
+    """What is called by a meaning, is not read though, and no other column stands in for: why, in words."""
+    used = by_field(columns)
+    notes = []
+    for column in columns:
+        if column.field is not None or column.reason != _UNNEEDED:
+            continue
+        meant = [field for field in _TOLD if words.weight(field, column.header) >= 9]
+        if not meant or any(field in used or _STANDS_FOR.get(field) in used for field in meant):
+            continue
+        notes.append(f"“{column.header}” is not used: {_why(meant[0], column.shape)}.")
+    return notes
+
+
+def _why(field: Field, shape: Shape) -> str:
+    if field is Field.EXTERNAL_ID:
+        if shape.filled < shape.rows * 0.9:
+            return f"{shape.rows - shape.filled:,} of the first {shape.rows:,} rows have none"
+        return "its values repeat too often to tell rows apart"
+    if field is Field.AGENT:
+        return "its cells do not read as names"
+    if field is Field.CSAT:
+        return "its cells are no ratings on one scale"
+    if field is Field.NPS:
+        return "its cells are no answers from 0 to 10"
+    if field in DURATIONS:
+        return "too many of its cells are no durations"
+    return "too many of its cells are no dates"
 
 
 def corrected(columns: list[Column], mapping: dict[int, str]) -> list[Column]:

@@ -105,7 +105,7 @@ class Converter:
                             f"has {len(row)} cells where the heading has {width}; a delimiter stands inside a text",
                         )
                     )
-            made = list(zip_longest(*rows, fillvalue=""))[:width]
+            made = list(zip_longest(*(row[:width] for row in rows), fillvalue=""))
             empty = ("",) * len(rows)
             return [*made, *([empty] * (width - len(made)))]
         return list(zip(*rows, strict=True))
@@ -158,7 +158,8 @@ class Converter:
         if Field.AGENT in plan:
             found = self._map(self.people.memo, columns, Field.AGENT)
             if Field.LOGIN in plan:
-                for number, text in set(zip(found, self._cells(columns, Field.LOGIN), strict=True)):
+                pairs = dict.fromkeys(zip(found, self._cells(columns, Field.LOGIN), strict=True))
+                for number, text in pairs:
                     if number is not None:
                         self.people.add_alias(number, "email" if "@" in text else "login", text.strip())
         elif Field.CALLER in plan and Field.CALLEE in plan:

@@ -265,4 +265,5 @@ def facts_text(forecast: Forecast) -> str:
                 "1 person is added to the team." if count == 1 else f"{count} people are added to the team.",
             )
         parts.insert(0, f"{understood.kind.capitalize()} from {span}, {people}: {', '.join(told)}.")
-    return " ".join([*parts, *understood.notes])
+    warnings = verdicts.notes(understood.kind) if verdicts is not None else []
+    return " ".join([*parts, *warnings, *understood.notes])

@@ -8,6 +8,7 @@ RATIO = 250  # unpacked to packed, for parts over 1 MB
 SHEETS = 200
 ROWS = 200_000  # of a sheet
 COLUMNS = 256
+TEXT_COLUMNS = 1_000
 AREA = 12_000_000  # cells of a sheet, empty ones included
 CELL_CHARACTERS = 131_072
 SECONDS = 60  # for a workbook; more for a text, by its size

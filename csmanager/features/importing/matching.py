@@ -110,6 +110,20 @@ class Verdicts:
     updated: int
     same: int
     days: tuple[int, ...]  # on which the rows to change lie now
+    moved: int = 0  # rows that change when a contact came by more than a day
+    clashes: int = 0  # of those, the ones that change the agent too
+
+    def notes(self, kind: str) -> list[str]:
+        """What to look at before rows of the store are changed, in words."""
+        if not self.moved:
+            return []
+        one = kind.removesuffix("s")
+        what = f"1 {one} is" if self.moved == 1 else f"{self.moved:,} {kind} are"
+        agents = f", {self.clashes:,} of them with another agent" if self.clashes else ""
+        return [
+            f"{what} there already under the same number but more than a day apart{agents};"
+            " if the numbers were given twice, undo this import."
+        ]
 
 
 def compare(store: Store, staged: Staged, people: People) -> Verdicts:
@@ -117,7 +131,7 @@ def compare(store: Store, staged: Staged, people: People) -> Verdicts:
     understood = staged.understanding
     with open_scratch(staged) as scratch:
         first, last = scratch.execute(f"SELECT min({_DAY}), max({_DAY}) FROM row").fetchone()
-    pairs: list[tuple[int, int, int, int]] = []
+    pairs: list[tuple[int, int, int, int, int]] = []
     with store.read() as session:
         batches = session.scalars(
             sa.select(ImportBatch.id).where(ImportBatch.source == understood.source)
@@ -138,6 +152,8 @@ def compare(store: Store, staged: Staged, people: People) -> Verdicts:
         len(changed),
         len(pairs) - len(changed),
         tuple(sorted({pair[3] for pair in changed})),
+        sum(pair[4] > 0 for pair in changed),
+        sum(pair[4] > 1 for pair in changed),
     )
 
 
@@ -149,8 +165,11 @@ _COMPARED = tuple(
 
 def _pairs(
     session: Session, staged: Staged, people: People, batches: list[int], first: int, last: int
-) -> list[tuple[int, int, int, int]]:
-    """(row, contact, 1 when a value differs, day now) for every row whose contact is in the store."""
+) -> list[tuple[int, int, int, int, int]]:
+    """(row, contact, 1 when a value differs, day now, move) for every row whose contact is in the store.
+
+    ``move``: 1 when it changes the moment by more than a day, 2 when it changes the agent as well.
+    """
     with open_scratch(staged) as scratch:
         scratch.execute("CREATE INDEX IF NOT EXISTS by_external ON row (external_id)")
         scratch.execute("DROP TABLE IF EXISTS link")
@@ -164,14 +183,16 @@ def _pairs(
         found = connection.exec_driver_sql(
             f"SELECT r.id, c.id, {differs} OR c.person_id IS NOT l.person_id"
             f" OR c.channel IS NOT coalesce(r.channel, {staged.understanding.channel})"
-            " OR t.name IS NOT s.name, c.day"
+            " OR t.name IS NOT s.name, c.day, (abs(c.started - r.started) > 86400)"
+            " * (1 + (r.person IS NOT NULL AND c.person_id IS NOT l.person_id))"
             " FROM contact c CROSS JOIN stage.row r ON r.external_id = c.external_id"
             " LEFT JOIN stage.link l ON l.local = r.person"
             " LEFT JOIN topic t ON t.id = c.topic_id LEFT JOIN stage.topic s ON s.id = r.topic"
             f" WHERE c.day BETWEEN {first - 1} AND {last + 1} AND c.batch_id IN ({', '.join(map(str, batches))})"
         ).all()
         return [
-            (int(row), int(contact), int(bool(changed)), int(day)) for row, contact, changed, day in found
+            (int(row), int(contact), int(bool(changed)), int(day), int(move or 0))
+            for row, contact, changed, day, move in found
         ]
     finally:
         session.rollback()

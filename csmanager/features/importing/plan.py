@@ -11,11 +11,11 @@ from csmanager.features.importing.columns import Column, by_field
 from csmanager.features.importing.rules import DURATIONS, MOMENTS, UNITS_ASKED, Field, FileKind, Question
 
 _ENOUGH = 0.95  # share of the cells that decide when a few contradict
-_SPELLINGS = {
+ORDERS = {
     "dmy": "dmy", "d/m/y": "dmy", "d/m": "dmy", "day first": "dmy", "day": "dmy",
     "mdy": "mdy", "m/d/y": "mdy", "m/d": "mdy", "month first": "mdy", "month": "mdy",
 }  # fmt: skip
-_UNIT_SPELLINGS = {
+UNITS = {
     spelling: unit
     for unit, name in durations.UNIT_NAMES.items()
     for spelling in (unit, name, name.rstrip("s"))
@@ -45,7 +45,9 @@ def make(
 ) -> Plan:
     """Plan from a sample; ``every`` gives all rows, looked through only when the sample does not settle an order."""
     plan = Plan(kind, by_field(columns))
-    for moment in sorted(MOMENTS & set(plan.columns), key=lambda one: one is not Field.STARTED):
+    for moment in sorted(
+        MOMENTS & set(plan.columns), key=lambda one: (one is not Field.STARTED, plan.columns[one].index)
+    ):
         column = plan.columns[moment]
         cells = [_at(row, column) for row in rows]
         if column.is_utc or any(_has_offset(cell) for cell in cells[:50]):
@@ -53,7 +55,7 @@ def make(
         plan.orders[moment] = _order(plan, column, cells, rows, every, answers)
     if Field.STARTED in plan.columns and Field.STARTED not in plan.zoned:
         plan.notes.append("The times name no zone; they are taken as the store's own.")
-    for length in DURATIONS & set(plan.columns):
+    for length in sorted(DURATIONS & set(plan.columns), key=lambda one: plan.columns[one].index):
         _unit(plan, length, rows, answers)
     return plan
 
@@ -82,8 +84,8 @@ def _order(
 ) -> str:
     key = f"date_order.{column.header}"
     answer = answers.get(key, answers.get("date_order", ""))
-    if answer.casefold() in _SPELLINGS:
-        return _SPELLINGS[answer.casefold()]
+    if answer.casefold() in ORDERS:
+        return ORDERS[answer.casefold()]
     evidence = dates.weigh(cells)
     if evidence.verdict == "ask" and every is not None:
         evidence = dates.weigh(_at(row, column) for row in every)
@@ -153,8 +155,8 @@ def _unit(plan: Plan, length: Field, rows: list[list[str]], answers: dict[str, s
     else:
         plan.two_parts[length] = "h:m" if unit == "h" or is_long or "hh:mm" in heading else "m:s"
     answer = answers.get(f"unit.{column.header}", answers.get("unit", "")).casefold()
-    if answer in _UNIT_SPELLINGS:
-        unit = _UNIT_SPELLINGS[answer]
+    if answer in UNITS:
+        unit = UNITS[answer]
     if not unit and column.shape.numbers > 0.2:
         unit = _by_relation(plan, length, rows)
         if not unit and plan.kind is FileKind.CALLS and length not in UNITS_ASKED:

@@ -65,6 +65,11 @@ def _allowed(path: Path) -> float:
     return limits.SECONDS + path.stat().st_size / _BYTES_A_SECOND
 
 
+def _otherwise(name: str) -> str:
+    """How a file that is too much for us may be exported instead."""
+    return "as CSV, or in parts" if Path(name).suffix.casefold() in _BOOKS else "in parts"
+
+
 def _start(stderr: IO[str]) -> subprocess.Popen[str]:
     environment = dict(os.environ)
     package = str(Path(__file__).resolve().parents[3])
@@ -102,7 +107,7 @@ def _talk(
             except queue.Empty:
                 if time.monotonic() > until:
                     raise Refused(
-                        f"{name} takes too long to read, so it was stopped; export it as CSV, or in parts."
+                        f"{name} takes too long to read, so it was stopped; export it {_otherwise(name)}."
                     ) from None
                 if progress is not None:
                     progress(done, total, f"Reading {name}")
@@ -133,8 +138,9 @@ def _listen(stream: IO[str], lines: queue.SimpleQueue[str | None]) -> None:
 
 def _died(path: Path, code: int | None, told: str) -> Understanding:
     kind = told.strip().splitlines()[-1].partition(":")[0] if told.strip() else f"exit {code}"
-    log.error("The reader of a file ended with %s", kind[:80])
+    best = ", best as CSV" if path.suffix.casefold() in _BOOKS else ""
+    log.info("Reading %s ended early (%s)", path.name, kind[:80])
     raise Refused(
         f"{path.name} is damaged or made to do harm: its reader broke down and nothing was changed."
-        " Open it in the program it came from and export it again, best as CSV."
+        f" Open it in the program it came from and export it again{best}."
     )

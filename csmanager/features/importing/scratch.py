@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import compress
 from pathlib import Path
 from typing import Any
 
+from csmanager.features.importing import legs
 from csmanager.features.importing.batch import Batch
 from csmanager.features.importing.cells import People, Topics
 from csmanager.features.importing.convert import COLUMNS
@@ -16,6 +18,7 @@ from csmanager.features.importing.rules import FileKind
 
 KEPT_PROBLEMS = 20_000  # rows set aside that are kept word by word; beyond that they are only counted
 _BY_MESSAGE = 0.25  # share of rows that repeat a ticket, above which a row is a message and not a ticket
+_MESSAGES = 3  # and at least so many of them
 _SEEN_LIMIT = 3_000_000  # ids remembered to notice repeats; beyond that the database looks
 
 
@@ -38,8 +41,10 @@ class Scratch:
         self._db.execute("BEGIN")
         self._seen: set[str] | None = set()
         self._may_repeat = False
+        self._may_repeat = False
+        self._left_out = False  # whether the file has rows that are not stored
         self._statements: dict[tuple[str, ...], str] = {}
-        self.id_column = 0
+        self.bare: dict[int, int] = {}  # rows set aside of which only the number is known -> their problem
         self.staged = 0
         self.set_aside = 0
         self.first_reason = ""
@@ -58,6 +63,7 @@ class Scratch:
         out = {bad.at for bad in batch.bad} | batch.skipped
         ids: Sequence[str] = values["external_id"]
         if out:
+            self._left_out = True
             keep = [at not in out for at in range(batch.size)]
             columns = [compress(column, keep) for column in columns]
             ids = list(compress(ids, keep))
@@ -72,14 +78,21 @@ class Scratch:
         self.staged += len(ids)
 
     def set_aside_row(
-        self, sheet: str | None, number: int, column: str | None, reason: str, row: Sequence[str]
+        self,
+        sheet: str | None,
+        number: int,
+        column: str | None,
+        reason: str,
+        row: Sequence[str],
+        short: str = "",
     ) -> None:
-        """Keep a row that is not taken in, with the reason."""
+        """Keep a row that is not taken in, with the reason; ``short``: what such rows have in common."""
         self.set_aside += 1
         place = f"{sheet}, row" if sheet else "row"
         where = f"{place} {number:,}" + (f", column “{column}”" if column else "")
         self.first_reason = self.first_reason or f"{where}: {reason}"
-        kind = f"“{column}” {reason.rpartition('” ')[2]}" if column else reason
+        short = short or reason.rpartition("” ")[2]
+        kind = f"“{column}” {short}" if column else reason
         self.reasons[kind] = self.reasons.get(kind, 0) + 1
         if self.set_aside <= KEPT_PROBLEMS:
             self._db.execute(
@@ -88,9 +101,12 @@ class Scratch:
                 (sheet, number, column, reason, _json(row), _json(self._without_customers(row))),
             )
 
-    def _row_with(self, text: str) -> list[str]:
-        """A row of which only the number is known still: the one column that tells rows apart."""
-        return [text if at == self.id_column else "" for at in range(self.id_column + 1)]
+    def complete(self, number: int, sheet: str | None, row_number: int, row: Sequence[str]) -> None:
+        """Say where the bare row ``number`` stands and what it says."""
+        self._db.execute(
+            "UPDATE problem SET sheet = ?, row_number = ?, cells = ?, kept = ? WHERE id = ?",
+            (sheet, row_number, _json(row), _json(self._without_customers(row)), self.bare[number]),
+        )
 
     def _without_customers(self, row: Sequence[str]) -> list[str]:
         return [cell if at in self._shown else "" for at, cell in enumerate(row)]
@@ -112,7 +128,10 @@ class Scratch:
             self._seen = None
 
     def settle_repeats(self, kind: FileKind, header: str) -> list[str]:
-        """Make one row of the legs of a call; of a repeated ticket keep the first. Returns what was done, in words."""
+        """Count equal rows once, make one row of the legs of a call, and of an id that comes again keep the first.
+
+        Returns what was done, in words.
+        """
         self._seen = None
         if not self._may_repeat:
             return []
@@ -120,50 +139,62 @@ class Scratch:
         repeated = [
             row[0]
             for row in self._db.execute(
-                "SELECT external_id FROM row GROUP BY external_id HAVING count(*) > 1"
+                "SELECT external_id FROM row GROUP BY external_id HAVING count(*) > 1 ORDER BY min(id)"
             )
         ]
-        legs = dropped = messages = 0
+        done = Counter[str]()
+        repeated = [text for text in repeated if self._count_equal_once(text, done)]
         surplus = self._db.execute("SELECT count(*) - count(DISTINCT external_id) FROM row").fetchone()[0]
-        is_by_message = kind is FileKind.TICKETS and surplus > _BY_MESSAGE * self.staged
+        is_by_message = (
+            kind is FileKind.TICKETS and surplus >= _MESSAGES and surplus > _BY_MESSAGE * self.staged
+        )
         for text in repeated:
-            found = self._db.execute(
-                f"SELECT id, {', '.join(COLUMNS)} FROM row WHERE external_id = ? ORDER BY id", (text,)
-            ).fetchall()
-            same = len({row[1:] for row in found}) == 1
-            if kind is FileKind.CALLS and not same:
-                self._replace(found, fold([dict(zip(COLUMNS, row[1:], strict=True)) for row in found]))
-                legs += len(found) - 1
-            elif is_by_message and not same:
-                self._replace(
-                    found, fold_messages([dict(zip(COLUMNS, row[1:], strict=True)) for row in found])
-                )
-                messages += len(found) - 1
-            else:
-                for row in found[1:]:
-                    self._db.execute("DELETE FROM row WHERE id = ?", (row[0],))
-                    if not same:
-                        self.set_aside_row(
-                            None,
-                            row[0],
-                            header,
-                            f"“{text[:40]}” stands already in row {found[0][0]:,}",
-                            [text],
-                        )
-                    else:
-                        dropped += 1
+            found = self._rows_of(text)
+            rows = [dict(zip(COLUMNS, row[1:], strict=True)) for row in found]
+            belongs = [at == 0 for at in range(len(found))]
+            if kind is FileKind.CALLS:
+                belongs = legs.of_one_call(rows)
+            elif is_by_message:
+                belongs = [True] * len(found)
+            together = list(compress(found, belongs))
+            if len(together) > 1:
+                fold = legs.fold if kind is FileKind.CALLS else legs.fold_messages
+                self._replace(together, fold(list(compress(rows, belongs))))
+                done["legs" if kind is FileKind.CALLS else "messages"] += len(together) - 1
+            for row, is_in in zip(found, belongs, strict=True):
+                if not is_in:
+                    self._set_aside_again(row[0], text, header, found[0][0], kind)
             self.staged -= len(found) - 1
         self._db.execute("DROP INDEX temp_external")
-        notes = []
-        if legs:
-            what = "1 further leg was" if legs == 1 else f"{legs:,} further legs were"
-            notes.append(f"{what} added to the calls they belong to.")
-        if messages:
-            notes.append(f"{messages:,} rows are further messages of tickets; each ticket counts once.")
-        if dropped:
-            what = "1 row stands" if dropped == 1 else f"{dropped:,} rows stand"
-            notes.append(f"{what} in the file twice, word for word, and count once.")
-        return notes
+        return _told(done)
+
+    def _rows_of(self, text: str) -> list[tuple[Any, ...]]:
+        """The rows of one id in the order of the file, the number of each before its values."""
+        return self._db.execute(
+            f"SELECT id, {', '.join(COLUMNS)} FROM row WHERE external_id = ? ORDER BY id", (text,)
+        ).fetchall()
+
+    def _count_equal_once(self, text: str, done: Counter[str]) -> bool:
+        """Of the rows of one id that are equal only the first stays; returns whether others are left."""
+        found = self._rows_of(text)
+        kept: set[tuple[Any, ...]] = set()
+        for row in found:
+            if row[1:] in kept:
+                self._db.execute("DELETE FROM row WHERE id = ?", (row[0],))
+            kept.add(row[1:])
+        done["equal"] += len(found) - len(kept)
+        self.staged -= len(found) - len(kept)
+        return len(kept) > 1
+
+    def _set_aside_again(self, number: int, text: str, header: str, first: int, kind: FileKind) -> None:
+        """Set a row aside whose id stands further up already for something else."""
+        self._db.execute("DELETE FROM row WHERE id = ?", (number,))
+        where = f"“{text[:40]}” stands already in row {first:,}"
+        if kind is FileKind.CALLS:
+            where += ", and this is no leg of that call"
+        self.set_aside_row(None, number, header, where, (), "stands in more than one row")
+        if self.set_aside <= KEPT_PROBLEMS:
+            self.bare[number] = self._db.execute("SELECT last_insert_rowid()").fetchone()[0]
 
     def _replace(self, found: list[tuple[Any, ...]], made: dict[str, Any]) -> None:
         for row in found[1:]:
@@ -182,7 +213,8 @@ class Scratch:
         ]
         for number in queue_numbers:
             self._db.execute("UPDATE row SET person = NULL WHERE person = ?", (number,))
-        counts = {number: people.counts[number] for number in range(1, len(people.found) + 1)}
+        rows = self._rows_of_people() if self._left_out or self._may_repeat else people.counts
+        counts = {number: rows[number] for number in range(1, len(people.found) + 1)}
         for number in queue_numbers:
             del counts[number]
         self._db.executemany(
@@ -194,7 +226,15 @@ class Scratch:
             ],
         )
         self._db.executemany("INSERT INTO topic VALUES (?, ?)", enumerate(topics.found, 1))
+        if self._left_out or self._may_repeat:
+            self._db.execute(
+                "DELETE FROM topic WHERE id NOT IN (SELECT topic FROM row WHERE topic IS NOT NULL)"
+            )
         return sum(1 for count in counts.values() if count)
+
+    def _rows_of_people(self) -> Counter[int | None]:
+        """How many rows that are stored name each person."""
+        return Counter(dict(self._db.execute("SELECT person, count(*) FROM row GROUP BY person")))
 
     def forget_topics(self) -> None:
         """Drop a topic column that has too many different words to be one."""
@@ -210,47 +250,17 @@ def _json(cells: Sequence[str]) -> str:
     return json.dumps(list(cells), ensure_ascii=False)
 
 
-def fold(legs: list[dict[str, Any]]) -> dict[str, Any]:
-    """One call of its legs: those with a person decide whether it was handled, and the talk is theirs.
-
-    Waiting is what passed until the first of them was answered.
-    """
-    first = legs[0]
-    manned = [leg for leg in legs if leg["person"] is not None]
-    deciding = manned or legs
-    handled = [leg for leg in deciding if leg["outcome"] == 1]
-    made = dict(first)
-    best = max(handled or deciding, key=lambda leg: leg["talk_ms"] or 0)
-    made["person"] = best["person"]
-    made["outcome"] = min(leg["outcome"] for leg in deciding)
-    made["started"] = min(leg["started"] for leg in legs)
-    made["day"] = min((leg["day"] for leg in legs if leg["day"] is not None), default=None)
-    for name in ("talk_ms", "hold_ms", "wrap_ms"):
-        parts = [leg[name] for leg in (handled or deciding) if leg[name] is not None]
-        made[name] = (sum(parts) if manned else max(parts)) if parts else None
-    waits = [leg["wait_ms"] for leg in legs if leg["wait_ms"] is not None]
-    if handled and handled[0]["wait_ms"] is not None and handled[0]["started"] > made["started"]:
-        made["wait_ms"] = (handled[0]["started"] - made["started"]) * 1000 + handled[0]["wait_ms"]
-    else:
-        made["wait_ms"] = max(waits) if waits else None
-    if len({leg["person"] for leg in handled if leg["person"] is not None}) > 1:
-        made["transferred"] = 1
-    for name in ("topic", "direction", "csat", "nps", "customer", "transferred", "escalated"):
-        if made[name] is None:
-            made[name] = next((leg[name] for leg in legs if leg[name] is not None), None)
-    return made
-
-
-def fold_messages(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """One ticket of the rows of its messages: it came with the first, and stands as the last one says."""
-    made = dict(min(rows, key=lambda row: row["started"]))
-    for name in ("resolved", "resolution_ms", "csat", "nps"):
-        made[name] = next((row[name] for row in reversed(rows) if row[name] is not None), None)
-    for name in ("person", "topic", "first_response_ms", "customer", "channel"):
-        if made[name] is None:
-            made[name] = next((row[name] for row in rows if row[name] is not None), None)
-    if made["resolved"] == 0:
-        made["resolution_ms"] = None
-    for name in ("reopened", "transferred", "escalated"):
-        made[name] = max((row[name] for row in rows if row[name] is not None), default=None)
-    return made
+def _told(done: Counter[str]) -> list[str]:
+    """What was done about repeats, in words."""
+    notes = []
+    if count := done["legs"]:
+        what = "1 further leg was" if count == 1 else f"{count:,} further legs were"
+        notes.append(f"{what} added to the calls they belong to.")
+    if count := done["messages"]:
+        what = "1 row is a further message" if count == 1 else f"{count:,} rows are further messages"
+        notes.append(f"{what} of tickets; each ticket counts once.")
+    if count := done["equal"]:
+        what = "1 row stands" if count == 1 else f"{count:,} rows stand"
+        counts = "counts" if count == 1 else "count"
+        notes.append(f"{what} in the file again, word for word, and {counts} once.")
+    return notes
