@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 
-from PySide6.QtCore import QDate, QLocale, QTime
+from PySide6.QtCore import QLocale, QTime
+
+from csmanager.ui.widgets.texts import day_text
+
+__all__ = ["day_text", "moment_text", "recent_text"]
 
 _SHORT = QLocale.FormatType.ShortFormat
-
-
-def day_text(day: dt.date) -> str:
-    """A date in the short form of the locale."""
-    return QLocale().toString(QDate(day.year, day.month, day.day), _SHORT)
 
 
 def moment_text(moment: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
