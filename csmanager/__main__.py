@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,16 +29,42 @@ def has_display() -> bool:
     if not sys.platform.startswith("linux"):
         return True
     platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
-    if platform and platform not in ("xcb", "wayland", "wayland-egl"):
-        return True  # offscreen, vnc, eglfs: somebody chose it on purpose
-    return bool(os.environ.get("DISPLAY") or _wayland_is_there())
+    if platform in ("offscreen", "minimal", "vnc", "eglfs", "linuxfb", "minimalegl"):
+        return True  # somebody chose it on purpose
+    if platform == "xcb":
+        return _x11_answers()
+    if platform.startswith("wayland"):
+        return _wayland_answers()
+    return not platform and (_x11_answers() or _wayland_answers())
 
 
-def _wayland_is_there() -> bool:
+def _x11_answers() -> bool:
+    """Whether somebody listens where DISPLAY points: a name alone does not keep Qt from aborting."""
+    host, colon, screen = os.environ.get("DISPLAY", "").rpartition(":")
+    number = screen.partition(".")[0]
+    if not colon or not number.isdigit():
+        return False
+    if host in ("", "unix"):
+        path = f"/tmp/.X11-unix/X{number}"
+        return _listens(path) or _listens(f"\0{path}")
+    return True  # another computer: only Qt can tell
+
+
+def _wayland_answers() -> bool:
     name = os.environ.get("WAYLAND_DISPLAY", "")
     if not name:
         return False
-    return (Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent")) / name).exists()
+    return _listens(str(Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent")) / name))
+
+
+def _listens(address: str) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(1.0)
+        try:
+            probe.connect(address)
+        except OSError:
+            return False
+    return True
 
 
 def open_console(store: Path | None = None, sample: bool = False, smoke: bool = False) -> int:

@@ -9,7 +9,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -62,8 +62,12 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing in the program may reach for the network."""
 
-    def refuse(_socket: socket.socket, address: object, *_rest: object) -> None:
-        raise AssertionError(f"something tried to reach {address}")
+    connect = socket.socket.connect
+
+    def refuse(one: socket.socket, address: Any) -> None:
+        if one.family != getattr(socket, "AF_UNIX", None):
+            raise AssertionError(f"something tried to reach {address}")
+        connect(one, address)
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from csmanager.ui.page import Page
 
 NARROW_BELOW = 1008  # px; the Windows break point between medium and large windows
+WELCOME = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".md", ".markdown")
 _FIRST_SIZE = (1280, 800)
 _SMALLEST = (640, 480)
 _MUST_SHOW = 80  # px of the title bar that have to lie on some screen
@@ -265,7 +266,8 @@ class Window(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        urls = event.mimeData().urls()
+        if urls and all(url.isLocalFile() and is_welcome(url.toLocalFile()) for url in urls):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -273,6 +275,11 @@ class Window(QMainWindow):
         if paths:
             event.acceptProposedAction()
             QTimer.singleShot(0, lambda: self.dropped.emit(paths))  # let the other program go first
+
+
+def is_welcome(path: str) -> bool:
+    """Whether a dropped file can be something to import; anything else gets the "no" cursor."""
+    return path.lower().endswith(WELCOME)
 
 
 def bring_back(window: QWidget) -> None:

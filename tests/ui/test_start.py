@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -51,10 +52,13 @@ def test_without_a_display_one_sentence_offers_the_command_line(tmp_path: Path) 
     ("environment", "expected"),
     [
         ({}, False),
-        ({"DISPLAY": ":0"}, True),
+        ({"DISPLAY": ":47119"}, False),
+        ({"DISPLAY": "no display"}, False),
+        ({"DISPLAY": "another.example:0"}, True),
         ({"QT_QPA_PLATFORM": "offscreen"}, True),
+        ({"QT_QPA_PLATFORM": "bogus", "DISPLAY": "another.example:0"}, False),
         ({"QT_QPA_PLATFORM": "xcb"}, False),
-        ({"QT_QPA_PLATFORM": "xcb", "DISPLAY": ":0"}, True),
+        ({"QT_QPA_PLATFORM": "xcb", "DISPLAY": "another.example:0"}, True),
         ({"WAYLAND_DISPLAY": "wayland-0", "XDG_RUNTIME_DIR": "/nonexistent"}, False),
     ],
 )
@@ -66,6 +70,19 @@ def test_a_display_is_found_before_qt_would_abort(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert has_display() is expected
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can be without a display")
+def test_a_display_counts_only_while_somebody_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("WAYLAND_DISPLAY", "w-0")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
+        server.bind(str(tmp_path / "w-0"))
+        server.listen()
+        assert has_display() is True
+    assert has_display() is False
 
 
 _FIRST_PAINT = """
