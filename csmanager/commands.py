@@ -53,6 +53,8 @@ def run_import(options: Namespace) -> int:
             path = (
                 Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))) / "dry.csm"
             )
+        if is_new and not options.dry_run:
+            stack.callback(lambda: None if _took_in(results) else path.unlink(missing_ok=True))
         with _writing(path, create=True) as store:
             for file in options.files:
                 progress = _Progress(file.name)
@@ -66,8 +68,6 @@ def run_import(options: Namespace) -> int:
                 )
                 progress.clear()
                 results.append(result.as_json())
-        if is_new and not options.dry_run and not _took_in(results):
-            path.unlink(missing_ok=True)
     if options.json:
         _print_json({"files": results})
     else:

@@ -461,7 +461,7 @@ _DISK = (
     ("readonly", "{path} cannot be written to. Copy it to a folder of your own with File > Save a copy."),
     ("disk I/O", "The disk that holds {path} reports an error."),
     ("database is locked", "Another program is using {path}. Close it and try again."),
-    ("malformed", "{path} is damaged. Restore a backup with File > Restore."),
+    ("malformed", "{path} is damaged. Restore a backup with File > Restore a backup."),
 )
 
 

@@ -58,6 +58,12 @@ class Page(QWidget):
         """A command of the window by its key ("import", "sample"); None where there is no such window."""
         return self.window().findChild(QAction, key)
 
+    def load_example(self) -> None:
+        """Look around with example data instead of the present store."""
+        command = self.window_command("sample")
+        if command is not None:
+            command.trigger()
+
     def print_document(self) -> QTextDocument | None:
         """What Print prints; None when the page has nothing to print."""
         return None

@@ -108,6 +108,8 @@ class HiringPage(Page):
             " to stage, and whoever is hired joins the roster.",
             "New opening…",
             offered["opening"].trigger,
+            second_text="Load example",
+            second=self.load_example,
         )
         self.full = QWidget()
         column = QVBoxLayout(self.full)

@@ -100,6 +100,8 @@ class ReportsPage(Page):
             "Import a month of calls or tickets. The report then says how the team did against its targets.",
             "Import…",
             self._import,
+            second_text="Load example",
+            second=self.load_example,
         )
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)

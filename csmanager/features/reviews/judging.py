@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
-from csmanager.features.reviews.cube import Figures, Groups, figures, groups_of
+from csmanager.features.reviews.cube import Figures, Groups, Sums, figures, groups_of
 from csmanager.features.reviews.measures import Computed, compute
 from csmanager.features.reviews.periods import (
     Period,
@@ -23,7 +23,7 @@ from csmanager.features.reviews.periods import (
     short_title,
 )
 from csmanager.features.reviews.queries import TREND, Line, Review, Reviewed, TrendPoint
-from csmanager.features.reviews.rules import STAFFING, Level, Unit, Verdict, judge
+from csmanager.features.reviews.rules import NAMELESS, STAFFING, Level, Unit, Verdict, judge
 from csmanager.features.reviews.targets import NO_AIMS, MetricRow, dictionary, in_force, targets
 from csmanager.features.team.queries import canonical_ids, match_keys
 from csmanager.features.team.rules import alias_key
@@ -93,7 +93,8 @@ def make_review(session: Session, period: Period, *, person: str | int | None, t
         wanted = _find(session, person, canonical)
         members = [member for member in known if member.id == wanted]
     aims_of = in_force(targets(session, on=period.last), canonical)
-    judging = _Judging(cube, groups, points, _has_data(before, cube), cube.percentiles(period, groups, _SHARES))
+    ranks = cube.percentiles(period, groups, _SHARES)
+    judging = _Judging(cube, groups, points, _has_data(before, cube), ranks, _names_lost(sums))
     place = {identity: index for index, identity in enumerate(groups.ids)}
     everyone: list[Line] = []
     by_person: dict[int, list[Line]] = {member.id: [] for member in members}
@@ -121,6 +122,13 @@ def make_review(session: Session, period: Period, *, person: str | int | None, t
         },
         cube.last_day,
     )
+
+
+def _names_lost(sums: Sums) -> bool:
+    """Whether a lost call of the period names a person, or none was lost: else everyone answered 100 %."""
+    lost = (sums.of("queued") - sums.of("answered"))[0].tolist()
+    named = [count for person, count in zip(sums.groups.ids, lost, strict=False) if person]
+    return lost[-1] == 0 or any(named)
 
 
 def _has_data(period: Period | None, cube: Figures) -> bool:
@@ -162,9 +170,16 @@ class _Judging:
     """Turns computed arrays into lines."""
 
     def __init__(
-        self, cube: Figures, groups: Groups, points: list[Period], has_previous: bool, ranks: dict[str, Any]
+        self,
+        cube: Figures,
+        groups: Groups,
+        points: list[Period],
+        has_previous: bool,
+        ranks: dict[str, Any],
+        names_lost: bool,
     ) -> None:
         self._groups, self._points, self._has_previous = groups, points, has_previous
+        self._names_lost = names_lost
         self._ranks = {name: values.tolist() for name, values in ranks.items()}
 
     def lines(self, metric: MetricRow, computed: Computed) -> Any:
@@ -178,11 +193,17 @@ class _Judging:
         is_count = metric.unit is Unit.COUNT
         key, name, unit, better = metric.key, metric.name, metric.unit, metric.better
         points, has_previous = self._points, self._has_previous
+        names_lost = self._names_lost
 
         def make(group: int, aim: Any, person: int | None) -> Line:
             if person is not None and metric.level is Level.TEAM:
                 return Line(
                     key, name, unit, None, 0, None, None, None, None, Verdict.NO_DATA, STAFFING,
+                    better=better, person_id=person,
+                )  # fmt: skip
+            if person is not None and key == "answer_rate" and not names_lost:
+                return Line(
+                    key, name, unit, None, 0, None, None, None, None, Verdict.NO_DATA, NAMELESS,
                     better=better, person_id=person,
                 )  # fmt: skip
             if group < 0:

@@ -203,8 +203,8 @@ class ReviewsPage(Page):
             " and the figures of every month in it appear here, with how far each can be trusted.",
             "Import contacts…",
             self._import,
-            second_text="Metric dictionary…",
-            second=self.commands.dictionary.trigger,
+            second_text="Load example",
+            second=self.load_example,
         )
         self.header.set_title("Reviews", "")
         self.stack.removeWidget(self.empty)

@@ -50,6 +50,9 @@ class Verdict(StrEnum):
     NO_DATA = "no_data"
 
 
+NAMELESS = (
+    "The export names nobody for calls that were lost, so this would be 100 % for everyone; see the team."
+)
 STAFFING = "A result of how many people were there, not of one of them; see the team."
 NO_TARGET = "No target is set."
 NO_DIRECTION = "This shows how much there was; it is not judged."
