@@ -20,11 +20,13 @@ from csmanager.core.store import Store
 from csmanager.features.contacts.rules import ContactKind
 from csmanager.features.contacts.tables import ImportBatch, ImportShape, Topic
 from csmanager.features.importing import matching, staging
+from csmanager.features.importing import verdicts as judged
 from csmanager.features.importing.answers import checked
-from csmanager.features.importing.matching import People, Verdicts
+from csmanager.features.importing.matching import People
 from csmanager.features.importing.process import Progress
 from csmanager.features.importing.rules import Decisions, FileKind, Question
 from csmanager.features.importing.staging import KEY_SETTING, Staged, StagedPerson, open_scratch
+from csmanager.features.importing.verdicts import Verdicts
 from csmanager.features.team.actions import add_alias, add_person
 from csmanager.features.team.queries import match_keys
 from csmanager.features.team.rules import alias_key
@@ -134,12 +136,13 @@ def take(
     question = people.question()
     if question is not None:
         return _asks(result, (question,))
-    verdicts = matching.compare(store, staged, people)
+    verdicts = judged.compare(store, staged, people)
     result = replace(result, notes=(*result.notes, *verdicts.notes(understood.kind)))
     if not dry_run:
         if progress is not None:
             progress(0, 0, f"Storing {understood.rows_staged:,} rows")
         apply(store, staged, people, verdicts)
+    found = [person for person in found if person not in people.ignore]
     summary = _summary(staged, found, verdicts, dry_run=dry_run)
     return replace(
         result, outcome=IMPORTED, summary=summary, rows_added=verdicts.new, rows_updated=verdicts.updated
@@ -236,11 +239,12 @@ def _move(
     select = ", ".join(f"{value} AS {name}" for name, value in values.items())
     columns = list(values)
     if verdicts.updated:
+        changes = ", ".join(f"{value} AS {name}" for name, value in {**values, **verdicts.kept()}.items())
         replaced = door.replace(
             "contact",
             columns,
-            f"{head}SELECT m.contact_id AS id, {select} FROM stage.matched m JOIN stage.row r ON r.id = m.row_id"
-            f"{joins} WHERE m.changed",
+            f"{head}SELECT m.contact_id AS id, {changes} FROM stage.matched m JOIN stage.row r ON r.id = m.row_id"
+            f" JOIN contact c ON c.id = m.contact_id{joins} WHERE m.changed",
         )
         if replaced != verdicts.updated:
             raise Stale(
@@ -381,5 +385,6 @@ def _summary(staged: Staged, found: list[StagedPerson], verdicts: Verdicts, *, d
         parts.append(f"{verdicts.same:,} there already")
     if understood.rows_set_aside:
         parts.append(f"{understood.rows_set_aside:,} set aside")
-    text = f"{', '.join(parts)}, from {first} to {last}, of {len(found)} {'person' if len(found) == 1 else 'people'}."
+    who = {0: "nobody on the team", 1: "1 person"}.get(len(found), f"{len(found):,} people")
+    text = f"{', '.join(parts)}, from {first} to {last}, of {who}."
     return f"Dry run, nothing was written: {text}" if dry_run else text

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from csmanager.core.errors import AppError, Refused
 from csmanager.core.store import Store
 from csmanager.features.importing import matching, staging
-from csmanager.features.importing.matching import People, Verdicts
+from csmanager.features.importing import verdicts as judged
+from csmanager.features.importing.matching import People
 from csmanager.features.importing.process import Progress
 from csmanager.features.importing.rules import Decisions, Question, Understanding
 from csmanager.features.importing.staging import Staged, StagedPerson, open_scratch
+from csmanager.features.importing.verdicts import Verdicts
 from csmanager.features.team.queries import people as team_people
 
 _SHOWN_PROBLEMS = 2_000
@@ -109,7 +111,7 @@ def weigh(store: Store, forecast: Forecast) -> Forecast:
     try:
         with store.read() as session:
             people = matching.match(session, found, staged.decisions.answers)
-        verdicts = matching.compare(store, staged, people)
+        verdicts = judged.compare(store, staged, people)
     except AppError as error:
         return replace(forecast, refused=str(error))
     first, last = _span(staged)

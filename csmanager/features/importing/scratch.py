@@ -241,7 +241,10 @@ class Scratch:
         self._db.execute("UPDATE row SET topic = NULL")
 
     def close(self) -> None:
-        """Write everything out."""
+        """Write everything out; ``given``: the columns of rows that the file has something for."""
+        self._db.execute("CREATE TABLE given (name TEXT)")
+        names = sorted({name for names in self._statements for name in names})
+        self._db.executemany("INSERT INTO given VALUES (?)", [(name,) for name in names])
         self._db.execute("COMMIT")
         self._db.close()
 

@@ -113,25 +113,83 @@ def test_people_and_topics_come_only_from_rows_that_are_stored(store: Store, tmp
         assert "No topic" not in set(session.scalars(sa.select(Topic.name)))
 
 
-def test_updates_that_move_a_contact_by_days_are_told(store: Store, tmp_path: Path) -> None:
+def test_a_number_another_agent_has_on_another_day_changes_nothing_and_is_told(
+    store: Store, tmp_path: Path
+) -> None:
     old = [_row(str(n), f"{n:02d} 10:00", "Ana", 60 + n) for n in range(1, 8)]
     import_file(store, write_csv(tmp_path / "old.csv", [_HEAD, *old]))
-    new = [*old[:5], _row("6", "20 10:00", "Bo", 66), _row("7", "21 10:00", "Ana", 67)]
+    new = [*old[:5], _row("6", "20 10:00", "Bo", 99), _row("7", "21 10:00", "Ana", 98)]
     path = write_csv(tmp_path / "new.csv", [_HEAD, *new])
     result = import_file(store, path, answers={"people": "create"})
-    assert result.rows_updated == 2
+    assert (result.rows_added, result.rows_updated) == (0, 1)
     assert any(
-        note.startswith(
-            "2 calls are there already under the same number but more than a day apart, 1 of them"
-        )
+        "bears a number that another agent has on another day already" in note and "row 7" in note
         for note in result.notes
     )
-    store.undo()
+    assert any(note.startswith("1 call moves by more than a day") for note in result.notes)
+    found = _calls(store)
+    assert (found["6"].talk_ms, found["7"].talk_ms) == (66_000, 98_000)
+
+
+def test_a_correction_within_a_day_is_an_update_without_a_word(store: Store, tmp_path: Path) -> None:
+    old = [_row(str(n), f"{n:02d} 10:00", "Ana", 60 + n) for n in range(1, 8)]
+    import_file(store, write_csv(tmp_path / "old.csv", [_HEAD, *old]))
     mended = [*old[:6], _row("7", "07 10:01", "Bo", 70)]
     later = import_file(
         store, write_csv(tmp_path / "later.csv", [_HEAD, *mended]), answers={"people": "create"}
     )
-    assert (later.rows_updated, [note for note in later.notes if "day apart" in note]) == (1, [])
+    assert later.rows_updated == 1
+    assert not [note for note in later.notes if " day" in note]
+
+
+_STATES = ("Ticket ID", "Created", "Agent", "Status", "Resolved", "CSAT")
+
+
+def _ticket(number: int, *, is_done: bool, hour: int = 15) -> tuple[object, ...]:
+    came = f"2026-02-{number:02d}"
+    done = (f"{came} {hour}:00", "5") if is_done else ("", "")
+    return f"T-{number}", f"{came} 10:00", "Ana", "Closed" if is_done else "Open", *done
+
+
+def _resolved(store: Store) -> list[str]:
+    return sorted(name for name, one in _calls(store).items() if one.resolved)
+
+
+def test_an_older_export_does_not_take_back_what_a_newer_one_told(store: Store, tmp_path: Path) -> None:
+    newer = [_ticket(n, is_done=True) for n in range(1, 21)]
+    older = [_ticket(n, is_done=False) for n in range(1, 21)]
+    import_file(store, write_csv(tmp_path / "new.csv", [_STATES, *newer]))
+    result = import_file(store, write_csv(tmp_path / "old.csv", [_STATES, *older]))
+    assert (result.rows_added, result.rows_updated) == (0, 0)
+    assert any("older than what is known: 20 tickets stand further on" in note for note in result.notes)
+    assert len(_resolved(store)) == 20
+    assert {one.csat for one in _calls(store).values()} == {5}
+
+
+def test_a_newer_export_opens_a_ticket_again(store: Store, tmp_path: Path) -> None:
+    import_file(
+        store, write_csv(tmp_path / "a.csv", [_STATES, *(_ticket(n, is_done=True) for n in range(1, 11))])
+    )
+    later = [_ticket(n, is_done=n != 4) for n in range(1, 15)]
+    result = import_file(store, write_csv(tmp_path / "b.csv", [_STATES, *later]))
+    assert (result.rows_added, result.rows_updated) == (4, 1)
+    assert "T-4" not in _resolved(store)
+
+
+def test_a_newer_export_without_a_column_leaves_its_values_alone(store: Store, tmp_path: Path) -> None:
+    rows = [_ticket(n, is_done=True) for n in range(1, 11)]
+    import_file(store, write_csv(tmp_path / "a.csv", [_STATES, *rows]))
+    later = [_ticket(n, is_done=True, hour=15 + (n == 3))[:5] for n in range(1, 12)]
+    result = import_file(store, write_csv(tmp_path / "b.csv", [_STATES[:5], *later]))
+    assert (result.rows_added, result.rows_updated) == (1, 1)
+    found = _calls(store)
+    assert (found["T-3"].csat, found["T-3"].csat_scale, found["T-3"].resolution_ms) == (5, 5, 6 * 3_600_000)
+    assert found["T-11"].csat is None
+
+
+def test_a_file_whose_agents_are_all_left_out_is_of_nobody(store: Store, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "c.csv", [_HEAD, _row("1", "01 10:00", "Ana", 60)])
+    assert import_file(store, path, answers={"people": "ignore"}).summary.endswith("of nobody on the team.")
 
 
 def test_an_id_column_with_a_blank_is_used_and_the_blank_set_aside(store: Store, tmp_path: Path) -> None:
