@@ -133,7 +133,7 @@ def _pairs(
     """Every row whose contact is in the store, with what it would do there."""
     with open_scratch(staged) as scratch:
         first, last = scratch.execute(f"SELECT min({_DAY}), max({_DAY}) FROM row").fetchone()
-        newest = scratch.execute(f"SELECT max({_newest('row')}) FROM row").fetchone()[0]
+        newest = scratch.execute(f"SELECT max({_newest('row', absent)}) FROM row").fetchone()[0]
         scratch.execute("CREATE INDEX IF NOT EXISTS by_external ON row (external_id)")
         scratch.execute("DROP TABLE IF EXISTS link")
         scratch.execute("CREATE TABLE link (local INTEGER PRIMARY KEY, person_id INTEGER)")
@@ -149,19 +149,20 @@ def _pairs(
         differs.append(f"c.channel IS NOT coalesce(r.channel, {staged.understanding.channel})")
     if "topic" not in absent:
         differs.append("t.name IS NOT s.name")
-    lost = [f"(c.{name} IS NOT NULL AND r.{name} IS NULL)" for name in _LOST if name not in absent]
+    lost = ["(c.resolved = 1 AND r.resolved = 0)", f"{_newest('c', absent)} > {_newest('r', absent)}"]
+    lost += [f"(c.{name} IS NOT NULL AND r.{name} IS NULL)" for name in _LOST if name not in absent]
     connection = session.connection()
     raw = connection.connection.driver_connection
     connection.exec_driver_sql("ATTACH ? AS stage", (str(staged.scratch),))
     try:
         known = connection.exec_driver_sql(
-            f"SELECT max({_newest('c')}) FROM contact c WHERE c.day >= {last - 1} AND {of_source}"
+            f"SELECT max({_newest('c', absent)}) FROM contact c WHERE c.day >= {last - 1} AND {of_source}"
         ).scalar()
         is_older = known is not None and known > newest
         found = connection.exec_driver_sql(
             f"SELECT r.id, c.id, c.day, {' OR '.join(differs)}, abs(c.started - r.started),"
             " r.person IS NOT NULL AND c.person_id IS NOT NULL AND c.person_id IS NOT l.person_id,"
-            f" {' OR '.join(['(c.resolved = 1 AND r.resolved = 0)', *lost])}"
+            f" {' OR '.join(lost)}"
             " FROM contact c CROSS JOIN stage.row r ON r.external_id = c.external_id"
             " LEFT JOIN stage.link l ON l.local = r.person"
             " LEFT JOIN topic t ON t.id = c.topic_id LEFT JOIN stage.topic s ON s.id = r.topic"
@@ -182,9 +183,8 @@ def _pairs(
     return list(pairs.values())
 
 
-def _newest(table: str) -> str:
-    """The last moment a row knows of: it came, was answered or was resolved."""
-    return (
-        f"max({table}.started, {table}.started + coalesce({table}.first_response_ms, 0) / 1000,"
-        f" {table}.started + coalesce({table}.resolution_ms, 0) / 1000)"
-    )
+def _newest(table: str, absent: tuple[str, ...]) -> str:
+    """The last moment a row knows of: it came, was answered or was resolved; as far as the file tells of them."""
+    lengths = [name for name in ("first_response_ms", "resolution_ms") if name not in absent]
+    moments = [f"{table}.started + coalesce({table}.{name}, 0) / 1000" for name in lengths]
+    return f"max({', '.join([f'{table}.started', *moments])})" if moments else f"{table}.started"

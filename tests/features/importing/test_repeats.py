@@ -157,7 +157,7 @@ def _resolved(store: Store) -> list[str]:
 
 def test_an_older_export_does_not_take_back_what_a_newer_one_told(store: Store, tmp_path: Path) -> None:
     newer = [_ticket(n, is_done=True) for n in range(1, 21)]
-    older = [_ticket(n, is_done=False) for n in range(1, 21)]
+    older = [_ticket(n, is_done=False) for n in range(1, 20)] + [_ticket(20, is_done=True, hour=12)]
     import_file(store, write_csv(tmp_path / "new.csv", [_STATES, *newer]))
     result = import_file(store, write_csv(tmp_path / "old.csv", [_STATES, *older]))
     assert (result.rows_added, result.rows_updated) == (0, 0)
@@ -185,6 +185,17 @@ def test_a_newer_export_without_a_column_leaves_its_values_alone(store: Store, t
     found = _calls(store)
     assert (found["T-3"].csat, found["T-3"].csat_scale, found["T-3"].resolution_ms) == (5, 5, 6 * 3_600_000)
     assert found["T-11"].csat is None
+
+
+def test_a_newer_export_that_tells_of_no_ends_is_not_taken_for_an_older_one(
+    store: Store, tmp_path: Path
+) -> None:
+    rows = [_ticket(n, is_done=True, hour=23) for n in range(1, 11)]
+    import_file(store, write_csv(tmp_path / "a.csv", [_STATES, *rows]))
+    later = [_ticket(n, is_done=n != 4)[:4] for n in range(1, 11)]
+    result = import_file(store, write_csv(tmp_path / "b.csv", [_STATES[:4], *later]))
+    assert (result.rows_updated, "T-4" in _resolved(store)) == (1, False)
+    assert _calls(store)["T-4"].resolution_ms is None
 
 
 def test_a_file_whose_agents_are_all_left_out_is_of_nobody(store: Store, tmp_path: Path) -> None:
