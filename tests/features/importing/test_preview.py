@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -263,3 +263,21 @@ def test_rows_set_aside_can_be_mended_and_imported_again(
     assert (result.rows_added, result.rows_updated) == (2, 0)
     assert "topic" not in result.mapping
     assert contacts(store) == 20
+
+
+def test_the_preview_warns_of_numbers_given_twice_and_names_days_without_doubt(
+    qtbot: QtBot, desk: Desk, store: Store, tmp_path: Path
+) -> None:
+    rows = tickets(20)
+    import_file(store, write_csv(tmp_path / "a.csv", [TICKET_HEAD, *rows]))
+    for row in rows:
+        row[1], row[2] = "2026-02-20 08:00:00", "Ana Sol" if row[2] == "Bo Lind" else "Bo Lind"
+    rows[0][1] = "2026-02-01 08:00:00"
+    standing = QLocale()
+    QLocale.setDefault(QLocale.c())
+    try:
+        text = opened(qtbot, desk, write_csv(tmp_path / "b.csv", [TICKET_HEAD, *rows])).forecast.facts.text()
+    finally:
+        QLocale.setDefault(standing)
+    assert "another agent has on another day already" in text
+    assert "from 1 Feb 2026 to 20 Feb 2026" in text
