@@ -247,7 +247,7 @@ class Store:
 
     def copy_to(self, target: Path) -> None:
         """A compact, consistent copy at ``target``, which must not exist yet."""
-        with self._lock, _in_words(target):
+        with self._lock, _in_words(target.parent):
             database.copy_to(self._writer or self._reader, target)
 
     def chain_head(self) -> str:
