@@ -6,7 +6,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from csmanager.core.feature import Feature, load
-from csmanager.features import contacts, handbook, hiring, importing, reports, reviews, team, today
+from csmanager.features import (
+    commitments,
+    contacts,
+    handbook,
+    hiring,
+    importing,
+    quality,
+    reports,
+    reviews,
+    schedule,
+    team,
+    today,
+    voice,
+)
 
 if TYPE_CHECKING:
     from csmanager.core.store import Deriver
@@ -20,6 +33,10 @@ FEATURES: tuple[Feature, ...] = (
     reports.FEATURE,
     contacts.FEATURE,
     importing.FEATURE,
+    commitments.FEATURE,
+    quality.FEATURE,
+    schedule.FEATURE,
+    voice.FEATURE,
 )
 
 

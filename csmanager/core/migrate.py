@@ -95,8 +95,11 @@ def migrate(path: Path, backup: Path) -> None:
             work.unlink(missing_ok=True)
 
 
-def upgrade_in_place(path: Path) -> None:
-    """Run the missing migrations on a file nobody else has open, in one transaction, foreign keys off."""
+def upgrade_in_place(path: Path, revision: str = "head") -> None:
+    """Run the missing migrations on a file nobody else has open, in one transaction, foreign keys off.
+
+    ``revision``: where to stop, as the scripts name it ("0001").
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -115,8 +118,8 @@ def upgrade_in_place(path: Path) -> None:
         config = Config()
         config.set_main_option("script_location", str(data_dir("db") / "migrations").replace("%", "%%"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        database.set_version(connection, newest_version())
+        command.upgrade(config, revision)
+        database.set_version(connection, newest_version() if revision == "head" else int(revision))
     engine.dispose()
 
 

@@ -74,6 +74,27 @@ def test_an_older_store_is_backed_up_migrated_and_checked(store_file: Path, cloc
     assert database.require_store(kept[0]) == 0
 
 
+def test_a_store_of_the_first_release_keeps_its_rows(tmp_path: Path, clock: StandingClock) -> None:
+    path = tmp_path / "first.csm"
+    database.create_blank(path)
+    migrate.upgrade_in_place(path, "0001")
+    connection = sqlite3.connect(path)
+    connection.execute("INSERT INTO team (id, name) VALUES (7, 'Counter')")
+    connection.commit()
+    connection.close()
+    assert database.require_store(path) == 1
+    opened = open_store(path, clock=clock)
+    with opened.read() as session:
+        assert [tuple(row) for row in session.execute(sa.text("SELECT id, name FROM team"))] == [
+            (7, "Counter")
+        ]
+    opened.close()
+    new = tmp_path / "new.csm"
+    migrate.create(new)
+    assert columns(path) == columns(new)
+    assert set(schema(path)) == set(schema(new))
+
+
 def test_a_migration_that_fails_leaves_the_file_as_it_was(
     store_file: Path, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

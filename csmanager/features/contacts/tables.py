@@ -119,3 +119,44 @@ class Contact(Base):
     csat_scale: Mapped[int | None] = mapped_column(Integer)
     nps: Mapped[int | None] = mapped_column(Integer)
     customer: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"))
+
+
+class IntervalFigures(Base):
+    """Figures a phone system or helpdesk has already summed: one person or queue, one span of time.
+
+    Only sums are kept, never averages: ``handle_ms`` and the like are totals over ``answered`` (an export's
+    average times its own count). ``first_day`` and ``last_day`` count days since 1970-01-01, both included;
+    ``start_minute`` where the span is a part of a day. These rows never meet the contacts of the same days in
+    one figure.
+    """
+
+    __tablename__ = "interval_figures"
+    __bulk__ = True
+    __table_args__ = (
+        CheckConstraint("last_day >= first_day", name="order"),
+        Index("ix_interval_figures_first_day", "first_day"),
+        Index("ix_interval_figures_person_id_first_day", "person_id", "first_day"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    queue: Mapped[str] = mapped_column(Text, default="")
+    channel: Mapped[int | None] = mapped_column(Integer)
+    first_day: Mapped[int] = mapped_column(Integer)
+    last_day: Mapped[int] = mapped_column(Integer)
+    start_minute: Mapped[int | None] = mapped_column(Integer)
+    span_minutes: Mapped[int | None] = mapped_column(Integer)
+    offered: Mapped[int | None] = mapped_column(Integer)
+    answered: Mapped[int | None] = mapped_column(Integer)
+    abandoned: Mapped[int | None] = mapped_column(Integer)
+    within_target: Mapped[int | None] = mapped_column(Integer)
+    closed: Mapped[int | None] = mapped_column(Integer)
+    wait_ms: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"))
+    handle_ms: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"))
+    first_response_ms: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"))
+    resolution_ms: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"))
+    csat_sum: Mapped[int | None] = mapped_column(Integer)
+    csat_count: Mapped[int | None] = mapped_column(Integer)
+    csat_scale: Mapped[int | None] = mapped_column(Integer)
+    login_ms: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"))

@@ -1,0 +1,5 @@
+"""What was agreed in a talk: who does what by when."""
+
+from csmanager.core.feature import Feature
+
+FEATURE = Feature(key="commitments", title="Agreed actions", tables="csmanager.features.commitments.tables")

@@ -1,0 +1,5 @@
+"""Graded contacts: scorecards, and what was scored with them."""
+
+from csmanager.core.feature import Feature
+
+FEATURE = Feature(key="quality", title="Quality", tables="csmanager.features.quality.tables")

@@ -1,0 +1,5 @@
+"""What customers say: surveys, comments, complaints."""
+
+from csmanager.core.feature import Feature
+
+FEATURE = Feature(key="voice", title="Customer voice", tables="csmanager.features.voice.tables")
