@@ -5,7 +5,7 @@ from csmanager.core.feature import Feature
 FEATURE = Feature(
     key="handbook",
     title="Handbook",
-    page="csmanager.features.handbook.page:HandbookPage",
+    page="csmanager.features.handbook.tabsview:HandbookTabs",
     tables="csmanager.features.handbook.tables",
     todo="csmanager.features.handbook.queries:todo",
     find="csmanager.features.handbook.queries:find",

@@ -5,7 +5,7 @@ from csmanager.core.feature import Feature
 FEATURE = Feature(
     key="reviews",
     title="Reviews",
-    page="csmanager.features.reviews.page:ReviewsPage",
+    page="csmanager.features.reviews.tabsview:ReviewsTabs",
     tables="csmanager.features.reviews.tables",
     todo="csmanager.features.reviews.reminders:todo",
     find="csmanager.features.reviews.reminders:find",

@@ -1,0 +1,15 @@
+"""The handbook's tab and its views."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from csmanager.ui.multipage import MultiPage, View
+
+
+class HandbookTabs(MultiPage):
+    """What is written, and what becomes of it."""
+
+    views: ClassVar[tuple[View, ...]] = (
+        View("policies", "Policies", "csmanager.features.handbook.page:HandbookPage"),
+    )
