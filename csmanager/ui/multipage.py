@@ -117,7 +117,6 @@ class MultiPage(Page):
         action = QAction(text, self)
         action.setShortcut(keys)
         action.triggered.connect(lambda _on=False: self._move(way))
-        self.addAction(action)
         self._goers.append(action)
 
     def _move(self, way: int) -> None:
