@@ -46,9 +46,13 @@ class MultiPage(Page):
         layout.setSpacing(0)
         layout.addLayout(row)
         layout.addWidget(self.stack, 1)
-        self._goers = [self._goer(view) for view in self.views]
-        self._step("Next view", QKeySequence("Ctrl+PgDown"), 1)
-        self._step("Previous view", QKeySequence("Ctrl+PgUp"), -1)
+        self._goers: list[QAction] = []
+        if len(self.views) > 1:
+            separator = QAction(self)
+            separator.setSeparator(True)
+            self._goers = [separator, *map(self._goer, self.views)]
+            self._step("Next view", QKeySequence("Alt+PgDown"), 1)
+            self._step("Previous view", QKeySequence("Alt+PgUp"), -1)
         self.switch.changed.connect(self._on_changed)
         self._show(self.views[0].key)
 
@@ -85,9 +89,7 @@ class MultiPage(Page):
         self.view().find_on_page()
 
     def actions_offered(self) -> list[QAction]:
-        separator = QAction(self)
-        separator.setSeparator(True)
-        return [*self.view().actions_offered(), separator, *self._goers]
+        return [*self.view().actions_offered(), *self._goers]
 
     def drop(self, paths: list[Path]) -> bool:
         return self.view().drop(paths)
