@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csmanager import catalogue
 from csmanager.core import backup, database, migrate
@@ -12,6 +13,9 @@ from csmanager.core.feature import load
 from csmanager.core.paths import stores_dir
 from csmanager.core.settings import StoreSettings, read_settings, write_settings
 from csmanager.core.store import Store
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 def open_store(
@@ -32,6 +36,7 @@ def open_store(
     catalogue.load_tables()
     path = path.absolute()
     is_new = create and not path.exists()
+    was_older = False
     if is_new:
         migrate.create(path)
     elif migrate.needs_migration(path):
@@ -41,6 +46,7 @@ def open_store(
             raise Refused(
                 f"{path.name} is from an older csmanager; open it for writing once, so that it is updated."
             )
+        was_older = True
         migrate.migrate(path, backup.name_for(path, clock(), "before-update"))
     if not read_only and database.was_left_open(path):
         backup.keep_unclean(path, clock())
@@ -54,17 +60,24 @@ def open_store(
     )
     if is_new:
         seed(store, settings or StoreSettings())
+    elif was_older:
+        store.bring_up_to_date(lambda session: _seed_features(session, store))
     return store
 
 
 def seed(store: Store, settings: StoreSettings) -> None:
     """Fill a new store with what every store starts with: settings and the features' reference rows."""
-    today = settings.today(store.clock())
     with store.change("Start the store", is_first=True) as step:
         write_settings(step.session, settings)
-        for feature in catalogue.FEATURES:
-            if feature.seed:
-                load(feature.seed)(step.session, today)
+        _seed_features(step.session, store)
+
+
+def _seed_features(session: Session, store: Store) -> None:
+    """Each duty adds what it starts with and the store lacks."""
+    today = read_settings(session).today(store.clock())
+    for feature in catalogue.FEATURES:
+        if feature.seed:
+            load(feature.seed)(session, today)
 
 
 def store_today(store: Store) -> dt.date:

@@ -188,6 +188,12 @@ class Door:
         return self._connection.exec_driver_sql(statement, tuple(parameters))
 
 
+def extent(connection: Connection, table: str) -> tuple[int, int, int]:
+    """First id, last id and number of the rows of a bulk table; zeros when it has none."""
+    first, last, count = connection.exec_driver_sql(f'SELECT min(id), max(id), count(*) FROM "{table}"').one()
+    return (first or 0, last or 0, count)
+
+
 def _columns(table: str) -> str:
     return ", ".join(f'"{column.name}"' for column in Base.metadata.tables[table].columns)
 

@@ -17,7 +17,8 @@ class Feature:
     ``(session, today) -> int`` for the count on the tab, where the number of Today's items is not what should
     stand there. ``todo``: a query ``(session, today) -> list[TodoItem]`` for Today; ``find``: a query
     ``(session, text, limit) -> list[Found]`` for the palette; ``derive``: a ``core.store.Deriver``;
-    ``seed``: an action ``(session, today) -> None`` that fills a new store.
+    ``seed``: an action ``(session, today) -> None`` that adds what a store starts with and
+    this one lacks (it runs on a new store, and again when a newer program first opens one).
     """
 
     key: str

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from csmanager.core import bulk, database, history
 from csmanager.core.clock import Clock, system_clock
 from csmanager.core.errors import AppError, ReadOnly, Refused, RuleBroken, Stale
-from csmanager.core.recorder import Recorder, RowChange, images, key_condition, raw_table
+from csmanager.core.recorder import Recorder, RowChange, images, key_condition, key_text, raw_table
 from csmanager.core.tables import Base, Draft, HistoryStep, StepKind
 
 T = TypeVar("T")
@@ -168,6 +168,17 @@ class Store:
         """Enter a fact that cannot be taken back; Undo and Redo pass over it (see ``change``)."""
         with self.change(label, is_note=True) as step:
             return action(step.session, *args, **kwargs)
+
+    def bring_up_to_date(self, fill: Callable[[Session], object]) -> None:
+        """After a migration: ``fill`` adds what the newer program starts with, then every derived row is made again.
+
+        What ``fill`` adds is entered in the history as a note, so that Undo still leads to what the person did.
+        """
+        with self.change("Take in what this version brings", is_note=True) as step:
+            fill(step.session)
+        with self._transaction() as (connection, session):
+            self._derive(session, None, _every_row(connection), _every_batch(connection))
+            self._commit(connection)
 
     # undo and redo
 
@@ -400,6 +411,29 @@ class Store:
             undo = session.get(HistoryStep, stacks.undo_top) if stacks.undo_top else None
             redo = session.get(HistoryStep, stacks.redo_top) if stacks.redo_top else None
             return (undo.label if undo else None, redo.label if redo else None)
+
+
+def _every_row(connection: Connection) -> list[RowChange]:
+    """Every recorded row of the store as if it had just been touched; whole batches are told by ``_every_batch``."""
+    found = []
+    for mapper in Base.registry.mappers:
+        flags = [getattr(mapper.class_, name, wanted) is wanted for name, wanted in _RECORDED]
+        table = mapper.local_table
+        if all(flags) and isinstance(table, sa.Table):
+            primary = [column.name for column in table.primary_key.columns]
+            for row in connection.execute(sa.select(raw_table(table))).mappings():
+                key = key_text(tuple(row[name] for name in primary))
+                found.append(RowChange(table.name, key, dict(row), dict(row)))
+    return found
+
+
+_RECORDED = (("__recorded__", True), ("__bulk__", False), ("__derived__", False))
+
+
+def _every_batch(connection: Connection) -> bulk.Batch:
+    names = [table.name for table in bulk.bulk_tables()]
+    counts = {name: bulk.extent(connection, name) for name in names}
+    return bulk.Batch({name: extent for name, extent in counts.items() if extent[2]})
 
 
 def _change(done: int, label: str, kind: StepKind, rows: list[RowChange], batch: bulk.Batch | None) -> Change:

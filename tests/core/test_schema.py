@@ -88,6 +88,9 @@ def test_a_store_of_the_first_release_keeps_its_rows(tmp_path: Path, clock: Stan
         assert [tuple(row) for row in session.execute(sa.text("SELECT id, name FROM team"))] == [
             (7, "Counter")
         ]
+        metrics = session.execute(sa.text("SELECT count(*) FROM metric")).scalar_one()
+    assert metrics > 10, "what a store starts with came with the update"
+    assert opened.undo_label() is None
     opened.close()
     new = tmp_path / "new.csm"
     migrate.create(new)
