@@ -58,9 +58,9 @@ def decide(path: Path, layout: Layout | None, columns: list[Column]) -> tuple[Fi
     found = by_field(columns)
     for kind, pattern, needed in (
         (FileKind.APPLICANTS, _APPLICANTS, 2),
-        (FileKind.TIMESHEETS, _TIMESHEETS, 2),
+        (FileKind.WORKED, _TIMESHEETS, 2),
         (FileKind.TRAINING, _TRAINING, 2),
-        (FileKind.ROSTER, _ROSTER, 3),
+        (FileKind.PEOPLE, _ROSTER, 3),
     ):
         hits = _hits(pattern, raw)
         if hits >= needed + 2 or (hits >= needed and not _is_contact(found, plain)):
@@ -75,12 +75,12 @@ def decide(path: Path, layout: Layout | None, columns: list[Column]) -> tuple[Fi
             "has no row of headings above its values; add one (such as Date, Agent, Talk time).",
         )
     if _hits(_COUNTS, raw) >= 2 and Field.EXTERNAL_ID not in found:
-        return FileKind.TOTALS, DECLINED[FileKind.TOTALS]
+        return FileKind.INTERVALS, DECLINED[FileKind.INTERVALS]
     if Field.STARTED in found and _is_contact(found, plain):
         return _calls_or_tickets(found, raw), ""
     roster = _hits(_ROSTER, raw) >= 2 or (bool(_hits(_ROSTER, raw)) and Field.STARTED not in found)
     if roster and not _hits(_TICKETS, raw):
-        return FileKind.ROSTER, DECLINED[FileKind.ROSTER]
+        return FileKind.PEOPLE, DECLINED[FileKind.PEOPLE]
     undated = next(
         (one for one in columns if words.weight(Field.STARTED, one.header) >= 8 and one.shape.filled), None
     )
@@ -95,7 +95,7 @@ def decide(path: Path, layout: Layout | None, columns: list[Column]) -> tuple[Fi
             "lists tickets, but no column says when each one came; export it with the date of creation."
         )
     if _hits(_TEXTY, raw) and Field.STARTED not in found:
-        return FileKind.FEEDBACK, DECLINED[FileKind.FEEDBACK]
+        return FileKind.COMMENTS, DECLINED[FileKind.COMMENTS]
     return FileKind.UNKNOWN, DECLINED[FileKind.UNKNOWN]
 
 

@@ -8,16 +8,20 @@ from typing import Any
 
 
 class FileKind(StrEnum):
-    """What the rows of a file are. Only CALLS and TICKETS are taken in; the others are known by name."""
+    """What the rows of a file are. CALLS and TICKETS become contacts, most others records of their own."""
 
     CALLS = "calls"
     TICKETS = "tickets"
-    TOTALS = "totals"
+    INTERVALS = "intervals"
     SURVEY = "survey"
-    FEEDBACK = "feedback"
-    ROSTER = "roster"
+    COMMENTS = "comments"
+    COMPLAINTS = "complaints"
+    QUALITY = "quality"
+    PEOPLE = "people"
     APPLICANTS = "applicants"
-    TIMESHEETS = "timesheets"
+    WORKED = "worked"
+    ROTA = "rota"
+    ABSENCE = "absence"
     TRAINING = "training"
     POLICY = "policy"
     UNKNOWN = "unknown"
@@ -27,17 +31,27 @@ class FileKind(StrEnum):
         """Whether such rows become contacts."""
         return self in (FileKind.CALLS, FileKind.TICKETS)
 
+    @property
+    def is_record(self) -> bool:
+        """Whether such rows are staged as records (see ``fields``)."""
+        return not self.is_taken and self not in (FileKind.TRAINING, FileKind.UNKNOWN)
+
 
 DECLINED = {
-    FileKind.TOTALS: "holds totals or averages (one row an agent or an interval), not single calls or tickets;"
+    FileKind.INTERVALS: "holds totals or averages (one row an agent or an interval), not single calls or tickets;"
     " export the calls or tickets themselves.",
     FileKind.SURVEY: "is a survey (one row a respondent), which cannot be taken in yet.",
-    FileKind.FEEDBACK: "is customer feedback in text, without a date and an agent for each contact,"
+    FileKind.COMMENTS: "is customer feedback in text, without a date and an agent for each contact,"
     " and cannot be taken in yet.",
-    FileKind.ROSTER: "is a staff list (one row a person); people are added on the Team tab for now.",
+    FileKind.COMPLAINTS: "is a log of complaints, which cannot be taken in yet.",
+    FileKind.QUALITY: "holds scores of graded contacts, which cannot be taken in yet.",
+    FileKind.PEOPLE: "is a staff list (one row a person); people are added on the Team tab for now.",
     FileKind.APPLICANTS: "is a list of applicants; they are added on the Hiring tab for now.",
-    FileKind.TIMESHEETS: "holds worked hours (one row a shift), which cannot be taken in yet.",
-    FileKind.TRAINING: "holds training records, which cannot be taken in yet.",
+    FileKind.WORKED: "holds worked hours (one row a shift), which cannot be taken in yet.",
+    FileKind.ROTA: "is a rota (planned shifts), which cannot be taken in yet.",
+    FileKind.ABSENCE: "is a list of absences, which cannot be taken in yet.",
+    FileKind.TRAINING: "holds training records (one row a course and person); courses are kept on the Team tab,"
+    " and lists of them are not taken in.",
     FileKind.POLICY: "is a text; policies are written on the Handbook tab.",
     FileKind.UNKNOWN: "does not look like an export of calls or tickets: no column says when each one came.",
 }
@@ -113,6 +127,12 @@ LABELS = {
     Field.CALLER: "Calling party",
     Field.CALLEE: "Called party",
 }
+
+
+def label_of_field(key: str) -> str:
+    """The meaning of a column of calls or tickets in words; the key itself where there is none."""
+    return LABELS[Field(key)] if key in set(Field) else key
+
 
 MOMENTS = frozenset({Field.STARTED, Field.FIRST_RESPONSE_AT, Field.RESOLVED_AT})
 DURATIONS = frozenset(

@@ -89,12 +89,12 @@ DECLINED: dict[str, tuple[list[str], list[Any], FileKind]] = {
     "agent totals": (
         ["Date", "Agent", "Calls Answered", "Calls Missed", "Avg Talk Time"],
         [lambda n: f"2026-02-{n + 1:02d}", "Ana", lambda n: n, lambda n: n, "00:03:10"],
-        FileKind.TOTALS,
+        FileKind.INTERVALS,
     ),
     "staff": (
         ["Employee #", "First Name", "Last Name", "Hire Date", "Job Title"],
         [lambda n: n, "Ana", "Sol", "2020-03-04", "Adviser"],
-        FileKind.ROSTER,
+        FileKind.PEOPLE,
     ),
     "applicants": (
         ["Candidate", "Email", "Job", "Stage", "Disqualified", "Created At"],
@@ -104,7 +104,7 @@ DECLINED: dict[str, tuple[list[str], list[Any], FileKind]] = {
     "shifts": (
         ["Project", "User", "Billable", "Start Date", "Start Time", "End Time", "Duration (decimal)"],
         ["Desk", "Ann Bee", "No", "2026-02-03", "08:00:05", "09:30:35", 1.51],
-        FileKind.TIMESHEETS,
+        FileKind.WORKED,
     ),
     "survey": (
         ["Respondent ID", "Collector ID", "How satisfied are you?", "Would you recommend us?"],
