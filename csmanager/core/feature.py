@@ -19,6 +19,10 @@ class Feature:
     ``(session, text, limit) -> list[Found]`` for the palette; ``derive``: a ``core.store.Deriver``;
     ``seed``: an action ``(session, today) -> None`` that adds what a store starts with and
     this one lacks (it runs on a new store, and again when a newer program first opens one).
+
+    What a person may do at the kiosk (``features.kiosk``): ``kiosk`` is a query ``(session, person_id, today) ->
+    list[KioskTask]``; ``kiosk_view`` a widget class ``(desk, task, person_id)`` with the signal ``finished(bool)``,
+    True when the task was done and False when it was left.
     """
 
     key: str
@@ -31,6 +35,8 @@ class Feature:
     derive: str | None = None
     seed: str | None = None
     help: str | None = None  # file in resources/text/help
+    kiosk: str | None = None
+    kiosk_view: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
