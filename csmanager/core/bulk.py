@@ -1,8 +1,8 @@
 """The guarded door for whole batches, and the shadow tables their undone rows wait in.
 
 A class with ``__bulk__ = True`` has a shadow ``<table>_shadow``: the same columns, and before them ``step_id``
-and ``side``. Rows a step added lie in one range of ids, since a store has one writer; rows it replaced are kept
-as they were. Undo moves the step's rows out to the shadow and the earlier ones back; redo does the opposite.
+and ``side``. Rows a step added lie in one range of ids, since a store has one writer; rows it replaced or removed
+are kept as they were. Undo moves the step's rows out to the shadow and the earlier ones back; redo does the opposite.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from csmanager.core.errors import Stale
 from csmanager.core.tables import Base
 
 ATTACHED = "csmanager_attached"
-BEFORE, AFTER, ADDED = "before", "after", "added"
+BEFORE, AFTER, ADDED, REMOVED = "before", "after", "added", "removed"
 
 
 def bulk_tables() -> list[sa.Table]:
@@ -54,21 +54,21 @@ def add_shadows() -> None:
 class Batch:
     """What one step did to bulk tables; kept as JSON in its history entry.
 
-    ``added``: table -> (first id, last id, rows); ``replaced``: table -> rows; ``facts``: what derivers and
-    readers need to know (file name, sha256, counts, months touched).
+    ``added`` and ``removed``: table -> (first id, last id, rows); ``replaced``: table -> rows; ``facts``: what
+    derivers and readers need to know (file name, sha256, counts, months touched).
     """
 
     added: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     replaced: dict[str, int] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
+    removed: dict[str, tuple[int, int, int]] = field(default_factory=dict)
 
     def dump(self) -> str:
         """As JSON."""
-        return json.dumps(
-            {"added": self.added, "replaced": self.replaced, "facts": self.facts},
-            ensure_ascii=False,
-            sort_keys=True,
-        )
+        told: dict[str, Any] = {"added": self.added, "replaced": self.replaced, "facts": self.facts}
+        if self.removed:
+            told["removed"] = self.removed
+        return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def load(cls, text: str) -> Batch:
@@ -78,18 +78,19 @@ class Batch:
             {name: tuple(range_) for name, range_ in value["added"].items()},
             value["replaced"],
             value["facts"],
+            {name: tuple(range_) for name, range_ in value.get("removed", {}).items()},
         )
 
     @property
     def tables(self) -> set[str]:
         """The bulk tables this batch touched."""
-        return set(self.added) | set(self.replaced)
+        return set(self.added) | set(self.replaced) | set(self.removed)
 
 
 class Door:
     """Lets one step write whole batches. Opened by ``Step.door``; every row stays undoable.
 
-    Call order within a step: ``replace`` before ``add`` for one table, each at most once.
+    Call order within a step: ``replace`` or ``remove`` before ``add`` for one table, each at most once.
     """
 
     def __init__(self, connection: Connection, step_id: int, batch: Batch) -> None:
@@ -171,6 +172,14 @@ class Door:
             self.batch.replaced[table] = kept
         return kept
 
+    def remove(self, table: str, first: int, last: int) -> int:
+        """Take the rows with ids from ``first`` to ``last`` out; they wait in the shadow. Returns how many."""
+        with database.door(self._connection):
+            moved = _set_aside(self._connection, table, self._step_id, REMOVED, first, last)
+        if moved:
+            self.batch.removed[table] = (first, last, moved)
+        return moved
+
     def query(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a SELECT inside the step."""
         return [tuple(row) for row in self._run(statement, parameters)]
@@ -202,38 +211,57 @@ def take_out(connection: Connection, step_id: int, batch: Batch) -> None:
     """Undo the batch: its rows wait in the shadow, the earlier ones come back."""
     with database.door(connection):
         for table, (first, last, count) in batch.added.items():
-            every = _columns(table)
-            moved = connection.exec_driver_sql(
-                f'INSERT INTO "{table}_shadow" (step_id, side, {every}) SELECT ?, ?, {every} FROM "{table}"'
-                " WHERE id BETWEEN ? AND ?",
-                (step_id, ADDED, first, last),
-            ).rowcount
+            moved = _set_aside(connection, table, step_id, ADDED, first, last)
             if moved != count:
                 raise Stale(
                     f"{count - moved:,} of the {count:,} rows are no longer there; nothing was undone."
                 )
-            connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id BETWEEN ? AND ?', (first, last))
         for table, count in batch.replaced.items():
             _swap(connection, table, step_id, BEFORE, AFTER, count)
+        for table, (_first, _last, count) in batch.removed.items():
+            if _return(connection, table, step_id, REMOVED) != count:
+                raise Stale(f"Some of the {count:,} rows could not be brought back; nothing was undone.")
 
 
 def put_back(connection: Connection, step_id: int, batch: Batch) -> None:
     """Redo the batch that ``take_out`` took."""
     with database.door(connection):
+        for table, (first, last, count) in batch.removed.items():
+            moved = _set_aside(connection, table, step_id, REMOVED, first, last)
+            if moved != count:
+                raise Stale(f"{count - moved:,} of the {count:,} rows are gone already; nothing was redone.")
         for table, count in batch.replaced.items():
             _swap(connection, table, step_id, AFTER, BEFORE, count)
         for table, (_first, _last, count) in batch.added.items():
-            every = _columns(table)
-            moved = connection.exec_driver_sql(
-                f'INSERT INTO "{table}" ({every}) SELECT {every} FROM "{table}_shadow"'
-                " WHERE step_id = ? AND side = ? ORDER BY id",
-                (step_id, ADDED),
-            ).rowcount
+            moved = _return(connection, table, step_id, ADDED)
             if moved != count:
                 raise Stale(f"Only {moved:,} of {count:,} rows could be brought back; nothing was redone.")
-            connection.exec_driver_sql(
-                f'DELETE FROM "{table}_shadow" WHERE step_id = ? AND side = ?', (step_id, ADDED)
-            )
+
+
+def _set_aside(connection: Connection, table: str, step_id: int, side: str, first: int, last: int) -> int:
+    """Move the rows with these ids into the shadow; returns how many."""
+    every = _columns(table)
+    moved: int = connection.exec_driver_sql(
+        f'INSERT INTO "{table}_shadow" (step_id, side, {every}) SELECT ?, ?, {every} FROM "{table}"'
+        " WHERE id BETWEEN ? AND ?",
+        (step_id, side, first, last),
+    ).rowcount
+    connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id BETWEEN ? AND ?', (first, last))
+    return moved
+
+
+def _return(connection: Connection, table: str, step_id: int, side: str) -> int:
+    """Bring the rows that wait back into their table; returns how many."""
+    every = _columns(table)
+    moved: int = connection.exec_driver_sql(
+        f'INSERT INTO "{table}" ({every}) SELECT {every} FROM "{table}_shadow"'
+        " WHERE step_id = ? AND side = ? ORDER BY id",
+        (step_id, side),
+    ).rowcount
+    connection.exec_driver_sql(
+        f'DELETE FROM "{table}_shadow" WHERE step_id = ? AND side = ?', (step_id, side)
+    )
+    return moved
 
 
 def _swap(connection: Connection, table: str, step_id: int, come: str, go: str, count: int) -> None:

@@ -304,6 +304,24 @@ def test_a_batch_that_replaces_rows_gives_the_earlier_ones_back(store: Store) ->
         assert content(store, history=False, shadows=False) == after
 
 
+def test_rows_a_step_removes_come_back_with_undo_and_go_again_with_redo(store: Store) -> None:
+    bring_in(store, 20)
+    before = content(store, history=False, shadows=False)
+    with store.change("Take part of it out") as step:
+        assert step.door().remove("contact", 6, 20) == 15
+    after = content(store, history=False, shadows=False)
+    assert len(after["contact"]) == 5
+    for _ in range(2):
+        store.undo()
+        assert content(store, history=False, shadows=False) == before
+        store.redo()
+        assert content(store, history=False, shadows=False) == after
+    bring_in(store, 4)  # takes the ids that were freed
+    store.undo()
+    store.undo()
+    assert content(store, history=False, shadows=False) == before
+
+
 def test_a_batch_can_come_from_another_file_that_is_let_go_afterwards(store: Store, tmp_path: Path) -> None:
     staged = tmp_path / "staged.db"
     with contextlib.closing(sqlite3.connect(staged)) as connection, connection:
