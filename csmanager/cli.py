@@ -162,6 +162,22 @@ def _export() -> _Parser:
     return parser
 
 
+def _selftest() -> _Parser:
+    parser = _command("selftest", "Put the program itself to the test; for those who look after it.")
+    parser.add_argument(
+        "what",
+        choices=("writer", "flow", "oracle"),
+        help="writer FOLDER: real actions, each told in ack.log once it is safe; flow NAME FOLDER: one whole"
+        " import, export, backup, restore, migrate or erase; oracle FILE ...: checked figures through the program's"
+        " own functions",
+    )
+    parser.add_argument("rest", nargs="+", metavar="ARGUMENT", help="see above")
+    parser.add_argument(
+        "--n", type=int, default=100, metavar="N", help="how many actions the writer makes (100)"
+    )
+    return parser
+
+
 PARSERS: dict[str, Callable[[], _Parser]] = {
     "sample": _sample,
     "import": _import,
@@ -174,13 +190,16 @@ PARSERS: dict[str, Callable[[], _Parser]] = {
     "backup": _backup,
     "restore": _restore,
     "export": _export,
+    "selftest": _selftest,
 }
+_HIDDEN = frozenset({"selftest"})
 
 
 def _console() -> _Parser:
     lines = [
         f"  {name:<9} {str(build().description).split('. ')[0].rstrip('.')}"
         for name, build in PARSERS.items()
+        if name not in _HIDDEN
     ]
     parser = _Parser(
         prog="csmanager",

@@ -280,6 +280,13 @@ def run_export(options: Namespace) -> int:
     return DONE
 
 
+def run_selftest(options: Namespace) -> int:
+    """Put the program itself to the test."""
+    from csmanager import selftest
+
+    return selftest.run(options.what, options.rest, options.n)
+
+
 @contextlib.contextmanager
 def _reading(path: Path) -> Iterator[Store]:
     store = open_store(path, read_only=True)

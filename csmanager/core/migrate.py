@@ -82,6 +82,7 @@ def migrate(path: Path, backup: Path) -> None:
     work = path.with_name(f".csmanager-migrating-{os.getpid()}-{path.name}")
     try:
         database.copy_closed(path, work)
+        work.chmod(0o600)
         upgrade_in_place(work)
         after = database.inspect(work)
         if after.problems or after.version != newest_version():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -69,6 +70,7 @@ def test_an_older_store_is_backed_up_migrated_and_checked(store_file: Path, cloc
     opened = open_store(older, clock=clock)
     opened.close()
     assert database.require_store(older) == migrate.newest_version()
+    assert os.name == "nt" or older.stat().st_mode & 0o777 == 0o600, "nobody else's to read"
     kept = list((older.parent / "older backups").glob("*before-update*"))
     assert len(kept) == 1
     assert database.require_store(kept[0]) == 0

@@ -1,0 +1,132 @@
+"""One whole flow on FOLDER/store.csm, then one line in ack.log."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from csmanager.core import backup, database, migrate
+from csmanager.core.clock import system_clock
+from csmanager.core.errors import Refused
+from csmanager.core.lock import StoreLock
+from csmanager.open import open_store
+from csmanager.selftest import writer
+from csmanager.selftest.acknowledge import Acknowledged
+
+_ROWS = 300
+_ACTIONS = 6
+BACKUP = f"copy{backup.SUFFIX}"
+
+
+def flow(name: str, folder: str) -> int:
+    """Run the flow ``name`` in ``folder``; exit code 0 once it is acknowledged.
+
+    What it needs and does not find (a store, a file to import, a backup, an older store) it makes first and tells
+    with a line "ready", so that a fault can be aimed at the flow alone.
+    """
+    made = FLOWS.get(name)
+    if made is None:
+        raise Refused(f"There is no flow called {name}; there are {', '.join(FLOWS)}.")
+    place = Path(folder)
+    if not place.is_dir():
+        raise Refused(f"The folder {place} does not exist.")
+    path = (place / "store.csm").absolute()
+    lock = StoreLock(path)
+    told = Acknowledged(place)
+    try:
+        prepare(name, path)
+        told.say("ready")
+        made(path)
+        told.say(name)
+    finally:
+        told.close()
+        lock.release()
+    return 0
+
+
+def prepare(name: str, path: Path) -> None:
+    """Make what the flow needs and does not find."""
+    if name == "migrate":
+        if not path.exists():
+            _make_older(path)
+        return
+    if not path.exists():
+        store = open_store(path, create=True)
+        for number in range(1, _ACTIONS + 1):
+            writer.act(store, number)
+        store.close()
+    if name == "import" and not path.with_name("calls.csv").exists():
+        path.with_name("calls.csv").write_text(calls(_ROWS), encoding="utf-8")
+    if name == "restore" and not path.with_name(BACKUP).exists():
+        store = open_store(path)
+        backup.back_up(store, "by-hand", target=path.with_name(BACKUP))
+        writer.act(store, _ACTIONS + 1)
+        store.close()
+
+
+def calls(rows: int) -> str:
+    """A phone system's export of ``rows`` answered calls."""
+    start = dt.datetime(2026, 3, 2, 9, 0)
+    lines = ["Call ID,Start time,Agent,Queue wait (s),Talk time (s),Answered"]
+    for number in range(rows):
+        moment = start + dt.timedelta(minutes=7 * number)
+        lines.append(
+            f"C{number:06},{moment:%Y-%m-%d %H:%M:%S},Writer 2,{number % 40},{60 + number % 300},yes"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _make_older(path: Path) -> None:
+    """A store of the first release."""
+    database.create_blank(path)
+    migrate.upgrade_in_place(path, "0001")
+
+
+def _import(path: Path) -> None:
+    from csmanager.features.importing.actions import import_file
+
+    store = open_store(path)
+    try:
+        result = import_file(store, path.with_name("calls.csv"), answers={"people": "create"})
+    finally:
+        store.close()
+    if result.outcome not in ("imported", "already_imported"):
+        raise Refused(result.summary)
+
+
+def _export(path: Path) -> None:
+    from csmanager.features.reports.actions import write_workbook
+    from csmanager.features.reviews.periods import parse_period
+
+    store = open_store(path)
+    try:
+        period = parse_period("2026-03", dt.date(2026, 3, 31))
+        write_workbook(store, period, path.with_name("report.xlsx"), made_at=system_clock())
+    finally:
+        store.close()
+
+
+def _backup(path: Path) -> None:
+    store = open_store(path)
+    try:
+        backup.back_up(store, "by-hand", target=path.with_name(BACKUP))
+    finally:
+        store.close()
+
+
+def _restore(path: Path) -> None:
+    backup.restore(path.with_name(BACKUP), path, system_clock())
+
+
+def _migrate(path: Path) -> None:
+    open_store(path).close()
+
+
+FLOWS: dict[str, Callable[[Path], None]] = {
+    "import": _import,
+    "export": _export,
+    "backup": _backup,
+    "restore": _restore,
+    "migrate": _migrate,
+}
