@@ -154,14 +154,11 @@ _LATE_DAYS = 12
 _REFUNDS = "P-02"
 
 _BLANKS = (
-    ("[amount A]", "50 euros"),
-    ("[amount B]", "150 euros"),
-    ("[person in charge]", "Ingrid Ås"),
-    ("[person or office outside the line]", "the owner"),
-    ("[amount]", "20 euros"),
-    ("[Shop]", "Harbour & Hill"),
+    ("{{shop_name}}", "Harbour & Hill"),
+    ("{{person_in_charge}}", "Ingrid Ås"),
+    ("{{outside_contact}}", "the owner"),
 )
-_LIMITS = "- Up to 50 euros: you decide."
+_LIMITS = "- Up to 50: you decide."
 _OLD_LIMITS = "- Every refund is agreed by the team lead first, whatever the amount."
 
 

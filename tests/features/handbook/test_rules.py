@@ -185,13 +185,13 @@ def test_two_long_texts_are_compared_soon_enough_to_wait_for() -> None:
 
 def test_the_shipped_policies_are_worth_using() -> None:
     files = starter_policies()
-    assert len(files) >= 8
+    assert len(files) == 18
     assert len({file.code for file in files}) == len(files)
     for file in files:
         assert file.category
         assert file.review_every_months
         assert len(rules.headings(file.body)) >= 4, file.title
-        assert 250 <= len(file.body.split()) <= 700, file.title
+        assert 650 <= len(file.body.split()) <= 1000, file.title
         assert rules.headings(file.body)[0].level == 1
 
 
