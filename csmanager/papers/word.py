@@ -1,0 +1,297 @@
+"""Markdown as a Word document: headings in Word's own styles, lists, tables, quotes, pictures, page numbers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csmanager.core.files import replace_file
+from csmanager.papers.blocks import Block, Code, Heading, Item, Paragraph, Pictures, Rule, Table, blocks
+from csmanager.papers.inline import Span
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_LIST_STYLES = 3  # List Bullet, List Bullet 2, List Bullet 3
+_CODE_FONT = "Consolas"
+_MOST_CELLS = 4_000  # of one table; Word's own format is slow to make beyond that, the rest goes as lines
+
+
+def write_markdown(
+    path: Path, markdown: str, *, title: str, pictures: Pictures | None = None, stamp: str = ""
+) -> Path:
+    """Write ``markdown`` as a Word document; returns where it lies (another name where ``path`` is held open).
+
+    ``stamp`` stands at the foot of every page beside the page number. ``pictures``: the bytes of each by the
+    address the text names; others become their words. Raises Refused when the folder cannot be written.
+    """
+    paper = Paper(title, stamp)
+    paper.add(markdown, pictures)
+    return paper.save(path)
+
+
+class Paper:
+    """A Word document that is added to part by part."""
+
+    def __init__(self, title: str, stamp: str = "") -> None:
+        import docx
+        from docx.shared import Pt
+
+        self.document: Document = docx.Document()
+        self._lists: dict[int, Any] = {}  # the numbering under way, by depth
+        properties = self.document.core_properties
+        properties.title, properties.author, properties.comments = title[:250], "", ""
+        normal = self.document.styles["Normal"]
+        normal.font.name, normal.font.size = "Calibri", Pt(11)
+        normal.paragraph_format.space_after = Pt(6)
+        self._set_foot(stamp)
+
+    def add(self, markdown: str, pictures: Pictures | None = None, *, deeper: int = 0) -> None:
+        """Add a text; ``deeper``: how many levels its headings are lowered by."""
+        for block in blocks(markdown):
+            self._add(block, pictures, deeper)
+
+    def add_heading(self, text: str, level: int = 1) -> None:
+        """A heading; level 0 is the title of the document."""
+        self.document.add_heading(_clean(text), level)
+
+    def add_line(self, text: str, style: str | None = None) -> None:
+        """A paragraph without marks."""
+        self.document.add_paragraph(_clean(text), style)
+
+    def add_contents(self, lines: Sequence[tuple[int, str]]) -> None:
+        """A table of contents that Word can bring up to date; until then it lists ``lines`` (level from 1, text)."""
+        first: Any = None
+        paragraph: Any = None
+        for level, text in lines:
+            paragraph = self.document.add_paragraph()
+            paragraph.paragraph_format.left_indent = _points(14 * (level - 1))
+            paragraph.paragraph_format.space_after = _points(2)
+            if first is None:
+                first = paragraph
+                _field_start(paragraph, ' TOC \\o "1-2" \\h \\z ')
+            paragraph.add_run(_clean(text))
+        if paragraph is not None:
+            _field_part(paragraph, "end")
+
+    def add_table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A table of plain texts, its head repeated on every page."""
+        self._table(
+            Table(
+                tuple((Span(text),) for text in head),
+                tuple(tuple((Span(text),) for text in row) for row in rows),
+                ("left",) * len(head),
+            ),
+            None,
+        )
+
+    def break_page(self) -> None:
+        """What follows begins on a new page."""
+        from docx.enum.text import WD_BREAK
+
+        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def save(self, path: Path) -> Path:
+        """Write the document; returns where it lies."""
+        return replace_file(path, lambda target: self.document.save(str(target)))
+
+    def _add(self, block: Block, pictures: Pictures | None, deeper: int) -> None:
+        if isinstance(block, Heading):
+            made = self.document.add_heading("", min(9, block.level + deeper))
+            self._runs(made, block.spans, pictures)
+        elif isinstance(block, Item):
+            self._item(block, pictures)
+        elif isinstance(block, Paragraph):
+            made = self.document.add_paragraph(style="Quote" if block.quote else None)
+            indent = 18 * (block.depth + block.quote)
+            if indent:
+                made.paragraph_format.left_indent = _points(indent)
+            self._runs(made, block.spans, pictures)
+        elif isinstance(block, Code):
+            self._code(block.text)
+        elif isinstance(block, Rule):
+            _line_below(self.document.add_paragraph())
+        elif isinstance(block, Table):
+            self._table(block, pictures)
+
+    def _item(self, item: Item, pictures: Pictures | None) -> None:
+        name = "List Bullet" if item.number is None else "List Number"
+        level = min(item.depth, _LIST_STYLES - 1)
+        made = self.document.add_paragraph(style=name if not level else f"{name} {level + 1}")
+        made.paragraph_format.space_after = _points(3)
+        if item.quote:
+            made.paragraph_format.left_indent = _points(18 * (item.quote + level + 1))
+        if item.number is not None:
+            self._number(made, item)
+        if item.is_done is not None:
+            made.add_run("☒ " if item.is_done else "☐ ")
+        self._runs(made, item.spans, pictures)
+
+    def _number(self, paragraph: Any, item: Item) -> None:
+        """Number anew where a list begins; Word would count on from the list before."""
+        if item.is_first or item.depth not in self._lists:
+            numbering = self.document.part.numbering_part.numbering_definitions._numbering
+            style = paragraph.style.element.pPr.numPr.numId.val
+            abstract = next(num.abstractNumId.val for num in numbering.num_lst if num.numId == style)
+            made = self._lists[item.depth] = numbering.add_num(abstract)
+            made.add_lvlOverride(ilvl=0).add_startOverride(item.number or 0)
+        number = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+        number.get_or_add_numId().val = self._lists[item.depth].numId
+        number.get_or_add_ilvl().val = 0
+
+    def _code(self, text: str) -> None:
+        made = self.document.add_paragraph()
+        made.paragraph_format.left_indent = _points(14)
+        run = made.add_run(_clean(text))
+        run.font.name, run.font.size = _CODE_FONT, _points(9.5)
+
+    def _table(self, table: Table, pictures: Pictures | None) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+        sides = {
+            "left": WD_ALIGN_PARAGRAPH.LEFT,
+            "center": WD_ALIGN_PARAGRAPH.CENTER,
+            "right": WD_ALIGN_PARAGRAPH.RIGHT,
+        }
+        width = len(table.head)
+        most = max(1, _MOST_CELLS // width)
+        made = self.document.add_table(rows=0, cols=width, style="Table Grid")
+        for number, row in enumerate((table.head, *table.rows[:most])):
+            placed = made.add_row()
+            for cell, found, side in zip(placed.cells, row, table.sides, strict=True):
+                paragraph = cell.paragraphs[0]
+                paragraph.alignment = sides[side]
+                paragraph.paragraph_format.space_after = _points(2)
+                self._runs(paragraph, found, pictures)
+                if not number:
+                    for run in paragraph.runs:
+                        run.bold = True
+            if not number:
+                _repeat(placed)
+        self.document.add_paragraph().paragraph_format.space_after = _points(2)
+        for row in table.rows[most:]:
+            self.add_line("; ".join("".join(span.text for span in cell) for cell in row))
+
+    def _runs(self, paragraph: Any, spans: Sequence[Span], pictures: Pictures | None) -> None:
+        for at, span in enumerate(spans):
+            if span.picture:
+                self._picture(paragraph, span, pictures)
+                continue
+            says_address = span.link.removeprefix("mailto:") in ("", span.text)
+            is_last = at + 1 == len(spans) or spans[at + 1].link != span.link
+            leads_out = span.link.startswith(("http://", "https://", "mailto:"))
+            more = (
+                f" ({span.link.removeprefix('mailto:')})"
+                if leads_out and not says_address and is_last
+                else ""
+            )
+            run = paragraph.add_run(_clean(span.text + more))
+            run.bold, run.italic = span.bold or None, span.italic or None
+            run.font.strike = span.struck or None
+            if span.code:
+                run.font.name = _CODE_FONT
+
+    def _picture(self, paragraph: Any, span: Span, pictures: Pictures | None) -> None:
+        from docx.image.exceptions import (
+            InvalidImageStreamError,
+            UnexpectedEndOfFileError,
+            UnrecognizedImageError,
+        )
+
+        data = (pictures or {}).get(span.picture)
+        run = paragraph.add_run()
+        try:
+            if data is None:
+                raise UnrecognizedImageError
+            shape = run.add_picture(io.BytesIO(data))
+        except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError, ZeroDivisionError):
+            run.text, run.italic = f"[{_clean(span.text) or 'picture'}]", True
+            return
+        section: Any = self.document.sections[-1]
+        widest = section.page_width - section.left_margin - section.right_margin
+        if shape.width > widest:
+            shape.height, shape.width = round(shape.height * widest / shape.width), widest
+        highest = (section.page_height - section.top_margin - section.bottom_margin) * 9 // 10
+        if shape.height > highest:
+            shape.width, shape.height = round(shape.width * highest / shape.height), highest
+        shape._inline.docPr.set("descr", _clean(span.text))
+
+    def _set_foot(self, stamp: str) -> None:
+        paragraph = self.document.sections[0].footer.paragraphs[0]
+        if stamp:
+            paragraph.add_run(f"{_clean(stamp)}\t")
+        paragraph.add_run("Page ")
+        _simple_field(paragraph, " PAGE ")
+        paragraph.add_run(" of ")
+        _simple_field(paragraph, " NUMPAGES ")
+        for run in paragraph.runs:
+            run.font.size = _points(8)
+
+
+def _points(count: float) -> Any:
+    from docx.shared import Pt
+
+    return Pt(count)
+
+
+def _clean(text: str) -> str:
+    """``text`` without the letters XML cannot hold."""
+    return "".join(
+        letter
+        for letter in text
+        if letter in "\t\n"
+        or " " <= letter <= "\ud7ff"
+        or "\ue000" <= letter <= "\ufffd"
+        or letter > "\uffff"
+    )
+
+
+def _simple_field(paragraph: Any, code: str) -> None:
+    _field_start(paragraph, code)
+    paragraph.add_run("1")
+    _field_part(paragraph, "end")
+
+
+def _field_start(paragraph: Any, code: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    _field_part(paragraph, "begin")
+    instruction = OxmlElement("w:instrText")
+    instruction.set(qn("xml:space"), "preserve")
+    instruction.text = code
+    paragraph.add_run()._r.append(instruction)
+    _field_part(paragraph, "separate")
+
+
+def _field_part(paragraph: Any, part: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    made = OxmlElement("w:fldChar")
+    made.set(qn("w:fldCharType"), part)
+    paragraph.add_run()._r.append(made)
+
+
+def _repeat(row: Any) -> None:
+    """Say that a row of a table stands again at the top of every page."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    made = OxmlElement("w:tblHeader")
+    made.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(made)
+
+
+def _line_below(paragraph: Any) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:pBdr")
+    line = OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "808080")):
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    paragraph._p.get_or_add_pPr().append(borders)
