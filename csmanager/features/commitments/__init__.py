@@ -2,4 +2,10 @@
 
 from csmanager.core.feature import Feature
 
-FEATURE = Feature(key="commitments", title="Agreed actions", tables="csmanager.features.commitments.tables")
+FEATURE = Feature(
+    key="commitments",
+    title="Agreed actions",
+    tables="csmanager.features.commitments.tables",
+    todo="csmanager.features.commitments.queries:todo",
+    find="csmanager.features.commitments.queries:find",
+)

@@ -15,6 +15,7 @@ class Commitment(Base):
     """One agreed action. ``source`` is the table it came from and ``source_id`` the row there.
 
     ``check_on``: the day on which its effect on ``metric_key`` is looked at ("" where it should move none).
+    ``outcome_note``: why it ended as it did, or was opened again.
     """
 
     __tablename__ = "commitment"
@@ -33,4 +34,5 @@ class Commitment(Base):
     metric_key: Mapped[str] = mapped_column(Text, default="")
     check_on: Mapped[dt.date | None] = mapped_column(Day)
     note: Mapped[str] = mapped_column(Text, default="")
+    outcome_note: Mapped[str] = mapped_column(Text, default="")
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)

@@ -28,6 +28,29 @@ def upgrade() -> None:
         "ix_absence_shadow_step_id_side_id", "absence_shadow", ["step_id", "side", "id"], unique=False
     )
     op.create_table(
+        "advice_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("pattern", sa.Text(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("checks", sa.Text(), nullable=False),
+        sa.Column("say", sa.Text(), nullable=False),
+        sa.Column("todo", sa.Text(), nullable=False),
+        sa.Column("training", sa.Text(), nullable=False),
+        sa.Column("watch_metric", sa.Text(), nullable=False),
+        sa.Column("towards", sa.Text(), nullable=False),
+        sa.Column("weeks", sa.Integer(), nullable=False),
+        sa.Column("is_question", sa.Integer(), nullable=False),
+        sa.Column("is_active", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_advice_rule")),
+        sa.UniqueConstraint("key", name=op.f("uq_advice_rule_key")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "comment_shadow",
         sa.Column("step_id", sa.Integer(), nullable=False),
         sa.Column("side", sa.Text(), nullable=False),
@@ -159,6 +182,24 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "review_cycle",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("period_key", sa.Text(), nullable=False),
+        sa.Column("first", sa.Text(), nullable=False),
+        sa.Column("last", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("opened_on", sa.Text(), nullable=False),
+        sa.Column("closed_on", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.CheckConstraint('"last" >= "first"', name=op.f("ck_review_cycle_order")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review_cycle")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "scorecard",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -274,6 +315,7 @@ def upgrade() -> None:
         sa.Column("metric_key", sa.Text(), nullable=False),
         sa.Column("check_on", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("outcome_note", sa.Text(), nullable=False),
         sa.Column("trashed_on", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_commitment_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment")),
@@ -334,6 +376,32 @@ def upgrade() -> None:
     op.create_index("ix_evaluation_person_id_day", "evaluation", ["person_id", "day"], unique=False)
     op.create_index(op.f("ix_evaluation_scorecard_id"), "evaluation", ["scorecard_id"], unique=False)
     op.create_table(
+        "goal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("metric_key", sa.Text(), nullable=False),
+        sa.Column("start_value", sa.REAL(), nullable=True),
+        sa.Column("target_value", sa.REAL(), nullable=True),
+        sa.Column("starts_on", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("progress", sa.REAL(), nullable=True),
+        sa.Column("ended_on", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.CheckConstraint("due_on > starts_on", name=op.f("ck_goal_order")),
+        sa.ForeignKeyConstraint(["parent_id"], ["goal.id"], name=op.f("fk_goal_parent_id_goal")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_goal_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_goal")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_goal_parent_id"), "goal", ["parent_id"], unique=False)
+    op.create_index(op.f("ix_goal_person_id"), "goal", ["person_id"], unique=False)
+    op.create_table(
         "interval_figures",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=False),
@@ -376,6 +444,29 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "person_pin",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("set_at", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_pin_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_pin")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_person_pin_person_id")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "pin_try",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failed_at", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_pin_try_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pin_try")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_pin_try_person_id")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "planned_shift",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=True),
@@ -395,6 +486,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_planned_shift_batch_id"), "planned_shift", ["batch_id"], unique=False)
     op.create_index("ix_planned_shift_person_id_day", "planned_shift", ["person_id", "day"], unique=False)
+    op.create_table(
+        "review_template",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=True),
+        sa.Column("weights", sa.Text(), nullable=False),
+        sa.Column("scale", sa.Text(), nullable=False),
+        sa.Column("questions", sa.Text(), nullable=False),
+        sa.Column("prompts", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_review_template_role_id_role")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review_template")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_review_template_role_id"), "review_template", ["role_id"], unique=False)
     op.create_table(
         "scorecard_item",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -481,4 +588,418 @@ def upgrade() -> None:
         op.f("ix_evaluation_mark_evaluation_id"), "evaluation_mark", ["evaluation_id"], unique=False
     )
     op.create_index(op.f("ix_evaluation_mark_item_id"), "evaluation_mark", ["item_id"], unique=False)
+    op.create_table(
+        "goal_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("goal_id", sa.Integer(), nullable=False),
+        sa.Column("moved_on", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["goal_id"], ["goal.id"], name=op.f("fk_goal_move_goal_id_goal")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_goal_move")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_goal_move_goal_id"), "goal_move", ["goal_id"], unique=False)
+    op.create_table(
+        "person_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("template_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("prepared_on", sa.Text(), nullable=False),
+        sa.Column("self_done_on", sa.Text(), nullable=True),
+        sa.Column("held_on", sa.Text(), nullable=True),
+        sa.Column("signed_on", sa.Text(), nullable=True),
+        sa.Column("closed_on", sa.Text(), nullable=True),
+        sa.Column("pinned", sa.Text(), nullable=False),
+        sa.Column("score", sa.REAL(), nullable=True),
+        sa.Column("overall", sa.Text(), nullable=False),
+        sa.Column("overall_reason", sa.Text(), nullable=False),
+        sa.Column("self_answers", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("strengths", sa.Text(), nullable=False),
+        sa.Column("concerns", sa.Text(), nullable=False),
+        sa.Column("next_steps", sa.Text(), nullable=False),
+        sa.Column("private_note", sa.Text(), nullable=False),
+        sa.Column("signed_name", sa.Text(), nullable=False),
+        sa.Column("witness", sa.Text(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cycle_id"], ["review_cycle.id"], name=op.f("fk_person_review_cycle_id_review_cycle")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_review_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["template_id"], ["review_template.id"], name=op.f("fk_person_review_template_id_review_template")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_review")),
+        sa.UniqueConstraint("cycle_id", "person_id", name=op.f("uq_person_review_cycle_id_person_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_person_review_cycle_id"), "person_review", ["cycle_id"], unique=False)
+    op.create_index(op.f("ix_person_review_person_id"), "person_review", ["person_id"], unique=False)
+    op.create_index(op.f("ix_person_review_template_id"), "person_review", ["template_id"], unique=False)
+    op.create_table(
+        "quiz",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("policy_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("pass_percent", sa.Integer(), nullable=False),
+        sa.Column("before_signing", sa.Integer(), nullable=False),
+        sa.Column("ended_on", sa.Text(), nullable=True),
+        sa.CheckConstraint("pass_percent BETWEEN 1 AND 100", name=op.f("ck_quiz_pass_percent")),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_quiz_policy_id_policy")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quiz")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_quiz_policy_id"), "quiz", ["policy_id"], unique=False)
+    op.create_table(
+        "sign_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("policy_id", sa.Integer(), nullable=False),
+        sa.Column("must_sign", sa.Integer(), nullable=False),
+        sa.Column("sign_days", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_sign_rule_policy_id_policy")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_rule")),
+        sa.UniqueConstraint("policy_id", name=op.f("uq_sign_rule_policy_id")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "waiver",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("policy_id", sa.Integer(), nullable=False),
+        sa.Column("approver", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("granted_on", sa.Text(), nullable=False),
+        sa.Column("expires_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_waiver_person_id_person")),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_waiver_policy_id_policy")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiver")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_waiver_person_id"), "waiver", ["person_id"], unique=False)
+    op.create_index(op.f("ix_waiver_policy_id"), "waiver", ["policy_id"], unique=False)
+    op.create_table(
+        "advice_given",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rule_id", sa.Integer(), nullable=False),
+        sa.Column("rule_version", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("review_id", sa.Integer(), nullable=True),
+        sa.Column("period_key", sa.Text(), nullable=False),
+        sa.Column("given_on", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("watch_metric", sa.Text(), nullable=False),
+        sa.Column("check_on", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("effect", sa.Text(), nullable=False),
+        sa.Column("looked_on", sa.Text(), nullable=True),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_advice_given_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["review_id"], ["person_review.id"], name=op.f("fk_advice_given_review_id_person_review")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_id"], ["advice_rule.id"], name=op.f("fk_advice_given_rule_id_advice_rule")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_advice_given")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_advice_given_person_id"), "advice_given", ["person_id"], unique=False)
+    op.create_index(op.f("ix_advice_given_review_id"), "advice_given", ["review_id"], unique=False)
+    op.create_index(op.f("ix_advice_given_rule_id"), "advice_given", ["rule_id"], unique=False)
+    op.create_table(
+        "assignment",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("policy_id", sa.Integer(), nullable=False),
+        sa.Column("assigned_on", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("ended_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_assignment_person_id_person")),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_assignment_policy_id_policy")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["policy_version.id"], name=op.f("fk_assignment_version_id_policy_version")
+        ),
+        sa.PrimaryKeyConstraint("person_id", "version_id", name=op.f("pk_assignment")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_assignment_policy_id"), "assignment", ["policy_id"], unique=False)
+    op.create_index(op.f("ix_assignment_version_id"), "assignment", ["version_id"], unique=False)
+    op.create_table(
+        "improvement_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("review_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("consequence", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("opened_on", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Text(), nullable=False),
+        sa.Column("ends_on", sa.Text(), nullable=False),
+        sa.Column("first_end_on", sa.Text(), nullable=False),
+        sa.Column("every_days", sa.Integer(), nullable=False),
+        sa.Column("locked_on", sa.Text(), nullable=True),
+        sa.Column("witness", sa.Text(), nullable=False),
+        sa.Column("outcome_note", sa.Text(), nullable=False),
+        sa.Column("ended_on", sa.Text(), nullable=True),
+        sa.Column("private_note", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_improvement_plan_order")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_improvement_plan_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["review_id"], ["person_review.id"], name=op.f("fk_improvement_plan_review_id_person_review")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_improvement_plan")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_improvement_plan_person_id"), "improvement_plan", ["person_id"], unique=False)
+    op.create_index(op.f("ix_improvement_plan_review_id"), "improvement_plan", ["review_id"], unique=False)
+    op.create_table(
+        "person_review_edition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("review_id", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("kept_on", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["review_id"], ["person_review.id"], name=op.f("fk_person_review_edition_review_id_person_review")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_review_edition")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_person_review_edition_review_id"), "person_review_edition", ["review_id"], unique=False
+    )
+    op.create_table(
+        "person_review_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("review_id", sa.Integer(), nullable=False),
+        sa.Column("moved_on", sa.Text(), nullable=False),
+        sa.Column("move", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["review_id"], ["person_review.id"], name=op.f("fk_person_review_move_review_id_person_review")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_review_move")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_person_review_move_review_id"), "person_review_move", ["review_id"], unique=False
+    )
+    op.create_table(
+        "quiz_attempt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("quiz_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("right", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_quiz_attempt_person_id_person")),
+        sa.ForeignKeyConstraint(["quiz_id"], ["quiz.id"], name=op.f("fk_quiz_attempt_quiz_id_quiz")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["policy_version.id"], name=op.f("fk_quiz_attempt_version_id_policy_version")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quiz_attempt")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_quiz_attempt_person_id"), "quiz_attempt", ["person_id"], unique=False)
+    op.create_index(op.f("ix_quiz_attempt_quiz_id"), "quiz_attempt", ["quiz_id"], unique=False)
+    op.create_index(op.f("ix_quiz_attempt_version_id"), "quiz_attempt", ["version_id"], unique=False)
+    op.create_table(
+        "quiz_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("quiz_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("clause", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column("ended_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["quiz_id"], ["quiz.id"], name=op.f("fk_quiz_question_quiz_id_quiz")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quiz_question")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_quiz_question_quiz_id"), "quiz_question", ["quiz_id"], unique=False)
+    op.create_table(
+        "acknowledgement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("policy_id", sa.Integer(), nullable=False),
+        sa.Column("text_sha256", sa.Text(), nullable=False),
+        sa.Column("signed_at", sa.Integer(), nullable=False),
+        sa.Column("entered_at", sa.Integer(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("typed_name", sa.Text(), nullable=False),
+        sa.Column("entered_by", sa.Text(), nullable=False),
+        sa.Column("sheet_code", sa.Text(), nullable=False),
+        sa.Column("reading_seconds", sa.Integer(), nullable=True),
+        sa.Column("attempt_id", sa.Integer(), nullable=True),
+        sa.Column("seal", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"], ["quiz_attempt.id"], name=op.f("fk_acknowledgement_attempt_id_quiz_attempt")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_acknowledgement_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["policy_id"], ["policy.id"], name=op.f("fk_acknowledgement_policy_id_policy")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["policy_version.id"], name=op.f("fk_acknowledgement_version_id_policy_version")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acknowledgement")),
+        sa.UniqueConstraint("person_id", "version_id", name=op.f("uq_acknowledgement_person_id_version_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_acknowledgement_attempt_id"), "acknowledgement", ["attempt_id"], unique=False)
+    op.create_index(op.f("ix_acknowledgement_policy_id"), "acknowledgement", ["policy_id"], unique=False)
+    op.create_index(op.f("ix_acknowledgement_version_id"), "acknowledgement", ["version_id"], unique=False)
+    op.create_table(
+        "huddle_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("made_on", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("missed", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["quiz_question.id"], name=op.f("fk_huddle_note_question_id_quiz_question")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_huddle_note")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_huddle_note_question_id"), "huddle_note", ["question_id"], unique=False)
+    op.create_table(
+        "plan_checkpoint",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=False),
+        sa.Column("held_on", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("manager_note", sa.Text(), nullable=False),
+        sa.Column("person_note", sa.Text(), nullable=False),
+        sa.Column("pinned", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["improvement_plan.id"], name=op.f("fk_plan_checkpoint_plan_id_improvement_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_checkpoint")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_plan_checkpoint_plan_id"), "plan_checkpoint", ["plan_id"], unique=False)
+    op.create_table(
+        "plan_containment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Text(), nullable=False),
+        sa.Column("ends_on", sa.Text(), nullable=False),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_plan_containment_order")),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["improvement_plan.id"], name=op.f("fk_plan_containment_plan_id_improvement_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_containment")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_plan_containment_plan_id"), "plan_containment", ["plan_id"], unique=False)
+    op.create_table(
+        "plan_goal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("metric_key", sa.Text(), nullable=False),
+        sa.Column("start_value", sa.REAL(), nullable=True),
+        sa.Column("target_value", sa.REAL(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["improvement_plan.id"], name=op.f("fk_plan_goal_plan_id_improvement_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_goal")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_plan_goal_plan_id"), "plan_goal", ["plan_id"], unique=False)
+    op.create_table(
+        "plan_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("moved_on", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["improvement_plan.id"], name=op.f("fk_plan_move_plan_id_improvement_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_move")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_plan_move_plan_id"), "plan_move", ["plan_id"], unique=False)
+    op.create_table(
+        "quiz_option",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("is_right", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["quiz_question.id"], name=op.f("fk_quiz_option_question_id_quiz_question")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quiz_option")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_quiz_option_question_id"), "quiz_option", ["question_id"], unique=False)
+    op.create_table(
+        "refresher",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Integer(), nullable=False),
+        sa.Column("stability", sa.REAL(), nullable=False),
+        sa.Column("difficulty", sa.REAL(), nullable=False),
+        sa.Column("reviewed_at", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=False),
+        sa.Column("reviews", sa.Integer(), nullable=False),
+        sa.Column("lapses", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_refresher_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["quiz_question.id"], name=op.f("fk_refresher_question_id_quiz_question")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refresher")),
+        sa.UniqueConstraint("person_id", "question_id", name=op.f("uq_refresher_person_id_question_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_refresher_question_id"), "refresher", ["question_id"], unique=False)
+    op.create_table(
+        "quiz_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("attempt_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("option_id", sa.Integer(), nullable=True),
+        sa.Column("is_right", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"], ["quiz_attempt.id"], name=op.f("fk_quiz_answer_attempt_id_quiz_attempt")
+        ),
+        sa.ForeignKeyConstraint(
+            ["option_id"], ["quiz_option.id"], name=op.f("fk_quiz_answer_option_id_quiz_option")
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["quiz_question.id"], name=op.f("fk_quiz_answer_question_id_quiz_question")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quiz_answer")),
+        sa.UniqueConstraint("attempt_id", "question_id", name=op.f("uq_quiz_answer_attempt_id_question_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_quiz_answer_option_id"), "quiz_answer", ["option_id"], unique=False)
+    op.create_index(op.f("ix_quiz_answer_question_id"), "quiz_answer", ["question_id"], unique=False)
     # ### end Alembic commands ###

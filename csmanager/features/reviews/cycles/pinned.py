@@ -1,0 +1,137 @@
+"""What a review rests on, as it was when it was prepared: kept as JSON, read back the same for ever."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from csmanager.features.reviews.cycles.rules import Rating, as_pairs, rate
+from csmanager.features.reviews.rules import Verdict
+from csmanager.features.reviews.words import STATUS, counted, short_range, target_text, value_text
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedLine:
+    """One measure as it was: figure, interval, verdict, and the definition and target that were in force."""
+
+    metric: str
+    name: str
+    unit: str
+    better: str
+    value: float | None
+    n: int
+    low: float | None
+    high: float | None
+    previous: float | None
+    target: float | None
+    upper: float | None
+    status: str
+    reason: str
+    beside: tuple[str, ...] = ()
+    what: str = "contacts"
+    version: int = 1
+    definition: str = ""
+    formula: str = ""
+    minimum_n: int = 0
+    target_id: int | None = None
+    target_since: str = ""
+    target_for: str = ""
+    weight: float = 0.0
+    previous_n: int = 0
+    note: str = ""
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the verdict is one."""
+        return self.status in (Verdict.ON_TARGET, Verdict.MISSING)
+
+    @property
+    def value_text(self) -> str:
+        """The figure with its unit."""
+        return value_text(self.value, self.unit)
+
+    @property
+    def target_text(self) -> str:
+        """The target with its unit."""
+        return target_text(self.target, self.upper, self.unit)
+
+    @property
+    def range_text(self) -> str:
+        """The 95 % interval."""
+        return short_range(self.low, self.high, self.unit)
+
+    @property
+    def status_text(self) -> str:
+        """The verdict in words."""
+        known: dict[str, str] = {str(verdict): word for verdict, word in STATUS.items()}
+        return known.get(self.status, self.status.replace("_", " ")).capitalize()
+
+    @property
+    def sentence(self) -> str:
+        """The figure with n and limits in one line, for a talk or a letter."""
+        limits = f", likely {self.range_text}" if self.range_text else ""
+        aim = f"; target {self.target_text}" if self.target is not None else ""
+        return f"{self.name} {self.value_text} (n = {self.n:,}{limits}{aim})"
+
+    @property
+    def count_text(self) -> str:
+        """On how much it rests."""
+        return counted(self.n, self.what, self.what)
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """Everything a review rests on. ``notes``: what has to be known to read it, in sentences."""
+
+    period_key: str
+    period_title: str
+    first: str
+    last: str
+    made_on: str
+    data_until: str
+    person: str
+    code: str
+    team: str
+    role: str
+    template: str
+    template_version: int
+    scale: list[Any]
+    questions: list[str]
+    prompts: dict[str, str]
+    lines: tuple[PinnedLine, ...]
+    team_lines: tuple[PinnedLine, ...] = ()
+    notes: tuple[str, ...] = ()
+    form: int = field(default=1)
+
+    def dump(self) -> str:
+        """As JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    @property
+    def rating(self) -> Rating:
+        """The overall rating of the lines, by the weights and the scale of then."""
+        return rate([(line.status, line.weight) for line in self.lines], as_pairs(self.scale))
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """First and last day, both inclusive."""
+        return dt.date.fromisoformat(self.first), dt.date.fromisoformat(self.last)
+
+    def line(self, metric: str) -> PinnedLine | None:
+        """The line of one measure."""
+        return next((line for line in self.lines if line.metric == metric), None)
+
+
+def load(text: str) -> Pinned:
+    """What ``dump`` wrote."""
+    raw: dict[str, Any] = json.loads(text)
+    raw["lines"] = tuple(_line(one) for one in raw["lines"])
+    raw["team_lines"] = tuple(_line(one) for one in raw.get("team_lines", ()))
+    raw["notes"] = tuple(raw.get("notes", ()))
+    return Pinned(**raw)
+
+
+def _line(raw: dict[str, Any]) -> PinnedLine:
+    return PinnedLine(**{**raw, "beside": tuple(raw.get("beside", ()))})
