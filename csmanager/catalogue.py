@@ -12,6 +12,7 @@ from csmanager.features import (
     handbook,
     hiring,
     importing,
+    kiosk,
     quality,
     reports,
     reviews,
@@ -20,6 +21,7 @@ from csmanager.features import (
     today,
     voice,
 )
+from csmanager.features.handbook import knowing
 
 if TYPE_CHECKING:
     from csmanager.core.store import Deriver
@@ -29,6 +31,7 @@ FEATURES: tuple[Feature, ...] = (
     team.FEATURE,
     hiring.FEATURE,
     handbook.FEATURE,
+    knowing.FEATURE,
     reviews.FEATURE,
     reports.FEATURE,
     contacts.FEATURE,
@@ -37,6 +40,7 @@ FEATURES: tuple[Feature, ...] = (
     quality.FEATURE,
     schedule.FEATURE,
     voice.FEATURE,
+    kiosk.FEATURE,
 )
 
 
