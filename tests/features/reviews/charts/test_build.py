@@ -1,0 +1,139 @@
+"""Charts before they are drawn: limits, signals, funnels, what each mark opens."""
+
+from __future__ import annotations
+
+import pytest
+
+from csmanager.features.reviews.charts.build import (
+    Aimed,
+    Person,
+    Series,
+    by_name,
+    funnel,
+    time_chart,
+    time_panel,
+)
+from csmanager.features.reviews.charts.limits import limits_of, signals, slope
+from csmanager.features.reviews.charts.model import Shape, Style, mark_text
+from csmanager.features.reviews.periods import month
+from csmanager.features.reviews.rules import Better, Unit
+
+MONTHS = tuple(month(2024, 10 + at) for at in range(18))
+ABOUT = Aimed("csat_top2", "Satisfied customers", Unit.SHARE, Better.HIGHER, 20, 0.85)
+
+
+def slide() -> Series:
+    """Twelve months as usual, then six that fall."""
+    values = (
+        0.88,
+        0.86,
+        0.87,
+        0.89,
+        0.86,
+        0.88,
+        0.87,
+        0.85,
+        0.88,
+        0.87,
+        0.86,
+        0.88,
+        0.85,
+        0.8,
+        0.74,
+        0.7,
+        0.65,
+        0.6,
+    )
+    return Series(MONTHS, values, (90,) * 18)
+
+
+def test_a_slide_does_not_widen_the_limits_it_is_judged_by() -> None:
+    series = slide()
+    limits = series.limits(Unit.SHARE)
+    assert limits is not None
+    assert limits.base == 12
+    assert limits.is_sure
+    assert limits.centre == pytest.approx(sum(series.values[:12]) / 12)  # type: ignore[arg-type]
+    assert signals(series.values, limits)[-3:] == [-1, -1, -1]
+    assert not any(signals(series.values, limits)[:12])
+
+
+def test_few_points_get_wide_limits_by_their_own_n() -> None:
+    sizes = (90,) * 17 + (12,)
+    limits = limits_of(slide().values, sizes, Unit.SHARE)
+    assert limits is not None
+    assert limits.is_by_n
+    assert limits.low[-1] < 0.62 < limits.low[0]
+
+
+@pytest.mark.parametrize(
+    ("values", "unit"),
+    [
+        ((0.9,) * 5, Unit.SHARE),
+        ((None,) * 18, Unit.SHARE),
+        ((1.0,) * 18, Unit.SHARE),
+        ((0.0,) * 18, Unit.SHARE),
+        ((200.0,) * 18, Unit.SECONDS),
+    ],
+)
+def test_too_little_or_nothing_that_varies_has_no_limits(
+    values: tuple[float | None, ...], unit: Unit
+) -> None:
+    assert limits_of(values, (50,) * len(values), unit) is None
+
+
+def test_nine_in_a_row_on_one_side_are_a_signal_and_a_gap_ends_the_row() -> None:
+    values: list[float | None] = [10, 12, 10, 12, 10, 12, *([11.5] * 9)]
+    limits = limits_of(values, (50,) * 15, Unit.SCORE)
+    assert limits is not None
+    told = signals(values, limits)
+    assert told[-2:] == [1, 1]
+    values[10] = None
+    assert not any(signals(values, limits))
+
+
+def test_the_trend_is_the_median_of_slopes() -> None:
+    assert slope([1, 2, 3, 4, 5, 6, 7, 800]) == pytest.approx((1.0, 1.0))
+    assert slope([1, 2, 3]) is None
+
+
+def test_every_mark_with_contacts_opens_its_month() -> None:
+    series = Series(MONTHS, (*slide().values[:-1], None), (*((90,) * 17), 0))
+    panel = time_panel(ABOUT, series)
+    assert panel.marks[3].opens is not None
+    assert panel.marks[3].opens.period == month(2025, 1)
+    assert panel.marks[-1].opens is None
+    assert "no data" in mark_text(panel, panel.marks[-1])
+
+
+def test_the_title_states_the_finding() -> None:
+    assert time_chart(ABOUT, slide()).title.startswith("Satisfied customers: something changed")
+    calm = Series(MONTHS[:12], slide().values[:12], (90,) * 12)
+    assert time_chart(ABOUT, calm).title == "Satisfied customers: nothing unusual"
+    empty = Series(MONTHS, (None,) * 18, (0,) * 18)
+    assert time_chart(ABOUT, empty).title == "Satisfied customers: no data"
+    assert "No data" in time_chart(ABOUT, empty).sentence()
+
+
+def test_a_funnel_marks_only_who_is_beyond_chance() -> None:
+    people = [Person(at, name, 0.86, 100) for at, name in enumerate("ABCDE")]
+    people += [Person(8, "Far", 0.60, 110), Person(9, "Few", 0.5, 6)]
+    chart = funnel(ABOUT, people, month(2026, 3), 0.85)
+    assert [mark.label for _, mark in chart.marks() if mark.shape is Shape.SIGNAL] == ["Far"]
+    assert [mark.label for _, mark in chart.marks() if mark.shape is Shape.FEW] == ["Few"]
+    assert "Far" in chart.title
+    assert {curve.style for curve in chart.panels[0].curves} >= {Style.INNER, Style.LIMIT, Style.TARGET}
+
+
+def test_a_funnel_of_two_has_no_outer_line() -> None:
+    chart = funnel(ABOUT, [Person(1, "A", 0.8, 30), Person(2, "B", 0.9, 30)], month(2026, 3), 0.85)
+    assert Style.LIMIT not in {curve.style for curve in chart.panels[0].curves}
+    assert funnel(ABOUT, [], month(2026, 3), None).title.endswith("nobody has figures in this period")
+
+
+def test_people_stand_by_name_with_what_was_measured_beside() -> None:
+    people = [Person(2, "Bo", 0.9, 40, 0.8, 0.95, 0.88), Person(1, "Ana", None, 0)]
+    chart = by_name(ABOUT, people, month(2026, 3), 0.85)
+    assert [mark.label for mark in chart.panels[0].marks] == ["Bo", "Ana"]
+    assert chart.panels[0].marks[0].raw == 0.9
+    assert "as measured 90.0 %" in mark_text(chart.panels[0], chart.panels[0].marks[0])
