@@ -7,7 +7,7 @@ is a copy that can be made again, so it is not recorded in the history.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.engine import Connection
@@ -54,6 +54,12 @@ class TextIndex:
         """Take one record out. Only inside a deriver."""
         session.connection().exec_driver_sql(f"DELETE FROM {self.name} WHERE rowid = ?", (key,))
 
+    def remove_between(self, session: Session, low: int, high: int) -> None:
+        """Take out the records with the keys ``low`` to ``high``, both included. Only inside a deriver."""
+        session.connection().exec_driver_sql(
+            f"DELETE FROM {self.name} WHERE rowid BETWEEN ? AND ?", (low, high)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -74,24 +80,45 @@ def find(
     *,
     limit: int,
     synonyms: Mapping[str, Sequence[str]] | None = None,
+    first: str = "",
+    common: Collection[str] = (),
 ) -> list[Hit]:
     """The records that say ``text``, best first.
 
     The last word may be unfinished. Records with every word come first, then those with some; where words are not
     set apart by spaces, and nothing was found, any place with the very letters counts. ``synonyms``: what else may
     stand for a phrase (case folded, single spaces).
+
+    ``first``: a column that is short in every record. Where ``limit`` records match in it alone, the others are not
+    looked at, so that the first letters of a word, which match almost everything, are answered at once. ``common``:
+    words (case folded) that are left out where others are asked for; so is a last word of one letter.
     """
-    words = _WORD.findall(text)[:_MOST_WORDS]
+    words = _telling(_WORD.findall(text)[:_MOST_WORDS], common, is_last_open=text[-1:].isalnum())
     if not words:
         return []
     groups = _groups(words, synonyms or {}, is_last_open=text[-1:].isalnum())
     connection = session.connection()
-    found = _match(connection, index, " AND ".join(groups), limit)
+    question = " AND ".join(groups)
+    if first:
+        found = _match(connection, index, f"{{{first}}} : ({question})", limit)
+        if len(found) == limit:
+            return found
+    found = _match(connection, index, question, limit)
     if len(found) < limit and len(groups) > 1:
         seen = {hit.key for hit in found}
         others = _match(connection, index, " OR ".join(groups), limit + len(seen))
         found += [replace(hit, is_full=False) for hit in others if hit.key not in seen]
-    return found[:limit] or _containing(connection, index, text.strip(), limit)
+    if found or (common and text.isascii()):  # Latin letters set words apart, so nothing more is to be found
+        return found[:limit]
+    return _containing(connection, index, text.strip(), limit)
+
+
+def _telling(words: list[str], common: Collection[str], *, is_last_open: bool) -> list[str]:
+    """The words worth asking for; all of them where none is, or where nothing is called common."""
+    if not common or len(words) < 2:
+        return words
+    rest = words[:-1] if is_last_open and len(words[-1]) == 1 else words
+    return [word for word in rest if word.casefold() not in common] or words
 
 
 def _groups(words: list[str], synonyms: Mapping[str, Sequence[str]], *, is_last_open: bool) -> list[str]:
