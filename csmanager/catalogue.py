@@ -21,7 +21,7 @@ from csmanager.features import (
     today,
     voice,
 )
-from csmanager.features.handbook import knowing
+from csmanager.features.handbook import following, knowing
 
 if TYPE_CHECKING:
     from csmanager.core.store import Deriver
@@ -32,6 +32,7 @@ FEATURES: tuple[Feature, ...] = (
     hiring.FEATURE,
     handbook.FEATURE,
     knowing.FEATURE,
+    following.FEATURE,
     reviews.FEATURE,
     reports.FEATURE,
     contacts.FEATURE,

@@ -51,6 +51,22 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "change_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("policy_code", sa.Text(), nullable=False),
+        sa.Column("clause", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("proposal", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("opened_on", sa.Text(), nullable=False),
+        sa.Column("decided_on", sa.Text(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_change_request")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "comment_shadow",
         sa.Column("step_id", sa.Integer(), nullable=False),
         sa.Column("side", sa.Text(), nullable=False),
@@ -93,6 +109,16 @@ def upgrade() -> None:
         "ix_complaint_shadow_step_id_side_id", "complaint_shadow", ["step_id", "side", "id"], unique=False
     )
     op.create_table(
+        "contradiction_dismissal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("dismissed_on", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contradiction_dismissal")),
+        sa.UniqueConstraint("signature", name=op.f("uq_contradiction_dismissal_signature")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "evaluation_mark_shadow",
         sa.Column("step_id", sa.Integer(), nullable=False),
         sa.Column("side", sa.Text(), nullable=False),
@@ -126,6 +152,17 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_evaluation_shadow_step_id_side_id", "evaluation_shadow", ["step_id", "side", "id"], unique=False
+    )
+    op.create_table(
+        "guide",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guide")),
+        sa.UniqueConstraint("code", name=op.f("uq_guide_code")),
+        sqlite_strict=True,
     )
     op.create_table(
         "interval_figures_shadow",
@@ -182,6 +219,31 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "policy_exception",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("policy_code", sa.Text(), nullable=False),
+        sa.Column("clause", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("approver", sa.Text(), nullable=False),
+        sa.Column("from_on", sa.Text(), nullable=False),
+        sa.Column("expires_on", sa.Text(), nullable=False),
+        sa.Column("ended_on", sa.Text(), nullable=True),
+        sa.CheckConstraint("expires_on >= from_on", name=op.f("ck_policy_exception_order")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_exception")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "policy_picture",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_picture")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_policy_picture_sha256")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "review_cycle",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -206,6 +268,18 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scorecard")),
         sa.UniqueConstraint("name", "version", name=op.f("uq_scorecard_name_version")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "spot_draw",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("drawn_on", sa.Text(), nullable=False),
+        sa.Column("round", sa.Text(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("pool", sa.Integer(), nullable=False),
+        sa.Column("pool_sha256", sa.Text(), nullable=False),
+        sa.Column("wanted", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_draw")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -402,6 +476,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_goal_parent_id"), "goal", ["parent_id"], unique=False)
     op.create_index(op.f("ix_goal_person_id"), "goal", ["person_id"], unique=False)
     op.create_table(
+        "guide_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("guide_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("written_on", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["guide_id"], ["guide.id"], name=op.f("fk_guide_version_guide_id_guide")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guide_version")),
+        sa.UniqueConstraint("guide_id", "number", name=op.f("uq_guide_version_guide_id_number")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_guide_version_guide_id"), "guide_version", ["guide_id"], unique=False)
+    op.create_table(
         "interval_figures",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=False),
@@ -523,6 +611,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_scorecard_item_scorecard_id"), "scorecard_item", ["scorecard_id"], unique=False)
     op.create_table(
+        "spot_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("draw_id", sa.Integer(), nullable=True),
+        sa.Column("policy_code", sa.Text(), nullable=False),
+        sa.Column("clause", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("done_on", sa.Text(), nullable=True),
+        sa.Column("observer", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["draw_id"], ["spot_draw.id"], name=op.f("fk_spot_check_draw_id_spot_draw")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_spot_check_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_check")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_spot_check_draw_id"), "spot_check", ["draw_id"], unique=False)
+    op.create_index(op.f("ix_spot_check_person_id"), "spot_check", ["person_id"], unique=False)
+    op.create_table(
         "survey_answer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=True),
@@ -640,6 +748,28 @@ def upgrade() -> None:
     op.create_index(op.f("ix_person_review_person_id"), "person_review", ["person_id"], unique=False)
     op.create_index(op.f("ix_person_review_template_id"), "person_review", ["template_id"], unique=False)
     op.create_table(
+        "policy_audience",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("policy_id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=True),
+        sa.Column("role_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_policy_audience_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["policy_id"], ["policy.id"], name=op.f("fk_policy_audience_policy_id_policy")
+        ),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_policy_audience_role_id_role")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_policy_audience_team_id_team")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_audience")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_policy_audience_person_id"), "policy_audience", ["person_id"], unique=False)
+    op.create_index(op.f("ix_policy_audience_policy_id"), "policy_audience", ["policy_id"], unique=False)
+    op.create_index(op.f("ix_policy_audience_role_id"), "policy_audience", ["role_id"], unique=False)
+    op.create_index(op.f("ix_policy_audience_team_id"), "policy_audience", ["team_id"], unique=False)
+    op.create_table(
         "quiz",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("policy_id", sa.Integer(), nullable=False),
@@ -653,6 +783,22 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_quiz_policy_id"), "quiz", ["policy_id"], unique=False)
+    op.create_table(
+        "search_gap",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("first_on", sa.Text(), nullable=False),
+        sa.Column("last_on", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("policy_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_search_gap_policy_id_policy")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_gap")),
+        sa.UniqueConstraint("words", name=op.f("uq_search_gap_words")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_search_gap_policy_id"), "search_gap", ["policy_id"], unique=False)
     op.create_table(
         "sign_rule",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -796,6 +942,25 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_person_review_move_review_id"), "person_review_move", ["review_id"], unique=False
     )
+    op.create_table(
+        "policy_clause",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("policy_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("heading", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_policy_clause_policy_id_policy")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["policy_version.id"], name=op.f("fk_policy_clause_version_id_policy_version")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_clause")),
+        sa.UniqueConstraint("version_id", "key", name=op.f("uq_policy_clause_version_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_policy_clause_policy_id"), "policy_clause", ["policy_id"], unique=False)
+    op.create_index(op.f("ix_policy_clause_version_id"), "policy_clause", ["version_id"], unique=False)
     op.create_table(
         "quiz_attempt",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1002,4 +1167,53 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_quiz_answer_option_id"), "quiz_answer", ["option_id"], unique=False)
     op.create_index(op.f("ix_quiz_answer_question_id"), "quiz_answer", ["question_id"], unique=False)
+    op.add_column(
+        "policy",
+        sa.Column("needs_approval", sa.Integer(), server_default="0", nullable=False),
+        inline_references=True,
+    )
+    op.add_column("policy", sa.Column("replaced_by_id", sa.Integer(), nullable=True), inline_references=True)
+    op.create_index(op.f("ix_policy_replaced_by_id"), "policy", ["replaced_by_id"], unique=False)
+    op.add_column(
+        "policy_version", sa.Column("effective_on", sa.Text(), nullable=True), inline_references=True
+    )
+    op.add_column(
+        "policy_version",
+        sa.Column("reviewer", sa.Text(), server_default="", nullable=False),
+        inline_references=True,
+    )
+    op.add_column("policy_version", sa.Column("sent_on", sa.Text(), nullable=True), inline_references=True)
+    op.add_column(
+        "policy_version",
+        sa.Column("answer", sa.Text(), server_default="", nullable=False),
+        inline_references=True,
+    )
+    op.add_column(
+        "policy_version",
+        sa.Column("approver", sa.Text(), server_default="", nullable=False),
+        inline_references=True,
+    )
+    op.add_column(
+        "policy_version", sa.Column("approved_on", sa.Text(), nullable=True), inline_references=True
+    )
+    op.add_column(
+        "policy_version",
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        inline_references=True,
+    )
+    op.add_column(
+        "policy_version",
+        sa.Column("for_you", sa.Text(), server_default="", nullable=False),
+        inline_references=True,
+    )
+    op.add_column(
+        "policy_version",
+        sa.Column("end_note", sa.Text(), server_default="", nullable=False),
+        inline_references=True,
+    )
     # ### end Alembic commands ###
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE VIRTUAL TABLE clause_search USING fts5(heading, body, title, label,"
+            " tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3')"
+        )

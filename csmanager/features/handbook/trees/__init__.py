@@ -1,0 +1,1 @@
+"""Decision trees for live use and playbooks for hard moments."""
