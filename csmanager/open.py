@@ -36,7 +36,6 @@ def open_store(
     catalogue.load_tables()
     path = path.absolute()
     is_new = create and not path.exists()
-    was_older = False
     if is_new:
         migrate.create(path)
     elif migrate.needs_migration(path):
@@ -46,8 +45,11 @@ def open_store(
             raise Refused(
                 f"{path.name} is from an older csmanager; open it for writing once, so that it is updated."
             )
-        was_older = True
-        migrate.migrate(path, backup.name_for(path, clock(), "before-update"))
+        migrate.migrate(
+            path,
+            backup.name_for(path, clock(), "before-update"),
+            lambda work: _bring_up_to_date(work, clock, actor),
+        )
     if not read_only and database.was_left_open(path):
         backup.keep_unclean(path, clock())
     store = Store(
@@ -60,9 +62,16 @@ def open_store(
     )
     if is_new:
         seed(store, settings or StoreSettings())
-    elif was_older:
-        store.bring_up_to_date(lambda session: _seed_features(session, store))
     return store
+
+
+def _bring_up_to_date(path: Path, clock: Clock, actor: str | None) -> None:
+    """What a newer program starts with, and everything derived, for a store whose schema is the newest already."""
+    store = Store(path, clock=clock, derivers=catalogue.derivers(), actor=actor)
+    try:
+        store.bring_up_to_date(lambda session: _seed_features(session, store))
+    finally:
+        store.close()
 
 
 def seed(store: Store, settings: StoreSettings) -> None:

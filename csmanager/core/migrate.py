@@ -7,8 +7,10 @@ opens without Alembic being imported.
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine, event
@@ -48,6 +50,7 @@ def create(path: Path) -> None:
     _require_short_name(path)
     temporary = path.with_name(f".csmanager-new-{os.getpid()}-{path.name}")
     try:
+        _clear_away(path, "new")
         database.create_blank(temporary)
         temporary.chmod(0o600)  # reviews and applicants are nobody else's to read
         upgrade_in_place(temporary)
@@ -60,10 +63,11 @@ def create(path: Path) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def migrate(path: Path, backup: Path) -> None:
+def migrate(path: Path, backup: Path, finish: Callable[[Path], None] = lambda _path: None) -> None:
     """Bring the store at ``path`` up to date. ``backup`` is where a verified copy of the old file is kept.
 
-    Any failure leaves the old file byte for byte as it was.
+    ``finish``: what else is to be done with the new copy before it takes the old file's place. Any failure leaves
+    the old file byte for byte as it was.
     """
     need = 3 * path.stat().st_size + 50_000_000
     if shutil.disk_usage(path.parent).free < need:
@@ -81,9 +85,11 @@ def migrate(path: Path, backup: Path) -> None:
         raise Refused(f"The safety copy of {path.name} did not come out right; nothing was changed.")
     work = path.with_name(f".csmanager-migrating-{os.getpid()}-{path.name}")
     try:
+        _clear_away(path, "migrating")
         database.copy_closed(path, work)
         work.chmod(0o600)
         upgrade_in_place(work)
+        finish(work)
         after = database.inspect(work)
         if after.problems or after.version != newest_version():
             raise Refused(f"Updating {path.name} failed its check; nothing was changed.")
@@ -94,6 +100,13 @@ def migrate(path: Path, backup: Path) -> None:
     finally:
         with contextlib.suppress(OSError):
             work.unlink(missing_ok=True)
+
+
+def _clear_away(path: Path, what: str) -> None:
+    """Remove what a killed program was about to make; half a copy of the same name must not be gone on with."""
+    for left in path.parent.glob(f".csmanager-{what}-*-{glob.escape(path.name)}*"):
+        with contextlib.suppress(OSError):
+            left.unlink()
 
 
 def upgrade_in_place(path: Path, revision: str = "head") -> None:

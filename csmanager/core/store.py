@@ -103,6 +103,8 @@ class Store:
         self._reader = database.reader_engine(path)
         self._writer = None if read_only else database.writer_engine(path, wal=wal)
         self._seen_version = None
+        self._head = ""
+        self._disk_failed = False
         if self._writer is not None:
             with _in_words(path), self._writer.connect() as connection:
                 self._seen_version = database.data_version(connection)
@@ -303,6 +305,9 @@ class Store:
                         with Session(connection, autoflush=True, expire_on_commit=False) as session:
                             yield connection, session
                             session.expunge_all()
+                except (DBAPIError, database.DriverError, OSError):
+                    self._disk_failed = True
+                    raise
                 finally:
                     bulk.let_go(connection)
 
@@ -336,11 +341,19 @@ class Store:
         return saved
 
     def _require_untouched(self, connection: Connection) -> None:
-        if database.data_version(connection) != self._seen_version:
+        """Refuse to write when somebody else has written.
+
+        After a disk error one of our own readers may have taken the half-written change back, which looks the same;
+        the history then ends where it ended before.
+        """
+        version = database.data_version(connection)
+        head = history.last(connection)[1]
+        if version != self._seen_version and not (self._disk_failed and head == self._head):
             raise Refused(
                 f"Another program has written to {self.path.name}. Close this window, open the store again and"
                 " check it with Tools > Check store; nothing was changed."
             )
+        self._seen_version, self._head, self._disk_failed = version, head, False
 
     def _derive(
         self, session: Session, recorder: Recorder | None, rows: list[RowChange], batch: bulk.Batch | None
