@@ -9,9 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
-from csmanager.features.handbook import rules
-from csmanager.features.handbook.rules import ChangeKind, PolicyFile, PolicyKind, VersionState
-from csmanager.features.handbook.tables import Policy, PolicyVersion
+from csmanager.features.handbook import records, rules
+from csmanager.features.handbook.publishing import publish, retire
+from csmanager.features.handbook.records import policy_of, version_in
+from csmanager.features.handbook.rules import AHEAD, PolicyFile, PolicyKind, VersionState
+from csmanager.features.handbook.tables import Policy, PolicyAudience
+
+__all__ = ["publish", "retire"]
 
 
 def add_policy(
@@ -40,7 +44,7 @@ def add_policy(
     )
     session.add(policy)
     session.flush()
-    _add_draft(session, policy, rules.clean_body(body), today)
+    records.add_draft(session, policy, rules.clean_body(body), today)
     return policy.id
 
 
@@ -57,7 +61,7 @@ def edit_policy(
     next_review_on: dt.date | None,
 ) -> None:
     """Change what stands around the text."""
-    policy = _policy(session, policy_id)
+    policy = policy_of(session, policy_id)
     if code.strip().casefold() != policy.code.casefold():
         others = session.scalars(sa.select(Policy.code).where(Policy.id != policy_id))
         policy.code = _free_code(code, set(others))
@@ -74,85 +78,36 @@ def write_draft(session: Session, policy_id: int, body: str, *, today: dt.date) 
 
     A text that says what the version in force says is no draft: none is begun.
     """
-    policy = _policy(session, policy_id)
+    policy = policy_of(session, policy_id)
     body = rules.clean_body(body)
-    draft = _version(session, policy_id, VersionState.DRAFT)
-    if draft is not None:
-        draft.body = body
-        return draft.id
-    standing = _version(session, policy_id, VersionState.IN_FORCE)
+    ahead = version_in(session, policy_id, *AHEAD)
+    if ahead is not None and ahead.body == body:
+        return ahead.id
+    if ahead is not None:
+        rules.check_writing(policy.title, ahead.number, ahead.state, ahead.effective_on)
+        records.set_body(session, ahead, body)
+        return ahead.id
+    standing = version_in(session, policy_id, VersionState.IN_FORCE)
     if standing is not None and standing.body == body:
         return standing.id
-    return _add_draft(session, policy, body, today).id
+    return records.add_draft(session, policy, body, today).id
 
 
 def discard_draft(session: Session, policy_id: int) -> None:
     """Let the draft go; the policy keeps what was published."""
-    draft = _version(session, policy_id, VersionState.DRAFT)
+    draft = version_in(session, policy_id, VersionState.DRAFT)
     if draft is None:
-        raise RuleBroken(f"{_policy(session, policy_id).title} has no draft.")
+        raise RuleBroken(f"{policy_of(session, policy_id).title} has no draft.")
     if draft.number == 1:
         raise RuleBroken(
-            f"{_policy(session, policy_id).title} was never published; move the policy to the Trash instead."
+            f"{policy_of(session, policy_id).title} was never published; move the policy to the Trash instead."
         )
-    session.delete(draft)
-
-
-def publish(
-    session: Session,
-    policy_id: int,
-    *,
-    today: dt.date,
-    change: ChangeKind = ChangeKind.FIRST,
-    note: str = "",
-) -> int:
-    """Bring the draft into force in place of the version before; returns its id."""
-    policy = _policy(session, policy_id)
-    draft = _version(session, policy_id, VersionState.DRAFT)
-    if draft is None:
-        raise RuleBroken(f"{policy.title} has no draft to publish.")
-    former = _version(session, policy_id, VersionState.IN_FORCE)
-    rules.check_publish(
-        policy.title,
-        draft.body,
-        change,
-        note,
-        has_former=draft.number > 1,
-        former_body=former.body if former is not None else "",
-    )
-    if former is not None:
-        rules.check_state(policy.title, former.state, VersionState.SUPERSEDED)
-        former.state = VersionState.SUPERSEDED
-        former.ended_on = today
-        session.flush()
-    rules.check_state(policy.title, draft.state, VersionState.IN_FORCE)
-    draft.state = VersionState.IN_FORCE
-    draft.change_kind = ChangeKind(change) if draft.number > 1 else ChangeKind.FIRST
-    draft.change_note = " ".join(note.split())
-    draft.published_on = today
-    policy.next_review_on = rules.next_review(today, policy.review_every_months)
-    return draft.id
-
-
-def retire(session: Session, policy_id: int, *, today: dt.date, note: str = "") -> None:
-    """End the version in force; nothing replaces it."""
-    policy = _policy(session, policy_id)
-    standing = _version(session, policy_id, VersionState.IN_FORCE)
-    if standing is None:
-        raise RuleBroken(f"{policy.title} is not in force, so there is nothing to retire.")
-    if _version(session, policy_id, VersionState.DRAFT) is not None:
-        raise RuleBroken(f"{policy.title} has a draft. Publish or discard it first.")
-    rules.check_state(policy.title, standing.state, VersionState.RETIRED)
-    standing.state = VersionState.RETIRED
-    standing.ended_on = today
-    if note.strip():
-        standing.change_note = f"{standing.change_note} Retired: {' '.join(note.split())}".strip()
-    policy.next_review_on = None
+    records.remove_version(session, draft)
 
 
 def confirm_review(session: Session, policy_id: int, *, today: dt.date) -> dt.date:
     """Note that the text was looked at and stays as it is; returns the next review date."""
-    policy = _policy(session, policy_id)
+    policy = policy_of(session, policy_id)
     following = rules.next_review(today, policy.review_every_months)
     if following is None:
         raise RuleBroken(f"{policy.title} has no review cycle. Set one under Details.")
@@ -160,11 +115,39 @@ def confirm_review(session: Session, policy_id: int, *, today: dt.date) -> dt.da
     return following
 
 
+def set_audience(
+    session: Session,
+    policy_id: int,
+    *,
+    team_ids: Iterable[int] = (),
+    role_ids: Iterable[int] = (),
+    person_ids: Iterable[int] = (),
+) -> None:
+    """Say whom a policy is for; nobody named is everyone."""
+    policy_of(session, policy_id)
+    wanted = {("team_id", key) for key in team_ids} | {("role_id", key) for key in role_ids}
+    wanted |= {("person_id", key) for key in person_ids}
+    for row in session.scalars(sa.select(PolicyAudience).where(PolicyAudience.policy_id == policy_id)).all():
+        mine = {(name, getattr(row, name)) for name in ("team_id", "role_id", "person_id")}
+        if kept := mine & wanted:
+            wanted -= kept
+        else:
+            session.delete(row)
+    for name, key in sorted(wanted):
+        session.add(PolicyAudience(policy_id=policy_id, **{name: key}))
+    session.flush()
+
+
+def set_needs_approval(session: Session, policy_id: int, needed: bool) -> None:
+    """Say whether a version must be approved before it is published."""
+    policy_of(session, policy_id).needs_approval = needed
+
+
 def set_category(session: Session, policy_ids: Iterable[int], category: str) -> int:
     """Put policies into a category; returns how many."""
     ids = list(policy_ids)
     for policy_id in ids:
-        _policy(session, policy_id).category = " ".join(category.split())
+        policy_of(session, policy_id).category = " ".join(category.split())
     return len(ids)
 
 
@@ -172,7 +155,7 @@ def trash_policies(session: Session, policy_ids: Iterable[int], *, today: dt.dat
     """Put policies into the Trash; returns how many."""
     ids = list(policy_ids)
     for policy_id in ids:
-        _policy(session, policy_id).trashed_on = today
+        policy_of(session, policy_id).trashed_on = today
     return len(ids)
 
 
@@ -203,7 +186,7 @@ def add_files(session: Session, files: Iterable[PolicyFile], *, today: dt.date) 
                 )
             )
             continue
-        draft = _version(session, policy.id, VersionState.DRAFT)
+        draft = version_in(session, policy.id, *AHEAD)
         if draft is not None and draft.body != rules.clean_body(file.body):
             raise RuleBroken(
                 f"{policy.code} {policy.title} has a draft already. Publish or discard it, then bring the file in."
@@ -211,36 +194,6 @@ def add_files(session: Session, files: Iterable[PolicyFile], *, today: dt.date) 
         write_draft(session, policy.id, file.body, today=today)
         found.append(policy.id)
     return found
-
-
-def _policy(session: Session, policy_id: int) -> Policy:
-    policy = session.get(Policy, policy_id)
-    if policy is None:
-        raise RuleBroken("This policy is no longer there.")
-    return policy
-
-
-def _version(session: Session, policy_id: int, state: VersionState) -> PolicyVersion | None:
-    return session.scalar(
-        sa.select(PolicyVersion).where(PolicyVersion.policy_id == policy_id, PolicyVersion.state == state)
-    )
-
-
-def _add_draft(session: Session, policy: Policy, body: str, today: dt.date) -> PolicyVersion:
-    last = session.scalar(
-        sa.select(sa.func.max(PolicyVersion.number)).where(PolicyVersion.policy_id == policy.id)
-    )
-    draft = PolicyVersion(
-        policy_id=policy.id,
-        number=(last or 0) + 1,
-        state=VersionState.DRAFT,
-        body=body,
-        change_kind=ChangeKind.MATERIAL if last else ChangeKind.FIRST,
-        drafted_on=today,
-    )
-    session.add(draft)
-    session.flush()
-    return draft
 
 
 def _free_code(code: str, taken: set[str]) -> str:

@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from csmanager.core import search as fulltext
 from csmanager.core.feature import Found, TodoItem
 from csmanager.core.search import BEGIN, END
 from csmanager.features.handbook import rules
+from csmanager.features.handbook.lookups import (
+    ClauseRow,
+    PersonChoiceRow,
+    audiences,
+    clauses,
+    clauses_in_force,
+)
 from csmanager.features.handbook.rules import ChangeKind, PolicyFile, PolicyKind, VersionState
 from csmanager.features.handbook.tables import POLICY_INDEX, Policy, PolicyVersion
 from csmanager.features.handbook.words import synonyms
 from csmanager.features.team.tables import Person
 
+__all__ = ["ClauseRow", "PersonChoiceRow", "audiences", "clauses", "clauses_in_force"]
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyRow:
-    """One policy in the list. ``number``: the version in force, None when none is; ``draft``: the draft's number."""
+    """One policy in the list. ``number``: the version in force, None when none is; ``draft``: the draft's number.
+
+    ``ahead``: the version on its way, a draft or one that is in review, approved or scheduled for ``effective_on``.
+    ``audience`` "" is everyone; ``replaced_by``: the policy that says it since this one was retired.
+    """
 
     id: int
     code: str
@@ -38,6 +52,14 @@ class PolicyRow:
     draft: int | None
     drafted_on: dt.date | None
     is_retired: bool
+    ahead: int | None = None
+    ahead_state: VersionState | None = None
+    effective_on: dt.date | None = None
+    reviewer: str = ""
+    answer: str = ""
+    needs_approval: bool = False
+    audience: str = ""
+    replaced_by: str = ""
 
     def is_due(self, today: dt.date) -> bool:
         """Whether its review date has come."""
@@ -58,6 +80,20 @@ class VersionRow:
     drafted_on: dt.date | None
     published_on: dt.date | None
     ended_on: dt.date | None
+    effective_on: dt.date | None = None
+    reviewer: str = ""
+    sent_on: dt.date | None = None
+    answer: str = ""
+    approver: str = ""
+    approved_on: dt.date | None = None
+    reason: str = ""
+    for_you: str = ""
+    end_note: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of exactly this text, in hexadecimal."""
+        return hashlib.sha256(self.body.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +114,6 @@ class SearchRow:
     is_full: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PersonChoiceRow:
-    """Someone who may own a policy."""
-
-    id: int
-    name: str
-
-
 class _Brief(NamedTuple):
     """A version without its text."""
 
@@ -93,6 +121,9 @@ class _Brief(NamedTuple):
     state: VersionState
     drafted_on: dt.date | None
     published_on: dt.date | None
+    effective_on: dt.date | None
+    reviewer: str
+    answer: str
 
 
 def policies(session: Session) -> list[PolicyRow]:
@@ -105,20 +136,25 @@ def policies(session: Session) -> list[PolicyRow]:
             PolicyVersion.state,
             PolicyVersion.drafted_on,
             PolicyVersion.published_on,
+            PolicyVersion.effective_on,
+            PolicyVersion.reviewer,
+            PolicyVersion.answer,
         ).order_by(PolicyVersion.number)
     ):
-        every.setdefault(row.policy_id, []).append(
-            _Brief(row.number, row.state, row.drafted_on, row.published_on)
-        )
+        every.setdefault(row.policy_id, []).append(_Brief(*row[1:]))
     found = []
-    for policy, owner in session.execute(
-        sa.select(Policy, Person.name)
+    readers = audiences(session)
+    replacing = aliased(Policy)
+    for policy, owner, replaced_by in session.execute(
+        sa.select(Policy, Person.name, replacing.title)
         .outerjoin(Person, Person.id == Policy.owner_id)
+        .outerjoin(replacing, replacing.id == Policy.replaced_by_id)
         .where(Policy.trashed_on.is_(None))
     ):
         mine = every.get(policy.id, [])
         standing = next((row for row in mine if row.state is VersionState.IN_FORCE), None)
         draft = next((row for row in mine if row.state is VersionState.DRAFT), None)
+        ahead = next((row for row in mine if row.state in rules.AHEAD), None)
         found.append(
             PolicyRow(
                 id=policy.id,
@@ -135,6 +171,14 @@ def policies(session: Session) -> list[PolicyRow]:
                 draft=draft.number if draft else None,
                 drafted_on=draft.drafted_on if draft else None,
                 is_retired=standing is None and any(row.state is VersionState.RETIRED for row in mine),
+                ahead=ahead.number if ahead else None,
+                ahead_state=ahead.state if ahead else None,
+                effective_on=ahead.effective_on if ahead else None,
+                reviewer=ahead.reviewer if ahead else "",
+                answer=ahead.answer if ahead else "",
+                needs_approval=policy.needs_approval,
+                audience=", ".join(audience.names) if (audience := readers.get(policy.id)) else "",
+                replaced_by=replaced_by or "",
             )
         )
     return sorted(found, key=lambda row: (not row.category, row.category.casefold(), row.title.casefold()))
@@ -154,6 +198,15 @@ def versions(session: Session, policy_id: int) -> list[VersionRow]:
             row.drafted_on,
             row.published_on,
             row.ended_on,
+            row.effective_on,
+            row.reviewer,
+            row.sent_on,
+            row.answer,
+            row.approver,
+            row.approved_on,
+            row.reason,
+            row.for_you,
+            row.end_note,
         )
         for row in session.scalars(
             sa.select(PolicyVersion)

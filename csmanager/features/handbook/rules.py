@@ -30,9 +30,13 @@ class VersionState(StrEnum):
     """Where a version stands; one version of a policy is in force at most."""
 
     DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    SCHEDULED = "scheduled"
     IN_FORCE = "in_force"
     SUPERSEDED = "superseded"
     RETIRED = "retired"
+    WITHDRAWN = "withdrawn"
 
 
 class ChangeKind(StrEnum):
@@ -52,9 +56,13 @@ KIND_NAMES = {
 }
 STATE_NAMES = {
     VersionState.DRAFT: "Draft",
+    VersionState.IN_REVIEW: "In review",
+    VersionState.APPROVED: "Approved",
+    VersionState.SCHEDULED: "Scheduled",
     VersionState.IN_FORCE: "In force",
     VersionState.SUPERSEDED: "Superseded",
     VersionState.RETIRED: "Retired",
+    VersionState.WITHDRAWN: "Withdrawn",
 }
 CHANGE_NAMES = {
     ChangeKind.FIRST: "First version",
@@ -63,12 +71,21 @@ CHANGE_NAMES = {
 }
 
 NEXT_STATES: dict[VersionState, frozenset[VersionState]] = {
-    VersionState.DRAFT: frozenset({VersionState.IN_FORCE}),
+    VersionState.DRAFT: frozenset(
+        {VersionState.IN_REVIEW, VersionState.APPROVED, VersionState.SCHEDULED, VersionState.IN_FORCE}
+    ),
+    VersionState.IN_REVIEW: frozenset({VersionState.DRAFT, VersionState.APPROVED}),
+    VersionState.APPROVED: frozenset({VersionState.DRAFT, VersionState.SCHEDULED, VersionState.IN_FORCE}),
+    VersionState.SCHEDULED: frozenset({VersionState.IN_FORCE, VersionState.WITHDRAWN}),
     VersionState.IN_FORCE: frozenset({VersionState.SUPERSEDED, VersionState.RETIRED}),
     VersionState.SUPERSEDED: frozenset(),
     VersionState.RETIRED: frozenset(),
+    VersionState.WITHDRAWN: frozenset(),
 }
 """The whole table of what may become of a version. Only a draft's text may change, and only a draft may go."""
+
+AHEAD = frozenset({VersionState.DRAFT, VersionState.IN_REVIEW, VersionState.APPROVED, VersionState.SCHEDULED})
+"""The states of the one version that is on its way; a policy has one such at most."""
 
 
 def check_state(title: str, old: VersionState, new: VersionState) -> None:
@@ -84,8 +101,7 @@ def check_publish(
     title: str, body: str, change: ChangeKind, note: str, *, has_former: bool, former_body: str = ""
 ) -> None:
     """Raises RuleBroken with what is missing before a draft may come into force."""
-    if not body.strip():
-        raise RuleBroken(f"{title} has no text yet.")
+    check_text(title, body)
     if not has_former:
         return
     if change is ChangeKind.FIRST:
@@ -94,6 +110,40 @@ def check_publish(
         raise RuleBroken(f"The draft of {title} says the same as the version in force.")
     if not note.strip():
         raise RuleBroken("Say in a sentence what has changed.")
+
+
+def check_text(title: str, body: str) -> None:
+    """Raises RuleBroken for a text that says nothing but its title."""
+    if not any(plain_text(line) for line in body.splitlines() if not _HEADING.match(line)):
+        raise RuleBroken(f"{title} has no text yet.")
+
+
+def check_writing(title: str, number: int, state: VersionState, day: dt.date | None) -> None:
+    """Raises RuleBroken unless the version that is on its way is a draft, whose text may change."""
+    if state is VersionState.DRAFT:
+        return
+    when = f" for {day.isoformat()}" if state is VersionState.SCHEDULED and day else ""
+    way = "Call it off" if state is VersionState.SCHEDULED else "Take it back"
+    raise RuleBroken(f"Version {number} of {title} is {STATE_NAMES[state].lower()}{when}. {way} to write on.")
+
+
+def check_clock(title: str, today: dt.date, last: dt.date | None, number: int | None) -> None:
+    """Raises RuleBroken when the clock shows a day before the one on which the version before came into force."""
+    if last is not None and today < last:
+        raise RuleBroken(
+            f"By this computer's clock today is {today.isoformat()}, but version {number} of {title} came into force"
+            f" on {last.isoformat()}. Set the clock right first."
+        )
+
+
+def check_scheduled_day(title: str, today: dt.date, day: dt.date) -> None:
+    """Raises RuleBroken for a day that does not lie ahead, or not within ten years."""
+    if day <= today:
+        raise RuleBroken(
+            f"{title} can be scheduled from tomorrow on; to bring it into force today, publish it."
+        )
+    if day > add_months(today, 120):
+        raise RuleBroken(f"{day.isoformat()} is more than ten years ahead.")
 
 
 def clean_title(title: str) -> str:

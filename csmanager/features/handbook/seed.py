@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.paths import data_dir
-from csmanager.features.handbook import actions
+from csmanager.features.handbook import actions, records
 from csmanager.features.handbook.rules import PolicyFile, read_file
 from csmanager.features.handbook.tables import Policy
 
@@ -46,4 +46,5 @@ def add_starter_policies(session: Session, today: dt.date) -> list[int]:
 
 
 def seed(session: Session, today: dt.date) -> None:
-    """Nothing: a handbook is the manager's own; the empty page offers ``add_starter_policies``."""
+    """No policies: a handbook is the manager's own. Texts of an older program get their clauses."""
+    records.fill_clauses(session)

@@ -1,16 +1,17 @@
-"""Policies and their versions; the text is Markdown."""
+"""Policies, their versions with the clauses of each, their readers and their pictures; the text is Markdown."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Integer, Text, UniqueConstraint, event
+import sqlalchemy as sa
+from sqlalchemy import Connection, ForeignKey, Integer, LargeBinary, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.attributes import get_history
 
 from csmanager.core.errors import RuleBroken
 from csmanager.core.search import TextIndex
-from csmanager.core.tables import Base, Choice, Day
+from csmanager.core.tables import Base, Choice, Day, Flag
 from csmanager.features.handbook.rules import ChangeKind, PolicyKind, VersionState
 
 
@@ -28,10 +29,16 @@ class Policy(Base):
     review_every_months: Mapped[int | None] = mapped_column(Integer)
     next_review_on: Mapped[dt.date | None] = mapped_column(Day)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
+    needs_approval: Mapped[bool] = mapped_column(Flag, default=False, server_default="0")
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("policy.id"), index=True)
 
 
 class PolicyVersion(Base):
-    """One text of a policy. Once published its body never changes."""
+    """One text of a policy. Its body changes while it is a draft and never again once it was published.
+
+    ``effective_on``: the day it is to come into force, from the moment it is scheduled; ``published_on``: the day it
+    did. ``reason``: why the change is material or editorial. ``for_you``: what it means for those who signed before.
+    """
 
     __tablename__ = "policy_version"
     __table_args__ = (UniqueConstraint("policy_id", "number"),)
@@ -46,6 +53,58 @@ class PolicyVersion(Base):
     drafted_on: Mapped[dt.date | None] = mapped_column(Day)  # when the draft was begun
     published_on: Mapped[dt.date | None] = mapped_column(Day)
     ended_on: Mapped[dt.date | None] = mapped_column(Day)
+    effective_on: Mapped[dt.date | None] = mapped_column(Day)
+    reviewer: Mapped[str] = mapped_column(Text, default="", server_default="")
+    sent_on: Mapped[dt.date | None] = mapped_column(Day)  # to the reviewer
+    answer: Mapped[str] = mapped_column(
+        Text, default="", server_default=""
+    )  # what the reviewer wants changed
+    approver: Mapped[str] = mapped_column(Text, default="", server_default="")
+    approved_on: Mapped[dt.date | None] = mapped_column(Day)
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    for_you: Mapped[str] = mapped_column(Text, default="", server_default="")
+    end_note: Mapped[str] = mapped_column(Text, default="", server_default="")  # why it was withdrawn
+
+
+class PolicyClause(Base):
+    """One clause of a version. ``key`` is the same in every version of the policy that has the clause.
+
+    Its text is what the version's body says below the heading; ``clauses`` in queries brings the two together.
+    """
+
+    __tablename__ = "policy_clause"
+    __table_args__ = (UniqueConstraint("version_id", "key"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("policy_version.id"), index=True)
+    policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    key: Mapped[str] = mapped_column(Text)
+    number: Mapped[str] = mapped_column(Text)
+    heading: Mapped[str] = mapped_column(Text)
+
+
+class PolicyAudience(Base):
+    """One team, role or person a policy is for; a policy without any is for everyone."""
+
+    __tablename__ = "policy_audience"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    role_id: Mapped[int | None] = mapped_column(ForeignKey("role.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+class PolicyPicture(Base):
+    """A picture that texts show by its address ``picture:SHA-256``; the same bytes are kept once."""
+
+    __tablename__ = "policy_picture"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    sha256: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text, default="")
+    data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 POLICY_INDEX = TextIndex("policy_search", ("title", "label", "headings", "body"), (10.0, 5.0, 4.0, 1.0))
@@ -53,13 +112,38 @@ POLICY_INDEX = TextIndex("policy_search", ("title", "label", "headings", "body")
 
 
 @event.listens_for(PolicyVersion, "before_update")
-def _keep_what_was_published(_mapper: object, _connection: object, version: PolicyVersion) -> None:
-    """Whoever writes: the text, number and date of a published version stay as they were."""
+def _keep_what_was_published(_mapper: object, connection: Connection, version: PolicyVersion) -> None:
+    """Whoever writes: a text stays as it was once it is no draft, and one version of a policy is in force."""
     was = {
         name: (get_history(version, name).deleted or [getattr(version, name)])[0]
         for name in ("state", "body", "number", "published_on")
     }
+    if version.state is VersionState.IN_FORCE and was["state"] is not VersionState.IN_FORCE:
+        _check_alone(connection, version)
     if was["state"] is VersionState.DRAFT:
         return
-    if any(getattr(version, name) != was[name] for name in ("body", "number", "published_on")):
+    if any(getattr(version, name) != was[name] for name in ("body", "number")):
         raise RuleBroken("A published version never changes; write a new one.")
+    if was["published_on"] is not None and version.published_on != was["published_on"]:
+        raise RuleBroken("A published version never changes; write a new one.")
+
+
+@event.listens_for(PolicyVersion, "before_insert")
+def _one_in_force(_mapper: object, connection: Connection, version: PolicyVersion) -> None:
+    if version.state is VersionState.IN_FORCE:
+        _check_alone(connection, version)
+
+
+def _check_alone(connection: Connection, version: PolicyVersion) -> None:
+    table = PolicyVersion.__table__
+    other = connection.scalar(
+        sa.select(table.c.number).where(
+            table.c.policy_id == version.policy_id,
+            table.c.state == VersionState.IN_FORCE,
+            table.c.id != (version.id or 0),
+        )
+    )
+    if other is not None:
+        raise RuleBroken(
+            f"Version {other} of this policy is in force; two versions cannot be in force at the same time."
+        )

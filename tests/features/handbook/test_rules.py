@@ -20,11 +20,16 @@ from csmanager.features.handbook.words import read_synonyms, synonyms
 @pytest.mark.parametrize("new", VersionState)
 def test_only_the_moves_of_the_table_are_legal(old: VersionState, new: VersionState) -> None:
     legal = {
-        (VersionState.DRAFT, VersionState.IN_FORCE),
-        (VersionState.IN_FORCE, VersionState.SUPERSEDED),
-        (VersionState.IN_FORCE, VersionState.RETIRED),
+        "draft": "in_review approved scheduled in_force",
+        "in_review": "draft approved",
+        "approved": "draft scheduled in_force",
+        "scheduled": "in_force withdrawn",
+        "in_force": "superseded retired",
+        "superseded": "",
+        "retired": "",
+        "withdrawn": "",
     }
-    if (old, new) in legal:
+    if new.value in legal[old.value].split():
         rules.check_state("Refunds", old, new)
     else:
         with pytest.raises(RuleBroken, match="Refunds"):
