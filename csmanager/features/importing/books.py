@@ -27,6 +27,7 @@ class Sheet:
     found: Sniffed
     book: Any = None
     kept: list[Row] | None = None
+    offset: int = 0  # rows of the sheet above the first one of this table
 
     def batches(self, skip: int, size: int) -> Iterator[list[Row]]:
         """Every row after the first ``skip``, some at a time; a new pass each time."""

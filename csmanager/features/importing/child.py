@@ -13,6 +13,7 @@ import os
 import sqlite3
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from csmanager.features.importing import books, columns, kinds, limits, origin, 
 from csmanager.features.importing.books import Sheet
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.convert import Converter
+from csmanager.features.importing.meaning import understanding
+from csmanager.features.importing.meaning.choose import Candidate
+from csmanager.features.importing.meaning.understanding import Told
 from csmanager.features.importing.rules import (
     DECLINED,
     ColumnGuess,
@@ -90,26 +94,24 @@ def run(job: dict[str, Any]) -> Understanding:
     if path.suffix.casefold() in (".md", ".markdown", ".rst"):
         return _declined(path, found, FileKind.POLICY, DECLINED[FileKind.POLICY])
     sheets = books.open_sheets(path, found)
-    best, looked = _choose(path, sheets, job)
-    sheet, layout, made, kind, why, sample = best
+    best, layout, looked = _choose(path, sheets, job)
+    sheet, made, kind, sample = best.sheet, best.columns, best.kind, best.sample
     base = _understanding(path, found, sheet, layout, made, kind)
-    if why:
-        return _refuse(base, path, sheet, why)
+    if best.records is not None:
+        return _stage_records(path, found, best, looked, job, base)
+    if best.why:
+        return _refuse(base, path, sheet, best.why)
     every = None
     if len(sample) >= _SAMPLE:
         every = sheet.rows(layout.data_at)
     planned = plan.make(kind, made, sample, every, job["answers"])
-    notes = [*planned.notes, *columns.unused(made), *job.get("damaged", ())]
-    if found.text is not None and found.text.is_guessed:
-        notes.append(f"The letters are taken as {found.text.encoding}; look whether names are right.")
+    notes = [*planned.notes, *columns.unused(made), *_told_of_file(found, job)]
     same = [
-        one
+        (one.sheet, one.layout)
         for one in looked
-        if one[0] is not sheet and one[1] is not None and one[1].headers == layout.headers
+        if one is not best and one.layout is not None and one.layout.headers == layout.headers
     ]
-    skipped = [str(one[0].name) for one in looked if one[0] is not sheet and one not in same]
-    if skipped:
-        notes.append(f"Other sheets were left alone: {', '.join(skipped[:5])}.")
+    notes += _left_alone(looked, [best.sheet, *(one for one, _layout in same)])
     for name, places in layout.repeats.items():
         if len(places) > 1:
             notes.append(f"{len(places)} columns are called “{name}”; they are read as one.")
@@ -118,17 +120,57 @@ def run(job: dict[str, Any]) -> Understanding:
     )
     if planned.questions or not job["stage"]:
         return base
-    return _stage(
-        path, found, [(sheet, layout), *((one[0], one[1]) for one in same)], planned, sample, job, base
-    )
+    return _stage(path, found, [(sheet, layout), *same], planned, sample, job, base)
 
 
-Looked = tuple[Sheet, Layout | None, list[Column], FileKind, str, list[list[str]]]
+def _told_of_file(found: Sniffed, job: dict[str, Any]) -> list[str]:
+    notes = list(job.get("damaged", ()))
+    if found.text is not None and found.text.is_guessed:
+        notes.append(f"The letters are taken as {found.text.encoding}; look whether names are right.")
+    return notes
 
 
-def _choose(
-    path: Path, sheets: list[Sheet], job: dict[str, Any]
-) -> tuple[tuple[Sheet, Layout, list[Column], FileKind, str, list[list[str]]], list[Looked]]:
+def _left_alone(looked: list[Looked], read: list[Sheet]) -> list[str]:
+    skipped = [
+        str(one.sheet.name)
+        for one in looked
+        if one.layout is not None and not any(one.sheet is sheet for sheet in read)
+    ]
+    return [f"Other sheets were left alone: {', '.join(skipped[:5])}."] if skipped else []
+
+
+def _stage_records(
+    path: Path, found: Sniffed, best: Looked, looked: list[Looked], job: dict[str, Any], base: Understanding
+) -> Understanding:
+    """Read the best sheet and the others of its kind as records."""
+    told = [
+        Told(one.sheet, one.layout, one.columns, one.sample, one.records)
+        for one in [best, *(other for other in looked if other is not best)]
+        if one.records is not None and one.layout is not None and one.kind is best.kind
+    ]
+    notes = [*_told_of_file(found, job), *_left_alone(looked, [one.sheet for one in told])]
+    return understanding.stage(path, found.size, told, job, base, notes, _say)
+
+
+@dataclass(slots=True)
+class Looked:
+    """One sheet and what it was taken for; ``records`` where its rows are no contacts."""
+
+    sheet: Sheet
+    layout: Layout | None
+    columns: list[Column]
+    kind: FileKind
+    why: str
+    sample: list[list[str]]
+    records: Candidate | None = None
+
+    @property
+    def explained(self) -> int:
+        """How many columns mean something."""
+        return len(self.records.meanings) if self.records else len(columns.by_field(self.columns))
+
+
+def _choose(path: Path, sheets: list[Sheet], job: dict[str, Any]) -> tuple[Looked, Layout, list[Looked]]:
     looked: list[Looked] = []
     refused: list[Refused] = []  # a damaged sheet does not stop the others
     for sheet in sheets:
@@ -139,27 +181,27 @@ def _choose(
         except Refused as error:
             refused.append(error)
             job.setdefault("damaged", []).append(str(error))
-    if refused and not any(one[3].is_taken for one in looked):
+    if refused and not any(one.kind.is_taken or one.records for one in looked):
         raise refused[0]
-    told = [one for one in looked if one[1] is not None]
+    told = [one for one in looked if one.layout is not None]
     if not told:
         raise Refused(
             f"{path.name} has no cells."
             if sheets[0].name is None
             else f"{path.name} has no sheet with cells."
         )
-    best = max(told, key=lambda one: (not one[4], len(columns.by_field(one[2])), len(one[5])))
-    sheet, layout, made, kind, why, sample = best
+    best = max(told, key=lambda one: (not one.why, one.explained, len(one.sample)))
+    layout = best.layout
     assert layout is not None
     if (
-        not sample
+        not best.sample
         and layout.has_header
-        and not why.startswith("is a text")
+        and not best.why.startswith("is a text")
         and len(told) == 1
         and (len([h for h in layout.headers if h]) > 1 or words.is_known(layout.headers[0]))
     ):
-        raise Refused(f"{_where(path, sheet)} has headings but no rows below them.")
-    return (sheet, layout, made, kind, why, sample), looked
+        raise Refused(f"{_where(path, best.sheet)} has headings but no rows below them.")
+    return best, layout, looked
 
 
 def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
@@ -167,17 +209,22 @@ def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
     _check_width(path, rows)
     layout = table.find(rows)
     if layout is None:
-        return sheet, None, [], FileKind.UNKNOWN, "", []
+        return Looked(sheet, None, [], FileKind.UNKNOWN, "", [])
     sample = [row for row in rows[layout.data_at :] if not table.is_no_row(row, layout.headers)][:_SAMPLE]
     made = columns.assign(columns.read_shapes(layout, sample), layout)
     kept = job.get("shapes", {}).get(_shape(layout))
     if kept and not job["mapping"]:
         job["mapping"] = kept["mapping"]
         job["answers"] = {**kept["answers"], **job["answers"]}
-    mapping = {int(index): name for index, name in job["mapping"].items()}
+    hint = kinds.decide(path, layout, made)
+    records = understanding.decide(path, sheet.name, made, sample, hint, job)
+    if records is not None:
+        return Looked(sheet, layout, made, records.kind, "", sample, records)
+    mapping = {int(index): name for index, name in job["mapping"].items() if not name or name in set(Field)}
     if mapping:
         made = columns.corrected(made, mapping)
-    kind, why = kinds.decide(path, layout, made)
+        hint = kinds.decide(path, layout, made)
+    kind, why = hint
     if job["kind"]:
         kind = FileKind(job["kind"])
         why = "" if kind.is_taken else DECLINED[kind]
@@ -186,7 +233,7 @@ def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
     elif mapping and Field.STARTED in columns.by_field(made):
         why = ""
         kind = kind if kind.is_taken else FileKind.TICKETS
-    return sheet, layout, made, kind, why, sample
+    return Looked(sheet, layout, made, kind, why, sample)
 
 
 def _check_width(path: Path, rows: list[list[str]]) -> None:

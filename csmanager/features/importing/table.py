@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csmanager.features.importing import dates, durations, words
@@ -138,6 +139,18 @@ def _joined(first: list[str], second: list[str]) -> list[str]:
     return joined
 
 
+def is_total(text: str) -> bool:
+    """Whether a text names a row of totals, a footer or the like."""
+    return bool(_NO_ROW.search(text.strip()))
+
+
+def is_heading(cells: Sequence[str], headers: tuple[str, ...]) -> bool:
+    """Whether a row is the heading once more."""
+    return [cell.strip().casefold() for cell in cells[: len(headers)]] == [
+        name.casefold() for name in headers
+    ]
+
+
 def is_no_row(cells: list[str], headers: tuple[str, ...]) -> bool:
     """Whether a row is blank, a total, a footer or the heading once more."""
     filled = [cell.strip() for cell in cells if cell.strip()]
@@ -145,6 +158,6 @@ def is_no_row(cells: list[str], headers: tuple[str, ...]) -> bool:
         return True
     if all(cell == "-" for cell in filled):
         return True
-    if [cell.strip().casefold() for cell in cells[: len(headers)]] == [name.casefold() for name in headers]:
+    if is_heading(cells, headers):
         return True
     return len(headers) > 3 and len(filled) == 1 and not is_data(filled[0])

@@ -1,0 +1,262 @@
+"""Which kind of rows a table has: for every kind the best assignment of its columns is found, the best total wins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from csmanager.features.importing import dates, words
+from csmanager.features.importing.columns import Column
+from csmanager.features.importing.fields import MEANINGS, REQUIRED, Meaning
+from csmanager.features.importing.meaning import evidence, looks, relations, values
+from csmanager.features.importing.meaning.assignment import solve
+from csmanager.features.importing.meaning.looks import Look
+from csmanager.features.importing.rules import Field, FileKind
+
+_CUE, _NAME_CUE, _EXPLAINED = 0.5, 1.0, 2.0
+_MOST_CUES = 3
+_LEAST = 2.6  # a total below this explains nothing
+_GRID = 5  # columns headed by days that make a grid
+_MARKS = 3  # columns of marks that make a score sheet
+_QUESTION = re.compile(
+    r"\?|^(how|what|which|why|would|did|do|please|wie|was|que|quel|como|cual|quanto|jak|hoe)\b", re.I
+)
+_PERSONAL = frozenset({FileKind.PEOPLE, FileKind.SURVEY})
+_OF_STAFF = frozenset({"person", "login", "first_name", "last_name", "team"})
+_WITH_CUSTOMERS = frozenset(
+    {FileKind.SURVEY, FileKind.COMMENTS, FileKind.COMPLAINTS, FileKind.QUALITY, FileKind.INTERVALS}
+)
+_CUSTOMER = re.compile(
+    r"\b(customer|client|contact|requester|guest|buyer|caller|complainant|reviewer|account|kunde\w*|cliente?|klant\w*"
+    r"|klient\w*|company)\b"
+)
+_LONG_QUESTION = 28  # characters; headings that long are questions
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One kind a table may be of. ``meanings``: column -> key; ``reasons``: column -> why, in words."""
+
+    kind: FileKind
+    total: float
+    meanings: dict[int, str] = field(default_factory=dict)
+    reasons: dict[int, str] = field(default_factory=dict)
+    because: list[str] = field(default_factory=list)
+
+    def columns(self, key: str) -> list[int]:
+        """The columns of one meaning, from left to right."""
+        return sorted(index for index, one in self.meanings.items() if one == key)
+
+    def column(self, key: str) -> int | None:
+        """The first column of a meaning."""
+        return next(iter(self.columns(key)), None)
+
+
+def rank(path: Path, sheet: str | None, columns: Sequence[Column], looked: Sequence[Look]) -> list[Candidate]:
+    """Every kind with records that the table may be of, the best first."""
+    found = [_candidate(kind, path, sheet, columns, looked) for kind in MEANINGS]
+    return sorted((one for one in found if one is not None), key=lambda one: -one.total)
+
+
+def contact_total(columns: Sequence[Column], hint: FileKind, is_contact: bool) -> float:
+    """How well the reading as calls or tickets explains a table, on the same scale."""
+    filled = sum(1 for one in columns if one.shape.filled)
+    told = [one for one in columns if one.field is not None]
+    total = sum(words.weight(Field(one.field), one.header) / 10 for one in told if one.field is not None)
+    return (
+        total
+        + _EXPLAINED * len(told) / max(filled, 1)
+        + (1.5 if is_contact else -1.0 if not hint.is_taken else 0.0)
+    )
+
+
+def forced(
+    kind: FileKind, path: Path, sheet: str | None, columns: Sequence[Column], looked: Sequence[Look]
+) -> Candidate:
+    """The best reading as ``kind``, also when it lacks what such a file needs."""
+    return _candidate(kind, path, sheet, columns, looked, must=True) or Candidate(kind, 0.0)
+
+
+def missing(candidate: Candidate) -> list[str]:
+    """What the kind needs and no column gives, in words."""
+    has = set(candidate.meanings.values())
+    lacks = [group for group in REQUIRED.get(candidate.kind, ()) if not has & set(group)]
+    labels = {one.key: one.label for one in MEANINGS.get(candidate.kind, ())}
+    return [" or ".join(labels[key] for key in group if key in labels).casefold() for group in lacks]
+
+
+def _candidate(
+    kind: FileKind,
+    path: Path,
+    sheet: str | None,
+    columns: Sequence[Column],
+    looked: Sequence[Look],
+    *,
+    must: bool = False,
+) -> Candidate | None:
+    told = MEANINGS[kind]
+    single = [one for one in told if not one.many]
+    scores = [
+        [_score(kind, one, column, look) for one in single]
+        for column, look in zip(columns, looked, strict=True)
+    ]
+    given = solve(scores)
+    made = Candidate(kind, 0.0)
+    for at, (column, meaning) in enumerate(zip(columns, given, strict=True)):
+        if meaning >= 0:
+            made.meanings[column.index] = single[meaning].key
+            made.total += scores[at][meaning]
+    _add_many(kind, made, columns, looked)
+    if missing(made) and not must:
+        return None
+    filled = [column.index for column, look in zip(columns, looked, strict=True) if look.filled]
+    made.total += _EXPLAINED * sum(1 for index in filled if index in made.meanings) / max(len(filled), 1)
+    cues = sum(1 for column in columns if evidence.cue(kind, column.header))
+    made.total += _CUE * min(cues, _MOST_CUES)
+    for name in dict.fromkeys((path.stem, sheet or "")):
+        if name and evidence.cue(kind, name):
+            made.total += _NAME_CUE
+            made.because.append(f"it is called “{name}”")
+    made.total += relations.bonus(kind, made.meanings, columns, looked, made.because)
+    if made.total < _LEAST and not must:
+        return None
+    for column in columns:
+        if column.index in made.meanings:
+            made.reasons[column.index] = _reason(kind, made.meanings[column.index], column)
+    return made
+
+
+def _score(kind: FileKind, meaning: Meaning, column: Column, look: Look) -> float:
+    strength = evidence.strength(meaning, column.header, look)
+    if not strength:
+        return 0.0
+    told = evidence.said(column.header)
+    if kind in _PERSONAL and told.get("personal", 0.0) > told.get(meaning.key, 0.0) >= 0:
+        return 0.0
+    if (
+        meaning.key in _OF_STAFF
+        and _CUSTOMER.search(evidence.plain(column.header))
+        and kind in _WITH_CUSTOMERS
+    ):
+        return 0.0
+    if meaning.key == "kind" and "break" in told:
+        return 0.0
+    return strength * meaning.points
+
+
+def _add_many(kind: FileKind, made: Candidate, columns: Sequence[Column], looked: Sequence[Look]) -> None:
+    if kind in (FileKind.ROTA, FileKind.ABSENCE):
+        _add_grid(kind, made, columns, looked)
+    elif kind is FileKind.QUALITY:
+        _add_marks(made, columns, looked)
+    elif kind is FileKind.SURVEY:
+        _add_answers(made, columns, looked)
+    by_key = {one.key: one for one in MEANINGS[kind] if one.many}
+    for key in ("personal", "balance"):
+        if key not in by_key:
+            continue
+        for column, look in zip(columns, looked, strict=True):
+            if column.index not in made.meanings and look.filled:
+                strength = evidence.said(column.header).get(key, 0.0)
+                if strength >= 0.5:
+                    made.meanings[column.index] = key
+                    made.total += by_key[key].points * strength * 0.5
+
+
+def _add_grid(kind: FileKind, made: Candidate, columns: Sequence[Column], looked: Sequence[Look]) -> None:
+    cells = [column for column in columns if is_day_heading(column.header)]
+    numbers = [int(one.header) for one in columns if one.header.isdecimal() and len(one.header) < 3]
+    if len(numbers) >= 2 * _GRID and numbers == sorted(set(numbers)):
+        cells = [one for one in columns if one.header.isdecimal()]
+    if len(cells) < _GRID:
+        return
+    at = {column.index: look for column, look in zip(columns, looked, strict=True)}
+    filled = [at[one.index] for one in cells if at[one.index].filled]
+    if not filled:
+        return
+    shifts = sum(look.shifts * look.filled for look in filled) / sum(look.filled for look in filled)
+    letters = sum(look.letters * look.filled for look in filled) / sum(look.filled for look in filled)
+    suits = shifts >= 0.2 if kind is FileKind.ROTA else shifts < 0.1 and letters > 0.5
+    if not suits:
+        return
+    for one in cells:
+        made.meanings[one.index] = "cell"
+    made.total += 4.0
+    made.because.append(f"{len(cells)} columns are days")
+
+
+def is_day_heading(header: str) -> bool:
+    """Whether a heading names one day: a date, a weekday, or both."""
+    text = header.strip()
+    if not text or len(text) > 30:
+        return False
+    if dates.is_stamp(text) and not re.fullmatch(r"\d{5}(\.\d+)?", text):
+        return True
+    if values.weekday(text) is None:
+        return any(dates.is_stamp(f"{part} 2024") for part in (text,)) and any(map(str.isdigit, text))
+    rest = re.split(r"[\s,.(/]", text, maxsplit=1)
+    return len(rest) < 2 or not rest[1].strip() or any(map(str.isdigit, rest[1])) or len(rest[1]) < 6
+
+
+def _add_marks(made: Candidate, columns: Sequence[Column], looked: Sequence[Look]) -> None:
+    marks = []
+    for column, look in zip(columns, looked, strict=True):
+        if made.meanings.get(column.index) not in (None, "share", "comment", "card", "critical"):
+            continue
+        known = evidence.said(column.header)
+        other = max(
+            (known.get(key, 0.0) for key in ("share", "critical", "day", "reference", "person")), default=0.0
+        )
+        if look.filled and look.marks >= 0.9 and look.shape.stamps < 0.2 and other < 0.75:
+            marks.append((column, look))
+    if len(marks) < _MARKS:
+        return
+    for column, _look in marks:
+        if made.meanings.get(column.index) not in ("share", "critical"):
+            made.meanings[column.index] = "mark"
+    made.total += min(len(marks), 8) * 0.45
+    made.because.append(f"{len(marks)} columns hold marks")
+
+
+def _add_answers(made: Candidate, columns: Sequence[Column], looked: Sequence[Look]) -> None:
+    by_key = {one.key: one for one in MEANINGS[FileKind.SURVEY]}
+    questions = 0
+    for column, look in zip(columns, looked, strict=True):
+        if column.index in made.meanings or not look.filled:
+            continue
+        known = evidence.said(column.header)
+        is_question = is_question_heading(column.header)
+        if not is_question and max(known.get("personal", 0.0), known.get("customer", 0.0)) >= 0.6:
+            continue
+        if is_question or known.get("answer", 0.0) >= 0.5:
+            made.meanings[column.index] = "answer"
+            questions += 1
+    made.total += min(questions, 6) * by_key["answer"].points
+
+
+def is_question_heading(header: str) -> bool:
+    """Whether a heading is a question put to a customer."""
+    return bool(_QUESTION.search(header.strip("* "))) or (len(header) > _LONG_QUESTION and " " in header)
+
+
+def _reason(kind: FileKind, key: str, column: Column) -> str:
+    if key == "cell":
+        return "heading is a day"
+    if key == "mark":
+        return "cells are marks of one item"
+    if key == "answer":
+        return "heading is a question" if is_question_heading(column.header) else "cells are answers"
+    if key == "personal":
+        return "personal, and not kept"
+    return f"heading “{column.header.strip()[:40]}”"
+
+
+def looks_of(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> list[Look]:
+    """The look of every column of a sample."""
+    made = []
+    for column in columns:
+        cells = [row[column.index] if column.index < len(row) else "" for row in rows]
+        made.append(looks.look(cells, column.shape))
+    return made

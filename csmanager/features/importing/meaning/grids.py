@@ -1,0 +1,303 @@
+"""Rotas and leave trackers written as grids: a row a person, a column a day."""
+
+# ruff: noqa: E501 - a pattern is read more easily whole
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from csmanager.features.importing import dates
+from csmanager.features.importing.fields import PERIOD, WEEK
+from csmanager.features.importing.meaning import values
+from csmanager.features.importing.meaning.context import EPOCH, Context, Record, SetAside, record
+from csmanager.features.importing.rules import FileKind, Question
+
+_OFF = frozenset(
+    [
+        "off",
+        "rdo",
+        "do",
+        "day off",
+        "rest",
+        "rest day",
+        "restday",
+        "x",
+        "-",
+        "--",
+        "/",
+        "frei",
+        "f",
+        "repos",
+        "r",
+        "libre",
+        "descanso",
+        "folga",
+        "riposo",
+        "vrij",
+        "wolne",
+        "ledig",
+        "fri",
+        "w/e",
+        "we",
+        "not working",
+        "n/w",
+        "nwd",
+        "non working",
+    ]
+)
+_AWAY = re.compile(
+    r"^(al|a/l|a|h|hol|hols|holiday|annual( leave)?|leave|vac|vacation|v|pto|lieu|toil|sick|s|sl|ill|sickness|absent|abs"
+    r"|unpaid|ul|lwop|ph|bh|bank holiday|public holiday|training|tr|trn|train|course|maternity|mat|paternity|pat|parental"
+    r"|comp(assionate)?|bereavement|jury|u|urlaub|k|krank|ft|feiertag|schulung|fortbildung|elternzeit|cp|rtt|am|maladie"
+    r"|conge|conges|ferie|formation|vacaciones|vac\.|baja|enfermedad|festivo|permiso|ferias|atestado|doente|feriado|ferie"
+    r"|malattia|permesso|festivita|verlof|ziek|vakantie|feestdag|urlop|chory|l4|semester|sjuk|ferie|syg|syk"
+    r"|a\.?l\.?|s\.?l\.?|wfh off|loa|fmla|med|medical|dr|appt)\b", re.I)  # fmt: skip
+_LEGEND = re.compile(r"^\s*(?P<code>[A-Za-z0-9+*]{1,6})\s*(?:=|:|-|–|→)\s*(?P<what>.+)$")
+_WEEK_NUMBER = re.compile(
+    r"\b(?:week|wk|kw|semaine|semana|settimana|tydzien|uge|vecka)\s*\.?\s*(\d{1,2})\b(?:\D+(20\d\d))?", re.I
+)
+_DATES = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,10}\.?,?\s+\d{4}"
+    r"|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}", re.I)  # fmt: skip
+_MONTH = re.compile(r"([^\W\d_]{3,10})\.?[\s_-]*(20\d\d)|(20\d\d)[-_/ ](\d{1,2})(?!\d)", re.I)
+
+
+def absence_word(text: str) -> str | None:
+    """The word of a day away or off, None when the text is neither."""
+    folded = values.fold(text)
+    if folded in _OFF or _AWAY.match(folded):
+        return text.strip()
+    return None
+
+
+def is_off(text: str) -> bool:
+    """Whether a word only says that nobody works that day."""
+    return values.fold(text) in _OFF
+
+
+def dates_in(text: str, order: str = "dmy") -> list[dt.date]:
+    """Every whole date a text names."""
+    found = []
+    for part in _DATES.findall(text):
+        for way in (order, "mdy" if order == "dmy" else "dmy"):
+            try:
+                found.append(EPOCH + dt.timedelta(days=dates.parse_day(part, way)))
+                break
+            except (ValueError, OverflowError):
+                continue
+    return found
+
+
+def month_in(text: str) -> tuple[int, int] | None:
+    """The year and month a text names."""
+    for found in _MONTH.finditer(text):
+        if found[3]:
+            if 1 <= int(found[4]) <= 12:
+                return int(found[3]), int(found[4])
+        else:
+            number = dates.MONTHS.get(found[1].casefold())
+            if number:
+                return int(found[2]), number
+    return None
+
+
+class Grid:
+    """The days of a grid's columns; ``read`` gives the records of one row."""
+
+    def __init__(self, context: Context, near: Sequence[Sequence[str]]) -> None:
+        """``near``: the rows just above and below the heading, where dates may stand beside weekdays."""
+        self._context = context
+        self._cells = context.candidate.columns("cell")
+        self.legend = _legend(context)
+        self.days = self._find_days(near)
+        self.unknown: dict[str, int] = {}
+
+    def _find_days(self, near: Sequence[Sequence[str]]) -> dict[int, dt.date]:
+        context = self._context
+        headers = {index: context.header(index).strip() for index in self._cells}
+        if all(text.isdecimal() for text in headers.values()):
+            return self._by_month(headers)
+        found = _as_dates(headers, context)
+        if found:
+            return found
+        for row in near:
+            found = _as_dates({index: row[index] for index in self._cells if index < len(row)}, context)
+            if found and len(found) >= 0.7 * len(self._cells):
+                return found
+        return self._by_week(headers)
+
+    def _places(self) -> list[str]:
+        context = self._context
+        return [context.sheet or "", *context.above, context.file]
+
+    def _by_month(self, headers: dict[int, str]) -> dict[int, dt.date]:
+        context = self._context
+        texts = [
+            context.answers.get(f"{PERIOD}.{context.sheet}", context.answers.get(PERIOD, "")),
+            *self._places(),
+        ]
+        month = next((found for text in texts if (found := month_in(text))), None)
+        if month is None:
+            name = f"{PERIOD}.{context.sheet}" if context.sheet else PERIOD
+            context.questions.append(
+                Question(
+                    name, "Of which month are the days of this grid? Nothing names it (write 2026-03).", ()
+                )
+            )
+            return {}
+        made = {}
+        for index, text in headers.items():
+            try:
+                made[index] = dt.date(month[0], month[1], int(text))
+            except ValueError:
+                continue
+        context.candidate.because.append(f"its days are of {month[0]}-{month[1]:02d}")
+        return made
+
+    def _by_week(self, headers: dict[int, str]) -> dict[int, dt.date]:
+        context = self._context
+        key = f"{WEEK}.{context.sheet}" if context.sheet else WEEK
+        texts = [context.answers.get(key, context.answers.get(WEEK, "")), *self._places()]
+        weekdays = {index: values.weekday(text) for index, text in headers.items()}
+        start = next((days[0] for text in texts if (days := dates_in(text))), None)
+        if start is None:
+            start = next((found for text in texts if (found := _week_of(text, context.today))), None)
+        if start is None:
+            context.questions.append(
+                Question(key, "On which day does the week of this rota begin? No date stands in it.", ())
+            )
+            return {}
+        made: dict[int, dt.date] = {}
+        day = start
+        for index in self._cells:
+            wanted = weekdays[index]
+            if wanted is None:
+                continue
+            while day.weekday() != wanted:
+                day += dt.timedelta(days=1)
+            made[index] = day
+            day += dt.timedelta(days=1)
+        context.candidate.because.append(f"its week begins on {start.isoformat()}")
+        return made
+
+    def read(self, row: Sequence[str]) -> list[Record]:
+        """A record for each filled cell; absences on days that follow each other become one. Raises SetAside."""
+        context = self._context
+        cells = {index: row[index].strip() for index in self.days if index < len(row) and row[index].strip()}
+        if not cells:
+            return []
+        person = context.somebody(row)
+        note = context.text(row, "note")
+        if context.kind is FileKind.ABSENCE:
+            return self._absences(person, cells, note)
+        made = [
+            self._shift(person, self.days[index], part, note, index)
+            for index, text in cells.items()
+            for part in re.split(r"\s*(?:\n|;|\+|&)\s*", text)
+        ]
+        context.people.counts[person] += len(made) - 1
+        return made
+
+    def _shift(self, person: int, day: dt.date, text: str, note: str, index: int) -> Record:
+        known = self.legend.get(values.fold(text), text)
+        shift = values.shift(known)
+        if shift is not None:
+            start, end, pause, more = shift
+            said = more or ("" if known == text else text)
+            return record(
+                person=person,
+                day=day,
+                start_minute=start,
+                end_minute=end,
+                break_minutes=pause,
+                note=said or note,
+            )
+        if absence_word(known) is not None:
+            return record(person=person, day=day, absence_word=known, note=note)
+        raise SetAside(self._context.header(index), f"“{text[:40]}” is no shift and no word for a day off")
+
+    def _absences(self, person: int, cells: dict[int, str], note: str) -> list[Record]:
+        made: list[Record] = []
+        for index in sorted(cells, key=lambda one: self.days[one]):
+            text, day = self.legend.get(values.fold(cells[index]), cells[index]), self.days[index]
+            if (
+                is_off(text)
+                or values.shift(text) is not None
+                or values.fold(text) in ("p", "present", "w", "1")
+            ):
+                continue
+            last = made[-1] if made else None
+            before = (day - dt.timedelta(days=1)).isoformat()
+            if last is not None and last["last_day"] == before and last["word"] == text:
+                last["last_day"] = day.isoformat()
+            else:
+                made.append(record(person=person, first_day=day, last_day=day, word=text, note=note))
+        self._context.people.counts[person] += len(made) - 1
+        return made
+
+
+def _as_dates(texts: dict[int, str], context: Context) -> dict[int, dt.date]:
+    """The days that texts name when nearly all are dates; the order in which they follow each other counts."""
+    best: dict[int, dt.date] = {}
+    score = None
+    for order in ("dmy", "mdy"):
+        found: dict[int, dt.date] = {}
+        for index, text in texts.items():
+            day = _date_of(text, order, context)
+            if day is not None:
+                found[index] = day
+        if len(found) < 0.7 * len(texts):
+            continue
+        days = [found[index] for index in sorted(found)]
+        steps = sum(0 < (later - first).days <= 3 for first, later in pairwise(days))
+        if score is None or (steps, len(found)) > score:
+            score, best = (steps, len(found)), found
+    return best
+
+
+def _date_of(text: str, order: str, context: Context) -> dt.date | None:
+    clean = text.strip()
+    parts = clean.split(None, 1)
+    tries = [clean]
+    if len(parts) == 2 and values.weekday(parts[0]) is not None:
+        tries.insert(0, parts[1].strip(" ()"))
+    for one in tries:
+        for form in (one, f"{one} {_year(context)}", f"{one.rstrip('./')}/{_year(context)}"):
+            try:
+                return EPOCH + dt.timedelta(days=dates.parse_stamp(form, order)[0] // 86_400)
+            except (ValueError, OverflowError):
+                continue
+    return None
+
+
+def _year(context: Context) -> int:
+    for text in [context.sheet or "", *context.above, context.file]:
+        found = re.search(r"\b(20\d\d)\b", text.replace("_", " "))
+        if found:
+            return int(found[1])
+    return context.today.year
+
+
+def _week_of(text: str, today: dt.date) -> dt.date | None:
+    """The Monday of "Week 12" (of a year that is named, or this one)."""
+    found = _WEEK_NUMBER.search(text)
+    if not found or not 1 <= int(found[1]) <= 53:
+        return None
+    try:
+        return dt.date.fromisocalendar(int(found[2] or today.year), int(found[1]), 1)
+    except ValueError:
+        return None
+
+
+def _legend(context: Context) -> dict[str, str]:
+    """Codes explained around the table, as in "E = 7:00-15:00"."""
+    made = {}
+    for text in context.above:
+        for part in re.split(r"[,;|\n]", text):
+            found = _LEGEND.match(part)
+            if found and (values.shift(found["what"].strip()) or absence_word(found["what"])):
+                made[values.fold(found["code"])] = found["what"].strip()
+    return made

@@ -1,0 +1,98 @@
+"""What columns say of each other: an end after its start, a length that is their difference, parts of a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from csmanager.features.importing.columns import Column
+from csmanager.features.importing.meaning import values
+from csmanager.features.importing.meaning.looks import Look
+from csmanager.features.importing.rules import FileKind
+
+_MOST = 0.9  # share of rows that must agree
+
+
+def bonus(
+    kind: FileKind,
+    meanings: dict[int, str],
+    columns: Sequence[Column],
+    looked: Sequence[Look],
+    because: list[str],
+) -> float:
+    """What the relations of a kind's columns add to its total or take from it; ``because`` gets them in words."""
+    by_key = {}
+    for column, look in zip(columns, looked, strict=True):
+        key = meanings.get(column.index)
+        if key is not None and key not in by_key:
+            by_key[key] = look
+    if kind is FileKind.PEOPLE:
+        return _people(by_key, because)
+    if kind is FileKind.INTERVALS:
+        return _intervals(by_key, because)
+    if kind is FileKind.SURVEY:
+        rated = by_key.get("csat")
+        asked = "person" in by_key and rated is not None and rated.filled >= 0.6 * rated.shape.rows
+        return 1.2 * asked
+    if kind is FileKind.COMMENTS:
+        text = by_key.get("text")
+        return 0.8 if text is not None and text.words > 0.6 and text.mean_length > 25 else 0.0
+    if kind is FileKind.QUALITY:
+        return 0.0 if "mark" in by_key or "grader" in by_key else -1.5
+    if kind is FileKind.WORKED:
+        return 0.5 * ("start" in by_key and "end" in by_key) + 0.5 * ("paid" in by_key)
+    if kind is FileKind.COMPLAINTS:
+        return 0.0 if {"remedy", "upheld", "money"} & set(by_key) else -0.5
+    return 0.0
+
+
+def _people(by_key: dict[str, Look], because: list[str]) -> float:
+    total = 0.0
+    code, name = by_key.get("code"), by_key.get("name") or by_key.get("last_name")
+    if code is not None and code.shape.distinct >= 0.97 * code.filled:
+        total += 0.8
+    if name is not None and name.filled > 3:
+        share = name.shape.distinct / name.filled
+        if share >= 0.6:
+            total += 0.4
+            because.append("hardly a name comes twice")
+        elif code is None or code.shape.distinct < 0.9 * code.filled:
+            total -= 2.5
+    return total
+
+
+def _intervals(by_key: dict[str, Look], because: list[str]) -> float:
+    counts = [key for key in ("offered", "answered", "abandoned", "closed", "within") if key in by_key]
+    means = [key for key in by_key if key.endswith(("_mean", "_sum"))]
+    total = 0.0
+    if len(counts) + len(means) + ("service_level" in by_key) >= 2:
+        total += 0.8
+    if not means and len(counts) < 2:
+        total -= 2.0
+    if (
+        "offered" in by_key
+        and "answered" in by_key
+        and by_key["offered"].highest >= by_key["answered"].highest
+    ):
+        total += 0.5
+        because.append("what was answered never exceeds what came")
+    return total
+
+
+def agreeing_unit(starts: list[str], ends: list[str], lengths: list[str]) -> str:
+    """The unit (min, h or s) in which plain numbers equal the time between two clocks; "" when none does."""
+    against = {"min": 0, "h": 0, "s": 0}
+    seen = 0
+    for first, last, text in zip(starts, ends, lengths, strict=True):
+        number = values.plain_number(text.strip())
+        try:
+            begin, end = values.clock(first), values.clock(last)
+        except ValueError:
+            continue
+        if number is None or begin is None or end is None or number <= 0:
+            continue
+        seen += 1
+        span = values.end_of(begin, end) - begin
+        for unit, factor in (("min", 1.0), ("h", 60.0), ("s", 1 / 60)):
+            against[unit] += -150 <= number * factor - span <= 20
+    best = max(against, key=lambda unit: against[unit])
+    return best if seen and against[best] >= _MOST * seen else ""

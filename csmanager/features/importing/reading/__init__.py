@@ -1,0 +1,1 @@
+"""What stands between a file and its tables: markup, several tables on a sheet, formulas without values."""
