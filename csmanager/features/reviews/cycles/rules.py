@@ -126,7 +126,7 @@ def moved(
 POINTS = {"on_target": 1.0, "missing": 0.0}  # every other verdict is not judged against a target
 NOT_JUDGED = "Not judged"
 LEAST_LINES = 2  # judged lines below which there is no overall rating
-LEAST_WEIGHT = 0.5  # share of the weights that must lie on judged lines
+LEAST_WEIGHT = 0.6  # share of the weights that must lie on judged lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def rate(lines: Sequence[tuple[str, float]], scale: Sequence[tuple[str, float]])
     """One rating of ``lines`` (verdict, weight) by ``scale`` (word, least score), best first.
 
     Only judged lines count; "not judged" is neither good nor bad. With fewer than two judged lines, or with less
-    than half of the weight on judged ones, there is no rating.
+    than 60 % of the weight on judged ones, there is no rating.
     """
     weighed = [(verdict, weight) for verdict, weight in lines if weight > 0]
     judged = [(POINTS[verdict], weight) for verdict, weight in weighed if verdict in POINTS]
