@@ -119,6 +119,14 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "cube_records",
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("cells", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("month", name=op.f("pk_cube_records")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "evaluation_mark_shadow",
         sa.Column("step_id", sa.Integer(), nullable=False),
         sa.Column("side", sa.Text(), nullable=False),
@@ -531,6 +539,47 @@ def upgrade() -> None:
         ["person_id", "first_day"],
         unique=False,
     )
+    op.create_table(
+        "manual_value",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("metric_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("value", sa.REAL(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.CheckConstraint("n >= 0", name=op.f("ck_manual_value_n")),
+        sa.ForeignKeyConstraint(["metric_id"], ["metric.id"], name=op.f("fk_manual_value_metric_id_metric")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_manual_value_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_manual_value")),
+        sa.UniqueConstraint(
+            "metric_id", "person_id", "day", name=op.f("uq_manual_value_metric_id_person_id_day")
+        ),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_manual_value_metric_id"), "manual_value", ["metric_id"], unique=False)
+    op.create_index("ix_manual_value_metric_id_day", "manual_value", ["metric_id", "day"], unique=False)
+    op.create_index(op.f("ix_manual_value_person_id"), "manual_value", ["person_id"], unique=False)
+    op.create_table(
+        "metric_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("metric_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("definition", sa.Text(), nullable=False),
+        sa.Column("formula", sa.Text(), nullable=False),
+        sa.Column("minimum_n", sa.Integer(), nullable=False),
+        sa.Column("options", sa.Text(), nullable=False),
+        sa.Column("expression", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["metric_id"], ["metric.id"], name=op.f("fk_metric_version_metric_id_metric")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_metric_version")),
+        sa.UniqueConstraint("metric_id", "version", name=op.f("uq_metric_version_metric_id_version")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_metric_version_metric_id"), "metric_version", ["metric_id"], unique=False)
     op.create_table(
         "person_pin",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1167,6 +1216,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_quiz_answer_option_id"), "quiz_answer", ["option_id"], unique=False)
     op.create_index(op.f("ix_quiz_answer_question_id"), "quiz_answer", ["question_id"], unique=False)
+    op.add_column("metric", sa.Column("expression", sa.Text(), nullable=True), inline_references=True)
+    op.add_column("metric", sa.Column("what", sa.Text(), nullable=True), inline_references=True)
+    op.add_column("metric", sa.Column("trashed_on", sa.Text(), nullable=True), inline_references=True)
     op.add_column(
         "policy",
         sa.Column("needs_approval", sa.Integer(), server_default="0", nullable=False),

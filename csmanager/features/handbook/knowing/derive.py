@@ -20,7 +20,12 @@ from csmanager.features.team.tables import Employment, Person
 
 SINCE = "knowing/since"  # the day from which signatures are asked for in this store
 _ASKING = frozenset({VersionState.IN_FORCE, VersionState.SUPERSEDED, VersionState.RETIRED})
-_POLICIES = {"policy": "id", "policy_version": "policy_id", "sign_rule": "policy_id", "policy_audience": "policy_id"}
+_POLICIES = {
+    "policy": "id",
+    "policy_version": "policy_id",
+    "sign_rule": "policy_id",
+    "policy_audience": "policy_id",
+}
 _PEOPLE = {"person": "id", "employment": "person_id"}
 _AT_ONCE = 400
 
@@ -51,17 +56,16 @@ _PUBLISHED = frozenset(state.value for state in _ASKING)
 
 def _renew(session: Session, policies: set[int], people: set[int]) -> None:
     connection = session.connection()
-    table = Assignment.__table__
     for part in _parts(policies):
-        connection.execute(sa.delete(table).where(table.c.policy_id.in_(part)))
+        connection.execute(sa.delete(Assignment).where(Assignment.policy_id.in_(part)))
     for part in _parts(people):
-        connection.execute(sa.delete(table).where(table.c.person_id.in_(part)))
+        connection.execute(sa.delete(Assignment).where(Assignment.person_id.in_(part)))
     made = list(_made(session, policies, None))
     if people:
         made += [due for due in _made(session, None, people) if due.policy_id not in policies]
     if made:
         connection.execute(
-            sa.insert(table),
+            sa.insert(Assignment),
             [
                 {
                     "person_id": due.person_id,

@@ -211,7 +211,9 @@ def text_hash(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def seal(person_id: int, version_id: int, text_sha256: str, signed_at: dt.datetime, how: How, name: str) -> str:
+def seal(
+    person_id: int, version_id: int, text_sha256: str, signed_at: dt.datetime, how: How, name: str
+) -> str:
     """What binds a signature to person, text and time; a row that was tampered with no longer fits it."""
     words = (str(person_id), str(version_id), text_sha256, str(int(signed_at.timestamp())), how.value, name)
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()
