@@ -93,10 +93,13 @@ def find(
     looked at, so that the first letters of a word, which match almost everything, are answered at once. ``common``:
     words (case folded) that are left out where others are asked for; so is a last word of one letter.
     """
-    words = _telling(_WORD.findall(text)[:_MOST_WORDS], common, is_last_open=text[-1:].isalnum())
+    words = _WORD.findall(text)[:_MOST_WORDS]
+    is_last_open = text[-1:].isalnum()
+    if common and is_last_open and len(words) > 1 and len(words[-1]) == 1:
+        words, is_last_open = words[:-1], False
     if not words:
         return []
-    groups = _groups(words, synonyms or {}, is_last_open=text[-1:].isalnum())
+    groups = _groups(words, synonyms or {}, common, is_last_open=is_last_open)
     connection = session.connection()
     question = " AND ".join(groups)
     if first:
@@ -113,16 +116,12 @@ def find(
     return _containing(connection, index, text.strip(), limit)
 
 
-def _telling(words: list[str], common: Collection[str], *, is_last_open: bool) -> list[str]:
-    """The words worth asking for; all of them where none is, or where nothing is called common."""
-    if not common or len(words) < 2:
-        return words
-    rest = words[:-1] if is_last_open and len(words[-1]) == 1 else words
-    return [word for word in rest if word.casefold() not in common] or words
-
-
-def _groups(words: list[str], synonyms: Mapping[str, Sequence[str]], *, is_last_open: bool) -> list[str]:
-    groups, at = [], 0
+def _groups(
+    words: list[str], synonyms: Mapping[str, Sequence[str]], common: Collection[str], *, is_last_open: bool
+) -> list[str]:
+    groups: list[str] = []
+    least: list[str] = []  # what common words ask for
+    at = 0
     while at < len(words):
         for length in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
             phrase = " ".join(words[at : at + length])
@@ -130,10 +129,12 @@ def _groups(words: list[str], synonyms: Mapping[str, Sequence[str]], *, is_last_
             if others or length == 1:
                 star = "*" if is_last_open and at + length == len(words) else ""
                 spelled = [f'"{phrase}"{star}', *(f'"{other}"' for other in others)]
-                groups.append(f"({' OR '.join(spelled)})")
+                (least if not others and phrase.casefold() in common else groups).append(
+                    f"({' OR '.join(spelled)})"
+                )
                 at += length
                 break
-    return groups
+    return groups or least
 
 
 def _match(connection: Connection, index: TextIndex, question: str, limit: int) -> list[Hit]:

@@ -121,7 +121,7 @@ _TERM = re.compile(r"[^\W\d_]{3,}")
 _WEAK_WORDS = """
 within after before until than more less least most up over above below every each may must should day days week weeks
 hour hours minute minutes month months year years working business calendar euro euros dollars pounds cent per any all
-one two customer customers store currency amount limit time times
+one two customer customers store currency amount limit time times team lead senior manager owner colleague shift
 """
 _WEAK = COMMON | frozenset(_WEAK_WORDS.split())
 
