@@ -98,7 +98,7 @@ def program() -> Program:
     from csmanager import catalogue
     from csmanager.ui.program import Program
 
-    return Program(catalogue.FEATURES, _open_store, _build_sample, _import_files, _warm)
+    return Program(catalogue.FEATURES, _open_store, _build_sample, _import_files, _warm, _hand_over)
 
 
 def _open_store(path: Path, create: bool, read_only: bool, settings: StoreSettings | None) -> Store:
@@ -117,6 +117,13 @@ def _import_files(desk: Desk, parent: QWidget, paths: list[Path]) -> None:
     from csmanager.features.importing.previewdialog import PreviewDialog
 
     PreviewDialog(desk, paths, parent).open()
+
+
+def _hand_over(desk: Desk, parent: QWidget) -> None:
+    from csmanager import catalogue
+    from csmanager.features.kiosk.handoverdialog import hand_over
+
+    hand_over(desk, parent, catalogue.FEATURES)
 
 
 def _warm() -> None:

@@ -91,7 +91,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("previous_page", "&Go", "&Previous page", ("Ctrl+Shift+Tab", "Ctrl+PgUp"), needs=Needs.STORE),
     Command("to_tabs", "&Go", "To the &list of pages", ("F6",), needs=Needs.STORE),
-    Command("history", "&Tools", "&History", ("Ctrl+H",), needs=Needs.STORE),
+    Command("hand_over", "&Tools", "Hand &over (kiosk)", ("Ctrl+Shift+K",), asks=True, needs=Needs.WRITING),
+    Command("history", "&Tools", "&History", ("Ctrl+H",), needs=Needs.STORE, starts_section=True),
     Command("trash", "&Tools", "&Trash", needs=Needs.STORE),
     Command("check", "&Tools", "&Check store", needs=Needs.STORE),
     Command(

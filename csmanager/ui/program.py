@@ -18,13 +18,15 @@ if TYPE_CHECKING:
         [Path, bool, bool, StoreSettings | None], Store
     ]  # path, create, read_only, settings of a new one
     Import = Callable[[Desk, QWidget, list[Path]], object]
+    HandOver = Callable[[Desk, QWidget], object]
 
 
 class Program(NamedTuple):
     """``features`` in the order of the tabs; the rest imports what it needs when it is called.
 
     ``open_store`` and ``build_sample`` run on a worker thread; ``import_files`` shows the importer's preview.
-    ``warm`` imports what pages will want, in a thread, once the first page stands.
+    ``warm`` imports what pages will want, in a thread, once the first page stands. ``hand_over`` covers the screen
+    for somebody of the team.
     """
 
     features: tuple[Feature, ...]
@@ -32,6 +34,7 @@ class Program(NamedTuple):
     build_sample: Callable[[Path], object]
     import_files: Import
     warm: Callable[[], object]
+    hand_over: HandOver | None = None
 
     def pages(self) -> list[tuple[str, str]]:
         """Key and title of every duty that has a tab."""
