@@ -109,9 +109,14 @@ def _report() -> _Parser:
 
 def _check() -> _Parser:
     parser = _command(
-        "check", "Check that a store is whole: integrity, foreign keys, the chain of its history."
+        "check",
+        "Check that a store is whole: integrity, foreign keys, the chain of its history, and whatever is worked out"
+        " from something else.",
     )
     _store(parser)
+    parser.add_argument(
+        "--mend", action="store_true", help="make again what is worked out and came out otherwise"
+    )
     _json(parser)
     return parser
 

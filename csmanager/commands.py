@@ -164,8 +164,13 @@ def run_report(options: Namespace) -> int:
 
 def run_check(options: Namespace) -> int:
     """Check a store; exit code 1 when something is wrong."""
-    from csmanager.core.check import check_store
+    from csmanager.core.check import check_store, mend
 
+    if options.mend:
+        with _writing(options.store) as store:
+            mended = mend(store)
+        if mended and not options.json:
+            print(f"Made again: {', '.join(mended)}.")
     with _reading(options.store) as store:
         report = check_store(store)
     if options.json:
@@ -178,6 +183,7 @@ def run_check(options: Namespace) -> int:
                 "history_entries": report.entries,
                 "chain_head": report.chain_head,
                 "problems": list(report.problems),
+                "outdated": list(report.outdated),
             }
         )
     elif not report.problems:
@@ -187,7 +193,8 @@ def run_check(options: Namespace) -> int:
         )
     if report.problems:
         more = f" and {len(report.problems) - 1} more" if len(report.problems) > 1 else ""
-        _complain(f"{report.path.name} is not whole: {report.problems[0]}{more}. Restore a backup.")
+        way = "Run check --mend." if len(report.outdated) == len(report.problems) else "Restore a backup."
+        _complain(f"{report.path.name} is not whole: {report.problems[0]}{more}. {way}")
         return FAILED
     return DONE
 

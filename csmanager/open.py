@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csmanager import catalogue
-from csmanager.core import backup, database, migrate
+from csmanager.core import backup, database, files, migrate
 from csmanager.core.clock import Clock, system_clock
 from csmanager.core.feature import load
 from csmanager.core.paths import stores_dir
@@ -50,8 +50,11 @@ def open_store(
             backup.name_for(path, clock(), "before-update"),
             lambda work: _bring_up_to_date(work, clock, actor),
         )
-    if not read_only and database.was_left_open(path):
-        backup.keep_unclean(path, clock())
+    unclean = None
+    if not read_only:
+        files.sweep(path.parent, older_than=clock())
+        if database.was_left_open(path):
+            unclean = backup.keep_unclean(path, clock())
     store = Store(
         path,
         clock=clock,
@@ -60,6 +63,7 @@ def open_store(
         read_only=read_only,
         actor=actor,
     )
+    store.unclean_copy = unclean
     if is_new:
         seed(store, settings or StoreSettings())
     return store

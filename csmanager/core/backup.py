@@ -180,14 +180,15 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def keep_unclean(store: Path, now: dt.datetime) -> None:
-    """Copy a store that was left by an unclean end aside, with its journal, before anything opens it."""
+def keep_unclean(store: Path, now: dt.datetime) -> Path:
+    """Copy a store that was left by an unclean end aside, with its journal, before anything opens it; the folder."""
     folder = folder_for(store) / f"unclean {now.strftime(_STAMP)}"
     folder.mkdir(parents=True, exist_ok=True)
     for side in ("", "-wal", "-journal"):
         path = store.with_name(store.name + side)
         if path.exists():
             shutil.copy2(path, folder / path.name)
+    return folder
 
 
 def thin(folder: Path, now: dt.datetime) -> None:

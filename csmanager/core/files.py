@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import os
 import tempfile
@@ -15,6 +16,7 @@ from csmanager.core.errors import Refused
 
 PREFIX = ".csmanager-"
 _TRIES = 10
+_LEFT_S = 86_400
 _WAIT_S = 0.25  # ten tries in 2.5 s: an antivirus lets go within that
 
 
@@ -90,11 +92,13 @@ def free_name(path: Path) -> Path:
     return found
 
 
-def sweep(folder: Path) -> None:
-    """Remove temporary files that a killed program left."""
+def sweep(folder: Path, *, older_than: dt.datetime) -> None:
+    """Remove temporary files that a killed program left a day or more before ``older_than``; younger may be in use."""
+    limit = older_than.timestamp() - _LEFT_S
     for path in folder.glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
-            path.unlink()
+            if path.stat().st_mtime < limit:
+                path.unlink()
 
 
 def _mode(path: Path, is_private: bool) -> int:

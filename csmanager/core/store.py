@@ -16,13 +16,14 @@ from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from csmanager.core import bulk, database, history
+from csmanager.core import bulk, database, history, rederive
 from csmanager.core.clock import Clock, system_clock
-from csmanager.core.errors import AppError, ReadOnly, Refused, RuleBroken, Stale
-from csmanager.core.recorder import Recorder, RowChange, images, key_condition, key_text, raw_table
+from csmanager.core.errors import ReadOnly, Refused, RuleBroken, Stale
+from csmanager.core.recorder import Recorder, RowChange, images, key_condition, raw_table
+from csmanager.core.saying import in_words
 from csmanager.core.tables import Base, Draft, HistoryStep, StepKind
 
 T = TypeVar("T")
@@ -106,17 +107,18 @@ class Store:
         self._head = ""
         self._disk_failed = False
         if self._writer is not None:
-            with _in_words(path), self._writer.connect() as connection:
+            with in_words(path), self._writer.connect() as connection:
                 self._seen_version = database.data_version(connection)
         self._changed_since_backup = False
         self._is_closed = False
+        self.unclean_copy: Path | None = None  # where the file lies as an unclean end had left it
 
     # reading
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
         """A session that cannot write, on a consistent view of the store. One per thread."""
-        with _in_words(self.path), Session(self._reader, autoflush=False) as session:
+        with in_words(self.path), Session(self._reader, autoflush=False) as session:
             yield session
 
     # changing
@@ -178,8 +180,12 @@ class Store:
         """
         with self.change("Take in what this version brings", is_note=True) as step:
             fill(step.session)
+        self.make_derived_again()
+
+    def make_derived_again(self) -> None:
+        """Make every derived row again from what it is derived from. Not a step: nothing of it is recorded."""
         with self._transaction() as (connection, session):
-            self._derive(session, None, _every_row(connection), _every_batch(connection))
+            self._derive(session, None, rederive.every_row(connection), rederive.every_batch(connection))
             self._commit(connection)
 
     # undo and redo
@@ -260,13 +266,18 @@ class Store:
 
     def copy_to(self, target: Path) -> None:
         """A compact, consistent copy at ``target``, which must not exist yet."""
-        with self._lock, _in_words(target.parent):
+        with self._lock, in_words(target.parent):
             database.copy_to(self._writer or self._reader, target)
 
     def chain_head(self) -> str:
         """The hash of the newest entry; GENESIS in a store without history."""
         with self.read() as session:
             return history.last(session.connection())[1]
+
+    @property
+    def derivers(self) -> tuple[Deriver, ...]:
+        """What keeps derived rows true."""
+        return self._derivers
 
     @property
     def changed_since_backup(self) -> bool:
@@ -295,7 +306,7 @@ class Store:
     def _transaction(self) -> Iterator[tuple[Connection, Session]]:
         if self._writer is None:
             raise ReadOnly("This store is open for reading only; nothing was changed.")
-        with self._lock, _in_words(self.path):
+        with self._lock, in_words(self.path):
             self._require_same_file()
             with self._writer.connect() as connection:
                 database.open_door(connection, False)
@@ -344,11 +355,12 @@ class Store:
         """Refuse to write when somebody else has written.
 
         After a disk error one of our own readers may have taken the half-written change back, which looks the same;
-        the history then ends where it ended before.
+        the history then ends where it ended before, or with the one step that failed at its very end.
         """
         version = database.data_version(connection)
         head = history.last(connection)[1]
-        if version != self._seen_version and not (self._disk_failed and head == self._head):
+        is_ours = self._disk_failed and self._head in (head, history.before_last(connection))
+        if version != self._seen_version and not is_ours:
             raise Refused(
                 f"Another program has written to {self.path.name}. Close this window, open the store again and"
                 " check it with Tools > Check store; nothing was changed."
@@ -426,29 +438,6 @@ class Store:
             return (undo.label if undo else None, redo.label if redo else None)
 
 
-def _every_row(connection: Connection) -> list[RowChange]:
-    """Every recorded row of the store as if it had just been touched; whole batches are told by ``_every_batch``."""
-    found = []
-    for mapper in Base.registry.mappers:
-        flags = [getattr(mapper.class_, name, wanted) is wanted for name, wanted in _RECORDED]
-        table = mapper.local_table
-        if all(flags) and isinstance(table, sa.Table):
-            primary = [column.name for column in table.primary_key.columns]
-            for row in connection.execute(sa.select(raw_table(table))).mappings():
-                key = key_text(tuple(row[name] for name in primary))
-                found.append(RowChange(table.name, key, dict(row), dict(row)))
-    return found
-
-
-_RECORDED = (("__recorded__", True), ("__bulk__", False), ("__derived__", False))
-
-
-def _every_batch(connection: Connection) -> bulk.Batch:
-    names = [table.name for table in bulk.bulk_tables()]
-    counts = {name: bulk.extent(connection, name) for name in names}
-    return bulk.Batch({name: extent for name, extent in counts.items() if extent[2]})
-
-
 def _change(done: int, label: str, kind: StepKind, rows: list[RowChange], batch: bulk.Batch | None) -> Change:
     tables = frozenset({row.table for row in rows} | (batch.tables if batch else set()))
     return Change(done, label, kind, tables, tuple((row.table, row.key) for row in rows))
@@ -478,38 +467,6 @@ def _apply_rows(connection: Connection, rows: list[RowChange]) -> None:
                 connection.execute(sa.insert(raw).values(row.after))
             else:
                 connection.execute(sa.update(raw).where(where).values(row.after))
-
-
-@contextlib.contextmanager
-def _in_words(path: Path) -> Iterator[None]:
-    """Turn what a database says of the disk or of leaning rows into a sentence."""
-    try:
-        yield
-    except AppError:
-        raise
-    except IntegrityError as error:
-        text = str(error.orig)
-        if "FOREIGN KEY" in text:
-            raise Stale("Other records lean on this one, so it stays; nothing was changed.") from error
-        if "UNIQUE" in text:
-            what = text.rpartition(":")[2].strip().replace(".", " ").replace("_", " ")
-            raise RuleBroken(f"There is already a record with this {what}; nothing was changed.") from error
-        raise RuleBroken(f"The store refused the change ({text}); nothing was changed.") from error
-    except (DBAPIError, database.DriverError) as error:
-        text = str(error.orig if isinstance(error, DBAPIError) else error)
-        for sign, words in _DISK:
-            if sign in text:
-                raise Refused(f"{words.format(path=path)} Nothing was changed.") from error
-        raise
-
-
-_DISK = (
-    ("disk is full", "The disk that holds {path} is full. Free some space and try again."),
-    ("readonly", "{path} cannot be written to. Copy it to a folder of your own with File > Save a copy."),
-    ("disk I/O", "The disk that holds {path} reports an error."),
-    ("database is locked", "Another program is using {path}. Close it and try again."),
-    ("malformed", "{path} is damaged. Restore a backup with File > Restore a backup."),
-)
 
 
 def _user() -> str:

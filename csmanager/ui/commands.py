@@ -46,6 +46,7 @@ class Commands:
         self._fill_recent()
         menus.actions[f"theme_{appearance.theme}"].setChecked(True)
         self.window.dropped.connect(self.take_files)
+        console.checking.found.connect(self.say_problems)
         console.opening_failed.connect(lambda _error: self._after_failure())
         console.closed.connect(self._on_closed)
 
@@ -85,6 +86,7 @@ class Commands:
             "next_page": lambda: window.navigation.step(+1),
             "previous_page": lambda: window.navigation.step(-1),
             "to_tabs": lambda: window.navigation.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            "hand_over": self.hand_over,
             "history": self.show_history,
             "trash": self.show_trash,
             "check": self.check_store,
@@ -327,6 +329,12 @@ class Commands:
 
     # Tools, Help
 
+    def hand_over(self) -> None:
+        """Cover the screen for somebody of the team, who sees only their own tasks."""
+        hand_over = self.console.program.hand_over
+        if hand_over is not None:
+            hand_over(self._desk(), self.window)
+
     def show_history(self) -> None:
         """Open the list of everything that was changed."""
         from csmanager.ui.historyview import HistoryView
@@ -350,11 +358,7 @@ class Commands:
 
     def _on_checked(self, report: CheckReport) -> None:
         if report.problems:
-            found = "\n".join(f"• {problem}" for problem in report.problems)
-            self.console.ask.tell(
-                f"{report.path.name} is not whole",
-                f"{found}\n\nNothing was changed. Restore the newest backup with File > Restore a backup.",
-            )
+            self.say_problems(report)
         else:
             rows = sum(report.counts.values())
             self.console.ask.tell(
@@ -362,6 +366,31 @@ class Commands:
                 f"{count_text(rows)} rows in {len(report.counts)} tables are as they should be, and all"
                 f" {count_text(report.entries)} entries of the history fit together.",
             )
+
+    def say_problems(self, report: CheckReport) -> None:
+        """Say what a check found, with the way out of it."""
+        found = "\n".join(f"• {problem}" for problem in report.problems)
+        title = f"{report.path.name} is not whole"
+        desk = self._desk()
+        if len(report.outdated) < len(report.problems) or desk.store.read_only:
+            self.console.ask.tell(
+                title,
+                f"{found}\n\nNothing was changed. Restore the newest backup with File > Restore a backup.",
+            )
+        elif self.console.ask.confirm(
+            title,
+            f"{found}\n\nWhat you entered is all there. These parts are worked out from it and can be made again.",
+            "Make again",
+            "Leave as it is",
+        ):
+            from csmanager.core.check import mend
+
+            desk.run("Making it again", lambda _progress: mend(desk.store), then=self._on_mended)
+
+    def _on_mended(self, mended: tuple[str, ...]) -> None:
+        self._desk().say(f"Made again: {count_text(len(mended))} parts")
+        for page in self.window.pages():
+            page.refresh()
 
     def show_settings(self) -> None:
         """Open the settings of the store and of the window."""

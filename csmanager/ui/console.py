@@ -16,6 +16,7 @@ from csmanager.core.errors import AppError, StoreInUse
 from csmanager.ui import crash
 from csmanager.ui.ask import Answers, QtAnswers
 from csmanager.ui.backupclock import BackupClock
+from csmanager.ui.checking import Checking
 from csmanager.ui.jobs import Job, Jobs
 from csmanager.ui.opened import Opened
 from csmanager.ui.preferences import Preferences
@@ -68,6 +69,7 @@ class Console(QObject):
         self.backups = BackupClock(preferences, self.ask, self)
         self.backups.made.connect(self._on_backed_up)
         self.standing = Standing(self.window, program.features, self.backups, self)
+        self.checking = Checking(preferences, self)
         self.window.closing.connect(self.close)
         self._is_warm = False
         self._opening.started.connect(self.window.status.watch)
@@ -159,6 +161,7 @@ class Console(QObject):
         self.backups.begin(self.desk, on_time=opened.can_write and not opened.is_throw_away)
         self.standing.begin(self.desk, opened)
         self.standing.show_banner(self.start_own, lambda: self.open(opened.path))
+        self.checking.begin(self.desk, opened, self.window.banner)
         self.window.begin(self._build)
         if not opened.is_throw_away:
             self.preferences.remember(opened.path)
@@ -211,6 +214,7 @@ class Console(QObject):
         present, self.present = self.present, None
         desk, self.desk = self.desk, None
         self.backups.end()
+        self.checking.end()
         self.standing.end()
         self.window.end()
         desk.close()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from csmanager.core import backup, files
-from csmanager.core.check import check_store
+from csmanager.core.check import check_store, mend
 from csmanager.core.errors import Refused, StoreInUse
 from csmanager.core.lock import StoreLock
 from csmanager.core.settings import StoreSettings, read_settings, write_settings
@@ -191,10 +191,14 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_program_left_is_swept(tmp_path: Path) -> None:
-    (tmp_path / f"{files.PREFIX}abc.xlsx").write_text("rest")
-    (tmp_path / "mine.xlsx").write_text("mine")
-    files.sweep(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.xlsx"]
+    now = dt.datetime(2026, 3, 31, 9, 0, tzinfo=dt.UTC)
+    names = {f"{files.PREFIX}old.xlsx": 30, f"{files.PREFIX}new.xlsx": 1, "mine.xlsx": 30}
+    for name, hours in names.items():
+        (tmp_path / name).write_text("rest")
+        at = (now - dt.timedelta(hours=hours)).timestamp()
+        os.utime(tmp_path / name, (at, at))
+    files.sweep(tmp_path, older_than=now)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{files.PREFIX}new.xlsx", "mine.xlsx"]
 
 
 def test_settings_are_one_undoable_step_and_bad_ones_are_refused(store: Store) -> None:
@@ -239,5 +243,26 @@ def test_an_unclean_end_is_copied_aside_and_loses_nothing(
     (folder / "s.csm-journal").write_bytes(b"\x00" * 512)
     opened = open_store(folder / "s.csm", clock=clock)
     assert tasks(opened) == ["kept"]
+    assert opened.unclean_copy is not None and opened.unclean_copy.is_dir()
     opened.close()
+    again = open_store(folder / "s.csm", clock=clock)
+    assert again.unclean_copy is None
+    again.close()
     assert list((folder / "s backups").glob("unclean */s.csm"))
+
+
+def test_what_is_worked_out_is_compared_with_what_it_comes_from_and_made_again(sample_store: Store) -> None:
+    assert check_store(sample_store).problems == ()
+    with sample_store._transaction() as (connection, _session):
+        connection.info["csmanager_door"] = True
+        month = connection.exec_driver_sql("SELECT min(month) FROM cube_month").scalar_one()
+        connection.exec_driver_sql("DELETE FROM cube_month WHERE month = ?", (month,))
+        connection.exec_driver_sql(
+            "DELETE FROM policy_search WHERE rowid = (SELECT min(rowid) FROM policy_search)"
+        )
+        sample_store._commit(connection)
+    report = check_store(sample_store)
+    assert report.outdated == ("cube_month", "policy_search")
+    assert "the sums of the months" in report.problems[0]
+    assert mend(sample_store) == ("cube_month", "policy_search")
+    assert check_store(sample_store).problems == ()

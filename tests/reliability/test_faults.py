@@ -11,7 +11,7 @@ from tests.reliability import drill, faults
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the program is forked")
 
-EVERY = 9  # operations between two faults; `python -m tests.reliability` tries each
+EVERY = 5  # operations between two faults; `python -m tests.reliability` tries each
 
 
 @pytest.mark.parametrize("kind", faults.KINDS)

@@ -1,0 +1,44 @@
+"""What a database says of a disk or of leaning rows, in sentences."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from csmanager.core import database
+from csmanager.core.errors import AppError, Refused, RuleBroken, Stale
+
+
+@contextlib.contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Turn what a database says of the disk or of leaning rows into a sentence."""
+    try:
+        yield
+    except AppError:
+        raise
+    except IntegrityError as error:
+        text = str(error.orig)
+        if "FOREIGN KEY" in text:
+            raise Stale("Other records lean on this one, so it stays; nothing was changed.") from error
+        if "UNIQUE" in text:
+            what = text.rpartition(":")[2].strip().replace(".", " ").replace("_", " ")
+            raise RuleBroken(f"There is already a record with this {what}; nothing was changed.") from error
+        raise RuleBroken(f"The store refused the change ({text}); nothing was changed.") from error
+    except (DBAPIError, database.DriverError) as error:
+        text = str(error.orig if isinstance(error, DBAPIError) else error)
+        for sign, words in _DISK:
+            if sign in text:
+                raise Refused(f"{words.format(path=path)} Nothing was changed.") from error
+        raise
+
+
+_DISK = (
+    ("disk is full", "The disk that holds {path} is full. Free some space and try again."),
+    ("readonly", "{path} cannot be written to. Copy it to a folder of your own with File > Save a copy."),
+    ("disk I/O", "The disk that holds {path} reports an error."),
+    ("database is locked", "Another program is using {path}. Close it and try again."),
+    ("malformed", "{path} is damaged. Restore a backup with File > Restore a backup."),
+)
