@@ -66,14 +66,18 @@ def _sample() -> _Parser:
 
 def _import() -> _Parser:
     parser = _command(
-        "import", "Take in files of calls or tickets (CSV, XLSX). The store is made if it is not there."
+        "import",
+        "Take in files of any kind a manager keeps: calls, tickets, sums, surveys, comments, complaints, grades,"
+        " people, applicants, hours, rotas, absences, policies. The store is made if it is not there. With --json,"
+        " summary holds the first figures: text, rows, first_day, last_day, people and figures (name, value, unit, n,"
+        " text by key; shares as fractions, times in seconds).",
     )
     _store(parser)
     parser.add_argument(
-        "files", metavar="FILE", nargs="+", type=Path, help="what a phone system or helpdesk exported"
+        "files", metavar="FILE", nargs="+", type=Path, help="files, or folders whose files are all taken in"
     )
     parser.add_argument(
-        "--kind", metavar="KIND", help="what the rows are: calls or tickets (found out by itself)"
+        "--kind", metavar="KIND", help="what the rows are, such as calls or rota (found out by itself)"
     )
     parser.add_argument(
         "--answer",
@@ -81,7 +85,8 @@ def _import() -> _Parser:
         type=_answer,
         action="append",
         default=[],
-        help="answer a question of the import, for example people=create; may be repeated",
+        help='answer a question of the import, for example people=create or "person.Bo Lindt=Bo Lind"; may be'
+        " repeated",
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
     _json(parser)

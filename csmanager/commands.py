@@ -10,7 +10,7 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from csmanager.cli import ANSWER_NEEDED, DONE, FAILED, REFUSED
 from csmanager.core.clock import system_clock
@@ -20,6 +20,7 @@ from csmanager.core.store import Store
 from csmanager.open import open_store
 
 if TYPE_CHECKING:
+    from csmanager.features.importing.results import FileResult
     from csmanager.features.reviews.periods import Period
     from csmanager.features.reviews.queries import Line
 
@@ -44,10 +45,11 @@ def run_sample(options: Namespace) -> int:
 def run_import(options: Namespace) -> int:
     """Take files in; a store that was made for files which then were not taken in goes again."""
     from csmanager.features.importing.actions import import_file
+    from csmanager.features.importing.dropping import every_file
 
     path: Path = options.store
     is_new = not path.exists()
-    results: list[dict[str, Any]] = []
+    results: list[FileResult] = []
     with contextlib.ExitStack() as stack:
         if is_new and options.dry_run:
             path = (
@@ -56,7 +58,7 @@ def run_import(options: Namespace) -> int:
         if is_new and not options.dry_run:
             stack.callback(lambda: None if _took_in(results) else path.unlink(missing_ok=True))
         with _writing(path, create=True) as store:
-            for file in options.files:
+            for file in every_file(options.files):
                 progress = _Progress(file.name)
                 result = import_file(
                     store,
@@ -67,36 +69,34 @@ def run_import(options: Namespace) -> int:
                     progress=progress.show,
                 )
                 progress.clear()
-                results.append(result.as_json())
+                results.append(result)
     if options.json:
-        _print_json({"files": results})
+        _print_json({"files": [result.as_json() for result in results]})
     else:
         for told in results:
             _print_import(told)
     return _import_code(results)
 
 
-def _took_in(results: list[dict[str, Any]]) -> bool:
-    return any(result["outcome"] in ("imported", "already_imported") for result in results)
+def _took_in(results: list[FileResult]) -> bool:
+    return any(result.outcome in ("imported", "already_imported") for result in results)
 
 
-def _print_import(result: dict[str, Any]) -> None:
-    if result["outcome"] in ("imported", "already_imported"):
-        print(f"{result['file']}: {result['summary']}")
-        for note in result["notes"]:
+def _print_import(result: FileResult) -> None:
+    if result.outcome in ("imported", "already_imported"):
+        print(f"{result.file}: {result.summary}")
+        for figure in result.figures:
+            print(f"  {figure.name}: {figure.value} (n {figure.n:,})")
+        for note in result.notes:
             print(f"  {note}")
 
 
-def _import_code(results: list[dict[str, Any]]) -> int:
+def _import_code(results: list[FileResult]) -> int:
     code = DONE
     for outcome, this in (("needs_answer", ANSWER_NEEDED), ("refused", REFUSED)):
         for result in results:
-            if result["outcome"] == outcome:
-                _complain(
-                    f"{result['file']}: {result['summary']}"
-                    if outcome == "needs_answer"
-                    else result["summary"]
-                )
+            if result.outcome == outcome:
+                _complain(f"{result.file}: {result.summary}" if outcome == "needs_answer" else result.summary)
                 code = this
     return code
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,62 +18,33 @@ from csmanager.core.settings import read_settings, read_value, write_value
 from csmanager.core.store import Store
 from csmanager.features.contacts.rules import ContactKind
 from csmanager.features.contacts.tables import ImportBatch, ImportShape, Topic
-from csmanager.features.importing import matching, staging
+from csmanager.features.importing import figures, joining, matching, staging
 from csmanager.features.importing import verdicts as judged
 from csmanager.features.importing.answers import checked
 from csmanager.features.importing.matching import People
 from csmanager.features.importing.process import Progress
-from csmanager.features.importing.rules import Decisions, FileKind, Question
+from csmanager.features.importing.results import (
+    ALREADY,
+    IMPORTED,
+    NEEDS_ANSWER,
+    REFUSED,
+    FileResult,
+    asks,
+    counts_text,
+)
+from csmanager.features.importing.rules import Decisions, FileKind, Understanding
 from csmanager.features.importing.staging import KEY_SETTING, Staged, StagedPerson, open_scratch
+from csmanager.features.importing.taking import engine, records
+from csmanager.features.importing.taking.model import Taking
 from csmanager.features.importing.verdicts import Verdicts
-from csmanager.features.team.actions import add_alias, add_person
-from csmanager.features.team.queries import match_keys
-from csmanager.features.team.rules import alias_key
 
-IMPORTED, ALREADY, NEEDS_ANSWER, REFUSED = "imported", "already_imported", "needs_answer", "refused"
+__all__ = ["ALREADY", "IMPORTED", "NEEDS_ANSWER", "REFUSED", "FileResult", "apply", "import_file", "take"]
+
 _EPOCH = dt.date(1970, 1, 1)
 _PLAIN = (
     "direction", "started", "outcome", "wait_ms", "talk_ms", "hold_ms", "wrap_ms", "first_response_ms",
     "resolution_ms", "resolved", "reopened", "transferred", "escalated", "csat", "nps", "customer",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class FileResult:
-    """What became of one file."""
-
-    file: str
-    outcome: str
-    summary: str
-    kind: str | None = None
-    rows_read: int = 0
-    rows_added: int = 0
-    rows_updated: int = 0
-    rows_set_aside: int = 0
-    people: tuple[str, ...] = ()
-    mapping: dict[str, str] = field(default_factory=dict)
-    questions: tuple[Question, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """As ``csmanager import --json`` prints it."""
-        return {
-            "file": self.file,
-            "outcome": self.outcome,
-            "kind": self.kind,
-            "rows_read": self.rows_read,
-            "rows_added": self.rows_added,
-            "rows_updated": self.rows_updated,
-            "rows_set_aside": self.rows_set_aside,
-            "people": list(self.people),
-            "mapping": self.mapping,
-            "questions": [
-                {"key": one.key, "text": one.text, "options": list(one.options), "names": list(one.names)}
-                for one in self.questions
-            ],
-            "notes": list(self.notes),
-            "summary": self.summary,
-        }
 
 
 def import_file(
@@ -88,7 +58,7 @@ def import_file(
 ) -> FileResult:
     """Take one file in as one step, or say why not. Nothing is raised for a file that cannot be taken in.
 
-    ``kind``: calls or tickets, where the file does not show it. ``answers``: question key to answer.
+    ``kind``: one of ``FileKind``, where the file does not show it. ``answers``: question key to answer.
     ``dry_run``: everything but the step. Raises Cancelled when ``progress`` does.
     """
     try:
@@ -123,7 +93,9 @@ def take(
     if understood.refused:
         return result
     if understood.questions:
-        return _asks(result, understood.questions)
+        return asks(result, understood.questions)
+    if records.is_of_records(staged):
+        return _take_records(store, staged, result, dry_run=dry_run, progress=progress)
     found = staging.people_of(staged)
     try:
         with store.read() as session:
@@ -135,7 +107,7 @@ def take(
     )
     question = people.question()
     if question is not None:
-        return _asks(result, (question,))
+        return asks(result, (question,))
     verdicts = judged.compare(store, staged, people)
     result = replace(result, notes=(*result.notes, *verdicts.notes(understood.kind)))
     if not dry_run:
@@ -143,28 +115,80 @@ def take(
             progress(0, 0, f"Storing {understood.rows_staged:,} rows")
         apply(store, staged, people, verdicts)
     found = [person for person in found if person not in people.ignore]
-    summary = _summary(staged, found, verdicts, dry_run=dry_run)
+    first, last, _ = _days(staged)
     return replace(
-        result, outcome=IMPORTED, summary=summary, rows_added=verdicts.new, rows_updated=verdicts.updated
+        result,
+        outcome=IMPORTED,
+        summary=_summary(staged, found, verdicts, first, last, dry_run=dry_run),
+        rows_added=verdicts.new,
+        rows_updated=verdicts.updated,
+        figures=tuple(figures.of_contacts(staged)),
+        first=first,
+        last=last,
     )
+
+
+def _take_records(
+    store: Store, staged: Staged, result: FileResult, *, dry_run: bool, progress: Progress | None
+) -> FileResult:
+    """Apply a file of anything but calls and tickets."""
+    understood = staged.understanding
+    found = engine.people_in(staged)
+    today = _today(store)
+    try:
+        with store.read() as session:
+            asked = engine.questions(session, staged, today)
+            people = engine.match(session, staged, found)
+    except AppError as error:
+        return replace(result, summary=str(error))
+    names = tuple(sorted(person.name for person in found if person not in people.ignore))
+    result = replace(result, people=names)
+    question = people.question()
+    if asked or question is not None:
+        return asks(result, (*asked, *((question,) if question is not None else ())))
+    if progress is not None:
+        progress(0, 0, f"Storing {understood.rows_staged:,} rows")
+    told = (
+        engine.rehearse(store, staged, people, today) if dry_run else apply_records(store, staged, people)[1]
+    )
+    aside = understood.rows_set_aside + len(told.aside)
+    one, many = engine.WORDS[engine.kind_of(staged)]
+    what = f"{told.new:,} {one if told.new == 1 else many}"
+    text = counts_text(what, told.updated, told.same, aside)
+    text += f", from {told.first} to {told.last}" if told.first and told.last else ""
+    text += (
+        f", of {'1 person' if len(names) == 1 else f'{len(names):,} people'}" if names and told.first else ""
+    )
+    return replace(
+        result,
+        outcome=IMPORTED,
+        summary=f"Dry run, nothing was written: {text}." if dry_run else f"{text}.",
+        rows_added=told.new,
+        rows_updated=told.updated,
+        rows_set_aside=aside,
+        notes=(*result.notes, *told.notes),
+        figures=tuple(told.figures),
+        first=told.first,
+        last=told.last,
+    )
+
+
+def _today(store: Store) -> dt.date:
+    with store.read() as session:
+        return read_settings(session).today(store.clock())
 
 
 def apply(store: Store, staged: Staged, people: People, verdicts: Verdicts) -> int:
     """Take the rows in as one step; returns the ledger's id. Raises Stale when the store moved on meanwhile."""
     understood = staged.understanding
-    if store.undo_label() is not None:
-        backup.back_up(store, "before-import")
+    _prepare(store)
     with store.change(f"Import {understood.file}") as step:
         session = step.session
-        if session.scalar(sa.select(ImportBatch.id).where(ImportBatch.sha256 == understood.sha256)):
-            raise Stale(f"{understood.file} was taken in meanwhile; nothing was added.")
-        if read_value(session, KEY_SETTING) is None:
-            write_value(session, KEY_SETTING, staged.key)
+        _begin(session, staged)
         today = read_settings(session).today(store.clock())
-        links = {**people.known, **_create(session, people.create, today)}
-        _remember_spellings(session, people)
+        links = {**people.known, **joining.create(session, people.create, today)}
+        joining.remember_spellings(session, people)
         topics = _topics(session, staged)
-        _remember_shape(session, staged)
         first, last, days = _days(staged)
         batch = ImportBatch(
             file_name=understood.file,
@@ -178,15 +202,7 @@ def apply(store: Store, staged: Staged, people: People, verdicts: Verdicts) -> i
             rows_set_aside=understood.rows_set_aside,
             first_day=first,
             last_day=last,
-            summary=json.dumps(
-                {
-                    "mapping": understood.mapping(),
-                    "notes": [*understood.notes, *verdicts.notes(understood.kind)],
-                    "same": verdicts.same,
-                    "headers": [column.header for column in understood.columns],
-                },
-                ensure_ascii=False,
-            ),
+            summary=_told(understood, verdicts.notes(understood.kind), verdicts.same),
         )
         session.add(batch)
         session.flush()
@@ -203,6 +219,72 @@ def apply(store: Store, staged: Staged, people: People, verdicts: Verdicts) -> i
             months=sorted({_month(day) for day in (*days, *verdicts.days)}),
         )
         return int(batch.id)
+
+
+def apply_records(store: Store, staged: Staged, people: People) -> tuple[int, Taking]:
+    """Take a file of records in as one step; returns the ledger's id and what was done."""
+    understood = staged.understanding
+    _prepare(store)
+    with store.change(f"Import {understood.file}") as step:
+        session = step.session
+        _begin(session, staged)
+        batch = ImportBatch(
+            file_name=understood.file,
+            sha256=understood.sha256,
+            kind=understood.kind,
+            source=engine.source_of(staged),
+            imported_at=store.clock(),
+            rows_read=understood.rows_read,
+            rows_added=0,
+            rows_updated=0,
+            rows_set_aside=0,
+        )
+        session.add(batch)
+        session.flush()
+        number = int(batch.id)
+        told = engine.run(step, staged, people, read_settings(session).today(store.clock()), number)
+        door = step.door()
+        aside = engine.store_problems(door, staged, told, number, engine.people_in(staged))
+        batch.rows_added, batch.rows_updated = told.new, told.updated
+        batch.rows_set_aside = max(aside, understood.rows_set_aside + len(told.aside))
+        batch.first_day, batch.last_day = told.first, told.last
+        batch.summary = _told(understood, told.notes, told.same)
+        door.batch.facts.update(
+            file_name=understood.file,
+            sha256=understood.sha256,
+            kind=understood.kind,
+            rows_read=understood.rows_read,
+            rows_added=told.new,
+            rows_updated=told.updated,
+            rows_set_aside=batch.rows_set_aside,
+        )
+        return number, told
+
+
+def _prepare(store: Store) -> None:
+    if store.undo_label() is not None:
+        backup.back_up(store, "before-import")
+
+
+def _begin(session: Session, staged: Staged) -> None:
+    """What every import does first, whatever its kind."""
+    understood = staged.understanding
+    if session.scalar(sa.select(ImportBatch.id).where(ImportBatch.sha256 == understood.sha256)):
+        raise Stale(f"{understood.file} was taken in meanwhile; nothing was added.")
+    if read_value(session, KEY_SETTING) is None:
+        write_value(session, KEY_SETTING, staged.key)
+    _remember_shape(session, staged)
+
+
+def _told(understood: Understanding, notes: list[str], same: int) -> str:
+    """What the ledger keeps of how a file was read, as JSON."""
+    told = {
+        "mapping": understood.mapping(),
+        "notes": [*understood.notes, *notes],
+        "same": same,
+        "headers": [column.header for column in understood.columns],
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _move(
@@ -283,32 +365,6 @@ def _pairs(numbers: dict[int, int]) -> str:
     return ", ".join(f"({local}, {number})" for local, number in numbers.items())
 
 
-def _create(session: Session, people: list[StagedPerson], today: dt.date) -> dict[int, int]:
-    made: dict[int, int] = {}
-    taken = set(match_keys(session))
-    for person in sorted(people, key=lambda one: one.local):
-        spellings = []
-        for _, text in person.aliases:
-            key = alias_key(text)
-            if key and key not in taken and key != person.key:
-                taken.add(key)
-                spellings.append(text)
-        taken.add(person.key)
-        made[person.local] = add_person(
-            session, name=person.name, today=today, team=person.team, aliases=spellings
-        )
-    return made
-
-
-def _remember_spellings(session: Session, people: People) -> None:
-    taken = set(match_keys(session)) if people.spellings else set()
-    for person_id, text in people.spellings:
-        key = alias_key(text)
-        if key and key not in taken:
-            taken.add(key)
-            add_alias(session, person_id, text)
-
-
 def _remember_shape(session: Session, staged: Staged) -> None:
     decisions = staged.decisions
     answers = {
@@ -357,16 +413,9 @@ def _kind(text: str | None) -> str | None:
     try:
         return FileKind(text.casefold())
     except ValueError:
-        taken = " or ".join(kind for kind in FileKind if kind.is_taken)
+        known = [kind.value for kind in FileKind if kind.is_taken or kind.is_record]
+        taken = f"{', '.join(known[:-1])} or {known[-1]}"
         raise Refused(f"The kind {text} is not known; it is {taken}.") from None
-
-
-def _asks(result: FileResult, questions: tuple[Question, ...]) -> FileResult:
-    first = questions[0]
-    summary = f"{first.text} Answer with --answer {first.key}={'|'.join(first.options)}."
-    if any(c in first.key for c in " /()"):
-        summary = f'{first.text} Answer with --answer "{first.key}={"|".join(first.options)}".'
-    return replace(result, outcome=NEEDS_ANSWER, summary=summary, questions=questions)
 
 
 def _earlier_kind(store: Store, sha256: str) -> str | None:
@@ -374,17 +423,20 @@ def _earlier_kind(store: Store, sha256: str) -> str | None:
         return session.scalar(sa.select(ImportBatch.kind).where(ImportBatch.sha256 == sha256))
 
 
-def _summary(staged: Staged, found: list[StagedPerson], verdicts: Verdicts, *, dry_run: bool) -> str:
+def _summary(
+    staged: Staged,
+    found: list[StagedPerson],
+    verdicts: Verdicts,
+    first: dt.date,
+    last: dt.date,
+    *,
+    dry_run: bool,
+) -> str:
     understood = staged.understanding
-    first, last, _ = _days(staged)
     what = understood.kind.removesuffix("s") if verdicts.new == 1 else understood.kind
-    parts = [f"{verdicts.new:,} {what} added"]
-    if verdicts.updated:
-        parts.append(f"{verdicts.updated:,} updated")
-    if verdicts.same:
-        parts.append(f"{verdicts.same:,} there already")
-    if understood.rows_set_aside:
-        parts.append(f"{understood.rows_set_aside:,} set aside")
+    counts = counts_text(
+        f"{verdicts.new:,} {what}", verdicts.updated, verdicts.same, understood.rows_set_aside
+    )
     who = {0: "nobody on the team", 1: "1 person"}.get(len(found), f"{len(found):,} people")
-    text = f"{', '.join(parts)}, from {first} to {last}, of {who}."
+    text = f"{counts}, from {first} to {last}, of {who}."
     return f"Dry run, nothing was written: {text}" if dry_run else text

@@ -2,24 +2,58 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping
 
 from csmanager.core.errors import Refused
+from csmanager.features.importing.fields import PERIOD, PLANNED, WEEK
 from csmanager.features.importing.plan import ORDERS, UNITS
+from csmanager.features.importing.taking.words import OPENING
 
-_WHOLE = ("people", "date_order", "unit")
-_NAMED = ("person", "date_order", "unit")  # followed by a dot and a name or a heading
-_SHOWN = "people, person.NAME, date_order, date_order.COLUMN, unit or unit.COLUMN"
+_WHOLE = ("people", "date_order", "unit", OPENING, PERIOD, WEEK, PLANNED)
+_NAMED = ("person", "date_order", "unit", PERIOD, WEEK)  # followed by a dot and a name, a heading or a sheet
+_SHOWN = f"people, person.NAME, date_order, date_order.COLUMN, unit, unit.COLUMN, {OPENING}, {PERIOD}, {WEEK} or {PLANNED}"
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+SHIFTS = ("worked", "planned")
 
 
 def checked(answers: Mapping[str, str]) -> dict[str, str]:
-    """``answers`` as they are. Raises Refused for a key, an order of dates or a unit that is not known."""
+    """``answers`` as they are. Raises Refused for a key that is not known or a value of the wrong form."""
     for key, value in answers.items():
         head, dot, name = key.partition(".")
         if (head not in _NAMED or not name.strip()) if dot else head not in _WHOLE:
             raise Refused(f"The answer {key} is not known; it is {_SHOWN}.")
-        if head == "date_order" and value.casefold() not in ORDERS:
-            raise Refused(f"The answer {key}={value} is not known; it is dmy or mdy.")
-        if head == "unit" and value.casefold() not in UNITS:
-            raise Refused(f"The answer {key}={value} is not known; it is seconds, minutes, hours or days.")
+        wanted = _wanted(head, value.strip())
+        if wanted:
+            raise Refused(f"The answer {key}={value} is not known; it is {wanted}.")
     return dict(answers)
+
+
+def _wanted(head: str, value: str) -> str:
+    """What the value should have been; "" when it is good."""
+    if head == "date_order" and value.casefold() not in ORDERS:
+        return "dmy or mdy"
+    if head == "unit" and value.casefold() not in UNITS:
+        return "seconds, minutes, hours or days"
+    if head == PLANNED and value.casefold() not in SHIFTS:
+        return "worked or planned"
+    if head == WEEK and not _is_day(value):
+        return "a day such as 2026-03-30"
+    if head == PERIOD and not _is_period(value):
+        return "a month such as 2026-03, a day, or two days such as 2026-03-01..2026-03-15"
+    return "a text" if not value else ""
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return bool(dt.date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _is_period(value: str) -> bool:
+    first, dots, last = value.replace(" to ", "..").partition("..")
+    if dots:
+        return _is_day(first) and _is_day(last) and first <= last
+    return bool(_MONTH.fullmatch(value)) or _is_day(value)

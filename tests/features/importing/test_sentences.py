@@ -44,7 +44,8 @@ def test_one_row_is_said_in_the_singular(store: Store, tmp_path: Path) -> None:
 def test_only_kinds_that_can_be_taken_in_are_offered(store: Store, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "t.csv", [TICKET_HEAD, *tickets(5)])
     result = import_file(store, path, kind="nonsense")
-    assert result.summary == "The kind nonsense is not known; it is calls or tickets."
+    assert result.summary.startswith("The kind nonsense is not known; it is calls, tickets, intervals,")
+    assert "training" not in result.summary and "unknown" not in result.summary
 
 
 @pytest.mark.parametrize(
