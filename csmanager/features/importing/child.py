@@ -39,6 +39,7 @@ from csmanager.features.importing.table import Layout
 from csmanager.features.team.rules import alias_key
 
 _SAMPLE = 400  # rows from which columns are understood
+_SHOWN_ROWS, _SHOWN_COLUMNS, _SHOWN_LETTERS = 40, 60, 120  # of the table as it was found, in a preview
 _BATCH = 500  # rows at once; small enough to stay in the processor's cache
 _REPORT_EVERY = 40  # batches
 
@@ -96,7 +97,7 @@ def run(job: dict[str, Any]) -> Understanding:
     sheets = books.open_sheets(path, found)
     best, layout, looked = _choose(path, sheets, job)
     sheet, made, kind, sample = best.sheet, best.columns, best.kind, best.sample
-    base = _understanding(path, found, sheet, layout, made, kind)
+    base = _with(_understanding(path, found, sheet, layout, made, kind), grid=_grid(job["tops"][sheet.name]))
     if best.records is not None:
         return _stage_records(path, found, best, looked, job, base)
     if best.why:
@@ -207,6 +208,7 @@ def _choose(path: Path, sheets: list[Sheet], job: dict[str, Any]) -> tuple[Looke
 def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
     rows = books.head(sheet, _SAMPLE + 60)
     _check_width(path, rows)
+    job.setdefault("tops", {})[sheet.name] = rows[:_SHOWN_ROWS]
     layout = table.find(rows)
     if layout is None:
         return Looked(sheet, None, [], FileKind.UNKNOWN, "", [])
@@ -383,6 +385,11 @@ def _understanding(
         notes=(),
         shape=_shape(layout),
     )
+
+
+def _grid(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+    """The first rows as they stand in the file, for a preview; long cells and far columns are cut."""
+    return tuple(tuple(cell[:_SHOWN_LETTERS] for cell in row[:_SHOWN_COLUMNS]) for row in rows)
 
 
 def _guesses(made: list[Column], planned: plan.Plan) -> tuple[ColumnGuess, ...]:

@@ -196,6 +196,7 @@ class Understanding:
     rows_staged: int = 0
     rows_set_aside: int = 0
     refused: str = ""  # a sentence when the file cannot be taken in
+    grid: tuple[tuple[str, ...], ...] = ()  # the first rows as they stand in the file
 
     def mapping(self) -> dict[str, str]:
         """Field to column as the file writes it."""
@@ -216,8 +217,9 @@ def from_json(data: dict[str, Any]) -> Understanding:
         Question(one["key"], one["text"], tuple(one["options"]), tuple(one["names"]))
         for one in data["questions"]
     )
+    grid = tuple(tuple(row) for row in data.get("grid", ()))
     return Understanding(
-        **{**data, "columns": columns, "questions": questions, "notes": tuple(data["notes"])}
+        **{**data, "columns": columns, "questions": questions, "notes": tuple(data["notes"]), "grid": grid}
     )
 
 
