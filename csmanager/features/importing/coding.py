@@ -1,5 +1,7 @@
 """Words of an export as the codes of a contact: channel, direction, status."""
 
+# ruff: noqa: E501 - a list of words is read more easily whole
+
 from __future__ import annotations
 
 import re
@@ -14,32 +16,54 @@ _CHANNELS = (
     (Channel.SOCIAL, r"social|twitter|facebook|instagram|tiktok|linkedin|youtube|\bx\b"),
     (Channel.MESSAGING, r"whats ?app|sms|text|telegram|messeng|messag|line\b|viber|wechat"),
     (Channel.CHAT, r"chat|widget|intercom"),
-    (Channel.EMAIL, r"e?-?mail|gmail|outlook|smtp"),
-    (Channel.PHONE, r"phone|call|voice|tel[eé]?f|\btel\b|aircall"),
+    (Channel.EMAIL, r"e?-?mail|gmail|outlook|smtp|correo|courriel|e-?post"),
+    (Channel.PHONE, r"phone|call|voice|t[eé]l[eéè]?[fp]|\btel\b|anruf|appel|llamada|chamada|chiamata"),
     (Channel.IN_PERSON, r"in.?person|walk|counter|face|store|branch|shop"),
     (Channel.WEB_FORM, r"web|form|portal|site|online|app\b"),
 )
 _CHANNEL_PATTERNS = tuple((channel, re.compile(pattern, re.I)) for channel, pattern in _CHANNELS)
-_OUT = re.compile(r"out|ausgehend|saliente|sortant|dial", re.I)
-_IN = re.compile(r"\bin|incoming|eingehend|entrante|queue", re.I)
-_GIVEN_UP = re.compile(r"abandon|hang ?up|hung up|gave up|\blost\b", re.I)
-_MISSED = re.compile(
-    r"miss|no.?answer|un-?answer|not answered|not connected|busy|fail|voice ?mail|reject|declin|redirect|time ?out"
-    r"|overflow|cancel|congestion|dropped",
+_OUT = re.compile(
+    r"out|ausgehend|\babgehend|saliente|\bsaliend|sortant|dial|realizad|efetuad|em saída|in uscita|uscente|effettuata"
+    r"|uitgaand|wychodz|utgående|udgående",
     re.I,
 )
-_TAKEN = re.compile(r"answer|complet|connect|handled|resolved|success|accepted|talked", re.I)
+_IN = re.compile(
+    r"\bin|incoming|eingehend|ankommend|entrante|entrant|recibida|recebida|entrada|ricevuta|inkomend|przychodz|queue",
+    re.I,
+)
+_GIVEN_UP = re.compile(
+    r"abandon|abbandon|hang ?up|hung up|gave up|\blost\b|aufgelegt|raccroch|colgad|desligou|porzuc|opgehangen|avbruten",
+    re.I,
+)
+_MISSED = re.compile(
+    r"miss|no.?answer|un-?answer|not answered|not connected|busy|fail|voice ?mail|reject|declin|redirect|time ?out"
+    r"|overflow|cancel|congestion|dropped|nicht (angenommen|erreicht)|verpasst|unbeantwortet|manqu|sans réponse|non répondu"
+    r"|perdid|no contestad|no atendid|sin respuesta|não atendid|sem resposta|\bpers[ao]\b|senza risposta|non risposta"
+    r"|gemist|niet beantwoord|nieodebran|missat|obesvar|ubesvar|besetzt|occupé|ocupado|occupato|bezet",
+    re.I,
+)
+_TAKEN = re.compile(
+    r"answer|complet|connect|handled|resolved|success|accepted|talked|angenommen|beantwortet|répondu|décroché|traité"
+    r"|atendid|contestad|respondid|rispost|gestit|beantwoord|opgenomen|odebran|besvara",
+    re.I,
+)
 _RESOLVED = re.compile(
     r"\b(resolved|solved|closed|done|complete|completed|fixed|finished|verified|gelöst|geschlossen|erledigt"
-    r"|cerrado|resuelto|fechado|resolvido|fermé|résolu)\b",
+    r"|abgeschlossen|beendet|cerrad[oa]|resuelt[oa]|solucionad[oa]|finalizad[oa]|fechad[oa]|resolvid[oa]|concluíd[oa]"
+    r"|encerrad[oa]|fermée?|résolue?|clôturée?|terminée?|chius[oa]|risolt[oa]|conclus[oa]|opgelost|gesloten|afgehandeld"
+    r"|afgesloten|zamknięt[eay]|rozwiązan[eay]|zakończon[eay]|löst|stängd|avslutad|løst|lukket|avsluttet)\b",
     re.I,
 )
 _NOT_RESOLVED = re.compile(r"\bun|not |re-?open|to be|partially|awaiting", re.I)
 _WAITING = re.compile(
-    r"\b(new|open|unassigned|queued|submitted|received|neu|offen|nuevo|abierto|novo|aberto)\b", re.I
+    r"\b(new|open|unassigned|queued|submitted|received|neu|offen|nuev[oa]|abiert[oa]|nov[oa]|abert[oa]|nouveau|nouvelle"
+    r"|ouverte?|nuovo|nuova|apert[oa]|nieuw|now[ey]|otwart[ey]|ny|öppen|åben|åpen)\b",
+    re.I,
 )
-_REOPENED = re.compile(r"re-?open", re.I)
-_ESCALATED = re.compile(r"escalat|eskal", re.I)
+_REOPENED = re.compile(
+    r"re-?open|wiedereröffnet|rouvert|reabiert|reabert|riapert|heropend|ponownie otwart", re.I
+)
+_ESCALATED = re.compile(r"escalat|eskal|escalad|geëscaleerd", re.I)
 
 
 @dataclass(frozen=True, slots=True)

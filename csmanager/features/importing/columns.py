@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from csmanager.features.importing import durations, shapes, words
+from csmanager.features.importing.meaning.assignment import solve
 from csmanager.features.importing.rules import DURATIONS, MOMENTS, Field
 from csmanager.features.importing.shapes import Shape
 from csmanager.features.importing.table import Layout
@@ -66,7 +67,7 @@ def _cell(row: list[str], index: int, also: tuple[int, ...]) -> str:
 
 
 def assign(columns: list[Column], layout: Layout) -> list[Column]:
-    """Give every column at most one meaning and every meaning at most one column, best match first."""
+    """Give every column at most one meaning and every meaning at most one column, so that all fit best together."""
     first = {name: places[0] for name, places in layout.repeats.items()}
     candidates = []
     is_mended = PLACE.casefold() in {name.casefold() for name in layout.headers}
@@ -79,12 +80,8 @@ def assign(columns: list[Column], layout: Layout) -> list[Column]:
             strength = words.weight(field, column.header)
             if strength and _fits(field, column, strength):
                 candidates.append((-_score(field, column, strength), order, column.index, field))
-    taken: dict[Field, int] = {}
-    meaning: dict[int, Field] = {}
-    for _points, _order, index, field in sorted(candidates):
-        if field in taken or index in meaning or field is Field.STARTED_TIME:
-            continue
-        taken[field], meaning[index] = index, field
+    meaning = _solved(candidates)
+    taken = {field: index for index, field in meaning.items()}
     started = taken.get(Field.STARTED)
     if started is not None and columns[started].shape.with_time < 0.5:
         for _points, _order, index, field in sorted(candidates):
@@ -95,6 +92,17 @@ def assign(columns: list[Column], layout: Layout) -> list[Column]:
     return [
         _with_weak_agents(column, candidates) if column.field is Field.AGENT else column for column in made
     ]
+
+
+def _solved(candidates: list[tuple[float, int, int, Field]]) -> dict[int, Field]:
+    """The assignment of columns to meanings whose scores add up to most; strong words count far more than weak."""
+    usable = [one for one in candidates if one[3] is not Field.STARTED_TIME]
+    rows = sorted({index for _points, _order, index, _field in usable})
+    fields = list(Field)
+    scores = [[0.0] * len(fields) for _ in rows]
+    for points, order, index, _field in usable:
+        scores[rows.index(index)][order] = points * points - 0.01 * order - 0.001 * index
+    return {index: fields[at] for index, at in zip(rows, solve(scores), strict=True) if at >= 0}
 
 
 def _with_weak_agents(column: Column, candidates: list[tuple[float, int, int, Field]]) -> Column:

@@ -21,9 +21,9 @@ _CLOCK = re.compile(
 )
 _PARTS = re.compile(
     r"(?P<n>\d+(?:[.,]\d+)?|an?|one|a few)\s*"
-    r"(?P<u>ms|millisec\w*|milliseconds?|s|secs?|seconds?|segundos?|sekunden?|secondes?"
-    r"|m|mins?|minutes?|minutos?|minuten?|h|hrs?|hours?|horas?|stunden?|std|heures?"
-    r"|d|days?|tage?|d[ií]as?|jours?|w|wks?|weeks?|wochen?|months?|years?)\.?(?=[\s,\d]|and|$)",
+    r"(?P<u>ms|millisec\w*|milliseconds?|s|secs?|seconds?|segundos?|sekunden?|secondes?|secondi|secondo|seconden|sekund\w*|seg|sek"
+    r"|m|mins?|minutes?|minutos?|minuten?|minuti|minuto|minuut|minut\w*|h|hrs?|hours?|horas?|stunden?|std|heures?|ore|ora|uur|uren|godz\w*|tim\w*"
+    r"|d|days?|tage?n?|d[ií]as?|jours?|giorni|giorno|dag|dagen|dni|dzień|dagar|j|w|wks?|weeks?|wochen?|months?|years?)\.?(?=[\s,\d]|and|$)",
     re.I,
 )
 _ISO = re.compile(r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+(?:\.\d+)?)S)?)?", re.I)
@@ -38,7 +38,7 @@ def _unit_of(word: str) -> str:
         return "month"
     if word.startswith("m"):
         return "min"
-    if word.startswith(("sta", "std", "stu", "h")):
+    if word.startswith(("sta", "std", "stu", "h", "or", "u", "godz", "tim")):
         return "h"
     if word.startswith("s"):
         return "s"

@@ -20,6 +20,7 @@ from csmanager.features.importing.rules import FileKind, label_of_field
 
 PERIOD = "period"  # key of the question which days undated figures cover: yyyy-mm-dd..yyyy-mm-dd or yyyy-mm
 WEEK = "week_of"  # key of the question on which day the first week of a rota without dates begins
+CODE = "code"  # followed by a dot and a code of a rota: the shift it stands for, or off
 PLANNED = "planned"  # key of the question whether shifts were worked or are planned: worked or planned
 
 RECORDS: dict[FileKind, tuple[str, ...]] = {

@@ -41,6 +41,14 @@ _TICKETS = re.compile(
     r"ticket|\bcase\b|issue|conversation|subject|priority|assignee|first (response|reply)|resol|reopen|tags|requester"
     r"|solved|closed|mailbox|incident"
 )
+_CALLS_ELSEWHERE = re.compile(
+    r"anruf|gespräch|wartezeit|appel|sonnerie|attente|llamad|espera|conversaci|chamad|ligaç|fila|chiamat|squillo|coda"
+    r"|gesprek|oproep|wacht|połącze|rozmow|samtal|opkald|queue|acw"
+)
+_TICKETS_ELSEWHERE = re.compile(
+    r"vorgang|anfrage|bearbeiter|lösung|gelöst|première réponse|résol|statut|primera respuesta|resol|resuelt|chamado"
+    r"|primeira resposta|prima risposta|risol|pratica|reactietijd|opgelost|zgłosz|odpowied|ärende|sag"
+)
 _ANSWERS = re.compile(
     r"agent|\brep\b|advis|operator", re.I
 )  # who answers calls, not just anybody with a duration
@@ -123,7 +131,7 @@ def _is_contact(found: dict[Field, Column], plain: list[str]) -> bool:
         Field.DIRECTION,
     } & set(found)
     identified = Field.EXTERNAL_ID in found or Field.AGENT in found or Field.CALLER in found
-    worded = _hits(_CALLS, plain) + _hits(_TICKETS, plain) > 0
+    worded = _hits(_CALLS, plain) + _hits(_TICKETS, plain) > 0 or len(told) >= 2
     shaped = {Field.EXTERNAL_ID, Field.STATUS, Field.AGENT} <= set(
         found
     )  # whatever language the headings are in
@@ -136,6 +144,8 @@ def _is_contact(found: dict[Field, Column], plain: list[str]) -> bool:
 def _calls_or_tickets(found: dict[Field, Column], raw: list[str]) -> FileKind:
     calls = _hits(_CALLS, raw) + 2 * bool({Field.TALK, Field.WAIT, Field.CALLER, Field.DURATION} & set(found))
     tickets = _hits(_TICKETS, raw) + 2 * bool({Field.FIRST_RESPONSE, Field.RESOLUTION} & set(found))
+    calls += _hits(_CALLS_ELSEWHERE, raw)
+    tickets += _hits(_TICKETS_ELSEWHERE, raw)
     return FileKind.CALLS if calls > tickets else FileKind.TICKETS
 
 

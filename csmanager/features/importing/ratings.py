@@ -1,5 +1,7 @@
 """Satisfaction as numbers and as words."""
 
+# ruff: noqa: E501 - a list of words is read more easily whole
+
 from __future__ import annotations
 
 import re
@@ -10,15 +12,25 @@ from csmanager.features.importing.durations import NOTHING, number
 
 _FIVE = {
     1: "very dissatisfied|extremely dissatisfied|highly dissatisfied|very unsatisfied|very bad|very poor|terrible"
-    "|awful|strongly disagree|sehr unzufrieden|muy insatisfecho|très insatisfait",
-    2: "dissatisfied|unsatisfied|somewhat dissatisfied|poor|not satisfied|unhappy|disagree|unzufrieden|insatisfecho",
-    3: "neutral|neither satisfied nor dissatisfied|average|fair|undecided",
-    4: "satisfied|somewhat satisfied|happy|agree|zufrieden|satisfecho|satisfait",
+    "|awful|strongly disagree|sehr unzufrieden|muy insatisfecho|muy insatisfecha|très insatisfait|très insatisfaite"
+    "|pas du tout satisfait|muito insatisfeito|molto insoddisfatto|zeer ontevreden|bardzo niezadowolony|mycket missnöjd"
+    "|sehr schlecht|muy malo|muito ruim|péssimo|pessimo|very difficult|very likely not",
+    2: "dissatisfied|unsatisfied|somewhat dissatisfied|poor|not satisfied|unhappy|disagree|unzufrieden|insatisfecho|insatisfecha"
+    "|insatisfait|insatisfaite|pas satisfait|insatisfeito|insoddisfatto|ontevreden|niezadowolony|missnöjd|schlecht|malo"
+    "|ruim|not happy|difficult|eher unzufrieden|plutôt insatisfait",
+    3: "neutral|neither satisfied nor dissatisfied|average|fair|undecided|neither|teils teils|weder noch|neutre|neutro"
+    "|ni satisfecho ni insatisfecho|nem satisfeito nem insatisfeito|neutrale|neutraal|neutralny|regular|mittel",
+    4: "satisfied|somewhat satisfied|happy|agree|zufrieden|satisfecho|satisfecha|satisfait|satisfaite|satisfeito"
+    "|soddisfatto|tevreden|zadowolony|nöjd|eher zufrieden|plutôt satisfait|gut|bueno|easy",
     5: "very satisfied|extremely satisfied|highly satisfied|very good|very happy|excellent|strongly agree"
-    "|sehr zufrieden|muy satisfecho|très satisfait",
+    "|sehr zufrieden|muy satisfecho|muy satisfecha|très satisfait|très satisfaite|muito satisfeito|molto soddisfatto"
+    "|zeer tevreden|bardzo zadowolony|mycket nöjd|sehr gut|muy bueno|muito bom|ótimo|ottimo|very easy",
 }
 _THREE = {1: "not good|not great|bad|disappointing", 2: "okay|ok|fine|so so", 3: "great|good|awesome|amazing"}
-_TWO = {1: "bad|no|thumbs down|negative|👎", 2: "good|yes|thumbs up|positive|👍"}
+_TWO = {
+    1: "bad|no|thumbs down|negative|👎|schlecht|mauvais|mauvaise|malo|mala|ruim|cattivo|cattiva|slecht|zła|zły|dålig",
+    2: "good|yes|thumbs up|positive|👍|gut|bon|bonne|bueno|buena|bom|boa|buono|buona|goed|dobra|dobry|bra",
+}
 _NOT_RATED = frozenset(
     {
         "offered",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csmanager.features.importing import dates, durations, words
+from csmanager.features.importing.reading import gridrows
 
 _LOOK_AT = 60  # rows in which a heading is sought
 _OWN_COLUMN = 0.5  # share of rows that must fill an unnamed last column for it to be one
@@ -48,14 +49,17 @@ def find(rows: list[list[str]]) -> Layout | None:
         score = _label_score(rows, at, sizes)
         if score > best_score:
             best, best_score = at, score
+    grid = gridrows.find(rows)
+    if grid is not None:
+        best = grid
     if best < 0:
         first = next(at for at, size in enumerate(sizes) if size > 0)
         return Layout(first, first, tuple(f"Column {number}" for number in range(1, width + 1)), False, {})
-    if best > 0 and sizes[best - 1] > 1 and _is_second_heading(rows, best - 1):
+    if grid is None and best > 0 and sizes[best - 1] > 1 and _is_second_heading(rows, best - 1):
         best -= 1
     headers = [cell.strip() for cell in rows[best]] + [""] * (width - len(rows[best]))
     data_at = best + 1
-    if _is_second_heading(rows, best):
+    if grid is None and _is_second_heading(rows, best):
         headers = _joined(headers, rows[best + 1])
         data_at += 1
     below = [row for row in rows[data_at:] if any(cell.strip() for cell in row)]

@@ -4,9 +4,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import unicodedata
 
+from csmanager.features.importing.meaning.contactwords import CONTACT_WORDS
 from csmanager.features.importing.rules import Field
+
+_UNFOLDED = re.compile(r"[^\w#]+")
+_SHORT = 4  # letters; shorter words say nothing beside others
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MARKS = re.compile(r"[^\w#%?]+|_+")
@@ -195,11 +201,11 @@ PATTERNS = {
 _NEVER = re.compile(
     r"\b(sla|due|target|met|breach\w*|violat\w*|overdue|comment|comments|remarks?|description|subject|summary|url|link|"
     r"escalation (status|reason|owner)|last|updated?|modified|viewed|custom field satisfaction date|parent|original|estimate|"
-    r"summation|collector|submitter|domain|stations?|interactions?|replies|voicemail|recordings?|stage date|"
+    r"summation|collector|submitter|domain|stations?|interactions|replies|voicemail|recordings?|stage date|"
     r"ip address|birth|hire|termination|price|cost|wage|rate|manager|previous|next)\b"
 )
 _NEVER_BUT = {
-    Field.CSAT: re.compile(r"rating|score|satisfaction"),
+    Field.CSAT: re.compile(r"rating|score|satisfaction|^rate$"),
     Field.CUSTOMER: re.compile(r"caller|customer"),
 }
 
@@ -242,7 +248,42 @@ def weight(field: Field, header: str) -> int:
     for strength, pattern in PATTERNS[field]:
         if pattern.fullmatch(text):
             return strength
-    return 0
+    return _foreign(text).get(field, 0)
+
+
+@functools.cache
+def _phrases() -> dict[str, frozenset[Field]]:
+    found: dict[str, set[Field]] = {}
+    for field, text in CONTACT_WORDS.items():
+        for phrase in text.split("|"):
+            found.setdefault(phrase, set()).add(field)
+    return {phrase: frozenset(fields) for phrase, fields in found.items()}
+
+
+@functools.lru_cache(maxsize=2048)
+def _foreign(text: str) -> dict[Field, int]:
+    """What a heading says by the words of many languages: 8 as a whole, 5 when half of it says so."""
+    folded = _UNFOLDED.sub(" ", _folded(text))
+    tokens = folded.split()
+    whole = _phrases().get(" ".join(tokens))
+    if whole:
+        return dict.fromkeys(whole, 8)
+    found: dict[Field, int] = {}
+    for start in range(len(tokens)):
+        for end in range(start + 1, len(tokens) + 1):
+            part = " ".join(tokens[start:end])
+            if len(part) < _SHORT or 2 * (end - start) < len(tokens):
+                continue
+            for field in _phrases().get(part, ()):
+                found[field] = 5
+    return found
+
+
+def _folded(text: str) -> str:
+    if text.isascii():
+        return text
+    plain_ = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ł", "l").replace("ø", "o"))
+    return "".join(c for c in plain_ if not unicodedata.combining(c))
 
 
 def is_known(header: str) -> bool:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from csmanager.features.importing import dates, words
+from csmanager.features.importing import words
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.fields import MEANINGS, REQUIRED, Meaning
-from csmanager.features.importing.meaning import evidence, looks, relations, values
+from csmanager.features.importing.meaning import evidence, gridwords, looks, relations
 from csmanager.features.importing.meaning.assignment import solve
 from csmanager.features.importing.meaning.looks import Look
+from csmanager.features.importing.reading import gridrows
 from csmanager.features.importing.rules import Field, FileKind
 
 _CUE, _NAME_CUE, _EXPLAINED = 0.5, 1.0, 2.0
 _MOST_CUES = 3
 _LEAST = 2.6  # a total below this explains nothing
+_CODES = 14  # different codes of a rota
 _GRID = 5  # columns headed by days that make a grid
+_SURE = 0.75  # a heading that says a meaning at least so strongly leaves no other
 _MARKS = 3  # columns of marks that make a score sheet
 _QUESTION = re.compile(
     r"\?|^(how|what|which|why|would|did|do|please|wie|was|que|quel|como|cual|quanto|jak|hoe)\b", re.I
@@ -143,6 +147,8 @@ def _score(kind: FileKind, meaning: Meaning, column: Column, look: Look) -> floa
         return 0.0
     if meaning.key == "kind" and "break" in told:
         return 0.0
+    if meaning.key == "critical" and told.get("critical", 0.0) < _SURE:
+        return 0.0
     return strength * meaning.points
 
 
@@ -166,10 +172,8 @@ def _add_many(kind: FileKind, made: Candidate, columns: Sequence[Column], looked
 
 
 def _add_grid(kind: FileKind, made: Candidate, columns: Sequence[Column], looked: Sequence[Look]) -> None:
-    cells = [column for column in columns if is_day_heading(column.header)]
-    numbers = [int(one.header) for one in columns if one.header.isdecimal() and len(one.header) < 3]
-    if len(numbers) >= 2 * _GRID and numbers == sorted(set(numbers)):
-        cells = [one for one in columns if one.header.isdecimal()]
+    places = gridrows.day_places([column.header for column in columns])
+    cells = [columns[place] for place in places]
     if len(cells) < _GRID:
         return
     at = {column.index: look for column, look in zip(columns, looked, strict=True)}
@@ -178,8 +182,12 @@ def _add_grid(kind: FileKind, made: Candidate, columns: Sequence[Column], looked
         return
     shifts = sum(look.shifts * look.filled for look in filled) / sum(look.filled for look in filled)
     letters = sum(look.letters * look.filled for look in filled) / sum(look.filled for look in filled)
-    suits = shifts >= 0.2 if kind is FileKind.ROTA else shifts < 0.1 and letters > 0.5
-    if not suits:
+    cells_ = Counter[str]()
+    for look in filled:
+        cells_.update(look.counts)
+    unknown = sum(count for cell, count in cells_.items() if gridwords.absence_word(cell) is None)
+    is_rota = shifts >= 0.2 or (shifts == 0 and unknown >= 0.25 * cells_.total() and _is_coded(cells_))
+    if is_rota is (kind is FileKind.ABSENCE) or (kind is FileKind.ABSENCE and letters <= 0.5):
         return
     for one in cells:
         made.meanings[one.index] = "cell"
@@ -187,17 +195,9 @@ def _add_grid(kind: FileKind, made: Candidate, columns: Sequence[Column], looked
     made.because.append(f"{len(cells)} columns are days")
 
 
-def is_day_heading(header: str) -> bool:
-    """Whether a heading names one day: a date, a weekday, or both."""
-    text = header.strip()
-    if not text or len(text) > 30:
-        return False
-    if dates.is_stamp(text) and not re.fullmatch(r"\d{5}(\.\d+)?", text):
-        return True
-    if values.weekday(text) is None:
-        return any(dates.is_stamp(f"{part} 2024") for part in (text,)) and any(map(str.isdigit, text))
-    rest = re.split(r"[\s,.(/]", text, maxsplit=1)
-    return len(rest) < 2 or not rest[1].strip() or any(map(str.isdigit, rest[1])) or len(rest[1]) < 6
+def _is_coded(cells: Counter[str]) -> bool:
+    """Whether a few codes such as E, L and N fill the grid."""
+    return len(cells) <= _CODES and all(len(cell) <= 4 for cell in cells)
 
 
 def _add_marks(made: Candidate, columns: Sequence[Column], looked: Sequence[Look]) -> None:

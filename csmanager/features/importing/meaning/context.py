@@ -53,6 +53,7 @@ class Context:
     notes: list[str] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
     teams: set[tuple[int | None, str]] = field(default_factory=set)
+    aside: list[tuple[str | None, str]] = field(default_factory=list)  # single cells of the row just read
     _customers: cells.Memo | None = None
 
     def index(self, key: str) -> int | None:

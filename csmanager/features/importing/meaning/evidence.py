@@ -134,7 +134,18 @@ def _day(look: Look) -> float:
 
 def _clock(look: Look) -> float:
     plain_hours = look.numbers > 0.9 and look.lowest >= 0 and look.highest <= 24
-    return max(look.shape.times, look.shape.with_time, 0.6 * plain_hours, _compact(look))
+    spelled = 0.0 if look.numbers > 0.5 or look.shape.stamps > 0.5 else _readable(look)
+    return max(look.shape.times, look.shape.with_time, 0.6 * plain_hours, _compact(look), spelled)
+
+
+def _readable(look: Look) -> float:
+    fits = 0
+    for cell, count in look.counts.items():
+        try:
+            fits += count * (values.clock(cell) is not None)
+        except ValueError:
+            continue
+    return fits / look.filled
 
 
 def _compact(look: Look) -> float:

@@ -1,60 +1,20 @@
 """Rotas and leave trackers written as grids: a row a person, a column a day."""
 
-# ruff: noqa: E501 - a pattern is read more easily whole
-
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from csmanager.features.importing import dates
-from csmanager.features.importing.fields import PERIOD, WEEK
-from csmanager.features.importing.meaning import values
-from csmanager.features.importing.meaning.context import EPOCH, Context, Record, SetAside, record
+from csmanager.features.importing.fields import CODE, PERIOD, WEEK
+from csmanager.features.importing.meaning import gridwords, values
+from csmanager.features.importing.meaning.context import EPOCH, Context, Record, record
 from csmanager.features.importing.rules import FileKind, Question
 
-_OFF = frozenset(
-    [
-        "off",
-        "rdo",
-        "do",
-        "day off",
-        "rest",
-        "rest day",
-        "restday",
-        "x",
-        "-",
-        "--",
-        "/",
-        "frei",
-        "f",
-        "repos",
-        "r",
-        "libre",
-        "descanso",
-        "folga",
-        "riposo",
-        "vrij",
-        "wolne",
-        "ledig",
-        "fri",
-        "w/e",
-        "we",
-        "not working",
-        "n/w",
-        "nwd",
-        "non working",
-    ]
-)
-_AWAY = re.compile(
-    r"^(al|a/l|a|h|hol|hols|holiday|annual( leave)?|leave|vac|vacation|v|pto|lieu|toil|sick|s|sl|ill|sickness|absent|abs"
-    r"|unpaid|ul|lwop|ph|bh|bank holiday|public holiday|training|tr|trn|train|course|maternity|mat|paternity|pat|parental"
-    r"|comp(assionate)?|bereavement|jury|u|urlaub|k|krank|ft|feiertag|schulung|fortbildung|elternzeit|cp|rtt|am|maladie"
-    r"|conge|conges|ferie|formation|vacaciones|vac\.|baja|enfermedad|festivo|permiso|ferias|atestado|doente|feriado|ferie"
-    r"|malattia|permesso|festivita|verlof|ziek|vakantie|feestdag|urlop|chory|l4|semester|sjuk|ferie|syg|syk"
-    r"|a\.?l\.?|s\.?l\.?|wfh off|loa|fmla|med|medical|dr|appt)\b", re.I)  # fmt: skip
+_OFTEN, _CODE_LENGTH = 2, 6  # cells with a code that is worth a question, and its letters
 _LEGEND = re.compile(r"^\s*(?P<code>[A-Za-z0-9+*]{1,6})\s*(?:=|:|-|–|→)\s*(?P<what>.+)$")
 _WEEK_NUMBER = re.compile(
     r"\b(?:week|wk|kw|semaine|semana|settimana|tydzien|uge|vecka)\s*\.?\s*(\d{1,2})\b(?:\D+(20\d\d))?", re.I
@@ -63,19 +23,6 @@ _DATES = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,10}\.?,?\s+\d{4}"
     r"|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}", re.I)  # fmt: skip
 _MONTH = re.compile(r"([^\W\d_]{3,10})\.?[\s_-]*(20\d\d)|(20\d\d)[-_/ ](\d{1,2})(?!\d)", re.I)
-
-
-def absence_word(text: str) -> str | None:
-    """The word of a day away or off, None when the text is neither."""
-    folded = values.fold(text)
-    if folded in _OFF or _AWAY.match(folded):
-        return text.strip()
-    return None
-
-
-def is_off(text: str) -> bool:
-    """Whether a word only says that nobody works that day."""
-    return values.fold(text) in _OFF
 
 
 def dates_in(text: str, order: str = "dmy") -> list[dt.date]:
@@ -113,7 +60,35 @@ class Grid:
         self._cells = context.candidate.columns("cell")
         self.legend = _legend(context)
         self.days = self._find_days(near)
-        self.unknown: dict[str, int] = {}
+        if context.kind is FileKind.ROTA:
+            self._ask_codes()
+
+    def _ask_codes(self) -> None:
+        """Codes that are no shift and no known word, and that nothing explains, are asked for."""
+        context = self._context
+        counts: Counter[str] = Counter()
+        for index in self._cells:
+            counts.update(context.look(index).counts)
+        for code, count in counts.items():
+            folded = values.fold(code)
+            if (
+                folded in self.legend
+                or values.shift(code) is not None
+                or gridwords.absence_word(code) is not None
+            ):
+                continue
+            answer = context.answers.get(f"{CODE}.{code}", "")
+            if answer:
+                self.legend[folded] = answer
+            elif count >= _OFTEN and len(code) <= _CODE_LENGTH:
+                context.questions.append(
+                    Question(
+                        f"{CODE}.{code}",
+                        f"Which shift is “{code}” in this rota? It stands in {count} cells and nothing explains it"
+                        " (write 7:00-15:00, or off).",
+                        (),
+                    )
+                )
 
     def _find_days(self, near: Sequence[Sequence[str]]) -> dict[int, dt.date]:
         context = self._context
@@ -193,15 +168,19 @@ class Grid:
         note = context.text(row, "note")
         if context.kind is FileKind.ABSENCE:
             return self._absences(person, cells, note)
-        made = [
-            self._shift(person, self.days[index], part, note, index)
-            for index, text in cells.items()
-            for part in re.split(r"\s*(?:\n|;|\+|&)\s*", text)
-        ]
+        made = []
+        for index, text in cells.items():
+            for part in re.split(r"\s*(?:\n|;|\+|&)\s*", text):
+                one = self._shift(person, self.days[index], part, note)
+                if one is not None:
+                    made.append(one)
+                elif part:
+                    reason = f"“{part[:40]}” is no shift and no word for a day off"
+                    context.aside.append((context.header(index), reason))
         context.people.counts[person] += len(made) - 1
         return made
 
-    def _shift(self, person: int, day: dt.date, text: str, note: str, index: int) -> Record:
+    def _shift(self, person: int, day: dt.date, text: str, note: str) -> Record | None:
         known = self.legend.get(values.fold(text), text)
         shift = values.shift(known)
         if shift is not None:
@@ -215,16 +194,16 @@ class Grid:
                 break_minutes=pause,
                 note=said or note,
             )
-        if absence_word(known) is not None:
+        if gridwords.absence_word(known) is not None:
             return record(person=person, day=day, absence_word=known, note=note)
-        raise SetAside(self._context.header(index), f"“{text[:40]}” is no shift and no word for a day off")
+        return None
 
     def _absences(self, person: int, cells: dict[int, str], note: str) -> list[Record]:
         made: list[Record] = []
         for index in sorted(cells, key=lambda one: self.days[one]):
             text, day = self.legend.get(values.fold(cells[index]), cells[index]), self.days[index]
             if (
-                is_off(text)
+                gridwords.is_off(text)
                 or values.shift(text) is not None
                 or values.fold(text) in ("p", "present", "w", "1")
             ):
@@ -298,6 +277,6 @@ def _legend(context: Context) -> dict[str, str]:
     for text in context.above:
         for part in re.split(r"[,;|\n]", text):
             found = _LEGEND.match(part)
-            if found and (values.shift(found["what"].strip()) or absence_word(found["what"])):
+            if found and (values.shift(found["what"].strip()) or gridwords.absence_word(found["what"])):
                 made[values.fold(found["code"])] = found["what"].strip()
     return made

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from csmanager.features.importing.meaning import grids, values
+from csmanager.features.importing.meaning import gridwords, values
 from csmanager.features.importing.meaning.context import Context, Record, SetAside, record
 from csmanager.features.importing.meaning.settling import end_after
 
@@ -28,7 +28,7 @@ def worked(context: Context, row: Sequence[str]) -> list[Record]:
         pause = _between(context, row)
     length, paid = context.minutes(row, "worked"), context.minutes(row, "paid")
     word = context.text(row, "kind")
-    is_away = bool(word) and start is None and grids.absence_word(word) is not None
+    is_away = bool(word) and start is None and gridwords.absence_word(word) is not None
     if length is None and start is not None and end is not None:
         length = end - start - (pause or 0)
     if length is None:
@@ -96,7 +96,7 @@ def planned(context: Context, row: Sequence[str]) -> list[Record]:
     note = context.text(row, "note")
     for key in ("shift", "start", "absence_word"):
         text = context.text(row, key)
-        word = grids.absence_word(text) if text else None
+        word = gridwords.absence_word(text) if text else None
         if word is not None:
             day = context.day(row, "day", need=True)
             return [record(person=person, day=day, absence_word=text, note=note)]

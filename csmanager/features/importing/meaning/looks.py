@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from csmanager.features.importing import dates, durations, names, ratings, shapes
+from csmanager.features.importing import durations, names, ratings, shapes
 from csmanager.features.importing.meaning import values
 from csmanager.features.importing.shapes import Shape
 
@@ -91,10 +91,3 @@ def is_person(cell: str) -> bool:
 def is_rating(look_: Look) -> bool:
     """Whether the cells are ratings on one scale, in numbers or words."""
     return bool(look_.shape.scale) or bool(ratings.scale_of(look_.counts))
-
-
-def are_days(headers: list[str]) -> bool:
-    """Whether all headings are days: dates, or names of weekdays."""
-    return bool(headers) and all(
-        dates.is_stamp(header) or values.weekday(header) is not None for header in headers
-    )

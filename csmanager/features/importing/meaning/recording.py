@@ -123,6 +123,9 @@ def stage(
         except OverflowError:
             scratch.set_aside_row(context.sheet, number, None, "holds a number that is far too large", row)
             continue
+        for column, reason in context.aside:
+            scratch.set_aside_row(context.sheet, number, column, reason, row)
+        context.aside.clear()
         for one in made or ():
             scratch.add_record(context.sheet, number, one)
     return count, skipped

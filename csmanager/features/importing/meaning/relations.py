@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from csmanager.features.importing.columns import Column
-from csmanager.features.importing.meaning import values
+from csmanager.features.importing.meaning import evidence, values
 from csmanager.features.importing.meaning.looks import Look
 from csmanager.features.importing.rules import FileKind
 
@@ -32,17 +32,28 @@ def bonus(
     if kind is FileKind.SURVEY:
         rated = by_key.get("csat")
         asked = "person" in by_key and rated is not None and rated.filled >= 0.6 * rated.shape.rows
-        return 1.2 * asked
+        asking = {"nps", "ces", "state"} & set(by_key) or by_key.get("answer") or asked
+        return 1.2 * asked - (0.0 if asking else 1.5)
     if kind is FileKind.COMMENTS:
         text = by_key.get("text")
         return 0.8 if text is not None and text.words > 0.6 and text.mean_length > 25 else 0.0
     if kind is FileKind.QUALITY:
         return 0.0 if "mark" in by_key or "grader" in by_key else -1.5
     if kind is FileKind.WORKED:
-        return 0.5 * ("start" in by_key and "end" in by_key) + 0.5 * ("paid" in by_key)
+        return _shifts(by_key, because)
+    if kind is FileKind.ROTA:
+        return 0.5 * _shifts(by_key, because)
+    if kind is FileKind.ABSENCE:
+        return 0.0 if {"last_day", "word", "cell"} & set(by_key) else -2.0
     if kind is FileKind.COMPLAINTS:
-        return 0.0 if {"remedy", "upheld", "money"} & set(by_key) else -0.5
+        told = any(evidence.cue(kind, column.header) for column in columns)
+        return 0.0 if told else -1.0 if {"upheld", "money"} & set(by_key) else -2.5
     return 0.0
+
+
+def _shifts(by_key: dict[str, Look], because: list[str]) -> float:
+    both = "start" in by_key and "end" in by_key
+    return 0.5 * both + 0.5 * ("paid" in by_key)
 
 
 def _people(by_key: dict[str, Look], because: list[str]) -> float:
@@ -57,6 +68,8 @@ def _people(by_key: dict[str, Look], because: list[str]) -> float:
             because.append("hardly a name comes twice")
         elif code is None or code.shape.distinct < 0.9 * code.filled:
             total -= 2.5
+    if name is None and not {"started_on", "left_on", "role", "left"} & set(by_key):
+        total -= 3.0
     return total
 
 
