@@ -1,0 +1,182 @@
+"""What a policy did to a metric: the team's monthly figures before and after the day it came into force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from csmanager.features.handbook.rules import VersionState
+from csmanager.features.handbook.tables import Policy, PolicyVersion
+from csmanager.features.reviews.rules import Better, Unit
+
+MONTHS = 36  # how far back the figures go
+FEWEST_BEFORE, FEWEST_AFTER = 8, 2  # whole months below which nothing is said
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A day on which a text of a policy came into force."""
+
+    id: int
+    policy_id: int
+    code: str
+    title: str
+    number: int
+    day: dt.date
+    note: str
+
+    @property
+    def name(self) -> str:
+        """The policy, the version and its day."""
+        return f"{self.code} {self.title}, version {self.number} ({self.day.isoformat()})"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A metric that can be looked at."""
+
+    key: str
+    name: str
+    unit: Unit
+    better: Better
+
+
+@dataclass(frozen=True, slots=True)
+class EffectPoint:
+    """One month. ``is_after``: it lies wholly after the day; the month of the day itself is on neither side."""
+
+    label: str
+    value: float | None
+    n: int
+    is_after: bool
+    is_turn: bool
+    is_signal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyEffect:
+    """An XmR chart split at a day. ``mean``, ``low``, ``high``: natural limits of the months before it.
+
+    ``is_judged``: whether there are months enough on both sides; ``says`` is one plain sentence either way.
+    """
+
+    points: tuple[EffectPoint, ...]
+    before: int
+    after: int
+    mean: float | None
+    low: float | None
+    high: float | None
+    mean_after: float | None
+    is_judged: bool
+    says: str
+
+
+def turns(session: Session) -> list[Turn]:
+    """Every text that came into force, newest first."""
+    rows = session.execute(
+        sa.select(
+            PolicyVersion.id,
+            Policy.id.label("policy_id"),
+            Policy.code,
+            Policy.title,
+            PolicyVersion.number,
+            PolicyVersion.published_on,
+            PolicyVersion.change_note,
+        )
+        .join(Policy, Policy.id == PolicyVersion.policy_id)
+        .where(
+            Policy.trashed_on.is_(None),
+            PolicyVersion.published_on.is_not(None),
+            PolicyVersion.state != VersionState.DRAFT,
+        )
+        .order_by(PolicyVersion.published_on.desc(), Policy.code)
+    )
+    return [Turn(r.id, r.policy_id, r.code, r.title, r.number, r.published_on, r.change_note) for r in rows]
+
+
+def measures(session: Session, today: dt.date) -> list[Measure]:
+    """The metrics of the team that have figures."""
+    from csmanager.features.reviews.periods import last_full_month
+    from csmanager.features.reviews.queries import review
+
+    lines = review(session, last_full_month(today), trends=False).team
+    return [Measure(line.metric, line.name, line.unit, line.better) for line in lines]
+
+
+def effect(session: Session, day: dt.date, measure: Measure, today: dt.date) -> PolicyEffect:
+    """The monthly figures of ``measure`` around ``day``, up to the last full month before ``today``."""
+    from csmanager.features.reviews.periods import last_full_month
+    from csmanager.features.reviews.queries import series
+
+    found = series(session, last_full_month(today), MONTHS).get(None, {}).get(measure.key, ())
+    months = [(point.key, point.label, point.value, point.n) for point in found]
+    while months and months[0][2] is None:
+        months.pop(0)
+    return split(months, day, measure.better)
+
+
+def split(months: list[tuple[str, str, float | None, int]], day: dt.date, better: Better) -> PolicyEffect:
+    """Limits of the months before ``day`` laid over those after it; ``months``: (2026-03, label, value, n)."""
+    from csmanager.science.control import xmr
+
+    turn = f"{day.year:04}-{day.month:02}"
+    before: list[float | None] = [value for key, _, value, _ in months if key < turn]
+    after = [value for key, _, value, _ in months if key > turn and value is not None]
+    if day.day == 1:  # the whole month lies after it
+        after = [value for key, _, value, _ in months if key >= turn and value is not None]
+    known = [value for value in before if value is not None]
+    chart = xmr(before)
+    low, high = (chart.lower, chart.upper) if chart is not None else (None, None)
+    points = []
+    for key, label, value, n in months:
+        is_after = key > turn or (key == turn and day.day == 1)
+        is_signal = (
+            is_after
+            and value is not None
+            and low is not None
+            and high is not None
+            and not low <= value <= high
+        )
+        points.append(EffectPoint(label, value, n, is_after, key == turn, is_signal))
+    mean = chart.mean if chart is not None else None
+    mean_after = sum(after) / len(after) if after else None
+    is_judged = len(known) >= FEWEST_BEFORE and len(after) >= FEWEST_AFTER and low is not None
+    signals = sum(point.is_signal for point in points)
+    return PolicyEffect(
+        tuple(points),
+        len(known),
+        len(after),
+        mean,
+        low,
+        high,
+        mean_after,
+        is_judged,
+        _says(len(known), len(after), mean, mean_after, signals, better, is_judged=is_judged),
+    )
+
+
+def _says(
+    before: int,
+    after: int,
+    mean: float | None,
+    mean_after: float | None,
+    signals: int,
+    better: Better,
+    *,
+    is_judged: bool,
+) -> str:
+    if not is_judged or mean is None or mean_after is None:
+        return (
+            f"Not judged: it rests on {before} whole months before and {after} since, and needs {FEWEST_BEFORE} and"
+            f" {FEWEST_AFTER}."
+        )
+    if not signals:
+        return f"All {after} months since lie within what was usual before, so nothing can be said to have changed."
+    way = "above" if mean_after > mean else "below"
+    good = {Better.HIGHER: mean_after > mean, Better.LOWER: mean_after < mean}.get(better)
+    word = "" if good is None else ", which is better" if good else ", which is worse"
+    count = f"{signals} of {after} months since {'lies' if signals == 1 else 'lie'}"
+    return f"{count} outside what was usual before, on average {way} it{word}. Other things changed too, perhaps."
