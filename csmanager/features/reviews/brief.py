@@ -146,7 +146,27 @@ def behind(
     return Behind(chosen, day_anchors(session, chosen))
 
 
-def first_contact_ids(session: Session, period: Period, person: int | None) -> Sequence[int] | None:
+def behind_people(
+    session: Session,
+    metric: str,
+    period: Period,
+    people: tuple[int, ...] | None,
+    *,
+    short_ms: int = SHORT_ABANDON_MS,
+    scale: int | None = None,
+) -> Behind:
+    """The very contacts a measure counts for some people; None: for everyone, contacts of nobody included."""
+    chosen = ContactFilter(period.first, period.last, people, metric, short_ms=short_ms, scale=scale)
+    if metric == "first_contact_resolution":
+        ids = first_contact_ids(session, period, people)
+        if ids is not None:
+            return Behind(chosen, DayAnchors((), (), len(ids)), ids)
+    return Behind(chosen, day_anchors(session, chosen))
+
+
+def first_contact_ids(
+    session: Session, period: Period, person: int | tuple[int, ...] | None
+) -> Sequence[int] | None:
     """First contacts of a period whose week is over, oldest first; None when the period is too long for it."""
     import numpy as np
 
@@ -168,7 +188,8 @@ def first_contact_ids(session: Session, period: Period, person: int | None) -> S
     assert seen.id is not None
     wanted = first_contacts(seen)[0] & (seen.day >= first) & (seen.day <= last)
     if person is not None:
-        own = [raw for raw, counts in canonical_ids(session).items() if counts == person]
+        whose = (person,) if isinstance(person, int) else person
+        own = [raw for raw, counts in canonical_ids(session).items() if counts in whose]
         wanted &= np.isin(seen.person, own)
     started = seen.topic_started[wanted] & ((1 << 34) - 1)
     order = np.lexsort((seen.id[wanted], started, seen.day[wanted]))

@@ -1,4 +1,4 @@
-"""The commands of the tab Reviews: in the header, the context menu, the Record menu and the palette alike."""
+"""The commands of the Figures view: in the header, the context menu, the Record menu and the palette alike."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QTextDocument
 from PySide6.QtWidgets import QDialog
 
 from csmanager.features.reviews import brief
 from csmanager.features.reviews.dictionarydialog import DictionaryDialog
+from csmanager.features.reviews.figures import savingwidget
+from csmanager.features.reviews.figures.labdialog import LabDialog
 from csmanager.features.reviews.targetsdialog import TargetsDialog, target_dialog
 
 if TYPE_CHECKING:
@@ -28,18 +30,49 @@ class ReviewCommands(QObject):
         self.show_contacts = self._action("Show contacts", page.show_evidence)
         self.show_contacts.setShortcut(QKeySequence("Ctrl+Return"))
         self.set_target = self._action("Set target…", self._set_target)
+        self.lab = self._action("Target lab…", lambda: self.open_lab(None))
         self.targets = self._action("Targets…", lambda: self._open(TargetsDialog(self._desk, parent=page)))
         self.dictionary = self._action("Metric dictionary…", self._open_dictionary)
+        self.save_pdf = self._action("Save page as PDF…", lambda: savingwidget.save(page, "pdf"))
+        self.save_workbook = self._action("Save page as Excel…", lambda: savingwidget.save(page, "xlsx"))
+        self.save_all = self._action(
+            "Save a page for everyone…", lambda: savingwidget.save(page, "pdf", everyone=True)
+        )
 
     def all(self) -> list[QAction]:
         """Everything the tab offers, the period's steps aside."""
-        return [self.set_target, self.show_contacts, self.targets, self.dictionary]
+        return [self.set_target, self.show_contacts, *self.more()[1:]]
+
+    def more(self) -> list[QAction]:
+        """What stands behind More."""
+        return [
+            self.show_contacts,
+            self.lab,
+            self.targets,
+            self.dictionary,
+            self.save_pdf,
+            self.save_workbook,
+            self.save_all,
+        ]
 
     def enable(self) -> None:
         """Offer what fits the measure chosen."""
-        line = self._page.chosen()
+        line, board = self._page.chosen(), self._page.board
         self.show_contacts.setEnabled(line is not None and line.n > 0)
         self.set_target.setEnabled(line is not None)
+        for action in (self.lab, self.save_pdf, self.save_workbook, self.save_all):
+            action.setEnabled(board is not None and self._page.view is not None)
+
+    def document(self) -> QTextDocument | None:
+        """What Print prints: the page of the person shown, or of the team."""
+        return savingwidget.document(self._page)
+
+    def open_lab(self, metric: str | None) -> None:
+        """Open the target lab at a measure."""
+        board, line = self._page.board, self._page.chosen()
+        if board is not None:
+            chosen = metric or (line.metric if line is not None else None)
+            self._open(LabDialog(self._desk, board, chosen, self._page))
 
     def _action(self, text: str, act: Callable[[], object]) -> QAction:
         action = QAction(text, self)
@@ -75,4 +108,5 @@ class ReviewCommands(QObject):
 
     def _on_finished(self) -> None:
         self.dialog = None
-        self._page.table.view.setFocus()
+        if self._page.table.isVisible():
+            self._page.table.view.setFocus()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from csmanager.features.reviews import brief
 from csmanager.features.reviews.brief import Behind, PageView
+from csmanager.features.reviews.charts.model import Opens
 from csmanager.features.reviews.queries import Line
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.columns import Column
@@ -86,6 +87,25 @@ class EvidenceView(QWidget):
             short_ms=metric.options.get("short_s", 5) * 1000,
             scale=view.main_scale,
             then=self._show,
+            key="behind",
+        )
+
+    def show_opens(self, opens: Opens, view: PageView) -> None:
+        """Show what stands behind a mark of a chart or a figure of a table."""
+        metric = view.metrics[opens.metric]
+        self.title.setText(f"{metric.name}, {opens.who}, {opens.period.title}")
+        self.caption.setText(f"The {metric.what} this figure counts")
+        self.table.set_source(None)
+        self._desk.fetch(
+            self,
+            brief.behind_people,
+            opens.metric,
+            opens.period,
+            opens.people,
+            short_ms=metric.options.get("short_s", 5) * 1000,
+            scale=view.main_scale,
+            then=self._show,
+            key="behind",
         )
 
     def _show(self, found: Behind) -> None:

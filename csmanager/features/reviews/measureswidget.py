@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from csmanager.features.reviews.brief import PageView
 from csmanager.features.reviews.detailwidget import status_of
+from csmanager.features.reviews.figures.standing import Change, Stand, Word
 from csmanager.features.reviews.periods import day_text
 from csmanager.features.reviews.queries import Line
-from csmanager.features.reviews.rules import Verdict
 from csmanager.features.reviews.words import short_range, target_text, value_text
 from csmanager.ui.widgets.table import Column
 
+LINKS = ("value", "n", "previous")  # the columns whose figures open their rows
 
-def columns() -> list[Column]:
-    """Measure, value with n and range, the period before, trend, target and status with its reason."""
+
+def columns(stand: Callable[[Line], Stand], change: Callable[[Line], Change | None]) -> list[Column]:
+    """Measure, value with n and range, target, verdict with its reason, what it is compared with, and its course."""
+
+    def reason(line: Line) -> str:
+        return " ".join((stand(line).reason, *line.beside)).strip()
+
+    def before(line: Line) -> float | None:
+        found = change(line)
+        return line.previous if found is None else found.other
+
+    def moved(line: Line) -> str:
+        found = change(line)
+        return "" if found is None else found.word
+
+    def why_moved(line: Line) -> str:
+        found = change(line)
+        return "" if found is None else found.reason
+
     return [
-        Column("name", "Measure", 138, value=lambda line: line.name, tooltip=_reason),
-        _figure("value", "Value", 80, lambda line: line.value),
+        Column("name", "Measure", 138, value=lambda line: line.name, tooltip=reason),
+        _figure("value", "Value", 76, lambda line: line.value),
         Column("n", "n", 48, "number", value=lambda line: line.n, text=lambda line: f"{line.n:,}"),
         Column(
             "range",
@@ -28,7 +48,7 @@ def columns() -> list[Column]:
         Column(
             "target",
             "Target",
-            92,
+            84,
             "number",
             value=lambda line: line.target,
             text=lambda line: (
@@ -37,9 +57,11 @@ def columns() -> list[Column]:
                 else short_range(line.target, line.upper, line.unit)
             ),
         ),
-        Column("status", "Status", 98, "status", value=status_of, tooltip=_reason),
-        _figure("previous", "Before", 80, lambda line: line.previous),
+        Column("status", "Verdict", 112, "status", value=lambda line: status_of(stand(line)), tooltip=reason),
+        _figure("previous", "Before", 76, before),
+        Column("change", "Change", 104, value=moved, tooltip=why_moved),
         Column("trend", "Trend", 66, "spark", value=_shape, text=_trend_text),
+        Column("reason", "Why", 260, value=reason, hidden=True),
     ]
 
 
@@ -69,22 +91,25 @@ def _trend_text(line: Line) -> str:
     return f"{first.label}: {value_text(first.value, line.unit)}, {last.label}: {value_text(last.value, line.unit)}"
 
 
-def _reason(line: Line) -> str:
-    return " ".join((line.reason, *line.beside)).strip()
-
-
-def summary(view: PageView, person: int | None) -> str:
+def summary(view: PageView, lines: list[Line], stand: Callable[[Line], Stand], note: str = "") -> str:
     """What the table comes to, in a sentence or two."""
-    counts = view.counts(person)
-    missing = [line.name for line in view.lines(person) if line.status is Verdict.MISSING]
-    parts = []
+    told = [(line.name, stand(line)) for line in lines]
+    missing = [name for name, one in told if one.word is Word.MISSING]
+    moved = [name for name, one in told if one.word in (Word.UP, Word.DOWN) and one.is_bad]
+    count = {word: sum(one.word is word for _, one in told) for word in Word}
+    parts = [note] if note else []
     if missing:
         parts.append(f"Missing its target: {', '.join(missing)}.")
-    good, open_ones = counts[Verdict.ON_TARGET], counts[Verdict.NOT_JUDGED]
-    if good or missing:
-        parts.append(f"{good} on target, {open_ones} not judged.")
+    if moved:
+        parts.append(f"Changed for the worse: {', '.join(moved)}.")
+    judged = count[Word.ON_TARGET] + len(missing) + count[Word.NORMAL] + count[Word.UP] + count[Word.DOWN]
+    if judged:
+        parts.append(
+            f"{count[Word.ON_TARGET]} on target, {count[Word.NORMAL]} within normal,"
+            f" {count[Word.NOT_JUDGED]} not judged."
+        )
     else:
-        parts.append("Nothing could be judged against a target in this period.")
+        parts.append("Nothing could be judged in this period.")
     last = view.review.last_day
     if last is not None and view.review.period.last > last:
         parts.append(f"Contacts end on {day_text(last)}.")

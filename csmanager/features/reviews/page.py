@@ -1,28 +1,30 @@
-"""The tab Reviews: how the team and each person did in a period, measure by measure, against targets."""
+"""The Figures view: the team at a glance, one person in depth, one measure across people."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QResizeEvent, QTextDocument
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.core.errors import AppError
 from csmanager.features.reviews import brief
 from csmanager.features.reviews.brief import PageView
+from csmanager.features.reviews.charts.model import Opens
 from csmanager.features.reviews.commandswidget import ReviewCommands
-from csmanager.features.reviews.detailwidget import MeasurePane
+from csmanager.features.reviews.detailwidget import MeasurePane, plain_stand
 from csmanager.features.reviews.evidencewidget import EvidenceView
-from csmanager.features.reviews.measureswidget import columns, summary
+from csmanager.features.reviews.figures.across import Across, across
+from csmanager.features.reviews.figures.acrosswidget import AcrossView
+from csmanager.features.reviews.figures.attention import Attention
+from csmanager.features.reviews.figures.board import Board, Choice
+from csmanager.features.reviews.figures.choosewidget import LEVELS, MEASURE, PERSON, TEAM, Choosers
+from csmanager.features.reviews.figures.glance import Glance, glance
+from csmanager.features.reviews.figures.glancewidget import GlanceView
+from csmanager.features.reviews.figures.linkwidget import FigureLinks
+from csmanager.features.reviews.figures.standing import Change, Stand
+from csmanager.features.reviews.measureswidget import LINKS, columns, summary
 from csmanager.features.reviews.periods import Period, last_full_month, parse_period
 from csmanager.features.reviews.periodwidget import PeriodPicker
 from csmanager.features.reviews.queries import Line
@@ -31,14 +33,15 @@ from csmanager.ui.page import Page
 from csmanager.ui.theme import PAGE_MARGIN
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.pageheader import PageHeader
+from csmanager.ui.widgets.segmented import SegmentedSwitch
 from csmanager.ui.widgets.table import RecordTable
 
-TEAM = "Team"
+_WHOLE = "Team"
 _BESIDE = 940  # pixels from which the pane stands beside the table
 
 
 class ReviewsPage(Page):
-    """Measures in a table, one of them in detail beside it; a figure opens the contacts behind it."""
+    """Three levels over one period and team. Lines come first, verdicts and charts follow from a worker."""
 
     watches: ClassVar[frozenset[str]] = frozenset(
         {"contact", "metric", "target", "person", "employment", "team", "role"}
@@ -47,39 +50,54 @@ class ReviewsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.view: PageView | None = None
+        self.board: Board | None = None
         self._wanted_metric = ""
         self._wanted_person: int | None = None
         self._is_begun = False
         self.picker = PeriodPicker(last_full_month(desk.today()), today=desk.today)
+        self.choosers = Choosers(self)
+        self.level = SegmentedSwitch(LEVELS, name="Level")
         self.person = QComboBox()
         self.person.setAccessibleName("Person")
-        self.person.setMinimumContentsLength(24)
+        self.person.setMinimumContentsLength(18)
         self.person.setMaximumWidth(280)
-        self.person.addItem(TEAM, None)
+        self.person.addItem(_WHOLE, None)
         self.header = PageHeader("Reviews")
-        self.header.add_widget(self.person)
+        for widget in (self.level, self.choosers.team, self.person, self.choosers.measure):
+            self.header.add_widget(widget)
         self.table = RecordTable(
-            "reviews", columns(), key=lambda line: line.metric, preferences=desk.preferences, today=desk.today
-        )
+            "reviews", columns(self.stand, self.change), key=lambda line: line.metric,
+            preferences=desk.preferences, today=desk.today,
+        )  # fmt: skip
         self.table.setAccessibleName("Measures")
         self.table.set_noun("measure", "measures")
+        self.links = FigureLinks(self.table, LINKS, self._has_rows, self._open_cell)
         self.commands = ReviewCommands(self)
         show, target = self.commands.show_contacts, self.commands.set_target
         self.header.set_primary(target)
-        self.header.set_more([show, self.commands.targets, self.commands.dictionary])
+        self.header.set_more(self.commands.more())
         self.table.add_actions([show, target, self.commands.dictionary])
         self.pane = MeasurePane([show, target])
         self.summary = QLabel()
         self.summary.setProperty("role", "muted")
         self.summary.setWordWrap(True)
         self.evidence = EvidenceView(desk)
+        self.glance = GlanceView(desk)
+        self.across = AcrossView(desk)
         self.empty = QWidget()
         self._build()
         self.picker.changed.connect(lambda _period: self.load())
+        self.choosers.changed.connect(self.load)
+        self.choosers.measure_changed.connect(self._load_across)
+        self.level.changed.connect(lambda key: self.show_level(key))
         self.person.activated.connect(lambda _at: self._show_person())
         self.table.selection_changed.connect(self._show_chosen)
         self.table.activated.connect(lambda _line: show.trigger())
         self.pane.person_chosen.connect(self.show_person)
+        self.across.person_chosen.connect(self.show_person)
+        self.glance.chosen.connect(self._follow)
+        for one in (self.glance, self.across, self.pane):
+            one.opened.connect(self.open_rows)
         self.evidence.left.connect(self._leave_evidence)
 
     def _build(self) -> None:
@@ -98,30 +116,28 @@ class ReviewsPage(Page):
         self.splitter.setStretchFactor(1, 2)
         self.splitter.setSizes([790, 270])
         self.stack = QStackedWidget()
-        for widget in (self.splitter, self.evidence, self.empty):
+        for widget in (self.glance, self.splitter, self.across, self.evidence, self.empty):
             self.stack.addWidget(widget)
         periods = QHBoxLayout()
         periods.addWidget(self.picker)
         periods.addStretch()
+        periods.addWidget(self.choosers.other)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE_MARGIN, 16, PAGE_MARGIN, 12)
         layout.setSpacing(12)
         layout.addWidget(self.header)
         layout.addLayout(periods)
         layout.addWidget(self.stack, 1)
+        self._offer()
 
     # reading
 
     def load(self) -> None:
         if self._is_begun:
-            self.desk.fetch(
-                self,
-                brief.page_view,
-                self.picker.period(),
-                then=self._show,
-                failed=self._failed,
-                key="review",
-            )
+            period = self.picker.period()
+            self.desk.fetch(self, brief.page_view, period, then=self._show, failed=self._failed, key="review")
+            choice = Choice(period, self.choosers.team_id(), self.choosers.other_period(period))
+            self.desk.fetch(self, glance, choice, then=self._show_glance, failed=self._failed, key="board")
         else:
             self.desk.fetch(
                 self, brief.opening_view, self.desk.today(), then=self._begin, failed=self._failed
@@ -135,23 +151,29 @@ class ReviewsPage(Page):
         self._is_begun = True
         self.picker.set_period(view.review.period)
         self._show(view)
+        if view.first_day is not None:
+            self.load()
 
     def _failed(self, error: Exception) -> None:
         self.summary.setText(str(error) if isinstance(error, AppError) else "The figures could not be read.")
 
     def _show(self, view: PageView) -> None:
         self.view = view
+        if self.board is not None and self.board.period != view.review.period:
+            self.board = None
         self.picker.set_reach(view.first_day, view.review.last_day)
         is_empty = view.first_day is None
-        primary = self.header.primary
-        for widget in (self.picker, self.person, *((primary,) if primary is not None else ())):
-            widget.setVisible(not is_empty)
+        self.picker.setVisible(not is_empty)
+        if self.header.primary is not None:
+            self.header.primary.setVisible(not is_empty)
+        self.level.setVisible(not is_empty)
         if is_empty:
             self._is_begun = False  # the first import decides anew what to open with
             self._show_empty()
             return
         if self.stack.currentWidget() is self.empty:
-            self.stack.setCurrentWidget(self.splitter)
+            self.stack.setCurrentWidget(self._of_level())
+        self._offer()
         self._fill_people(view)
         if self._wanted_person is not None:
             self.person.setCurrentIndex(max(self.person.findData(self._wanted_person), 0))
@@ -162,39 +184,72 @@ class ReviewsPage(Page):
             self._wanted_metric = ""
         elif not self.table.selected_rows():
             self.table.select_first()
-        if self.stack.currentWidget() is self.evidence:
-            self.show_evidence()
         self.desk.fetch(self, brief.prepare, then=lambda _none: None)
+
+    def _show_glance(self, found: Glance) -> None:
+        if found.board.view.first_day is None or found.board.choice.period != self.picker.period():
+            return
+        self.board, self.view = found.board, found.board.view
+        self.choosers.fill(found.board)
+        self._fill_people(found.board.view)
+        self.glance.show_board(found.entries, found.chart)
+        self._show_person()
+        if self.level.value() == MEASURE:
+            self._load_across()
 
     def _fill_people(self, view: PageView) -> None:
         chosen = self.person.currentData()
+        board = self.board
         self.person.blockSignals(True)
         self.person.clear()
-        self.person.addItem(TEAM, None)
+        self.person.addItem(board.who if board is not None else _WHOLE, None)
         for name, who in view.review.persons.items():
-            self.person.addItem(name, who.id)
+            if board is None or who.id in board.people:
+                self.person.addItem(name, who.id)
         at = self.person.findData(chosen) if chosen is not None else 0
         self.person.setCurrentIndex(max(at, 0))
         self.person.blockSignals(False)
 
     def _show_person(self) -> None:
-        view = self.view
+        view, board = self.view, self.board
         if view is None:
             return
-        lines = view.lines(self.chosen_person())
+        person = self.chosen_person()
+        lines = board.lines_of(person) if board is not None else view.lines(person)
         self.table.set_rows(lines)
-        self.summary.setText(summary(view, self.chosen_person()))
-        self.header.set_title("Reviews", f"{self._who()}, {view.review.period.title}")
+        note = board.notes.get(person, "") if board is not None and person is not None else ""
+        self.summary.setText(summary(view, lines, self.stand, note))
+        self._say_where()
         self._show_chosen()
+
+    def _say_where(self) -> None:
+        view = self.view
+        if view is None or view.first_day is None:
+            return
+        who = self._who() if self.level.value() == PERSON else self.board.who if self.board else _WHOLE
+        self.header.set_title("Reviews", f"{who}, {view.review.period.title}")
 
     def _show_chosen(self) -> None:
         line = self.chosen()
         self.commands.enable()
-        if line is None or self.view is None:
+        view = self.view
+        if line is None or view is None:
             self.pane.clear()
             return
-        team = next(one for one in self.view.review.team if one.metric == line.metric)
-        self.pane.show_line(line, team, self.view, self._who())
+        whole = self.board.lines if self.board is not None else view.review.team
+        team = next((one for one in whole if one.metric == line.metric), line)
+        self.pane.show_line(line, team, view, self._who(), self.board)
+
+    def _load_across(self) -> None:
+        metric = self.choosers.measure.currentData()
+        board = self.board
+        if metric is not None and board is not None:
+            self.desk.fetch(self, across, board, metric, then=self._show_across, key="across")
+            self.commands.enable()
+
+    def _show_across(self, found: Across) -> None:
+        if self.board is not None:
+            self.across.show_across(found, self.board)
 
     def _show_empty(self) -> None:
         made = EmptyState(
@@ -206,6 +261,7 @@ class ReviewsPage(Page):
             second_text="Load example",
             second=self.load_example,
         )
+        self.board = None
         self.header.set_title("Reviews", "")
         self.stack.removeWidget(self.empty)
         self.empty.deleteLater()
@@ -213,6 +269,8 @@ class ReviewsPage(Page):
         self.stack.addWidget(made)
         self.stack.setCurrentWidget(made)
         self.table.set_rows([])
+        for box in (self.choosers.team, self.choosers.other, self.choosers.measure, self.person):
+            box.hide()
         self.commands.enable()
 
     def _import(self) -> None:
@@ -220,19 +278,59 @@ class ReviewsPage(Page):
         if command is not None:
             command.trigger()
 
+    # levels
+
+    def _of_level(self) -> QWidget:
+        return {TEAM: self.glance, PERSON: self.splitter, MEASURE: self.across}[self.level.value()]
+
+    def _offer(self) -> None:
+        """The boxes that belong to the level."""
+        level = self.level.value()
+        is_full = self.view is not None and self.view.first_day is not None
+        self.choosers.team.setVisible(is_full)
+        self.choosers.other.setVisible(is_full)
+        self.person.setVisible(is_full and level == PERSON)
+        self.choosers.measure.setVisible(is_full and level == MEASURE)
+
+    def show_level(self, key: str) -> None:
+        """Show the team, a person or a measure."""
+        self.level.set_value(key)
+        self._offer()
+        if self.view is None or self.view.first_day is None:
+            return
+        if self.stack.currentWidget() is not self.evidence or key != self.level.value():
+            self.stack.setCurrentWidget(self._of_level())
+        self.stack.setCurrentWidget(self._of_level())
+        if key == MEASURE:
+            line = self.chosen()
+            if line is not None:
+                self.choosers.set_measure(line.metric)
+            self._load_across()
+        self._say_where()
+        self.commands.enable()
+
+    def _follow(self, entry: Attention) -> None:
+        """Go where an entry of the list leads: to a person's measure, or to the target lab."""
+        if entry.person is None:
+            self.commands.open_lab(entry.metric)
+            return
+        self.show_person(entry.person)
+        self.table.select(entry.metric)
+
     def chosen_person(self) -> int | None:
         """The person shown; None for the team."""
         found: int | None = self.person.currentData()
         return found
 
     def _who(self) -> str:
-        return self.person.currentText() or TEAM
+        return self.person.currentText() or _WHOLE
 
     def show_person(self, person: int) -> None:
         """Show one person's measures."""
         at = self.person.findData(person)
         if at >= 0:
             self.person.setCurrentIndex(at)
+            self.show_level(PERSON)
             self._show_person()
             self.table.view.setFocus()
 
@@ -241,18 +339,56 @@ class ReviewsPage(Page):
         found: Line | None = self.table.current_row()
         return found
 
+    def stand(self, line: Line) -> Stand:
+        """The verdict of a line: against its target first, with its course once that is read."""
+        return self.board.stand(line) if self.board is not None else plain_stand(line)
+
+    def change(self, line: Line) -> Change | None:
+        """How far a line moved, once that is read."""
+        return self.board.change(line) if self.board is not None else None
+
+    # the rows behind a figure
+
+    def _has_rows(self, line: Line, key: str) -> bool:
+        if key != "previous":
+            return line.n > 0 and line.value is not None
+        moved = self.change(line)
+        return moved is not None and moved.n > 0
+
+    def _open_cell(self, line: Line, key: str) -> None:
+        if key != "previous":
+            self.show_evidence()
+        elif self.board is not None and self.board.other is not None:
+            self.open_rows(Opens(line.metric, self.board.other, self.board.ids(line.person_id), self._who()))
+
     def show_evidence(self) -> None:
         """Show the very contacts behind the measure chosen."""
         line = self.chosen()
         if line is None or self.view is None:
             return
+        if self.board is not None and line.person_id is None:
+            self.open_rows(Opens(line.metric, self.board.period, self.board.ids(None), self._who()))
+            return
         self.evidence.show_line(line, self.view, self._who())
         self.stack.setCurrentWidget(self.evidence)
         self.evidence.table.setFocus()
 
+    def open_rows(self, opens: Opens) -> None:
+        """Show the very contacts behind a mark or a figure."""
+        if self.view is None:
+            return
+        self.evidence.show_opens(opens, self.view)
+        self.stack.setCurrentWidget(self.evidence)
+        self.evidence.table.setFocus()
+
     def _leave_evidence(self) -> None:
-        self.stack.setCurrentWidget(self.splitter)
-        self.table.view.setFocus()
+        if self.stack.currentWidget() is self.empty:
+            return
+        self.stack.setCurrentWidget(self._of_level())
+        if self.level.value() == PERSON:
+            self.table.view.setFocus()
+        else:
+            self._of_level().setFocus()
 
     # what the window asks
 
@@ -261,10 +397,13 @@ class ReviewsPage(Page):
         self._leave_evidence()
         if record.startswith("person:"):
             self._wanted_person = int(record.partition(":")[2])
+            self.show_level(PERSON)
             self.refresh()
             return
         period, _, metric = record.partition("/")
         self._wanted_metric = metric
+        if metric:
+            self.show_level(PERSON)
         if period:
             try:
                 wanted: Period = parse_period(period, self.desk.today())
@@ -276,10 +415,14 @@ class ReviewsPage(Page):
         self.refresh()
 
     def find_on_page(self) -> None:
-        self.person.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        box = {TEAM: self.choosers.team, PERSON: self.person, MEASURE: self.choosers.measure}
+        box[self.level.value()].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def actions_offered(self) -> list[QAction]:
         return [*self.commands.all(), self.picker.earlier, self.picker.later]
+
+    def print_document(self) -> QTextDocument | None:
+        return self.commands.document()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

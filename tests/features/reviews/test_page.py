@@ -50,6 +50,8 @@ def shown(qtbot: QtBot, desk: Desk) -> ReviewsPage:
     made.resize(1084, 760)
     made.show()
     settle(qtbot, desk)
+    made.show_level("person")
+    settle(qtbot, desk)
     return made
 
 
@@ -62,7 +64,7 @@ def test_it_opens_with_the_last_full_month(page: ReviewsPage) -> None:
     assert page.picker.period() == month(2026, 3)
     assert page.header.note.text() == "Team, March 2026"
     assert cell(page, "escalation_rate", "value") == "28.6 %"
-    assert cell(page, "escalation_rate", "status") == "Missing"
+    assert cell(page, "escalation_rate", "status") == "Missing it"
     assert cell(page, "escalation_rate", "target") == "10 %"
     assert "Escalation rate" in page.summary.text()
 

@@ -1,0 +1,224 @@
+"""Everything the Figures view shows of a period besides the plain lines, read in one go aside from the window."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from csmanager.features.reviews.brief import PageView, page_view
+from csmanager.features.reviews.charts.build import Aimed, Series, small_multiples, time_panel
+from csmanager.features.reviews.charts.model import Chart
+from csmanager.features.reviews.figures.standing import Change, Stand, Word, change, stand
+from csmanager.features.reviews.figures.teams import people_of, team_lines, team_names
+from csmanager.features.reviews.periods import Period, day_text, month_of, shifted
+from csmanager.features.reviews.queries import Line, Review, TrendPoint, review, series
+from csmanager.features.reviews.rules import Level
+from csmanager.features.reviews.words import value_text
+from csmanager.features.team.tables import Person
+
+MONTHS = 25  # that a figure's history goes back: two years and the month itself
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is looked at: a period, one team (None: everyone), and what it is compared with (None: the one before)."""
+
+    period: Period
+    team: int | None = None
+    other: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """``lines``: of the whole choice; person None stands for it in ``stands``, ``series`` and ``changes``."""
+
+    view: PageView
+    choice: Choice
+    teams: list[tuple[int, str]]
+    people: tuple[int, ...]
+    lines: list[Line]
+    series: dict[int | None, dict[str, Series]]
+    stands: dict[tuple[int | None, str], Stand]
+    changes: dict[tuple[int | None, str], Change]
+    other: Period | None
+    notes: dict[int, str] = field(default_factory=dict)  # who came or left inside the period
+
+    @property
+    def who(self) -> str:
+        """The whole choice in words."""
+        return next((name for team, name in self.teams if team == self.choice.team), "Team")
+
+    @property
+    def period(self) -> Period:
+        """The period looked at."""
+        return self.view.review.period
+
+    def names(self) -> dict[str, int]:
+        """People of the choice by name, with their ids."""
+        return {name: who.id for name, who in self.view.review.persons.items() if who.id in self.people}
+
+    def lines_of(self, person: int | None) -> list[Line]:
+        """The lines of one person, or of the whole choice."""
+        return self.lines if person is None else self.view.lines(person)
+
+    def line(self, person: int | None, metric: str) -> Line | None:
+        """One of them."""
+        return next((line for line in self.lines_of(person) if line.metric == metric), None)
+
+    def stand(self, line: Line) -> Stand:
+        """The verdict of a line."""
+        return self.stands.get((line.person_id, line.metric)) or Stand(Word.NOT_JUDGED, line.reason)
+
+    def change(self, line: Line) -> Change | None:
+        """How far it moved."""
+        return self.changes.get((line.person_id, line.metric))
+
+    def ids(self, person: int | None) -> tuple[int, ...] | None:
+        """Whose contacts stand behind a figure; None: everyone's, those of nobody included."""
+        if person is not None:
+            return (person,)
+        return None if self.choice.team is None else self.people
+
+    def about(self, line: Line, who: str = "") -> Aimed:
+        """What a chart needs to know of a line."""
+        metric = self.view.metrics[line.metric]
+        return Aimed(
+            line.metric, line.name, line.unit, line.better, metric.minimum_n, line.target, line.upper,
+            self.ids(line.person_id), who or self.who,
+        )  # fmt: skip
+
+    def history(self, line: Line) -> Series:
+        """The months of a line up to the end of the period."""
+        return self.series.get(line.person_id, {}).get(line.metric) or Series((), (), ())
+
+
+def board(session: Session, choice: Choice) -> Board:
+    """Everything about a choice; for a worker: 40 people by 24 measures take a tenth of a second."""
+    view = page_view(session, choice.period)
+    found = view.review
+    teams = team_names(session)
+    name = next((name for team, name in teams if team == choice.team), None)
+    if name is None and choice.team is not None:
+        choice = Choice(choice.period, None, choice.other)  # the team has gone meanwhile
+    people = people_of(found, name)
+    histories = _histories(session, found, people)
+    lines = found.team
+    if choice.team is not None:
+        lines, own = team_lines(session, found, choice.team, people, MONTHS)
+        histories[None] = own
+    other = choice.other or _before(found.period)
+    made = Board(
+        view, choice, teams, people, lines, histories, {}, {}, other, _comings(session, found, people)
+    )
+    _judge(made)
+    if other is not None:
+        _compare(session, made, other)
+    return made
+
+
+def _before(period: Period) -> Period | None:
+    from csmanager.features.reviews.periods import previous
+
+    return previous(period)
+
+
+def _judge(made: Board) -> None:
+    for person in (None, *made.people):
+        for line in made.lines_of(person):
+            metric = made.view.metrics[line.metric]
+            history = made.series.get(person, {}).get(line.metric)
+            if person is None and metric.level is Level.TEAM and made.choice.team is not None:
+                history = None
+            made.stands[person, line.metric] = stand(
+                line, history, made.period, metric.minimum_n, metric.what
+            )
+
+
+def _compare(session: Session, made: Board, other: Period) -> None:
+    there = review(session, other, trends=False)
+    lines = there.team
+    if made.choice.team is not None:
+        lines, _series = team_lines(session, there, made.choice.team, made.people, 1)
+    by_person: dict[int | None, dict[str, Line]] = {None: {line.metric: line for line in lines}}
+    for name, who in there.persons.items():
+        by_person[who.id] = {line.metric: line for line in there.people[name]}
+    first = made.view.first_day
+    is_known = first is not None and other.last >= first
+    for person in (None, *made.people):
+        for line in made.lines_of(person):
+            before = by_person.get(person, {}).get(line.metric) if is_known else None
+            made.changes[person, line.metric] = change(line, before, other.title)
+
+
+def _histories(
+    session: Session, found: Review, people: tuple[int, ...]
+) -> dict[int | None, dict[str, Series]]:
+    told = series(session, found.period, MONTHS, person_ids=people)
+    last = month_of(found.period.last)
+    months = tuple(shifted(last, -back) for back in range(MONTHS - 1, -1, -1))
+    by_key = {month.key: month for month in months}
+    first = found.last_day and min((month.first for month in months), default=None)
+    assert first is None or isinstance(first, dt.date)
+    return {
+        person: {metric: _series(points, by_key) for metric, points in own.items()}
+        for person, own in told.items()
+    }
+
+
+def _series(points: tuple[TrendPoint, ...], by_key: dict[str, Period]) -> Series:
+    """From the first month with anything in it on."""
+    known = [point for point in points if point.key in by_key]
+    start = next((at for at, point in enumerate(known) if point.n or point.value), len(known))
+    kept = known[start:]
+    return Series(
+        tuple(by_key[point.key] for point in kept),
+        tuple(point.value for point in kept),
+        tuple(point.n for point in kept),
+    )
+
+
+def _comings(session: Session, found: Review, people: tuple[int, ...]) -> dict[int, str]:
+    """Who came or left inside the period, in a sentence."""
+    period = found.period
+    rows = session.execute(
+        sa.select(Person.id, Person.started_on, Person.left_on).where(Person.id.in_(people or (0,)))
+    )
+    notes = {}
+    for person, started, left in rows:
+        parts = []
+        if started is not None and period.first < started <= period.last:
+            parts.append(f"Started on {day_text(started)}: figures from that day on.")
+        if left is not None and period.first <= left < period.last:
+            parts.append(f"Left on {day_text(left)}: figures up to that day.")
+        if parts:
+            notes[person] = " ".join(parts)
+    return notes
+
+
+def multiples(made: Board, person: int | None = None) -> Chart:
+    """The measures of a choice side by side, those with a target first."""
+    lines = [line for line in made.lines_of(person) if line.value is not None]
+    lines.sort(key=lambda line: (line.target is None, line.better == "neither"))
+    who = next((name for name, identity in made.names().items() if identity == person), made.who)
+    panels = [
+        time_panel(
+            made.about(line, who),
+            made.history(line),
+            small=True,
+            caption=f"{value_text(line.value, line.unit)} · {made.stand(line).word}",
+        )
+        for line in lines
+    ]
+    bad = [line.name for line in lines if made.stand(line).is_bad]
+    if not lines:
+        title = f"{who}: nothing was counted in this period"
+    elif bad:
+        title = f"{who}: look at {', '.join(bad[:3])}" + (f" and {len(bad) - 3} more" if len(bad) > 3 else "")
+    else:
+        title = f"{who}: nothing here is worse than chance explains"
+    return small_multiples(
+        panels, title, f"Months up to {made.period.title}; a click on a month opens its contacts"
+    )

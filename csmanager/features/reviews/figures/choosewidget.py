@@ -1,0 +1,110 @@
+"""What the Figures view looks at: the level, one team, a person or a measure, and what it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QComboBox
+
+from csmanager.features.reviews.figures.board import Board
+from csmanager.features.reviews.periods import Period, PeriodKind, shifted, span
+
+TEAM, PERSON, MEASURE = "team", "person", "measure"
+LEVELS = ((TEAM, "Team"), (PERSON, "Person"), (MEASURE, "Measure"))
+_BACK = 12  # earlier periods offered for comparison
+
+
+class Choosers(QObject):
+    """The boxes. ``changed``: another team or comparison, which needs reading; the others only show anew."""
+
+    changed = Signal()
+    measure_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.team = _box("Team", 12, 190)
+        self.measure = _box("Measure", 18, 240)
+        self.other = _box("Compared with", 16, 230)
+        self.other.setToolTip(
+            "What every figure is compared with, and whether the difference is more than chance."
+        )
+        self.team.addItem("Everyone", None)
+        self.team.activated.connect(lambda _at: self.changed.emit())
+        self.other.activated.connect(lambda _at: self.changed.emit())
+        self.measure.activated.connect(lambda _at: self.measure_changed.emit())
+
+    def team_id(self) -> int | None:
+        """The team chosen; None for everyone."""
+        found: int | None = self.team.currentData()
+        return found
+
+    def other_period(self, period: Period) -> Period | None:
+        """What ``period`` is compared with; None: the one before."""
+        chosen = self.other.currentData()
+        if chosen == "year":
+            return a_year_before(period)
+        return chosen if isinstance(chosen, Period) else None
+
+    def fill(self, board: Board) -> None:
+        """Offer what there is."""
+        _fill(
+            self.team, [("Everyone", None), *((name, team) for team, name in board.teams)], board.choice.team
+        )
+        self.team.setEnabled(bool(board.teams))
+        rows = [(line.name, line.metric) for line in board.lines]
+        _fill(self.measure, rows, self.measure.currentData())
+        period = board.period
+        offered: list[tuple[str, object]] = [
+            ("Against: period before", None),
+            ("Against: a year before", "year"),
+        ]
+        first = board.view.first_day
+        step = period
+        for _ in range(_BACK if period.kind is not PeriodKind.ALL else 0):
+            step = shifted(step, -1)
+            if first is None or step.last < first:
+                break
+            offered.append((f"Against: {step.title}", step))
+        _fill(self.other, offered, self.other.currentData())
+        self.other.setVisible(period.kind is not PeriodKind.ALL)
+
+    def set_measure(self, metric: str) -> None:
+        """Choose a measure, telling nobody."""
+        at = self.measure.findData(metric)
+        if at >= 0:
+            self.measure.setCurrentIndex(at)
+
+
+def a_year_before(period: Period) -> Period | None:
+    """The same stretch a year earlier; None where the calendar has none."""
+    steps = {PeriodKind.MONTH: -12, PeriodKind.QUARTER: -4, PeriodKind.YEAR: -1}
+    if period.kind in steps:
+        return shifted(period, steps[period.kind])
+    if period.kind is PeriodKind.ALL:
+        return None
+    try:
+        return span(
+            period.first.replace(year=period.first.year - 1), period.last.replace(year=period.last.year - 1)
+        )
+    except ValueError:  # 29 February
+        return None
+
+
+def _box(name: str, letters: int, widest: int) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setMinimumContentsLength(letters)
+    box.setMaximumWidth(widest)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return box
+
+
+def _fill(box: QComboBox, rows: Sequence[tuple[str, object]], chosen: object) -> None:
+    box.blockSignals(True)
+    box.clear()
+    for text, data in rows:
+        box.addItem(text, data)
+    at = next((at for at in range(box.count()) if box.itemData(at) == chosen), 0)
+    box.setCurrentIndex(at)
+    box.blockSignals(False)
