@@ -14,6 +14,13 @@ from csmanager.features.reviews.words import counted, target_text, value_text
 
 
 def todo(session: Session, today: dt.date) -> list[TodoItem]:
+    """What cycles, plans, advice and goals need, then what the figures say."""
+    from csmanager.features.reviews import due
+
+    return [*due.todo(session, today), *missed(session, today)]
+
+
+def missed(session: Session, today: dt.date) -> list[TodoItem]:
     """One item a measure of the team that missed its target last full month, and one when data is missing."""
     import sqlalchemy as sa
 

@@ -1,4 +1,4 @@
-"""What a new store starts with in this duty: the metric dictionary."""
+"""What a new store starts with in this duty: the metric dictionary, a template for reviews, rules of advice."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import json
 
 from sqlalchemy.orm import Session
 
+from csmanager.features.reviews.advice.seed import seed_rules
+from csmanager.features.reviews.cycles.templates import seed_templates
 from csmanager.features.reviews.dictionary import MEASURES
 from csmanager.features.reviews.tables import Metric
 
@@ -31,3 +33,6 @@ def seed(session: Session, today: dt.date) -> None:
                     options=json.dumps(measure.options, sort_keys=True),
                 )
             )
+    session.flush()
+    seed_templates(session)
+    seed_rules(session)

@@ -48,16 +48,17 @@ WORDS = {
 EVERYTHING = "everything"
 _LEAST_GOOD = 3  # judged lines that "everything" needs
 _LINE = re.compile(
-    r"(?P<team>team )?(?P<what>.+?) (?:is|are) (?P<no>not )?(?P<word>[a-z]+)\.?", re.IGNORECASE
+    r"(?P<team>team )?(?P<what>.+?) (?:is|are) (?P<no>not )?(?P<words>[a-z]+(?: or [a-z]+)*)\.?",
+    re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One line: any of ``metrics`` (keys) "is" or "is not" ``word``; ``of_team``: the team's figure is meant."""
+    """One line: any of ``metrics`` (keys) is any of ``words``, or none of them; ``of_team``: the team's figure."""
 
     metrics: tuple[str, ...]
-    word: str
+    words: tuple[str, ...]
     is_not: bool = False
     of_team: bool = False
 
@@ -79,15 +80,15 @@ def parse(text: str, names: Mapping[str, str] | None = None) -> list[Condition]:
     found = []
     for line in filter(None, (line.strip() for line in text.splitlines())):
         read = _LINE.fullmatch(" ".join(line.split()))
-        word = read["word"].casefold() if read else ""
-        if read is None or word not in WORDS:
+        words = tuple(read["words"].casefold().split(" or ")) if read else ()
+        if read is None or not set(words) <= set(WORDS):
             raise RuleBroken(
                 f"“{line}” cannot be read. Write a measure and what it is, as in “Handle time is high”; the words"
                 f" are {', '.join(WORDS)}, each also with “not”."
             )
         parts = [part.strip() for part in re.split(r",| or ", read["what"]) if part.strip()]
         keys = tuple(_key(part, names) for part in parts)
-        found.append(Condition(keys, word, bool(read["no"]), bool(read["team"])))
+        found.append(Condition(keys, words, bool(read["no"]), bool(read["team"])))
     if not found:
         raise RuleBroken("A pattern needs at least one condition.")
     return found
@@ -112,7 +113,7 @@ def write(conditions: Iterable[Condition], names: Mapping[str, str] | None = Non
     for one in conditions:
         what = " or ".join(names.get(key, key) if names else key for key in one.metrics)
         what = what if not one.of_team else f"team {what}"
-        lines.append(f"{what} is {'not ' if one.is_not else ''}{one.word}")
+        lines.append(f"{what} is {'not ' if one.is_not else ''}{' or '.join(one.words)}")
     return "\n".join(line[:1].upper() + line[1:] if names else line for line in lines)
 
 
@@ -143,7 +144,7 @@ def _holds(one: Condition, own: Mapping[str, PinnedLine], team: Mapping[str, Pin
     lines = team if one.of_team else own
     if one.metrics == (EVERYTHING,):
         judged = [line for line in lines.values() if line.is_judged]
-        wanted = Verdict.ON_TARGET if (one.word == "good") != one.is_not else Verdict.MISSING
+        wanted = Verdict.ON_TARGET if ("good" in one.words) != one.is_not else Verdict.MISSING
         if len(judged) >= _LEAST_GOOD and all(line.status == wanted for line in judged):
             return f"All {len(judged)} judged measures are {'on target' if wanted is Verdict.ON_TARGET else 'missing'}."
         return None
@@ -151,8 +152,9 @@ def _holds(one: Condition, own: Mapping[str, PinnedLine], team: Mapping[str, Pin
         line = lines.get(key)
         if line is None or line.value is None or not _enough(line):
             continue
-        if is_so(line, one.word, team.get(key)) != one.is_not:
-            return _sentence(line, one, team.get(key))
+        true = [word for word in one.words if is_so(line, word, team.get(key))]
+        if bool(true) != one.is_not:
+            return _sentence(line, one, true[0] if true else " or ".join(one.words), team.get(key))
     return None
 
 
@@ -200,9 +202,9 @@ def _change(line: PinnedLine) -> float | None:
     return change if abs(change) > both else None
 
 
-def _sentence(line: PinnedLine, one: Condition, team: PinnedLine | None) -> str:
+def _sentence(line: PinnedLine, one: Condition, word: str, team: PinnedLine | None) -> str:
     whose = "The team: " if one.of_team else ""
-    if one.word in ("rising", "falling"):
+    if word in ("rising", "falling"):
         beside = f", after {value_text(line.previous, line.unit)} in the period before"
     elif line.target is not None:
         beside = f", against a target of {line.target_text}"
@@ -212,4 +214,4 @@ def _sentence(line: PinnedLine, one: Condition, team: PinnedLine | None) -> str:
         beside = ""
     limits = f", likely {line.range_text}" if line.range_text else ""
     is_not = "not " if one.is_not else ""
-    return f"{whose}{line.name} is {is_not}{one.word}: {line.value_text} (n = {line.n:,}{limits}){beside}."
+    return f"{whose}{line.name} is {is_not}{word}: {line.value_text} (n = {line.n:,}{limits}){beside}."

@@ -157,7 +157,7 @@ class PlanDetail:
 def plans(session: Session, *, person_id: int | None = None) -> list[PlanRow]:
     """All plans that are not in the Trash: open ones by their next checkpoint, then the ended ones, newest first."""
     grouped = sa.select(PlanGoal.plan_id, sa.func.count()).group_by(PlanGoal.plan_id)
-    counts: dict[int, int] = dict(session.execute(grouped).tuples().all())
+    counts: dict[int, int] = dict(session.execute(grouped).all())
     checks: dict[int, list[tuple[dt.date, dt.date | None]]] = {}
     for plan_id, due, held in session.execute(
         sa.select(PlanCheckpoint.plan_id, PlanCheckpoint.due_on, PlanCheckpoint.held_on).order_by(
