@@ -66,7 +66,16 @@ def open_store(
     store.unclean_copy = unclean
     if is_new:
         seed(store, settings or StoreSettings())
+    elif not read_only:
+        keep_the_day(store)
     return store
+
+
+def keep_the_day(store: Store) -> None:
+    """Let each duty bring about what falls due today."""
+    for feature in catalogue.FEATURES:
+        if feature.daily:
+            load(feature.daily)(store, store_today(store))
 
 
 def _bring_up_to_date(path: Path, clock: Clock, actor: str | None) -> None:

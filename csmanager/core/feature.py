@@ -20,6 +20,9 @@ class Feature:
     ``seed``: an action ``(session, today) -> None`` that adds what a store starts with and
     this one lacks (it runs on a new store, and again when a newer program first opens one).
 
+    ``daily``: ``(store, today) -> None`` brings about what falls due by itself; it runs when a store is opened for
+    writing, and on midnight.
+
     What a person may do at the kiosk (``features.kiosk``): ``kiosk`` is a query ``(session, person_id, today) ->
     list[KioskTask]``; ``kiosk_view`` a widget class ``(desk, task, person_id)`` with the signal ``finished(bool)``,
     True when the task was done and False when it was left.
@@ -37,6 +40,7 @@ class Feature:
     help: str | None = None  # file in resources/text/help
     kiosk: str | None = None
     kiosk_view: str | None = None
+    daily: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,4 +12,5 @@ FEATURE = Feature(
     derive="csmanager.features.handbook.derive:derive",
     seed="csmanager.features.handbook.seed:seed",
     help="handbook.md",
+    daily="csmanager.features.handbook.publishing:keep_the_day",
 )

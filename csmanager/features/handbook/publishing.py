@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
+from csmanager.core.store import Store
 from csmanager.features.handbook import clauses, records, rules
 from csmanager.features.handbook.records import policy_of, version_in
 from csmanager.features.handbook.rules import AHEAD, ChangeKind, VersionState
@@ -143,6 +144,22 @@ def come_into_force(session: Session, today: dt.date) -> list[int]:
         session.flush()
         found.append(policy_id)
     return found
+
+
+def keep_the_day(store: Store, today: dt.date) -> list[int]:
+    """Bring into force what is due, as a note of the history that Undo passes over; runs on opening and at midnight.
+
+    So a schedule needs nobody at the computer, and every query knows one kind of "in force".
+    """
+    with store.read() as session:
+        ready = due(session, today)
+    if not ready:
+        return []
+    titles = ", ".join(title for _key, title in ready[:3]) + (
+        f" and {len(ready) - 3} more" if len(ready) > 3 else ""
+    )
+    with store.change(f"As scheduled: {titles}", is_note=True) as step:
+        return come_into_force(step.session, today)
 
 
 def retire(

@@ -114,7 +114,8 @@ def check_publish(
 
 def check_text(title: str, body: str) -> None:
     """Raises RuleBroken for a text that says nothing but its title."""
-    if not any(plain_text(line) for line in body.splitlines() if not _HEADING.match(line)):
+    lines = (line for line in body.splitlines() if not _HEADING.match(line))
+    if not any(letter.isalnum() for line in lines for letter in line):
         raise RuleBroken(f"{title} has no text yet.")
 
 
