@@ -27,7 +27,8 @@ class StoreSettings:
 
     ``time_zone``: IANA name; instants are stored in UTC and days counted in this zone. ``currency``: ISO 4217
     code. ``first_weekday``: 0 Monday to 6 Sunday. ``business_hours``: weekday name -> list of [open, close] as
-    HH:MM; until reviews use them durations are calendar time.
+    HH:MM. ``holidays_country`` (ISO 3166 code, "" for none) and ``holidays_region`` say which public holidays are
+    closed; ``days_off`` are the store's own, as ISO dates.
     """
 
     name: str = "My store"
@@ -35,6 +36,9 @@ class StoreSettings:
     currency: str = "EUR"
     first_weekday: int = 0
     business_hours: dict[str, list[list[str]]] = field(default_factory=_office_hours)
+    holidays_country: str = ""
+    holidays_region: str = ""
+    days_off: list[str] = field(default_factory=list)
 
     def zone(self) -> zoneinfo.ZoneInfo:
         """The zone itself."""
@@ -65,6 +69,15 @@ def write_settings(session: Session, settings: StoreSettings) -> None:
         raise RuleBroken("The currency is a code of three letters, such as EUR or USD.")
     if settings.first_weekday not in range(7):
         raise RuleBroken("The first day of the week is 0 (Monday) to 6 (Sunday).")
+    if settings.holidays_country and not (
+        len(settings.holidays_country) in (2, 3) and settings.holidays_country.isalpha()
+    ):
+        raise RuleBroken("The country of the public holidays is a code of two letters, such as AT or GB.")
+    for day in settings.days_off:
+        try:
+            dt.date.fromisoformat(day)
+        except ValueError:
+            raise RuleBroken(f"{day} is not a day; write days off as 2026-12-24.") from None
     for key, value in asdict(settings).items():
         write_value(session, key, value)
 

@@ -9,7 +9,9 @@ from csmanager.core.errors import RuleBroken
 from csmanager.features.contacts.rules import ContactKind, Direction, Outcome
 from csmanager.features.contacts.tables import Contact
 
-REPEAT_DAYS = 7  # a contact of the same customer on the same topic within so many days is a repeat
+REPEAT_DAYS = (
+    7  # a contact of the same customer on the same topic within so many days is a repeat, unless set
+)
 SHORT_ABANDON_MS = 5_000  # who gives up sooner is left out of the service level
 
 _HANDLED = Contact.outcome == int(Outcome.HANDLED)
@@ -29,6 +31,13 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "handle_time": sa.and_(_HANDLED, Contact.talk_ms.is_not(None)),
     "first_response_time": sa.and_(
         Contact.first_response_ms.is_not(None), Contact.outcome != int(Outcome.OPEN)
+    ),
+    "first_response_business": sa.and_(
+        Contact.first_response_ms.is_not(None), Contact.outcome != int(Outcome.OPEN)
+    ),
+    "answered_in_time": sa.and_(Contact.first_response_ms.is_not(None), Contact.outcome != int(Outcome.OPEN)),
+    "resolution_business": sa.and_(
+        Contact.resolution_ms.is_not(None), sa.or_(Contact.resolved.is_(None), Contact.resolved == 1)
     ),
     "resolution_time": sa.and_(
         Contact.resolution_ms.is_not(None), sa.or_(Contact.resolved.is_(None), Contact.resolved == 1)
@@ -52,16 +61,18 @@ def condition(
     *,
     short_ms: int = SHORT_ABANDON_MS,
     scale: int | None = None,
+    window: int = REPEAT_DAYS,
 ) -> ColumnElement[bool]:
     """What a contact must be to count in ``metric`` for days ``first`` to ``last`` (inclusive, since 1970-01-01).
 
-    ``latest``: the last day the store knows of; first contacts whose week has not passed by then are pending.
+    ``latest``: the last day the store knows of; first contacts whose ``window`` of days has not passed by then are
+    pending.
     ``short_ms``: who gives up sooner is left out of the service level. ``scale``: only ratings on that scale, since
     scales are not mixed; None: on any. Contacts the shop started itself never count. Raises RuleBroken for an
     unknown metric.
     """
     if metric == "first_contact_resolution":
-        return sa.and_(_INBOUND, Contact.id.in_(_first_contacts(first, min(last, latest - REPEAT_DAYS))))
+        return sa.and_(_INBOUND, Contact.id.in_(_first_contacts(first, min(last, latest - window), window)))
     found: ColumnElement[bool] | None = _CONDITIONS.get(metric)
     if metric == "service_level":
         waited = sa.or_(Contact.wait_ms.is_(None), Contact.wait_ms >= short_ms)
@@ -74,8 +85,8 @@ def condition(
     return sa.and_(_INBOUND, found)
 
 
-def _first_contacts(first: int, last: int) -> sa.Select[tuple[int]]:
-    """Handled contacts of known customers with no handled one on the same topic in the week before."""
+def _first_contacts(first: int, last: int, window: int) -> sa.Select[tuple[int]]:
+    """Handled contacts of known customers with no handled one on the same topic in the ``window`` days before."""
     before = sa.func.max(sa.case((_HANDLED, Contact.day))).over(
         partition_by=(Contact.customer, sa.func.coalesce(Contact.topic_id, 0)),
         order_by=(Contact.day, Contact.started, Contact.id),
@@ -83,11 +94,11 @@ def _first_contacts(first: int, last: int) -> sa.Select[tuple[int]]:
     )
     seen = (
         sa.select(Contact.id, Contact.day, Contact.outcome, before.label("before"))
-        .where(Contact.day.between(first - REPEAT_DAYS, last), Contact.customer.is_not(None), _INBOUND)
+        .where(Contact.day.between(first - window, last), Contact.customer.is_not(None), _INBOUND)
         .subquery()
     )
     return sa.select(seen.c.id).where(
         seen.c.day.between(first, last),
         seen.c.outcome == int(Outcome.HANDLED),
-        sa.or_(seen.c.before.is_(None), seen.c.day - seen.c.before > REPEAT_DAYS),
+        sa.or_(seen.c.before.is_(None), seen.c.day - seen.c.before > window),
     )

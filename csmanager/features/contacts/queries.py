@@ -59,7 +59,7 @@ class ContactFilter:
 
     ``person_ids``: those people and whoever was merged into them; 0 stands for contacts of nobody. ``short_ms``: who
     gives up sooner is not in the service level; ``scale``: of ratings, None for the one most of them are on. ``ids``:
-    some thousand at most.
+    some thousand at most. ``window_days``: after so many days another contact is no repeat.
     """
 
     first: dt.date | None = None
@@ -71,6 +71,7 @@ class ContactFilter:
     short_ms: int = proof.SHORT_ABANDON_MS
     scale: int | None = None
     ids: tuple[int, ...] | None = None
+    window_days: int = proof.REPEAT_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,15 @@ def _conditions(session: Session, chosen: ContactFilter) -> list[ColumnElement[b
         if scale is None and chosen.metric in proof.RATINGS:
             scale = _main_scale(session)
         made.append(
-            proof.condition(chosen.metric, first, last, latest, short_ms=chosen.short_ms, scale=scale)
+            proof.condition(
+                chosen.metric,
+                first,
+                last,
+                latest,
+                short_ms=chosen.short_ms,
+                scale=scale,
+                window=chosen.window_days,
+            )
         )
     if chosen.ids is not None:
         made.append(Contact.id.in_(chosen.ids))

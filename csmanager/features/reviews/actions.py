@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
+from csmanager.features.reviews import versions
 from csmanager.features.reviews.periods import day_text
 from csmanager.features.reviews.rules import Better, Level, Scope, Unit
 from csmanager.features.reviews.tables import Metric, Target
@@ -20,10 +21,16 @@ _LIMITS = {
     Unit.SCORE: (1.0, 10.0, "A score lies between 1 and 10."),
     Unit.SECONDS: (0.0, 366 * 86_400.0, "A time lies between 0 and a year."),
     Unit.COUNT: (0.0, 1e9, "A number of contacts is 0 or more."),
+    Unit.NUMBER: (0.0, 1e6, "Such a number lies between 0 and a million."),
+    Unit.MONEY: (0.0, 1e9, "An amount of money is 0 or more."),
 }
 _OPTIONS = {  # option -> (least, most, what it is)
-    "within_s": (1, 3600, "the time within which calls should be answered"),
-    "short_s": (0, 600, "the short time after which giving up counts"),
+    "within_s": (1, 3600, "Seconds for the time within which calls should be answered"),
+    "short_s": (0, 600, "Seconds for the short time after which giving up counts"),
+    "window_days": (1, 30, "Days after which another contact is no repeat"),
+    "within_h": (1, 500, "Opening hours within which a ticket should be answered"),
+    "pass_percent": (1, 100, "The pass mark, in per cent,"),
+    "grace_min": (0, 60, "Minutes of grace"),
 }
 
 
@@ -118,8 +125,12 @@ def edit_metric(
     formula: str,
     minimum_n: int,
     options: dict[str, int] | None = None,
+    today: dt.date | None = None,
 ) -> None:
-    """Change a measure. Its version rises when what it means changes: definition, formula, minimum or options."""
+    """Change a measure. Its version rises when what it means changes: definition, formula, minimum or options.
+
+    ``today``: from when on the new meaning holds; what it meant before is kept beside it.
+    """
     metric = session.get(Metric, metric_id)
     if metric is None:
         raise RuleBroken("This measure is no longer there.")
@@ -133,10 +144,14 @@ def edit_metric(
     if "short_s" in chosen and chosen["short_s"] > chosen["within_s"]:
         raise RuleBroken("The short time cannot be longer than the time to answer in.")
     means = (metric.definition, metric.formula, metric.minimum_n, present)
-    if means != (definition, formula, minimum_n, chosen):
+    is_other = means != (definition, formula, minimum_n, chosen)
+    if is_other:
+        versions.keep(session, metric)
         metric.version += 1
     metric.name, metric.definition, metric.formula = name, definition, formula
     metric.minimum_n, metric.options = minimum_n, json.dumps(chosen, sort_keys=True)
+    if is_other:
+        versions.begin(session, metric, today)
 
 
 def _checked(present: dict[str, int], options: dict[str, int]) -> dict[str, int]:
@@ -145,7 +160,8 @@ def _checked(present: dict[str, int], options: dict[str, int]) -> dict[str, int]
             raise RuleBroken("This cannot be set for this measure.")
         least, most, what = _OPTIONS[key]
         if not least <= value <= most:
-            raise RuleBroken(f"Seconds for {what} lie between {least} and {most:,}.")
+            verb = "lies" if key == "pass_percent" else "lie"
+            raise RuleBroken(f"{what} {verb} between {least} and {most:,}.")
     return options
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from csmanager.features.contacts.evidence import REPEAT_DAYS, SHORT_ABANDON_MS
+from csmanager.features.contacts.evidence import SHORT_ABANDON_MS
 from csmanager.features.contacts.queries import (
     ContactFilter,
     ContactRow,
@@ -17,6 +17,7 @@ from csmanager.features.contacts.queries import (
     contact_rows,
 )
 from csmanager.features.contacts.queries import anchors as day_anchors
+from csmanager.features.reviews.derive import window_of
 from csmanager.features.reviews.periods import Period, last_full_month, month_of
 from csmanager.features.reviews.queries import Line, Review, review
 from csmanager.features.reviews.rules import Scope, Verdict
@@ -138,12 +139,7 @@ def behind(
 ) -> Behind:
     """The very contacts a line counts."""
     whom = None if line.person_id is None else (line.person_id,)
-    chosen = ContactFilter(period.first, period.last, whom, line.metric, short_ms=short_ms, scale=scale)
-    if line.metric == "first_contact_resolution":
-        ids = first_contact_ids(session, period, line.person_id)
-        if ids is not None:
-            return Behind(chosen, DayAnchors((), (), len(ids)), ids)
-    return Behind(chosen, day_anchors(session, chosen))
+    return behind_people(session, line.metric, period, whom, short_ms=short_ms, scale=scale)
 
 
 def behind_people(
@@ -156,7 +152,15 @@ def behind_people(
     scale: int | None = None,
 ) -> Behind:
     """The very contacts a measure counts for some people; None: for everyone, contacts of nobody included."""
-    chosen = ContactFilter(period.first, period.last, people, metric, short_ms=short_ms, scale=scale)
+    chosen = ContactFilter(
+        period.first,
+        period.last,
+        people,
+        metric,
+        short_ms=short_ms,
+        scale=scale,
+        window_days=window_of(session.connection()),
+    )
     if metric == "first_contact_resolution":
         ids = first_contact_ids(session, period, people)
         if ids is not None:
@@ -167,7 +171,7 @@ def behind_people(
 def first_contact_ids(
     session: Session, period: Period, person: int | tuple[int, ...] | None
 ) -> Sequence[int] | None:
-    """First contacts of a period whose week is over, oldest first; None when the period is too long for it."""
+    """First contacts of a period whose window is over, oldest first; None when the period is too long for it."""
     import numpy as np
 
     from csmanager.features.reviews.contactrows import LONGEST, first_contacts, read, visits
@@ -175,18 +179,19 @@ def first_contact_ids(
     from csmanager.features.team.queries import canonical_ids
 
     cube = figures(session)
-    if cube.first is None or cube.last is None:
+    if cube.first_contact is None or cube.last_contact is None:
         return []
-    first = max((period.first - _EPOCH).days, cube.first)
-    last = min((period.last - _EPOCH).days, cube.last - REPEAT_DAYS)
+    window = window_of(session.connection())
+    first = max((period.first - _EPOCH).days, cube.first_contact)
+    last = min((period.last - _EPOCH).days, cube.last_contact - window)
     if last < first:
         return []
-    if last - first >= LONGEST - 2 * REPEAT_DAYS:
+    if last - first >= LONGEST - 2 * window:
         return None
-    around = (first - REPEAT_DAYS, last + REPEAT_DAYS)
+    around = (first - window, last + window)
     seen = visits(read(session.connection(), *around, with_ids=True, only="customer IS NOT NULL"))
     assert seen.id is not None
-    wanted = first_contacts(seen)[0] & (seen.day >= first) & (seen.day <= last)
+    wanted = first_contacts(seen, window)[0] & (seen.day >= first) & (seen.day <= last)
     if person is not None:
         whose = (person,) if isinstance(person, int) else person
         own = [raw for raw, counts in canonical_ids(session).items() if counts in whose]

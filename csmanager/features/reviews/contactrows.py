@@ -240,11 +240,13 @@ def visits(pieces: list[Rows]) -> Visits:
     )
 
 
-def first_contacts(seen: Visits) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def first_contacts(
+    seen: Visits, window: int = facts.REPEAT_DAYS
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which visits are handled first contacts, and which of those nobody came back after.
 
-    First: no handled visit of the same customer on the same topic in the REPEAT_DAYS before. Settled: no visit at
-    all, given-up ones included, in the REPEAT_DAYS after. Right for days that lie REPEAT_DAYS inside ``seen``.
+    First: no handled visit of the same customer on the same topic in the ``window`` days before. Settled: no visit
+    at all, given-up ones included, in the ``window`` after. Right for days that lie ``window`` inside ``seen``.
     """
     count = len(seen.day)
     first, settled = np.zeros(count, bool), np.zeros(count, bool)
@@ -261,9 +263,9 @@ def first_contacts(seen: Visits) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     before = np.full(count, -1)
     before[1:] = np.maximum.accumulate(np.where(handled, place, -1))[:-1]
     known = before >= group
-    is_repeat = known & (day - day[np.maximum(before, 0)] <= facts.REPEAT_DAYS)
+    is_repeat = known & (day - day[np.maximum(before, 0)] <= window)
     comes_back = np.zeros(count, bool)
-    comes_back[:-1] = ~starts[1:] & (day[1:] - day[:-1] <= facts.REPEAT_DAYS)
+    comes_back[:-1] = ~starts[1:] & (day[1:] - day[:-1] <= window)
     first[order] = handled & ~is_repeat
     settled[order] = handled & ~is_repeat & ~comes_back
     return first, settled
@@ -278,7 +280,7 @@ class Marked:
     is_settled: NDArray[np.bool_]
 
 
-def marked(seen: Visits) -> Marked:
+def marked(seen: Visits, window: int = facts.REPEAT_DAYS) -> Marked:
     """The first contacts among ``seen``."""
-    is_first, is_settled = first_contacts(seen)
+    is_first, is_settled = first_contacts(seen, window)
     return Marked(seen.person[is_first], seen.day[is_first], is_settled[is_first])

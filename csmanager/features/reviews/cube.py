@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,12 +20,12 @@ from sqlalchemy.orm import Session
 
 from csmanager.features.reviews import facts
 from csmanager.features.reviews.contactrows import Ints
-from csmanager.features.reviews.derive import make
-from csmanager.features.reviews.intervals import rank_of
+from csmanager.features.reviews.derive import make, make_records
 from csmanager.features.reviews.monthcells import Month, unpack
 from csmanager.features.reviews.periods import Period, month_from_number
 from csmanager.features.reviews.quantiles import Ladder
-from csmanager.features.reviews.tables import CubeMonth
+from csmanager.features.reviews.tables import CubeMonth, CubeRecords
+from csmanager.science.special import rank_of
 
 Floats = NDArray[np.float64]
 
@@ -52,6 +52,8 @@ class Figures:
 
     versions: dict[int, int]
     months: dict[int, Month]
+    record_versions: dict[int, int] = field(default_factory=dict)
+    records: dict[int, Month] = field(default_factory=dict)
     starts: Ints = field(default_factory=lambda: np.empty(0, np.int64))  # of the months, since 1970, sorted
     offsets: Ints = field(default_factory=lambda: np.zeros(1, np.int64))  # days before each month, and all
     days: int = 0
@@ -62,26 +64,33 @@ class Figures:
     families: dict[str, Family] = field(default_factory=dict)
     first: int | None = None
     last: int | None = None
+    first_contact: int | None = None
+    last_contact: int | None = None
     _below: dict[tuple[str, int], Ints] = field(default_factory=dict)
     _ladder: Ladder | None = None
     _lock: Any = field(default_factory=threading.Lock)
 
     @property
     def first_day(self) -> dt.date | None:
-        """The first day with a contact; None without any."""
+        """The first day with a contact or another record; None without any."""
         return None if self.first is None else EPOCH + dt.timedelta(days=self.first)
 
     @property
     def last_day(self) -> dt.date | None:
-        """The last day with a contact; None without any."""
+        """The last day with a contact or another record; None without any."""
         return None if self.last is None else EPOCH + dt.timedelta(days=self.last)
 
-    def scales(self) -> list[int]:
+    @property
+    def last_contact_day(self) -> dt.date | None:
+        """The last day with a contact; None without any."""
+        return None if self.last_contact is None else EPOCH + dt.timedelta(days=self.last_contact)
+
+    def scales(self, family: str = "csat") -> list[int]:
         """The scales customers rated on, the one with the most ratings first."""
         found = {
             int(name.split(":")[1]): int(self.running[-1, index].sum())
             for name, index in self.facts.items()
-            if name.startswith("csat:") and name.endswith(":n")
+            if name.startswith(f"{family}:") and name.endswith(":n")
         }
         return sorted(found, key=lambda scale: (-found[scale], scale))
 
@@ -132,7 +141,7 @@ class Figures:
         """Family -> shares x (groups + everyone) in seconds by nearest rank; NaN where there are no values."""
         begin, end = self.ends([period])
         low, high = int(begin[0]), int(end[0])
-        chosen = {name: family for name, family in self.families.items() if name != facts.LOST}
+        chosen = {name: family for name, family in self.families.items() if name not in facts.UNRANKED}
         count = sum(int((family.starts[:, high] - family.starts[:, low]).sum()) for family in chosen.values())
         if self._ladder is not None and count > _LADDER_FROM:
             return self._climb(chosen, low, high, groups, shares)
@@ -155,9 +164,14 @@ class Figures:
         everyone = np.repeat(
             [groups.count + index * (groups.count + 1) for index in range(len(wanted))], len(self.persons)
         )
+        begins = starts
+        if groups.chosen is not None:  # nothing of the others counts for everyone
+            others = np.ones(len(self.persons), bool)
+            others[groups.chosen] = False
+            begins = np.where(np.tile(others, len(wanted)), ends, starts)
         found = self._ladder.percentiles(
             np.concatenate((part, part)),
-            np.concatenate((starts, starts)),
+            np.concatenate((starts, begins)),
             np.concatenate((ends, ends)),
             np.concatenate((group, everyone)),
             len(wanted) * (groups.count + 1),
@@ -187,46 +201,81 @@ def _sorted_percentiles(
     in_group = np.bincount(owner, minlength=groups.count)
     first = np.cumsum(in_group) - in_group
     filled = in_group > 0
+    if groups.chosen is not None:
+        is_chosen = np.zeros(len(sizes), bool)
+        is_chosen[groups.chosen] = True
+        values = values[np.repeat(is_chosen, sizes)]
+        total = len(values)
     wanted = [rank_of(share, total) - 1 for share in shares]
-    everyone = np.partition(values, wanted)
+    everyone = np.partition(values, wanted) if total else None
     for row, share in enumerate(shares):
         ranks = np.maximum(np.ceil(share * in_group - 1e-9).astype(np.int64), 1) - 1
         found[row, :-1][filled] = by_group[(first + ranks)[filled]]
-        found[row, -1] = everyone[wanted[row]]
+        if everyone is not None:
+            found[row, -1] = everyone[wanted[row]]
     return found / facts.MS
 
 
 @dataclass(slots=True)
 class Groups:
-    """Which group each person of a cube counts in. ``ids``: the id that stands for each group, 0 for nobody."""
+    """Which group each person of a cube counts in. ``ids``: the id that stands for each group, 0 for nobody.
+
+    ``chosen``: the persons (places in the cube) that "everyone" means; None: all, nobody included.
+    """
 
     ids: list[int]
     of_person: Ints
+    chosen: Ints | None = None
+    is_one_to_one: bool = False
 
     @property
     def count(self) -> int:
         """How many groups there are, everyone not counted."""
         return len(self.ids)
 
+    @property
+    def chosen_groups(self) -> Ints:
+        """The groups that "everyone" means."""
+        return np.arange(self.count) if self.chosen is None else np.unique(self.of_person[self.chosen])
+
     def gather(self, values: NDArray[Any]) -> NDArray[Any]:
         """Last axis from persons to groups and, last, everyone."""
-        everyone = values.sum(axis=-1, keepdims=True)
-        if len(self.ids) == len(self.of_person):  # nobody was merged: ids are in the order of persons
+        chosen = values if self.chosen is None else values[..., self.chosen]
+        everyone = chosen.sum(axis=-1, keepdims=True)
+        if self.is_one_to_one and len(self.ids) == len(self.of_person):  # ids are in the order of persons
             return np.concatenate((values, everyone), axis=-1)
         grouped = np.zeros((*values.shape[:-1], len(self.ids)), values.dtype)
-        for place, group in enumerate(self.of_person.tolist()):
-            grouped[..., group] += values[..., place]
+        if self.is_one_to_one:
+            grouped[..., self.of_person] = values
+        else:
+            for place, group in enumerate(self.of_person.tolist()):
+                grouped[..., group] += values[..., place]
         return np.concatenate((grouped, everyone), axis=-1)
 
 
-def groups_of(figures: Figures, canonical: dict[int, int]) -> Groups:
-    """Persons of a cube by the id that counts (merged ones together)."""
+def groups_of(
+    figures: Figures,
+    canonical: dict[int, int],
+    extra: Collection[int] = (),
+    only: Collection[int] | None = None,
+) -> Groups:
+    """Persons of a cube by the id that counts (merged ones together).
+
+    ``extra``: people who have a place although the cube knows nothing of them. ``only``: whom "everyone" means.
+    """
     counted = [canonical.get(person, person) for person in figures.persons.tolist()]
-    ids = sorted(set(counted))
-    if len(ids) == len(counted):
-        return Groups(counted, np.arange(len(counted)))
+    ids = sorted({*counted, *(canonical.get(person, person) for person in extra)})
     place = {person: index for index, person in enumerate(ids)}
-    return Groups(ids, np.array([place[person] for person in counted], np.int64))
+    is_one_to_one = len(set(counted)) == len(counted)
+    if is_one_to_one and len(ids) == len(counted):
+        ids, of_person = counted, np.arange(len(counted))
+    else:
+        of_person = np.array([place[person] for person in counted], np.int64)
+    chosen = None
+    if only is not None:
+        wanted = set(only)
+        chosen = np.array([at for at, person in enumerate(counted) if person in wanted], np.int64)
+    return Groups(ids, of_person, chosen, is_one_to_one)
 
 
 @dataclass(slots=True)
@@ -284,66 +333,122 @@ _lock = threading.Lock()
 
 def figures(session: Session) -> Figures:
     """The cube of the store behind ``session``, as of its transaction; quick when nothing has changed."""
-    versions = {
-        int(number): int(version)
-        for number, version in session.execute(sa.select(CubeMonth.month, CubeMonth.version))
-    }
+    versions = _versions(session, CubeMonth)
+    record_versions = _versions(session, CubeRecords)
     engine = session.get_bind().engine
     with _lock:
         kept = _kept.get(engine)
-    if kept is not None and kept.versions == versions:
+    if kept is not None and (kept.versions, kept.record_versions) == (versions, record_versions):
         return kept
-    months = {
-        number: month
-        for number, month in (kept.months if kept is not None else {}).items()
-        if kept is not None and kept.versions[number] == versions.get(number)
-    }
-    missing = sorted(set(versions) - set(months))
-    for low in range(0, len(missing), 50):
-        query = sa.select(CubeMonth.month, CubeMonth.cells).where(
-            CubeMonth.month.in_(missing[low : low + 50])
-        )
-        for number, blob in session.execute(query):
-            month = unpack(blob)
-            if month is not None:
-                months[int(number)] = month
-    if unreadable := set(versions) - set(
-        months
-    ):  # of an older format: made anew, until they are written again
+    months = _read(session, CubeMonth, versions, kept.months if kept else {}, kept.versions if kept else {})
+    records = _read(
+        session,
+        CubeRecords,
+        record_versions,
+        kept.records if kept else {},
+        kept.record_versions if kept else {},
+    )
+    # of an older format: made anew, until they are written again
+    if unreadable := set(versions) - set(months):
         months.update(make(session.connection(), unreadable))
-    made = build(versions, months)
+    for number in set(record_versions) - set(records):
+        if (month := make_records(session.connection(), number)) is not None:
+            records[number] = month
+    made = build(versions, months, record_versions, records)
     with _lock:
         _kept[engine] = made
     return made
 
 
-def build(versions: dict[int, int], months: dict[int, Month]) -> Figures:
+def _versions(session: Session, table: type[CubeMonth] | type[CubeRecords]) -> dict[int, int]:
+    return {
+        int(number): int(version)
+        for number, version in session.execute(sa.select(table.month, table.version))
+    }
+
+
+def _read(
+    session: Session,
+    table: type[CubeMonth] | type[CubeRecords],
+    versions: dict[int, int],
+    kept: dict[int, Month],
+    kept_versions: dict[int, int],
+) -> dict[int, Month]:
+    """The months as they are now; those that have not changed are taken over."""
+    months = {
+        number: month for number, month in kept.items() if kept_versions.get(number) == versions.get(number)
+    }
+    missing = sorted(set(versions) - set(months))
+    for low in range(0, len(missing), 50):
+        query = sa.select(table.month, table.cells).where(table.month.in_(missing[low : low + 50]))
+        for number, blob in session.execute(query):
+            month = unpack(blob)
+            if month is not None:
+                months[int(number)] = month
+    return months
+
+
+def build(
+    versions: dict[int, int],
+    months: dict[int, Month],
+    record_versions: dict[int, int] | None = None,
+    records: dict[int, Month] | None = None,
+) -> Figures:
     """Running sums over the days of all months."""
-    made = Figures(versions, {number: months[number] for number in sorted(months)})
-    if not months:
+    made = Figures(
+        versions,
+        {number: months[number] for number in sorted(months)},
+        record_versions or {},
+        dict(sorted((records or {}).items())),
+    )
+    numbers = sorted({*made.months, *made.records})
+    if not numbers:
         return made
-    made.starts = np.array([(month_from_number(number).first - EPOCH).days for number in made.months])
-    made.offsets = np.concatenate(([0], np.cumsum([month.days for month in made.months.values()])))
+    parts = [*made.months.items(), *made.records.items()]
+    days = {number: month.days for number, month in parts}
+    made.starts = np.array([(month_from_number(number).first - EPOCH).days for number in numbers])
+    made.offsets = np.concatenate(([0], np.cumsum([days[number] for number in numbers])))
     made.days = int(made.offsets[-1])
-    made.persons = np.unique(np.concatenate([month.persons for month in months.values()]))
-    names = sorted({name for month in months.values() for name in month.counts})
+    begins = dict(zip(numbers, made.offsets.tolist(), strict=False))
+    made.persons = np.unique(np.concatenate([month.persons for _, month in parts]))
+    names = sorted({name for _, month in parts for name in month.counts})
+    names += [name for name in JOINT if JOINT[name][1] in names]
     made.facts = {name: index for index, name in enumerate(names)}
     made.running = np.zeros((made.days + 1, len(names), len(made.persons)), np.int64)
     made.squares = np.zeros((made.days, len(facts.TIMES), len(made.persons)))
-    for start, month in zip(made.offsets.tolist(), made.months.values(), strict=False):
-        place = np.searchsorted(made.persons, month.persons)
-        days = slice(start, start + month.days)
+    for number, month in parts:
+        place, start = np.searchsorted(made.persons, month.persons), begins[number]
         for name, counts in month.counts.items():
             made.running[start + 1 : start + 1 + month.days, made.facts[name], place] = counts.T
         for name, squares in month.squares.items():
-            made.squares[days, facts.TIMES.index(name), place] = squares.T
+            made.squares[start : start + month.days, facts.TIMES.index(name), place] = squares.T
+    for name, (counted, needed) in JOINT.items():
+        if name in made.facts and counted in made.facts:
+            made.running[:, made.facts[name]] = np.where(
+                made.running[:, made.facts[needed]] > 0, made.running[:, made.facts[counted]], 0
+            )
+    busy: NDArray[np.bool_] = (made.running[1:] != 0).any(axis=2)
+    made.first, made.last = _ends(made, np.asarray(busy.any(axis=1)))
+    if "offered" in made.facts:
+        made.first_contact, made.last_contact = _ends(made, busy[:, made.facts["offered"]])
     np.cumsum(made.running, axis=0, out=made.running)
     for name in facts.TIMES:
         if f"{name}:n" in made.facts:
-            made.families[name] = _family(made, name)
-    busy = np.flatnonzero(np.diff(made.running[:, made.facts["offered"]].sum(axis=1)))
-    made.first, made.last = (_day_at(made, int(place)) for place in (busy[0], busy[-1]))
+            family = _family(made, name, begins)
+            if family is not None:
+                made.families[name] = family
     return made
+
+
+# facts of days on which another one is known: contacts handled where hours (or their cost) are recorded
+JOINT = {"handled@worked": ("handled", "worked_min"), "handled@cost": ("handled", "cost_cents")}
+
+
+def _ends(made: Figures, busy: NDArray[np.bool_]) -> tuple[int | None, int | None]:
+    places = np.flatnonzero(busy)
+    return (
+        (None, None) if not len(places) else (_day_at(made, int(places[0])), _day_at(made, int(places[-1])))
+    )
 
 
 def _day_at(made: Figures, place: int) -> int:
@@ -351,19 +456,24 @@ def _day_at(made: Figures, place: int) -> int:
     return int(made.starts[month] + place - made.offsets[month])
 
 
-def _family(made: Figures, name: str) -> Family:
-    """Values of all months put in the order of person, then day."""
+def _family(made: Figures, name: str, begins: dict[int, int]) -> Family | None:
+    """Values of all months put in the order of person, then day; None when no month has any."""
+    parts = [
+        (number, month)
+        for number, month in (*made.months.items(), *made.records.items())
+        if len(month.values.get(name, ()))
+    ]
+    if not parts:
+        return None
     running = made.running[:, made.facts[f"{name}:n"]].T  # persons x days + 1
     totals = running[:, -1]
     starts = running + (np.cumsum(totals) - totals)[:, None]
-    highest = max(int(month.values[name].max()) for month in made.months.values() if name in month.values)
+    highest = max(int(month.values[name].max()) for _, month in parts)
     values: Any = np.empty(int(totals.sum()), np.int32 if highest < 1 << 31 else np.int64)
-    for begin, month in zip(made.offsets.tolist(), made.months.values(), strict=False):
-        held = month.values.get(name)
-        if held is None:
-            continue
+    for number, month in parts:
+        held = month.values[name]
         sizes = month.counts[f"{name}:n"].sum(axis=1)
-        goes = starts[np.searchsorted(made.persons, month.persons), begin]
+        goes = starts[np.searchsorted(made.persons, month.persons), begins[number]]
         comes = np.cumsum(sizes) - sizes
         values[np.arange(len(held)) + np.repeat(goes - comes, sizes)] = held
     return Family(values, np.ascontiguousarray(starts))

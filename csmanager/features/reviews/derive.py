@@ -1,14 +1,15 @@
 """Keeps the month cells true to the contacts, in the transaction that changes them.
 
 Every month a step touched is made again from its contacts. Whether a contact was a repeat, or was followed by
-one, depends on the week before and after: so the last and the first week of the neighbouring months are brought
-up to date too.
+one, depends on the days before and after: so the last and the first days of the neighbouring months are brought up to
+date too.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -17,8 +18,11 @@ from sqlalchemy.orm import Session
 
 from csmanager.core.store import Touched
 from csmanager.features.reviews import facts
+from csmanager.features.reviews.business import SETTINGS as BUSINESS
+from csmanager.features.reviews.business import clock
 from csmanager.features.reviews.periods import month_from_number, month_number
-from csmanager.features.reviews.tables import CubeMonth
+from csmanager.features.reviews.recordfacts import TABLES, days_of, days_of_image
+from csmanager.features.reviews.tables import CubeMonth, CubeRecords
 
 if TYPE_CHECKING:
     from csmanager.features.reviews.contactrows import Marked
@@ -30,9 +34,43 @@ _MONTHS_AT_ONCE = 120  # fits the days that can be read at once
 
 
 def derive(session: Session, touched: Touched) -> None:
-    """Make the cells of every month again whose contacts this step touched."""
-    if "contact" in touched.tables:
-        rebuild(session.connection(), months_touched(session.connection(), touched))
+    """Make the cells of every month again whose records this step touched.
+
+    Opening hours and the window of first contacts are part of what cells say: when they change, all are made again.
+    """
+    connection = session.connection()
+    if _means_otherwise(touched):
+        held = {row[0] for row in connection.exec_driver_sql("SELECT month FROM cube_month")}
+        rebuild(connection, held | months_touched(connection, touched))
+    elif "contact" in touched.tables:
+        rebuild(connection, months_touched(connection, touched))
+    if touched.tables & TABLES:
+        rebuild_records(connection, record_months_touched(connection, touched))
+
+
+def _means_otherwise(touched: Touched) -> bool:
+    """Whether a step changed what makes up cells besides the contacts."""
+    for row in touched.rows:
+        images = [image for image in (row.before, row.after) if image is not None]
+        if row.table == "setting" and any(image["key"] in BUSINESS for image in images):
+            return True
+        if row.table == "metric" and any(image["key"] == "first_contact_resolution" for image in images):
+            windows = {_window_in(str(image["options"])) for image in images}
+            if len(windows) > 1:
+                return True
+    return False
+
+
+def _window_in(options: str) -> int:
+    return int(json.loads(options).get("window_days", facts.REPEAT_DAYS))
+
+
+def window_of(connection: Connection) -> int:
+    """How many days after a contact another of the same customer on the same topic is a repeat."""
+    found = connection.exec_driver_sql(
+        "SELECT options FROM metric WHERE key = 'first_contact_resolution'"
+    ).scalar()
+    return facts.REPEAT_DAYS if found is None else _window_in(found)
 
 
 def rebuild_all(session: Session) -> None:
@@ -40,6 +78,8 @@ def rebuild_all(session: Session) -> None:
     connection = session.connection()
     held = {row[0] for row in connection.exec_driver_sql("SELECT month FROM cube_month")}
     rebuild(connection, held | _months_of_days(connection, "SELECT DISTINCT day FROM contact"))
+    held = {row[0] for row in connection.exec_driver_sql("SELECT month FROM cube_records")}
+    rebuild_records(connection, held | _months(days_of(connection, TABLES)))
 
 
 def months_touched(connection: Connection, touched: Touched) -> set[int]:
@@ -51,13 +91,45 @@ def months_touched(connection: Connection, touched: Touched) -> set[int]:
         for image in (row.before, row.after)
         if image is not None
     }
-    months = {month_number(_EPOCH + dt.timedelta(days=day)) for day in days}
+    months = _months(days)
     if touched.batch is not None and "contact" in touched.batch.tables:
         told = touched.batch.facts.get("months")
         if told is None:
             told = _months_of_days(connection, "SELECT day FROM contact UNION SELECT day FROM contact_shadow")
         months |= {int(number) for number in told}
     return months
+
+
+def record_months_touched(connection: Connection, touched: Touched) -> set[int]:
+    """The months whose other records this step touched. A batch touches every month of its tables."""
+    days: set[int] = set()
+    for row in touched.rows:
+        if row.table in TABLES:
+            for image in (row.before, row.after):
+                if image is not None:
+                    days |= days_of_image(row.table, image)
+    whole = {name for name in touched.batch.tables if name in TABLES} if touched.batch is not None else set()
+    if "worked_shift" in touched.tables:
+        whole.add("planned_shift")  # which shifts are over is known by the last day of work
+    return _months(days | days_of(connection, whole))
+
+
+def _months(days: set[int]) -> set[int]:
+    return {month_number(_EPOCH + dt.timedelta(days=day)) for day in days}
+
+
+def rebuild_records(connection: Connection, months: set[int]) -> None:
+    """Make the cells of the other records of ``months`` again."""
+    for number in sorted(months):
+        _write(connection, number, make_records(connection, number), CubeRecords)
+
+
+def make_records(connection: Connection, number: int) -> Month | None:
+    """The cells of one month's other records, without writing them."""
+    from csmanager.features.reviews.recordcells import make as made_of
+
+    start = _first_day(number)
+    return made_of(connection, start, _first_day(number + 1) - start)
 
 
 def _months_of_days(connection: Connection, statement: str) -> set[int]:
@@ -89,7 +161,7 @@ def _rebuild_run(connection: Connection, run: list[int], months: set[int]) -> No
     for number in run:
         _write(connection, number, made.get(number))
     first, last = _first_day(run[0]), _first_day(run[-1] + 1) - 1
-    week = facts.REPEAT_DAYS
+    week = window_of(connection)
     for number, low, high in (
         (run[0] - 1, first - week, first - 1),
         (run[-1] + 1, last + 1, last + week),
@@ -114,20 +186,21 @@ def _make(connection: Connection, run: list[int]) -> tuple[dict[int, Month], Mar
     from csmanager.features.reviews.monthcells import cells, set_firsts
 
     first, last = _first_day(run[0]), _first_day(run[-1] + 1) - 1
-    week = facts.REPEAT_DAYS
+    week = window_of(connection)
     pieces = read(connection, first, last)
     around = [
         *read(connection, first - 2 * week, first - 1, only="customer IS NOT NULL"),
         *pieces,
         *read(connection, last + 1, last + 2 * week, only="customer IS NOT NULL"),
     ]
-    firsts = marked(visits(around))
+    firsts = marked(visits(around), week)
+    opening = clock(connection, first, last)
     made: dict[int, Month] = {}
     for number in run:
         start, days = _first_day(number), _first_day(number + 1) - _first_day(number)
         rows = between(pieces, start, start + days - 1)
         if rows is not None and rows.inbound().any():
-            made[number] = cells(rows, start, days)
+            made[number] = cells(rows, start, days, opening)
             set_firsts(made[number], firsts, start, start, start + days - 1)
     return made, firsts
 
@@ -140,15 +213,20 @@ def load(connection: Connection, number: int) -> Month | None:
     return None if blob is None else unpack(blob)
 
 
-def _write(connection: Connection, number: int, month: Month | None) -> None:
+def _write(
+    connection: Connection,
+    number: int,
+    month: Month | None,
+    table: type[CubeMonth] | type[CubeRecords] = CubeMonth,
+) -> None:
     """``version`` is a digest of the cells: equal cells have equal versions, whatever happened in between."""
     from csmanager.features.reviews.monthcells import pack
 
-    connection.execute(sa.delete(CubeMonth).where(CubeMonth.month == number))
+    connection.execute(sa.delete(table).where(table.month == number))
     if month is not None:
         blob = pack(month)
         version = int.from_bytes(hashlib.blake2b(blob, digest_size=8).digest(), "little") >> 1
-        connection.execute(sa.insert(CubeMonth).values(month=number, version=version, cells=blob))
+        connection.execute(sa.insert(table).values(month=number, version=version, cells=blob))
 
 
 def _first_day(number: int) -> int:

@@ -1,37 +1,18 @@
 """The measures every store starts with: what they are, how they are computed, when they may be judged.
 
-Standard library only. A store keeps its own copy (table ``metric``), which the manager can edit.
+Standard library only. A store keeps its own copy (table ``metric``), which the manager can edit. Measures of contacts
+stand here, those of other records in ``recordmeasures``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from csmanager.features.reviews.kinds import ENOUGH_ANSWERS, Family, Measure
+from csmanager.features.reviews.recordmeasures import RECORD_MEASURES
 from csmanager.features.reviews.rules import Better, Level, Unit
-
-ENOUGH = 20  # contacts below which a share or a mean says too little to judge (METHODS: pooled n < 20)
-ENOUGH_ANSWERS = 30  # promoter scores swing by 30 points below this
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One row of the dictionary. ``what``: of what ``n`` counts, in words. ``options``: what can be set."""
-
-    key: str
-    name: str
-    definition: str
-    formula: str
-    unit: Unit
-    better: Better
-    level: Level
-    what: str
-    minimum_n: int = ENOUGH
-    options: dict[str, int] = field(default_factory=dict)
-
 
 _OWN = "Contacts the shop started itself are left out."
 
-MEASURES = (
+CONTACT_MEASURES = (
     Measure(
         "contacts_offered",
         "Contacts offered",
@@ -42,6 +23,7 @@ MEASURES = (
         Level.PERSON,
         "contacts",
         1,
+        family=Family.VOLUME,
     ),
     Measure(
         "contacts_handled",
@@ -53,6 +35,7 @@ MEASURES = (
         Level.PERSON,
         "contacts",
         1,
+        family=Family.VOLUME,
     ),
     Measure(
         "answer_rate",
@@ -108,6 +91,7 @@ MEASURES = (
         Better.RANGE,
         Level.PERSON,
         "contacts that state it",
+        family=Family.HANDLING,
     ),
     Measure(
         "hold_time",
@@ -118,6 +102,7 @@ MEASURES = (
         Better.RANGE,
         Level.PERSON,
         "contacts that state it",
+        family=Family.HANDLING,
     ),
     Measure(
         "wrap_time",
@@ -128,6 +113,7 @@ MEASURES = (
         Better.RANGE,
         Level.PERSON,
         "contacts that state it",
+        family=Family.HANDLING,
     ),
     Measure(
         "handle_time",
@@ -139,6 +125,7 @@ MEASURES = (
         Better.RANGE,
         Level.PERSON,
         "contacts that state it",
+        family=Family.HANDLING,
     ),
     Measure(
         "first_response_time",
@@ -161,18 +148,22 @@ MEASURES = (
         Better.LOWER,
         Level.PERSON,
         "tickets",
+        family=Family.RESOLUTION,
     ),
     Measure(
         "first_contact_resolution",
         "First contact resolution",
         "Share of handled first contacts after which the same customer did not come back about the same topic"
-        " within 7 days. Contacts of the last 7 days of data are pending and not counted yet.",
-        "first contacts without a repeat in 7 days / first contacts whose 7 days are over",
+        " within the days that are set (7 unless changed). Contacts of the last such days of data are pending and not"
+        " counted yet.",
+        "first contacts without a repeat in the window / first contacts whose window is over",
         Unit.SHARE,
         Better.HIGHER,
         Level.PERSON,
         "first contacts of known customers",
         options={"window_days": 7},
+        exclusions="Contacts of unknown customers are left out.",
+        family=Family.RESOLUTION,
     ),
     Measure(
         "reopen_rate",
@@ -183,6 +174,7 @@ MEASURES = (
         Better.LOWER,
         Level.PERSON,
         "resolved tickets that state it",
+        family=Family.RESOLUTION,
     ),
     Measure(
         "transfer_rate",
@@ -194,6 +186,7 @@ MEASURES = (
         Better.LOWER,
         Level.PERSON,
         "contacts that state it",
+        family=Family.RESOLUTION,
     ),
     Measure(
         "escalation_rate",
@@ -204,6 +197,7 @@ MEASURES = (
         Better.LOWER,
         Level.PERSON,
         "contacts that state it",
+        family=Family.RESOLUTION,
     ),
     Measure(
         "csat_mean",
@@ -215,6 +209,7 @@ MEASURES = (
         Better.HIGHER,
         Level.PERSON,
         "ratings",
+        family=Family.VOICE,
     ),
     Measure(
         "csat_top2",
@@ -226,6 +221,7 @@ MEASURES = (
         Better.HIGHER,
         Level.PERSON,
         "ratings",
+        family=Family.VOICE,
     ),
     Measure(
         "nps",
@@ -238,7 +234,9 @@ MEASURES = (
         Level.PERSON,
         "answers",
         ENOUGH_ANSWERS,
+        family=Family.VOICE,
     ),
 )
 
+MEASURES = (*CONTACT_MEASURES, *RECORD_MEASURES)
 BY_KEY = {measure.key: measure for measure in MEASURES}

@@ -14,7 +14,13 @@ WAIT = "wait"  # waiting of answered contacts
 LOST = "lost"  # waiting of contacts given up or missed
 TALK, HOLD, WRAP, HANDLE = "talk", "hold", "wrap", "handle"
 FIRST, RESOLUTION = "first", "resolution"
-TIMES = (WAIT, LOST, TALK, HOLD, WRAP, HANDLE, FIRST, RESOLUTION)
+FIRST_BUSINESS, RESOLUTION_BUSINESS = "first_business", "resolution_business"  # opening hours only
+CONTACT_TIMES = (WAIT, LOST, TALK, HOLD, WRAP, HANDLE, FIRST, RESOLUTION, FIRST_BUSINESS, RESOLUTION_BUSINESS)
+
+# families of other records: scores in millionths, times in milliseconds
+GRADE, CLOSING, LATE = "grade", "closing", "late"
+TIMES = (*CONTACT_TIMES, GRADE, CLOSING, LATE)
+UNRANKED = (LOST, GRADE, LATE)  # families whose median and p90 nobody asks for
 
 COUNTS = (
     "offered",  # every contact a customer started
@@ -37,7 +43,9 @@ COUNTS = (
     "settled",  # those of them that were not followed by another within a week
 )
 
-REPEAT_DAYS = 7  # a contact within so many days after another, same customer and topic, is a repeat
+REPEAT_DAYS = (
+    7  # a contact within so many days after another, same customer and topic, is a repeat, unless set
+)
 MS = 1000
 
 CALL, TICKET = int(ContactKind.CALL), int(ContactKind.TICKET)
@@ -53,3 +61,8 @@ OUTBOUND = int(Direction.OUTBOUND)
 def lowest_satisfied(scale: int) -> int:
     """The lowest rating that counts as satisfied: one of the top two, on scales under 4 the top one."""
     return scale - 1 if scale >= 4 else scale
+
+
+def lowest_easy(scale: int) -> int:
+    """The lowest answer that counts as easy: one of the best three of seven, of the best two of five."""
+    return scale - 2 if scale >= 7 else lowest_satisfied(scale)

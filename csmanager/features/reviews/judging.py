@@ -12,19 +12,31 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
-from csmanager.features.reviews.cube import Figures, Groups, Sums, figures, groups_of
-from csmanager.features.reviews.measures import Computed, compute
+from csmanager.features.reviews.computed import Computed
+from csmanager.features.reviews.cube import EPOCH, Figures, Groups, Sums, figures, groups_of
+from csmanager.features.reviews.formula import parse
+from csmanager.features.reviews.kinds import Source
+from csmanager.features.reviews.measures import SOURCES, compute
+from csmanager.features.reviews.ownmeasures import by_formula, by_hand, people_by_hand, turnover
 from csmanager.features.reviews.periods import (
     Period,
     clipped,
+    day_text,
     month_of,
     previous,
     recent,
     short_title,
 )
 from csmanager.features.reviews.queries import TREND, Line, Review, Reviewed, TrendPoint
-from csmanager.features.reviews.rules import NAMELESS, STAFFING, Level, Unit, Verdict, judge
-from csmanager.features.reviews.targets import NO_AIMS, MetricRow, dictionary, in_force, targets
+from csmanager.features.reviews.rules import NAMELESS, NAMELESS_TEAM, STAFFING, Level, Unit, Verdict, judge
+from csmanager.features.reviews.targets import (
+    NO_AIMS,
+    MetricRow,
+    changed_inside,
+    dictionary,
+    in_force,
+    targets,
+)
 from csmanager.features.team.queries import canonical_ids, match_keys
 from csmanager.features.team.rules import alias_key
 from csmanager.features.team.tables import Employment, Person, Role, Team
@@ -72,21 +84,28 @@ class _Member:
     team: int | None
     role: int | None
     is_here: bool
+    note: str = ""
 
 
-def make_review(session: Session, period: Period, *, person: str | int | None, trends: bool) -> Review:
+def make_review(
+    session: Session, period: Period, *, person: str | int | None, trends: bool, team: int | None = None
+) -> Review:
     """See ``queries.review``."""
     cube = figures(session)
     period = clipped(period, cube.first_day or period.last)
     canonical = canonical_ids(session)
-    groups = groups_of(cube, canonical)
-    before = previous(period)
-    points = _with_data(recent(period, TREND), cube) if trends else []
-    sums = cube.sums([period, before or period, *points], groups)
-    offered = dict(zip(groups.ids, sums.of("offered")[0].tolist(), strict=False))
     teams = dict(session.execute(sa.select(Team.id, Team.name)).all())
     roles = dict(session.execute(sa.select(Role.id, Role.name)).all())
-    known = _members(session, period)
+    if team is not None and team not in teams:
+        raise RuleBroken("There is no such team.")
+    known = [member for member in _members(session, period) if team is None or member.team == team]
+    only = None if team is None else {member.id for member in known}
+    groups = groups_of(cube, canonical, people_by_hand(session), only)
+    before = previous(period)
+    points = _with_data(recent(period, TREND), cube) if trends else []
+    periods = [period, before or period, *points]
+    sums = cube.sums(periods, groups)
+    offered = dict(zip(groups.ids, sums.of("offered")[0].tolist(), strict=False))
     if person is None:
         members = [member for member in known if member.is_here or offered.get(member.id)]
     else:
@@ -94,14 +113,23 @@ def make_review(session: Session, period: Period, *, person: str | int | None, t
         members = [member for member in known if member.id == wanted]
     aims_of = in_force(targets(session, on=period.last), canonical)
     ranks = cube.percentiles(period, groups, _SHARES)
-    judging = _Judging(cube, groups, points, _has_data(before, cube), ranks, _names_lost(sums))
+    judging = _Judging(
+        cube, groups, points, _has_data(before, cube), ranks, _names_lost(sums), team is not None
+    )
     place = {identity: index for index, identity in enumerate(groups.ids)}
     everyone: list[Line] = []
     by_person: dict[int, list[Line]] = {member.id: [] for member in members}
+    changed = changed_inside(session, period.first, period.last)
+    gaps = _missing_weeks(cube, period)
     for metric in dictionary(session):
-        computed = compute(metric.key, sums, metric.options, cube.last_day)
-        make, aims = judging.lines(metric, computed), aims_of.get(metric.key, NO_AIMS)
-        everyone.append(make(groups.count, aims.store, None))
+        aims = aims_of.get(metric.key, NO_AIMS)
+        if aims is NO_AIMS and not in_use(session, metric, cube):
+            continue
+        computed = computed_of(session, metric, sums, periods, canonical)
+        told = _told(metric, changed, gaps)
+        make = judging.lines(metric, computed, told)
+        aim_of_all = aims.store if team is None else aims.teams.get(team, aims.store)
+        everyone.append(make(groups.count, aim_of_all, None))
         for member in members:
             aim = aims.narrowest(member.id, member.role, member.team)
             by_person[member.id].append(make(place.get(member.id, -1), aim, member.id))
@@ -117,11 +145,69 @@ def make_review(session: Session, period: Period, *, person: str | int | None, t
                 member.name,
                 teams.get(member.team) if member.team else None,
                 roles.get(member.role) if member.role else None,
+                member.note,
             )
             for member in members
         },
         cube.last_day,
+        teams.get(team) if team is not None else None,
     )
+
+
+def in_use(session: Session, metric: MetricRow, cube: Figures) -> bool:
+    """Whether the store has any record a measure could be made of."""
+    if metric.source in (Source.CONTACTS, Source.FORMULA, Source.BY_HAND):
+        return True
+    if metric.source is Source.PEOPLE:
+        return session.scalar(sa.select(Person.id).where(Person.left_on.is_not(None)).limit(1)) is not None
+    return SOURCES[metric.source] in cube.facts
+
+
+def computed_of(
+    session: Session,
+    metric: MetricRow,
+    sums: Sums,
+    periods: Sequence[Period],
+    canonical: dict[int, int],
+) -> Computed:
+    """A measure in some periods, whatever it is made of."""
+    if metric.source is Source.PEOPLE:
+        return turnover(session, periods, sums.groups)
+    if metric.source is Source.BY_HAND:
+        return by_hand(session, metric.id, metric.unit, periods, sums.groups, canonical)
+    if metric.source is Source.FORMULA:
+        return by_formula(parse(metric.expression or ""), metric.unit, sums)
+    return compute(metric.key, sums, metric.options, sums.figures.last_day)
+
+
+def _told(metric: MetricRow, changed: dict[int, tuple[dt.date, int]], gaps: int) -> tuple[str, ...]:
+    """What is to be known of a measure in this period besides its figure."""
+    told: list[str] = []
+    if metric.id in changed:
+        day, version = changed[metric.id]
+        told.append(
+            f"What it means changed on {day_text(day)} (version {version}); the whole period is counted by it."
+        )
+    if gaps and metric.key == "contacts_offered":
+        weeks = "1 whole week of the period has" if gaps == 1 else f"{gaps} whole weeks of the period have"
+        told.append(f"{weeks} no contacts at all; is an export missing?")
+    return tuple(told)
+
+
+def _missing_weeks(cube: Figures, period: Period) -> int:
+    """Whole weeks (Monday to Sunday) of a period, between contacts before and after, that have none."""
+    index = cube.facts.get("offered")
+    if index is None or cube.first_contact is None or cube.last_contact is None or period.days > 800:
+        return 0
+    first = max((period.first - EPOCH).days, cube.first_contact)
+    last = min((period.last - EPOCH).days, cube.last_contact)
+    monday = first + (-(first + 3)) % 7
+    starts = list(range(monday, last - 5, 7))
+    if not starts:
+        return 0
+    running = cube.running[:, index].sum(axis=1)
+    edges = running[cube.places(starts)], running[cube.places([start + 7 for start in starts])]
+    return int((edges[0] == edges[1]).sum())
 
 
 def _names_lost(sums: Sums) -> bool:
@@ -141,7 +227,8 @@ def make_series(
 ) -> dict[int | None, dict[str, tuple[TrendPoint, ...]]]:
     """See ``queries.series``."""
     cube = figures(session)
-    groups = groups_of(cube, canonical_ids(session))
+    canonical = canonical_ids(session)
+    groups = groups_of(cube, canonical, people_by_hand(session))
     points = recent(month_of(period.last), months)
     sums = cube.sums(points, groups)
     wanted = {None: groups.count} | {
@@ -151,7 +238,9 @@ def make_series(
     }
     found: dict[int | None, dict[str, tuple[TrendPoint, ...]]] = {whom: {} for whom in wanted}
     for metric in dictionary(session):
-        computed = compute(metric.key, sums, metric.options, cube.last_day)
+        if not in_use(session, metric, cube):
+            continue
+        computed = computed_of(session, metric, sums, points, canonical)
         values, counts = computed.values(), computed.n
         for whom, place in wanted.items():
             if whom is None or metric.level is Level.PERSON:
@@ -166,6 +255,9 @@ def _with_data(points: list[Period], cube: Figures) -> list[Period]:
     return [point for point in points if first is not None and point.last >= first]
 
 
+_LOSING = frozenset({"answer_rate", "abandonment_rate", "service_level"})  # what lost calls decide
+
+
 class _Judging:
     """Turns computed arrays into lines."""
 
@@ -177,12 +269,14 @@ class _Judging:
         has_previous: bool,
         ranks: dict[str, Any],
         names_lost: bool,
+        is_one_team: bool = False,
     ) -> None:
+        self._is_one_team = is_one_team
         self._groups, self._points, self._has_previous = groups, points, has_previous
         self._names_lost = names_lost
         self._ranks = {name: values.tolist() for name, values in ranks.items()}
 
-    def lines(self, metric: MetricRow, computed: Computed) -> Any:
+    def lines(self, metric: MetricRow, computed: Computed, told: tuple[str, ...] = ()) -> Any:
         """A maker of lines for one measure: ``make(group, aim, person id)``; group -1 has no contacts."""
         values = computed.values()
         now, before = values[0].tolist(), values[1].tolist()
@@ -193,9 +287,14 @@ class _Judging:
         is_count = metric.unit is Unit.COUNT
         key, name, unit, better = metric.key, metric.name, metric.unit, metric.better
         points, has_previous = self._points, self._has_previous
-        names_lost = self._names_lost
+        names_lost, is_one_team = self._names_lost, self._is_one_team
 
         def make(group: int, aim: Any, person: int | None) -> Line:
+            if person is None and is_one_team and not names_lost and key in _LOSING:
+                return Line(
+                    key, name, unit, None, 0, None, None, None, None, Verdict.NO_DATA, NAMELESS_TEAM,
+                    better=better,
+                )  # fmt: skip
             if person is not None and metric.level is Level.TEAM:
                 return Line(
                     key, name, unit, None, 0, None, None, None, None, Verdict.NO_DATA, STAFFING,
@@ -229,8 +328,9 @@ class _Judging:
             verdict = judge(
                 value, sizes[group], interval, aim, better=better, minimum_n=metric.minimum_n,
                 is_exact=computed.is_exact, what=metric.what,
+                has_range=computed.has_range,
             )  # fmt: skip
-            beside = computed.beside(group)
+            beside = (*computed.beside(group), *told) if person is None else computed.beside(group)
             reason = verdict.reason if value is not None or not beside else " ".join(beside)
             median = p90 = None
             if ranks is not None and value is not None:
@@ -277,12 +377,23 @@ def _members(session: Session, period: Period) -> list[_Member]:
     for person, code, name, started_on, left_on in session.execute(people):
         team, role = holding.get(person) or early.get(person) or (None, None)
         is_here = _is_here(started_on, left_on, period.first, period.last)
-        found.append(_Member(person, code, name, team, role, is_here))
+        note = _note(started_on, left_on, period)
+        found.append(_Member(person, code, name, team, role, is_here, note))
     return sorted(found, key=lambda member: (member.name.casefold(), member.id))
 
 
 def _is_here(started_on: dt.date | None, left_on: dt.date | None, first: dt.date, last: dt.date) -> bool:
     return (started_on is None or started_on <= last) and (left_on is None or left_on >= first)
+
+
+def _note(started_on: dt.date | None, left_on: dt.date | None, period: Period) -> str:
+    """What is to be known of somebody who was not there for the whole period."""
+    parts = []
+    if started_on is not None and period.first < started_on <= period.last:
+        parts.append(f"Started on {day_text(started_on)}.")
+    if left_on is not None and period.first <= left_on < period.last:
+        parts.append(f"Left on {day_text(left_on)}; figures are of the time before.")
+    return " ".join(parts)
 
 
 def _distinct_names(members: list[_Member]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""How each measure is made from facts. Works on arrays: periods x (groups + everyone).
+"""How each measure is made from facts.
 
 Needs numpy, so import it inside functions.
 """
@@ -7,47 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from csmanager.features.reviews import facts
-from csmanager.features.reviews.cube import EPOCH, Floats, Sums
-from csmanager.features.reviews.intervals import (
-    Interval,
-    mean_interval,
-    promoter_interval,
-    wilson,
-)
+from csmanager.features.reviews.computed import Computed, Notes, mean, plain, points, rate, score, share
+from csmanager.features.reviews.cube import EPOCH, Sums
 from csmanager.features.reviews.words import counted, value_text
-
-Numbers = NDArray[Any]
-Notes = Callable[[int], tuple[str, ...]]
-
-
-@dataclass(slots=True)
-class Computed:
-    """A measure in some periods: value = ``top`` / ``bottom``; ``n`` is what it rests on.
-
-    ``interval`` and ``beside`` answer for one group in the first period. ``family``: whose median and p90 belong
-    beside it.
-    """
-
-    top: Numbers
-    bottom: Numbers
-    n: Numbers
-    interval: Callable[[int], Interval | None] = field(default=lambda group: None)
-    beside: Notes = field(default=lambda group: ())
-    family: str | None = None
-    is_exact: bool = False
-
-    def values(self) -> Floats:
-        """Values of all periods and groups; NaN where there are none."""
-        bottom = np.where(self.bottom > 0, self.bottom, np.nan)
-        found: Floats = self.top / bottom
-        return found
 
 
 def compute(key: str, sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
@@ -59,7 +25,7 @@ def compute(key: str, sums: Sums, options: dict[str, int], last_day: dt.date | N
         return _mean(sums, _MEANS[key], key)
     if key in _SHARES:
         top, bottom = _SHARES[key]
-        return _share(sums.of(top), sums.of(bottom))
+        return share(sums.of(top), sums.of(bottom))
     return _SPECIAL[key](sums, options, last_day)
 
 
@@ -72,6 +38,9 @@ _MEANS = {
     "handle_time": facts.HANDLE,
     "first_response_time": facts.FIRST,
     "resolution_time": facts.RESOLUTION,
+    "first_response_business": facts.FIRST_BUSINESS,
+    "resolution_business": facts.RESOLUTION_BUSINESS,
+    "complaint_days": facts.CLOSING,
 }
 _SHARES = {
     "answer_rate": ("answered", "queued"),
@@ -79,33 +48,43 @@ _SHARES = {
     "reopen_rate": ("reopened", "resolved"),
     "transfer_rate": ("transferred", "transfer:n"),
     "escalation_rate": ("escalated", "escalate:n"),
+    "critical_misses": ("critical", "graded"),
+    "complaints_upheld": ("upheld", "decided"),
+    "attendance": ("kept", "planned"),
+    "absence_rate": ("away_days", "due_days"),
+    "reported_answer_rate": ("reported_answered", "reported_offered"),
+    "reported_service_level": ("reported_within", "reported_level:n"),
 }
 
 
-def _share(top: Numbers, bottom: Numbers, beside: Notes | None = None) -> Computed:
-    hits, sizes = top[0].tolist(), bottom[0].tolist()
-    found = Computed(top, bottom, bottom, lambda group: wilson(hits[group], sizes[group]))
-    if beside is not None:
-        found.beside = beside
-    return found
-
-
 def _mean(sums: Sums, family: str, key: str) -> Computed:
-    n, total = sums.of(f"{family}:n"), sums.of(f"{family}:sum")
-    sizes, totals, squares = n[0].tolist(), total[0].tolist(), sums.squares(family).tolist()
-    found = Computed(
-        total,
-        n * facts.MS,
-        n,
-        lambda group: mean_interval(sizes[group], totals[group] / facts.MS, squares[group]),
-        family=family,
-    )
-    if key == "first_response_time":
+    found = mean(sums, family)
+    if key in ("first_response_time", "first_response_business"):
         waiting = sums.of("waiting")[0].tolist()
         found.beside = lambda group: (
             (f"{counted(waiting[group])} still waiting for the first answer.",) if waiting[group] else ()
         )
+    if key in _OTHER_CLOCK:
+        other, words = _OTHER_CLOCK[key]
+        n, total = sums.of(f"{other}:n")[0].tolist(), sums.of(f"{other}:sum")[0].tolist()
+        waits = found.beside
+        found.beside = lambda group: (
+            *waits(group),
+            *(
+                (f"{words}: {value_text(total[group] / n[group] / facts.MS, 'seconds')}.",)
+                if n[group]
+                else ()
+            ),
+        )
     return found
+
+
+_OTHER_CLOCK = {
+    "first_response_time": (facts.FIRST_BUSINESS, "In opening hours"),
+    "resolution_time": (facts.RESOLUTION_BUSINESS, "In opening hours"),
+    "first_response_business": (facts.FIRST, "In calendar time"),
+    "resolution_business": (facts.RESOLUTION, "In calendar time"),
+}
 
 
 def _service_level(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
@@ -128,69 +107,157 @@ def _service_level(sums: Sums, options: dict[str, int], last_day: dt.date | None
             f"Answered within {within} s. Strict, with the {left_out[group]:,} given up within {short} s: {level}.",
         )
 
-    return _share(in_time, counted_in, beside)
+    return share(in_time, counted_in, beside)
 
 
 def _first_contacts(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
-    until = (last_day - EPOCH).days - facts.REPEAT_DAYS if last_day is not None else -1
+    window = options.get("window_days", facts.REPEAT_DAYS)
+    last = sums.figures.last_contact_day
+    until = (last - EPOCH).days - window if last is not None else -1
     due = sums.due("firsts", until)
     pending = (sums.of("firsts") - due)[0].tolist()
-    return _share(
+    return share(
         sums.due("settled", until),
         due,
         lambda group: (
-            (f"{counted(pending[group], 'first contact')} pending: 7 days are not over yet.",)
+            (f"{counted(pending[group], 'first contact')} pending: {window} days are not over yet.",)
             if pending[group]
             else ()
         ),
     )
 
 
-def _csat(sums: Sums) -> tuple[str, Notes]:
-    """The family of the main scale, and what to say of ratings on others."""
-    scales = sums.figures.scales()
-    main = scales[0] if scales else 5
-    others = {scale: sums.of(f"csat:{scale}:n")[0].tolist() for scale in scales[1:]}
+def scaled(sums: Sums, family: str, default: int, noun: str) -> tuple[str, Notes]:
+    """The facts of the main scale of a family, and what to say of answers on others."""
+    scales = sums.figures.scales(family)
+    main = scales[0] if scales else default
+    others = {scale: sums.of(f"{family}:{scale}:n")[0].tolist() for scale in scales[1:]}
 
     def beside(group: int) -> tuple[str, ...]:
         return tuple(
-            f"{counted(counts[group], 'rating')} on a scale of {scale} not mixed in."
+            f"{counted(counts[group], noun)} on a scale of {scale} not mixed in."
             for scale, counts in others.items()
             if counts[group]
         )
 
-    return f"csat:{main}", beside
+    return f"{family}:{main}", beside
 
 
 def _csat_mean(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
-    family, beside = _csat(sums)
-    n, total, squares = (sums.of(f"{family}:{part}") for part in ("n", "sum", "squares"))
-    sizes, totals, squared = n[0].tolist(), total[0].tolist(), squares[0].tolist()
-    return Computed(
-        total, n, n, lambda group: mean_interval(sizes[group], totals[group], squared[group]), beside
-    )
+    return score(sums, *scaled(sums, "csat", 5, "rating"))
 
 
 def _csat_top(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
-    family, beside = _csat(sums)
-    return _share(sums.of(f"{family}:top"), sums.of(f"{family}:n"), beside)
+    family, beside = scaled(sums, "csat", 5, "rating")
+    return share(sums.of(f"{family}:top"), sums.of(f"{family}:n"), beside)
 
 
 def _nps(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
-    promoters, detractors, n = sums.of("promoters"), sums.of("detractors"), sums.of("nps:n")
-    ups, downs, sizes = promoters[0].tolist(), detractors[0].tolist(), n[0].tolist()
-    return Computed(
-        100 * (promoters - detractors),
-        n,
-        n,
-        lambda group: promoter_interval(ups[group], downs[group], sizes[group]),
+    return points(sums.of("promoters"), sums.of("detractors"), sums.of("nps:n"))
+
+
+def _answered_in_time(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
+    within = options.get("within_h", 8)
+    return share(
+        sums.up_to(facts.FIRST_BUSINESS, within * 3600 * facts.MS), sums.of(f"{facts.FIRST_BUSINESS}:n")
     )
 
 
-_SPECIAL: dict[str, Callable[[Sums, dict[str, int], dt.date | None], Computed]] = {
+# grades, answers, complaints
+
+
+def _grades(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
+    return mean(sums, facts.GRADE, 1 / 1000)
+
+
+def _passed(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
+    mark = options.get("pass_percent", 85) * 10_000
+    n = sums.of(f"{facts.GRADE}:n")
+    return share(n - sums.up_to(facts.GRADE, mark, inclusive=False), n)
+
+
+def _survey_share(name: str, default: int) -> Special:
+    def made(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
+        family, beside = scaled(sums, name, default, "answer")
+        return share(sums.of(f"{family}:top"), sums.of(f"{family}:n"), beside)
+
+    return made
+
+
+def _survey_mean(name: str, default: int) -> Special:
+    def made(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
+        return score(sums, *scaled(sums, name, default, "answer"))
+
+    return made
+
+
+def _survey_nps(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
+    return points(sums.of("survey_promoters"), sums.of("survey_detractors"), sums.of("survey_nps:n"))
+
+
+def _rate(events: str, base: str, per: float) -> Special:
+    return lambda sums, options, last_day: rate(sums.of(events), sums.of(base), per)
+
+
+def _ratio(top: str, bottom: str, n: str, scale: float = 1.0) -> Special:
+    return lambda sums, options, last_day: plain(sums.of(top) * scale, sums.of(bottom), sums.of(n))
+
+
+# shifts and cost
+
+
+def _punctuality(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
+    grace = options.get("grace_min", 5) * 60 * facts.MS
+    return share(sums.up_to(facts.LATE, grace), sums.of(f"{facts.LATE}:n"))
+
+
+def _overtime_cost(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
+    n = sums.of("over_cost:n")
+    return Computed(sums.of("over_cents") / 100, np.where(n > 0, 1, 0), n, is_exact=True)
+
+
+def _per_hour(sums: Sums, options: dict[str, int], last_day: dt.date | None) -> Computed:
+    minutes = sums.of("worked_min")
+    found = rate(sums.of("handled@worked"), minutes, 60, minutes // 60)
+    hours = minutes[0].tolist()
+    found.beside = lambda group: (f"{hours[group] / 60:,.1f} hours worked.",) if hours[group] else ()
+    return found
+
+
+Special = Callable[[Sums, dict[str, int], dt.date | None], Computed]
+_SPECIAL: dict[str, Special] = {
     "service_level": _service_level,
     "first_contact_resolution": _first_contacts,
     "csat_mean": _csat_mean,
     "csat_top2": _csat_top,
     "nps": _nps,
+    "answered_in_time": _answered_in_time,
+    "qa_score": _grades,
+    "qa_pass_rate": _passed,
+    "survey_satisfied": _survey_share("survey_csat", 5),
+    "survey_satisfaction": _survey_mean("survey_csat", 5),
+    "survey_nps": _survey_nps,
+    "customer_effort": _survey_mean("survey_ces", 7),
+    "found_it_easy": _survey_share("survey_ces", 7),
+    "survey_response": _rate("surveys", "handled", 100),
+    "complaint_rate": _rate("complaints", "handled", 1000),
+    "punctuality": _punctuality,
+    "adherence": _ratio("clock_min", "clock_planned_min", "clock:n"),
+    "overtime": _ratio("over_min", "over_planned_min", "over:n", 100),
+    "contacts_per_hour": _per_hour,
+    "cost_per_contact": _ratio("cost_cents", "handled@cost", "handled@cost", 0.01),
+    "overtime_cost": _overtime_cost,
+    "redress_per_complaint": _ratio("redress", "redress:n", "redress:n", 0.01),
+    "reported_handle_time": _ratio("reported_handle", "reported_handle:n", "reported_handle:n", 0.001),
+    "occupancy": _ratio("busy_ms", "login_ms", "busy:n"),
+}
+
+# the fact that tells whether a store has any record of a measure's source
+SOURCES = {
+    "evaluations": "graded",
+    "answers": "surveys",
+    "complaints": "complaints",
+    "shifts": "worked_min",
+    "rota": "planned",
+    "intervals": "reported_offered",
 }

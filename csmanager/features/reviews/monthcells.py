@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from csmanager.features.reviews import facts
 from csmanager.features.reviews.contactrows import Ints, Marked, Rows
+from csmanager.science.hours import Clock
 
-FORMAT = 1  # of the blob; raise it when its layout or the meaning of a fact changes
+FORMAT = 2  # of the blob; raise it when its layout or the meaning of a fact changes
 
 
 @dataclass(slots=True)
@@ -31,8 +32,11 @@ class Month:
     values: dict[str, Ints] = field(default_factory=dict)
 
 
-def cells(rows: Rows, first: int, days: int) -> Month:
-    """The cells of the inbound contacts in ``rows``, all of one month that begins on day ``first``."""
+def cells(rows: Rows, first: int, days: int, clock: Clock | None = None) -> Month:
+    """The cells of the inbound contacts in ``rows``, all of one month that begins on day ``first``.
+
+    ``clock``: the shop's opening hours; without it there is no business time.
+    """
     rows = rows.where(rows.inbound())
     persons, place = np.unique(rows.person, return_inverse=True)
     made = Month(persons.astype(np.int64), days)
@@ -79,7 +83,14 @@ def cells(rows: Rows, first: int, days: int) -> Month:
         count(f"csat:{scale}:squares", rated, rows.csat * rows.csat)
         count(f"csat:{scale}:top", rated & (rows.csat >= facts.lowest_satisfied(scale)))
     order = np.argsort(cell.astype(np.uint16) if size < 1 << 16 else cell, kind="stable")
-    for name, values in _times(rows, handled, lost).items():
+    times = _times(rows, handled, lost)
+    if clock is not None:
+        for name, calendar in (
+            (facts.FIRST_BUSINESS, facts.FIRST),
+            (facts.RESOLUTION_BUSINESS, facts.RESOLUTION),
+        ):
+            times[name] = _in_business(rows, times[calendar], clock)
+    for name, values in times.items():
         _add_times(made, name, values[order], cell[order], size)
     return made
 
@@ -99,6 +110,16 @@ def _times(rows: Rows, handled: NDArray[np.bool_], lost: NDArray[np.bool_]) -> d
         facts.FIRST: np.where(rows.small["outcome"] == facts.OPEN, -1, ms["first_response_ms"]),
         facts.RESOLUTION: np.where(rows.small["resolved"] == 0, -1, ms["resolution_ms"]),
     }
+
+
+def _in_business(rows: Rows, ms: Ints, clock: Clock) -> Ints:
+    """The part of each time that lies in opening hours, counted from when the contact came in; -1 where not known."""
+    found = np.full(len(ms), -1, np.int64)
+    known = ms >= 0
+    if known.any():
+        start = (rows.topic_started[known] & ((1 << 34) - 1)).astype(float)
+        found[known] = np.rint(clock.many(start, start + ms[known] / facts.MS) * facts.MS).astype(np.int64)
+    return found
 
 
 def _add_times(made: Month, name: str, values: Ints, cell: Ints, size: int) -> None:

@@ -73,13 +73,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A person of a review."""
+    """A person of a review. ``note``: what to know of their period ("Left on 12 March 2026.") or ""."""
 
     id: int
     code: str
     name: str
     team: str | None
     role: str | None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ class Review:
     """All measures of a period: ``team`` for everyone together, ``people`` by name, in the order of names.
 
     Two people of one name are told apart by their codes. ``persons`` says who they are, in the same order.
-    ``last_day``: the last day there is data of; None in an empty store.
+    ``last_day``: the last day there is data of; None in an empty store. ``chosen_team``: ``team`` and ``people`` are of
+    this one only; None: everyone.
     """
 
     period: Period
@@ -95,6 +97,7 @@ class Review:
     people: dict[str, list[Line]]
     persons: dict[str, Reviewed]
     last_day: dt.date | None
+    chosen_team: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for the command line."""
@@ -106,12 +109,21 @@ class Review:
 
 
 def review(
-    session: Session, period: Period, *, person: str | int | None = None, trends: bool = True
+    session: Session,
+    period: Period,
+    *,
+    person: str | int | None = None,
+    trends: bool = True,
+    team: int | None = None,
 ) -> Review:
-    """The figures of ``period``. ``person``: only this one (name, code or id); raises RuleBroken if unknown."""
+    """The figures of ``period``. ``person``: only this one (name, code or id); raises RuleBroken if unknown.
+
+    ``team``: only the people who are in this team when the period ends (or when they left), and their figures
+    together; targets of the team hold for both.
+    """
     from csmanager.features.reviews.judging import make_review
 
-    return make_review(session, period, person=person, trends=trends)
+    return make_review(session, period, person=person, trends=trends, team=team)
 
 
 def series(

@@ -7,13 +7,18 @@ from enum import StrEnum
 
 
 class Unit(StrEnum):
-    """What a metric's value is counted in; shares are fractions 0 to 1, times are seconds."""
+    """What a metric's value is counted in; shares are fractions 0 to 1, times are seconds.
+
+    NUMBER: so many for each one (an hour, a thousand contacts). MONEY: units of the store's currency.
+    """
 
     COUNT = "count"
     SHARE = "share"
     SECONDS = "seconds"
     SCORE = "score"
     POINTS = "points"
+    NUMBER = "number"
+    MONEY = "money"
 
 
 class Better(StrEnum):
@@ -55,6 +60,8 @@ NAMELESS = (
 )
 STAFFING = "A result of how many people were there, not of one of them; see the team."
 NO_TARGET = "No target is set."
+NO_RANGE = "How far chance moves a figure of this kind is not known, so it is shown and not judged."
+NAMELESS_TEAM = "Lost calls name nobody, and so no team; see everyone together."
 NO_DIRECTION = "This shows how much there was; it is not judged."
 
 
@@ -84,11 +91,12 @@ def judge(
     minimum_n: int,
     is_exact: bool = False,
     what: str = "contacts",
+    has_range: bool = True,
 ) -> Judgement:
     """Where ``value``, which rests on ``n`` of ``what``, stands against ``aim``.
 
     Judged only when ``n`` reaches ``minimum_n`` and the 95 % ``interval`` lies wholly on one side of the target.
-    ``is_exact``: a plain count, which has no interval.
+    ``is_exact``: a plain count, which has no interval. ``has_range`` False: nobody knows how far chance moves it.
     """
     if value is None:
         return Judgement(Verdict.NO_DATA, f"There are no {what} to compute it from.")
@@ -96,6 +104,8 @@ def judge(
         return Judgement(Verdict.NOT_JUDGED, NO_DIRECTION if better is Better.NEITHER else NO_TARGET)
     if better is Better.NEITHER and aim.upper is None:
         return Judgement(Verdict.NOT_JUDGED, NO_DIRECTION)
+    if not has_range:
+        return Judgement(Verdict.NOT_JUDGED, NO_RANGE)
     if n < minimum_n and not is_exact:
         return Judgement(
             Verdict.NOT_JUDGED, f"Too few to judge: it rests on {n:,} {what}, and needs {minimum_n:,}."

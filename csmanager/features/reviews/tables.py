@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,7 +15,8 @@ from csmanager.features.reviews.rules import Better, Level, Scope, Unit
 class Metric(Base):
     """One measure everyone is judged by. ``options`` is JSON (for example ``{"within_s": 20}``).
 
-    A change to definition, formula or options raises ``version``.
+    A change to definition, formula or options raises ``version``. ``expression``: the formula of a measure of the
+    store's own (see ``formula``); NULL for the program's. ``what``: of what its n counts.
     """
 
     __tablename__ = "metric"
@@ -32,6 +33,49 @@ class Metric(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
     position: Mapped[int] = mapped_column(Integer, default=0)
     options: Mapped[str] = mapped_column(Text, default="{}")
+    expression: Mapped[str | None] = mapped_column(Text)
+    what: Mapped[str | None] = mapped_column(Text)
+    trashed_on: Mapped[dt.date | None] = mapped_column(Day)
+
+
+class MetricVersion(Base):
+    """What a measure meant from ``starts_on`` on (NULL: from the beginning), kept when its meaning changes."""
+
+    __tablename__ = "metric_version"
+    __table_args__ = (UniqueConstraint("metric_id", "version"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    metric_id: Mapped[int] = mapped_column(ForeignKey("metric.id"), index=True)
+    version: Mapped[int] = mapped_column(Integer)
+    starts_on: Mapped[dt.date | None] = mapped_column(Day)
+    name: Mapped[str] = mapped_column(Text)
+    definition: Mapped[str] = mapped_column(Text)
+    formula: Mapped[str] = mapped_column(Text)
+    minimum_n: Mapped[int] = mapped_column(Integer)
+    options: Mapped[str] = mapped_column(Text, default="{}")
+    expression: Mapped[str | None] = mapped_column(Text)
+
+
+class ManualValue(Base):
+    """What was counted by hand in one week: of one person, or (NULL) of everyone.
+
+    ``day``: the Monday of the week. ``value`` in the measure's unit, shares as fractions; ``n``: how many it rests on.
+    """
+
+    __tablename__ = "manual_value"
+    __table_args__ = (
+        UniqueConstraint("metric_id", "person_id", "day"),
+        CheckConstraint("n >= 0", name="n"),
+        Index("ix_manual_value_metric_id_day", "metric_id", "day"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    metric_id: Mapped[int] = mapped_column(ForeignKey("metric.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    day: Mapped[dt.date] = mapped_column(Day)
+    value: Mapped[float] = mapped_column(REAL)
+    n: Mapped[int] = mapped_column(Integer, default=1)
+    note: Mapped[str] = mapped_column(Text, default="")
 
 
 class Target(Base):
@@ -67,6 +111,17 @@ class CubeMonth(Base):
     """
 
     __tablename__ = "cube_month"
+    __derived__ = True
+
+    month: Mapped[int] = mapped_column(Integer, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    cells: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CubeRecords(Base):
+    """Sums of one month's other records (grades, answers, complaints, shifts ...), kept as those of contacts are."""
+
+    __tablename__ = "cube_records"
     __derived__ = True
 
     month: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -11,14 +11,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.features.reviews.dictionary import BY_KEY
+from csmanager.features.reviews.kinds import Family, Source
 from csmanager.features.reviews.rules import Aim, Better, Level, Scope, Unit
-from csmanager.features.reviews.tables import Metric, Target
+from csmanager.features.reviews.tables import Metric, MetricVersion, Target
 from csmanager.features.team.tables import Person, Role, Team
 
 
 @dataclass(frozen=True, slots=True)
 class MetricRow:
-    """One measure of the store's dictionary. ``what``: of what ``n`` counts; ``options``: what was set."""
+    """One measure of the store's dictionary. ``what``: of what ``n`` counts; ``options``: what was set.
+
+    ``expression``: the formula of the store's own measure, "" of one that is written down by hand, None otherwise.
+    """
 
     id: int
     key: str
@@ -33,6 +37,10 @@ class MetricRow:
     position: int
     options: dict[str, int]
     what: str
+    family: Family = Family.SERVICE
+    source: Source = Source.CONTACTS
+    exclusions: str = ""
+    expression: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +62,51 @@ class TargetRow:
 
 
 def dictionary(session: Session) -> list[MetricRow]:
-    """The metric dictionary, in its order."""
+    """The metric dictionary, in its order; measures in the trash are not in it."""
     table = Metric
-    query = sa.select(
-        table.id,
-        table.key,
-        table.name,
-        table.definition,
-        table.formula,
-        table.unit,
-        table.better,
-        table.level,
-        table.minimum_n,
-        table.version,
-        table.position,
-        table.options,
-    ).order_by(table.position, table.id)
+    query = (
+        sa.select(
+            table.id,
+            table.key,
+            table.name,
+            table.definition,
+            table.formula,
+            table.unit,
+            table.better,
+            table.level,
+            table.minimum_n,
+            table.version,
+            table.position,
+            table.options,
+            table.expression,
+            table.what,
+        )
+        .where(table.trashed_on.is_(None))
+        .order_by(table.position, table.id)
+    )
     found = []
     for row in session.execute(query):
         values: list[Any] = list(row)
-        if values[1] in BY_KEY:
-            made: list[Any] = [*values[:-1], json.loads(values[-1]), BY_KEY[values[1]].what]
+        what, expression, options = values.pop(), values.pop(), json.loads(values.pop())
+        known = BY_KEY.get(values[1])
+        if known is not None:
+            made: list[Any] = [*values, options, known.what, known.family, known.source, known.exclusions]
+            found.append(MetricRow(*made))
+        elif expression is not None:
+            source = Source.FORMULA if expression else Source.BY_HAND
+            made = [*values, options, what or "records", Family.OWN, source, "", expression]
             found.append(MetricRow(*made))
     return found
+
+
+def changed_inside(session: Session, first: dt.date, last: dt.date) -> dict[int, tuple[dt.date, int]]:
+    """Measures whose meaning changed after ``first`` and up to ``last``: id -> (day, version from then on)."""
+    query = (
+        sa.select(MetricVersion.metric_id, MetricVersion.starts_on, MetricVersion.version)
+        .where(MetricVersion.starts_on > first, MetricVersion.starts_on <= last)
+        .order_by(MetricVersion.version)
+    )
+    return {metric: (day, version) for metric, day, version in session.execute(query) if day is not None}
 
 
 def targets(session: Session, *, on: dt.date | None = None, metric: str | None = None) -> list[TargetRow]:

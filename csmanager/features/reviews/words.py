@@ -19,6 +19,8 @@ UNITS = {
     Unit.SECONDS: "time",
     Unit.SCORE: "score",
     Unit.POINTS: "points",
+    Unit.NUMBER: "number",
+    Unit.MONEY: "money",
 }
 
 
@@ -31,8 +33,10 @@ def value_text(value: float | None, unit: Unit | str) -> str:
         return f"{share_text(value)} %"
     if kind is Unit.SECONDS:
         return seconds_text(value)
-    if kind is Unit.SCORE:
-        return f"{value:.2f}"
+    if kind in (Unit.SCORE, Unit.NUMBER):
+        return f"{value:,.2f}"
+    if kind is Unit.MONEY:
+        return f"{value:,.2f}" if abs(value) < 10_000 else f"{value:,.0f}"
     if kind is Unit.POINTS:
         return f"{value:+.0f}" if round(value) else "0"
     return f"{value:,.0f}"

@@ -58,6 +58,16 @@ def firsts(everything: Sequence[Contact]) -> dict[int, bool]:
     return found
 
 
+def opening_ms(start: int, ms: int) -> int:
+    """The part of a time that lies in Monday to Friday, 9 to 17 UTC, hour by hour; ``start`` in seconds."""
+    begin, end, found = start * 1000, start * 1000 + ms, 0
+    for day in range(begin // 86_400_000, end // 86_400_000 + 1):
+        if (day + 3) % 7 < 5:
+            opened, closed = day * 86_400_000 + 9 * 3_600_000, day * 86_400_000 + 17 * 3_600_000
+            found += max(min(end, closed) - max(begin, opened), 0)
+    return found
+
+
 def figures(
     everything: Sequence[Contact], first: int, last: int, people: set[int | None] | None
 ) -> dict[str, Plain]:
@@ -79,7 +89,23 @@ def figures(
     asked = [c.nps for c in chosen if c.nps is not None]
     resolved = [c for c in chosen if c.reopened is not None and (c.resolved == 1 or c.reopened == 1)]
     points = sum(n >= 9 for n in asked) - sum(n <= 6 for n in asked)
+    first_opening = [
+        opening_ms(c.started, c.first_response_ms)
+        for c in chosen
+        if c.first_response_ms is not None and c.outcome != 4
+    ]
     return {
+        "first_response_business": times(first_opening),
+        "resolution_business": times(
+            [
+                opening_ms(c.started, c.resolution_ms)
+                for c in chosen
+                if c.resolution_ms is not None and c.resolved != 0
+            ]
+        ),
+        "answered_in_time": Plain(
+            ratio(sum(ms <= 8 * 3_600_000 for ms in first_opening), len(first_opening)), len(first_opening)
+        ),
         "contacts_offered": Plain(len(chosen), len(chosen)),
         "contacts_handled": Plain(len(handled), len(handled)),
         "answer_rate": share(queued, lambda c: c.outcome == 1),

@@ -11,15 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmanager.features.reviews.intervals import (
-    incomplete_beta,
-    mean_interval,
-    nearest_rank,
-    promoter_interval,
-    promoter_score,
-    t_quantile,
-    wilson,
-)
+from csmanager.science.means import mean_interval, promoter_interval, promoter_score
+from csmanager.science.proportions import wilson
+from csmanager.science.special import incomplete_beta, nearest_rank, t_quantile
 
 FIGURES: dict[str, Any] = json.loads(Path(__file__).with_name("figures.json").read_text(encoding="utf-8"))
 
