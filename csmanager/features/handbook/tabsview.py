@@ -13,4 +13,5 @@ class HandbookTabs(MultiPage):
     views: ClassVar[tuple[View, ...]] = (
         View("policies", "Policies", "csmanager.features.handbook.page:HandbookPage"),
         View("trees", "Trees", "csmanager.features.handbook.trees.treespage:TreesPage"),
+        View("knowing", "Knowing", "csmanager.features.handbook.knowing.knowingpage:KnowingPage"),
     )

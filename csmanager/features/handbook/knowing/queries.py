@@ -324,7 +324,7 @@ def chase_text(rows: Sequence[KnowRow], today: dt.date) -> str:
     )
 
 
-def heads(session: Session, rows: Sequence[KnowRow]) -> list[PolicyHead]:
+def heads_of(rows: Sequence[KnowRow]) -> list[PolicyHead]:
     """The policies of ``rows`` by code, with how many answered of how many asked."""
     found: dict[int, PolicyHead] = {}
     for row in rows:

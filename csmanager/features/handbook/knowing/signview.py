@@ -61,7 +61,7 @@ class SignView(QWidget):
         head.addLayout(words, 1)
         self.switch: SegmentedSwitch | None = None
         if task.former:
-            self.switch = SegmentedSwitch([("text", "Whole text"), ("changes", "What changed for you")])
+            self.switch = SegmentedSwitch([("text", "Whole text"), ("changes", "What changed")])
             self.switch.changed.connect(self._on_switch)
             head.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignBottom)
         self.summary = _note(self._what_changed())
@@ -130,6 +130,7 @@ class SignView(QWidget):
         row.addWidget(self.pin)
         row.addWidget(self.button)
         row.addWidget(self.later)
+        self._row = row
         layout = QVBoxLayout(self.foot)
         layout.setContentsMargins(16, 10, 16, 10)
         layout.addWidget(self.hint)
@@ -142,6 +143,7 @@ class SignView(QWidget):
         self._begin_quiz = begin
         self.name.hide()
         self.pin.hide()
+        self._row.insertStretch(0, 1)
         self.button.setText("I have read it: to the quiz")
         self._offer()
 
