@@ -12,6 +12,7 @@ from typing import Any, TextIO
 
 from csmanager.core.errors import Refused
 from csmanager.features.importing import limits
+from csmanager.features.importing.reading import markup
 from csmanager.features.importing.sniff import Sniffed
 
 Row = list[str]
@@ -96,6 +97,8 @@ class Sheet:
 
     def _book_rows(self) -> list[Row]:
         where = f"{self.path.name}, {self.name}"
+        if self.found.kind == "html":
+            return [list(row) for row in self.book.rows(self.name)]
         try:
             sheet = self.book.get_sheet_by_name(self.name)
             if sheet.total_height > limits.ROWS:
@@ -129,6 +132,13 @@ def open_sheets(path: Path, found: Sniffed) -> list[Sheet]:
     """The tables of a file, read when asked for. Raises Refused."""
     if found.text is not None:
         return [Sheet(None, path, found)]
+    if found.kind == "html":
+        pages = markup.Book(path)
+        if not pages.sheets:
+            raise Refused(f"{path.name} is a web page without a table.")
+        if len(pages.sheets) > limits.SHEETS:
+            raise Refused(f"{path.name} has {len(pages.sheets)} tables; up to {limits.SHEETS} are read.")
+        return [Sheet(name, path, found, pages) for name in pages.sheets]
     import python_calamine
 
     try:

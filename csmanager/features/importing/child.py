@@ -25,6 +25,7 @@ from csmanager.features.importing.convert import Converter
 from csmanager.features.importing.meaning import understanding
 from csmanager.features.importing.meaning.choose import Candidate
 from csmanager.features.importing.meaning.understanding import Told
+from csmanager.features.importing.reading import markup, policies
 from csmanager.features.importing.rules import (
     DECLINED,
     ColumnGuess,
@@ -89,15 +90,19 @@ def run(job: dict[str, Any]) -> Understanding:
     ``latest`` (UTC second), ``key`` (hex), ``known`` (digests of files taken in already), ``shapes`` (decisions by
     shape of heading), ``stage`` (False: only understand)."""
     path = Path(job["path"])
-    found = sniff.sniff(path)
+    found = _sniffed(path)
     if found.sha256 in job.get("known", ()):
         return _declined(path, found, FileKind.UNKNOWN, "was taken in before.")
-    if path.suffix.casefold() in (".md", ".markdown", ".rst"):
-        return _declined(path, found, FileKind.POLICY, DECLINED[FileKind.POLICY])
+    if path.suffix.casefold() in policies.SUFFIXES or job["kind"] == FileKind.POLICY:
+        return _policy(path, found, job)
+    if found.kind == "html" and markup.Book(path).is_prose:
+        return _policy(path, found, job)
     sheets = books.open_sheets(path, found)
     best, layout, looked = _choose(path, sheets, job)
     sheet, made, kind, sample = best.sheet, best.columns, best.kind, best.sample
     base = _with(_understanding(path, found, sheet, layout, made, kind), grid=_grid(job["tops"][sheet.name]))
+    if best.kind is FileKind.POLICY:
+        return _policy(path, found, job)
     if best.records is not None:
         return _stage_records(path, found, best, looked, job, base)
     if best.why:
@@ -151,6 +156,38 @@ def _stage_records(
     ]
     notes = [*_told_of_file(found, job), *_left_alone(looked, [one.sheet for one in told])]
     return understanding.stage(path, found.size, told, job, base, notes, _say)
+
+
+def _sniffed(path: Path) -> Sniffed:
+    if path.suffix.casefold() not in policies.SUFFIXES:
+        return sniff.sniff(path)
+    data = path.read_bytes() if path.is_file() else b""
+    if not data.strip():
+        return sniff.sniff(path)
+    return Sniffed(hashlib.sha256(data).hexdigest(), len(data), "paper", None)
+
+
+def _policy(path: Path, found: Sniffed, job: dict[str, Any]) -> Understanding:
+    """The text of a policy, staged as one record."""
+    encoding = found.text.encoding if found.text else ""
+    base = Understanding(
+        path.name,
+        found.sha256,
+        found.size,
+        FileKind.POLICY,
+        encoding,
+        "",
+        None,
+        1,
+        (),
+        (),
+        (),
+        source="policy",
+    )
+    if not job["stage"]:
+        return base
+    count, notes = policies.stage(path, Path(job["staged"]))
+    return _with(base, notes=notes, rows_read=count, rows_staged=count)
 
 
 @dataclass(slots=True)

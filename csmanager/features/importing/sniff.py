@@ -11,6 +11,7 @@ from pathlib import Path
 
 from csmanager.core.errors import Refused
 from csmanager.features.importing import archive, limits
+from csmanager.features.importing.reading import letters, markup
 
 _CHUNK = 1 << 20
 _LONGEST_LINE = 16 << 20  # bytes without a line's end, far more than any row has
@@ -29,8 +30,6 @@ _OTHERS = (
     (b"\x1f\x8b", "a packed file"),
 )
 _DELIMITERS = (",", ";", "\t", "|")
-# Mac Roman writes these for no-break space, quotes, dashes and dots, where cp1252 has rare letters
-_MAC_SIGNS = frozenset(b"\xca\xd0\xd1\xd2\xd3\xd4\xd5\xc9\xa5\xa8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +95,21 @@ def _kind(name: str, head: bytes) -> str:
     for magic, what in _OTHERS:
         if head.startswith(magic):
             raise Refused(f"{name} is {what}, not a spreadsheet.")
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")):
-        raise Refused(f"{name} is a web page; open it in Excel and save it as .xlsx, then import that.")
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1000].lower()
+    if markup.is_markup(start) or markup.is_markup(_wide(head)):
+        return "html"
     if start.startswith((b"<?xml", b"<")):
         raise Refused(f"{name} is XML; open it in Excel and save it as .xlsx, then import that.")
     if start.startswith((b"{", b"[{")):
         raise Refused(f"{name} is JSON, not a table; export it as CSV or Excel.")
     return "text"
+
+
+def _wide(head: bytes) -> bytes:
+    """The start of a text in UTF-16 as bytes of one letter each."""
+    if not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return b""
+    return head.decode("utf-16", "ignore").lstrip()[:1000].lower().encode("ascii", "ignore")
 
 
 def _text(name: str, size: int, head: bytes, file: io.BufferedReader) -> Sniffed:
@@ -147,7 +153,7 @@ def _text(name: str, size: int, head: bytes, file: io.BufferedReader) -> Sniffed
     if good:
         found, guessed = ("utf-8-sig" if encoding in (None, "utf-8-sig") else encoding), False
     else:
-        found, guessed = _old_encoding(name, high), True
+        found, guessed = _old_encoding(name, high, file), True
     delimiter, skip = _delimiter(name, head, found)
     return Sniffed(digest.hexdigest(), size, "text", TextFile(found, guessed, delimiter, skip))
 
@@ -179,16 +185,11 @@ def _utf16(head: bytes) -> str | None:
     return None
 
 
-def _old_encoding(name: str, high: list[int]) -> str:
-    present = {byte for byte in range(128, 256) if high[byte]}
-    if present and present & {0xCA, 0xD5} and present <= _MAC_SIGNS | set(range(0x80, 0xA0)):
-        return "mac_roman"
-    if present & {0x81, 0x8D, 0x8F, 0x90, 0x9D}:
-        total, odd = sum(high[128:]), sum(high[byte] for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D))
-        if odd > total // 10:
-            raise Refused(f"{name} is in an encoding that cannot be read; save it again as CSV UTF-8.")
-        return "latin-1"
-    return "cp1252"
+def _old_encoding(name: str, high: list[int], file: io.BufferedReader) -> str:
+    found = letters.guess(file, high)
+    if found is None:
+        raise Refused(f"{name} is in an encoding that cannot be read; save it again as CSV UTF-8.")
+    return found
 
 
 def _delimiter(name: str, head: bytes, encoding: str) -> tuple[str, int]:

@@ -142,7 +142,7 @@ HOSTILE: dict[str, tuple[str, Callable[[Path], Path], str]] = {
     "pdf": ("p.xlsx", raw(b"%PDF-1.7\n" + b"x" * 500), "is a PDF"),
     "binary": ("b.csv", raw(bytes(range(256)) * 200), "not a spreadsheet"),
     "noise": ("n.csv", raw(os.urandom(20_000)), ""),
-    "web page": ("w.xls", raw(b"<html><table><tr><td>1</td></tr></table></html>"), "is a web page"),
+    "web page": ("w.xls", raw(b"<html><table><tr><td>1</td></tr></table></html>"), "no row of headings"),
     "json": ("j.csv", raw(b'{"calls": []}'), "is JSON"),
     "zip": ("z.xlsx", other_zip, "packed folder"),
     "bomb": ("bomb.xlsx", bomb, "out of almost nothing"),
