@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from dataclasses import replace
 
@@ -121,7 +122,25 @@ class SettingsDialog(QDialog):
             field.setAccessibleName(f"Business hours on {day}")
             self.hours[day] = field
             inner.addRow(day, field)
-        note = QLabel("Durations are counted in calendar time for now; reports say so.")
+        self.country = QLineEdit(settings.holidays_country)
+        self.country.setPlaceholderText("none")
+        self.country.setMaxLength(3)
+        self.country.setAccessibleName("Country of the public holidays, a code such as AT")
+        self.region = QLineEdit(settings.holidays_region)
+        self.region.setPlaceholderText("whole country")
+        self.region.setAccessibleName("Region of the public holidays, a code")
+        places = QHBoxLayout()
+        places.addWidget(self.country)
+        places.addWidget(QLabel("Region"))
+        places.addWidget(self.region)
+        inner.addRow("Public holidays of", places)
+        self.days_off = QLineEdit(", ".join(settings.days_off))
+        self.days_off.setPlaceholderText("2026-12-24, 2026-12-31")
+        self.days_off.setAccessibleName("The store's own days off")
+        inner.addRow("Own days off", self.days_off)
+        note = QLabel(
+            "Reviews count waiting in calendar time and, beside it, in these hours. A change counts all months anew."
+        )
         note.setWordWrap(True)
         inner.addRow(note)
         form.addRow(group)
@@ -213,6 +232,9 @@ class SettingsDialog(QDialog):
             business_hours={
                 day: spans for day, field in self.hours.items() if (spans := parse_hours(day, field.text()))
             },
+            holidays_country=self.country.text().strip().upper(),
+            holidays_region=self.region.text().strip().upper(),
+            days_off=sorted({day for day in re.split(r"[,;\s]+", self.days_off.text()) if day}),
         )
         if settings != desk.settings:
             desk.try_do("Change the settings of the store", write_settings, settings)

@@ -12,12 +12,16 @@ NUMBER_FORMATS = {
     "seconds": "[h]:mm:ss",
     "score": "0.00",
     "points": "0.0",
+    "number": "#,##0.00",
+    "money": "#,##0.00",
 }
 SIGNED_FORMATS = {
     "count": "+#,##0;-#,##0;0",
     "share": "+0.0%;-0.0%;0.0%",
     "score": "+0.00;-0.00;0.00",
     "points": "+0.0;-0.0;0.0",
+    "number": "+#,##0.00;-#,##0.00;0.00",
+    "money": "+#,##0.00;-#,##0.00;0.00",
 }
 UNIT_NAMES = {
     "count": "count",
@@ -25,6 +29,8 @@ UNIT_NAMES = {
     "seconds": "time (h:mm:ss)",
     "score": "score",
     "points": "points, -100 to 100",
+    "number": "number",
+    "money": "money",
 }
 BETTER_NAMES = {"higher": "▲ higher", "lower": "▼ lower", "range": "↔ in a range", "neither": "–"}
 STATUS_NAMES = {

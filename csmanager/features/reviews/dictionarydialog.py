@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from csmanager.features.reviews import actions, targets
+from csmanager.features.reviews import actions, ownactions, targets
+from csmanager.features.reviews.formuladialog import FormulaDialog
 from csmanager.features.reviews.rules import Level
 from csmanager.features.reviews.targets import MetricRow
 from csmanager.features.reviews.words import UNITS
@@ -27,6 +28,14 @@ _BETTER = {
 _OPTIONS = {
     "within_s": ("Answered within", "seconds", "Calls answered in exactly this time count as within."),
     "short_s": ("Given up within", "seconds", "Calls given up sooner are left out."),
+    "window_days": (
+        "Window",
+        "days",
+        "Another contact within so many days is a repeat. All months are counted anew.",
+    ),
+    "within_h": ("Answered within", "opening hours", "Exactly so many count as within."),
+    "pass_percent": ("Pass mark", "%", "A grade of exactly this passes."),
+    "grace_min": ("Grace", "minutes", "A shift begun no later than this is in time."),
 }
 
 
@@ -57,7 +66,12 @@ def metric_dialog(desk: Desk, metric: MetricRow, parent: QWidget | None = None) 
         options = {key: int(values.pop(key)) for key in settable}
         values["minimum_n"] = int(values["minimum_n"])
         return desk.try_do(
-            f"Change measure {metric.name}", actions.edit_metric, metric.id, options=options, **values
+            f"Change measure {metric.name}",
+            actions.edit_metric,
+            metric.id,
+            options=options,
+            today=desk.today(),
+            **values,
         )
 
     return FormDialog(
@@ -81,13 +95,19 @@ class DictionaryDialog(QDialog):
         self.setWindowTitle("Metric dictionary")
         self.edit = QAction("Edit…", self)
         self.edit.triggered.connect(lambda _on=False: self._edit())
-        self.addAction(self.edit)
+        self.new = QAction("New measure…", self)
+        self.new.triggered.connect(lambda _on=False: self._new())
+        self.drop = QAction("Move to trash", self)
+        self.drop.setToolTip("Takes a measure of your own out of the reviews, with its targets")
+        self.drop.triggered.connect(lambda _on=False: self._drop())
+        for action in (self.edit, self.new, self.drop):
+            self.addAction(action)
         self.table = RecordTable(
             "dictionary", _columns(), key=lambda row: row.key, preferences=desk.preferences, today=desk.today
         )
         self.table.setAccessibleName("Measures")
         self.table.set_noun("measure", "measures")
-        self.table.add_actions([self.edit])
+        self.table.add_actions([self.edit, self.new, self.drop])
         self.table.activated.connect(lambda _row: self._edit())
         self.table.selection_changed.connect(self._show)
         self.pane = DetailPane("Choose a measure to read what it means.")
@@ -97,7 +117,9 @@ class DictionaryDialog(QDialog):
         splitter.setChildrenCollapsible(False)
         splitter.setSizes([540, 380])
         buttons = QHBoxLayout()
+        buttons.addWidget(action_button(self.new))
         buttons.addStretch()
+        buttons.addWidget(action_button(self.drop))
         buttons.addWidget(action_button(self.edit))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
@@ -121,6 +143,7 @@ class DictionaryDialog(QDialog):
     def _show(self) -> None:
         row: MetricRow | None = self.table.current_row()
         self.edit.setEnabled(row is not None)
+        self.drop.setEnabled(row is not None and row.expression is not None)
         if row is None:
             self.pane.clear()
             return
@@ -130,9 +153,15 @@ class DictionaryDialog(QDialog):
             if row.level is Level.TEAM
             else "The team and each person"
         )
-        options = [(_OPTIONS[key][0], f"{value} s") for key, value in row.options.items() if key in _OPTIONS]
+        options = [
+            (_OPTIONS[key][0], f"{value} {_OPTIONS[key][1]}")
+            for key, value in row.options.items()
+            if key in _OPTIONS
+        ]
         self.pane.add_section("Definition", row.definition)
         self.pane.add_section("Formula", row.formula)
+        if row.exclusions:
+            self.pane.add_section("Left out", row.exclusions)
         self.pane.add_section(
             "Judging",
             [
@@ -147,14 +176,32 @@ class DictionaryDialog(QDialog):
     def _edit(self) -> None:
         row = self.table.current_row()
         if row is not None:
-            self.form = metric_dialog(self._desk, row, self)
+            is_own = row.expression is not None
+            self.form = (
+                FormulaDialog(self._desk, row, self) if is_own else metric_dialog(self._desk, row, self)
+            )
             self.form.open()
+
+    def _new(self) -> None:
+        self.form = FormulaDialog(self._desk, parent=self)
+        self.form.open()
+
+    def _drop(self) -> None:
+        row = self.table.current_row()
+        if row is not None and row.expression is not None:
+            self._desk.try_do(
+                f"Move measure {row.name} to the trash",
+                ownactions.trash_metric,
+                row.id,
+                today=self._desk.today(),
+            )
 
 
 def _columns() -> list[Column]:
     return [
         Column("position", "No.", 36, "number", value=lambda row: row.position + 1),
         Column("name", "Measure", 160, value=lambda row: row.name),
+        Column("family", "About", 84, value=lambda row: str(row.family).capitalize()),
         Column("better", "Direction", 104, value=lambda row: _BETTER[row.better]),
         Column("minimum", "Judged from", 84, "number", value=lambda row: row.minimum_n),
         Column("version", "Version", 60, "number", value=lambda row: row.version),

@@ -28,7 +28,16 @@ from csmanager.features.reviews.periods import (
     short_title,
 )
 from csmanager.features.reviews.queries import TREND, Line, Review, Reviewed, TrendPoint
-from csmanager.features.reviews.rules import NAMELESS, NAMELESS_TEAM, STAFFING, Level, Unit, Verdict, judge
+from csmanager.features.reviews.rules import (
+    NAMELESS,
+    NAMELESS_TEAM,
+    STAFFING,
+    UNREADABLE,
+    Level,
+    Unit,
+    Verdict,
+    judge,
+)
 from csmanager.features.reviews.targets import (
     NO_AIMS,
     MetricRow,
@@ -176,7 +185,11 @@ def computed_of(
     if metric.source is Source.BY_HAND:
         return by_hand(session, metric.id, metric.unit, periods, sums.groups, canonical)
     if metric.source is Source.FORMULA:
-        return by_formula(parse(metric.expression or ""), metric.unit, sums)
+        try:
+            return by_formula(parse(metric.expression or ""), metric.unit, sums)
+        except RuleBroken:  # of a newer program, which counts more
+            nothing = sums.of("") * 0
+            return Computed(nothing, nothing, nothing, beside=lambda group: (UNREADABLE,))
     return compute(metric.key, sums, metric.options, sums.figures.last_day)
 
 

@@ -61,6 +61,7 @@ NAMELESS = (
 STAFFING = "A result of how many people were there, not of one of them; see the team."
 NO_TARGET = "No target is set."
 NO_RANGE = "How far chance moves a figure of this kind is not known, so it is shown and not judged."
+UNREADABLE = "This program cannot read the formula of this measure; edit it in the dictionary."
 NAMELESS_TEAM = "Lost calls name nobody, and so no team; see everyone together."
 NO_DIRECTION = "This shows how much there was; it is not judged."
 

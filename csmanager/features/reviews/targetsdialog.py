@@ -25,8 +25,10 @@ _UNITS = {
     Unit.SCORE: "on the scale",
     Unit.POINTS: "points",
     Unit.COUNT: "contacts",
+    Unit.NUMBER: "",
+    Unit.MONEY: "",
 }
-_DECIMALS = {Unit.SHARE: 1, Unit.SCORE: 2, Unit.POINTS: 0, Unit.COUNT: 0}
+_DECIMALS = {Unit.SHARE: 1, Unit.SCORE: 2, Unit.POINTS: 0, Unit.COUNT: 0, Unit.NUMBER: 2, Unit.MONEY: 2}
 
 
 def to_unit(value: Any, unit: Unit) -> float | None:
