@@ -8,7 +8,7 @@ from collections.abc import Callable
 from csmanager.core.store import Step
 from csmanager.features.team import actions as team
 from csmanager.features.team import moves
-from csmanager.sample import paperwork, seasons, wishes
+from csmanager.sample import following, paperwork, seasons, wishes
 from csmanager.sample.agenda import Agenda
 from csmanager.sample.cast import AGENT, SENIOR, Player
 from csmanager.sample.contacts import AWAY_DAYS
@@ -58,6 +58,7 @@ def plan(
             agenda.add(started, f"Add the login of {player.name}", work, hour=8.5)
         _plan_life(agenda, roster, player, opened=opened, last_day=last_day, today=today)
     paperwork.plan_handbook(agenda, roster, cast, opened=opened, last_day=last_day, today=today)
+    following.plan(agenda, roster, cast, opened=opened, last_day=last_day, today=today)
     wishes.plan(agenda, roster, opened=opened, last_day=last_day, today=today)
 
 

@@ -14,4 +14,5 @@ class HandbookTabs(MultiPage):
         View("policies", "Policies", "csmanager.features.handbook.page:HandbookPage"),
         View("trees", "Trees", "csmanager.features.handbook.trees.treespage:TreesPage"),
         View("knowing", "Knowing", "csmanager.features.handbook.knowing.knowingpage:KnowingPage"),
+        View("following", "Following", "csmanager.features.handbook.following.followingpage:FollowingPage"),
     )

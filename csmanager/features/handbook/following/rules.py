@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import random
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from csmanager.core.errors import RuleBroken
 
 MET = 0.75  # share of an item's scale from which its clause counts as followed; yes of a yes-or-no item
 LEAST = 10  # grades and checks below which a share is not judged
+AIM = 0.9  # share of the times a clause is to be followed
 CHECK_DAYS = 14  # days a drawn spot check may take
 SOON_DAYS = 14  # days before an exception expires from which Today names it
 OLD_REQUEST_DAYS = 14  # days a wish may lie before Today asks about it
@@ -97,16 +97,18 @@ Pair = tuple[str, str, int]
 def draw(pool: Iterable[Pair], wanted: int, seed: int) -> tuple[list[Pair], str, int]:
     """``wanted`` pairs without replacement, the SHA-256 of the sorted pool, and its size.
 
-    The same pool, number and seed give the same pairs anywhere: the sorted pool is drawn from by Python's
-    ``random.Random(seed).sample``. Raises RuleBroken when the pool is empty.
+    Every pair gets the SHA-256 of the seed and itself, and those with the lowest are drawn: the same pool, number
+    and seed give the same pairs on any machine. Raises RuleBroken when the pool is empty.
     """
     ordered = sorted(set(pool))
     if not ordered:
         raise RuleBroken("Everybody was checked on every clause this quarter; nothing is left to draw.")
     if wanted < 1:
         raise RuleBroken("Draw at least one.")
-    digest = hashlib.sha256("\n".join(f"{a}\t{b}\t{c}" for a, b, c in ordered).encode()).hexdigest()
-    return random.Random(seed).sample(ordered, min(wanted, len(ordered))), digest, len(ordered)
+    lines = {pair: "\t".join(map(str, pair)) for pair in ordered}
+    digest = hashlib.sha256("\n".join(lines.values()).encode()).hexdigest()
+    lots = sorted(ordered, key=lambda pair: hashlib.sha256(f"{seed}\t{lines[pair]}".encode()).digest())
+    return lots[:wanted], digest, len(ordered)
 
 
 def check_exception(subject: str, reason: str, approver: str, start: dt.date, end: dt.date) -> None:
