@@ -13,6 +13,7 @@ from csmanager.features.reviews import brief
 from csmanager.features.reviews.dictionarydialog import DictionaryDialog
 from csmanager.features.reviews.figures import savingwidget
 from csmanager.features.reviews.figures.labdialog import LabDialog
+from csmanager.features.reviews.figures.weeklydialog import WeeklyDialog
 from csmanager.features.reviews.targetsdialog import TargetsDialog, target_dialog
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class ReviewCommands(QObject):
         self.lab = self._action("Target lab…", lambda: self.open_lab(None))
         self.targets = self._action("Targets…", lambda: self._open(TargetsDialog(self._desk, parent=page)))
         self.dictionary = self._action("Metric dictionary…", self._open_dictionary)
+        self.weekly = self._action("Weekly measures…", lambda: self._open(WeeklyDialog(self._desk, page)))
         self.save_pdf = self._action("Save page as PDF…", lambda: savingwidget.save(page, "pdf"))
         self.save_workbook = self._action("Save page as Excel…", lambda: savingwidget.save(page, "xlsx"))
         self.save_all = self._action(
@@ -50,6 +52,7 @@ class ReviewCommands(QObject):
             self.lab,
             self.targets,
             self.dictionary,
+            self.weekly,
             self.save_pdf,
             self.save_workbook,
             self.save_all,

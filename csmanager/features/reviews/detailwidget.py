@@ -213,8 +213,30 @@ def _pairs(line: Line, team: Line, board: Board | None) -> list[tuple[str, str]]
     pairs.append(("Target", target_text(line.target, line.upper, unit) or "none"))
     if line.person_id is not None:
         pairs.append(("Team", value_text(team.value, unit)))
+    pairs += _both_clocks(line, board)
     pairs += [("Also", sentence) for sentence in line.beside]
     return pairs
+
+
+_CLOCKS = {
+    "first_response_time": "first_response_business",
+    "resolution_time": "resolution_business",
+}
+
+
+def _both_clocks(line: Line, board: Board | None) -> list[tuple[str, str]]:
+    """A duration by the calendar and by the hours the shop is open, side by side."""
+    if board is None:
+        return []
+    for calendar, business in _CLOCKS.items():
+        if line.metric in (calendar, business):
+            both = (board.line(line.person_id, calendar), board.line(line.person_id, business))
+            return [
+                (name, value_text(one.value, one.unit))
+                for name, one in zip(("By the calendar", "In business hours"), both, strict=True)
+                if one is not None
+            ]
+    return []
 
 
 def _everyone_table(rows: list[tuple[str, Line]], stand: Callable[[Line], Stand]) -> RecordTable:

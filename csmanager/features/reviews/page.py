@@ -375,7 +375,7 @@ class ReviewsPage(Page):
 
     def open_rows(self, opens: Opens) -> None:
         """Show the very contacts behind a mark or a figure."""
-        if self.view is None:
+        if self.view is None or opens.metric not in self.view.metrics:
             return
         self.evidence.show_opens(opens, self.view)
         self.stack.setCurrentWidget(self.evidence)

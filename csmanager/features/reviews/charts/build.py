@@ -23,7 +23,9 @@ from csmanager.features.reviews.periods import Period, short_title
 from csmanager.features.reviews.rules import Better, Unit
 from csmanager.features.reviews.words import target_text, value_text
 
-TIME_LEGEND = "Diamond: something changed. Hollow: too few to judge. Dashed: ends of what is usual. Dotted: target."
+TIME_LEGEND = (
+    "Diamond: something changed. Hollow: too few to judge. Dashed: ends of what is usual. Dotted: target."
+)
 FUNNEL_LEGEND = (
     "Between the dashed lines chance alone explains the distance to the team. Diamond: beyond the outer line."
 )

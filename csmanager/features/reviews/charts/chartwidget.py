@@ -129,6 +129,9 @@ class ChartView(QWidget):
         if chart is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()), theme.RADIUS, theme.RADIUS)
         width = self.width() - 16.0
         y = 4.0
         for text, font, colour in (

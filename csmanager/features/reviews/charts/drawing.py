@@ -177,7 +177,8 @@ def _dress(one: Any, panel: Panel, chart: Chart, look: Look, points: float, high
     if chart.kind is Kind.NAMES:
         one.set_xlim(bottom, top + room)
         return
-    one.set_ylim(bottom, top + room)
+    ceiling = 1.015 if str(panel.unit) == "share" and top <= 1 else top + room
+    one.set_ylim(bottom, min(top + room, ceiling))
     if chart.kind is Kind.MULTIPLES:
         one.set_yticks([])
         return

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.features.reviews.brief import PageView, page_view
 from csmanager.features.reviews.charts.build import Aimed, Series, small_multiples, time_panel
 from csmanager.features.reviews.charts.model import Chart
 from csmanager.features.reviews.figures.standing import Change, Stand, Word, change, stand
-from csmanager.features.reviews.figures.teams import people_of, team_lines, team_names
-from csmanager.features.reviews.periods import Period, day_text, month_of, shifted
+from csmanager.features.reviews.figures.teams import people_of, team_names, team_series
+from csmanager.features.reviews.periods import Period, month_of, shifted
 from csmanager.features.reviews.queries import Line, Review, TrendPoint, review, series
-from csmanager.features.reviews.rules import Level
+from csmanager.features.reviews.rules import Verdict
 from csmanager.features.reviews.words import value_text
-from csmanager.features.team.tables import Person
 
+_MOVING = ("turnover",)  # each month counts the year before it, so neighbours are not apart
+_REDEFINED = "What it means changed"  # how a line says that its definition changed inside the period
 MONTHS = 25  # that a figure's history goes back: two years and the month itself
 
 
@@ -107,16 +106,36 @@ def board(session: Session, choice: Choice) -> Board:
     histories = _histories(session, found, people)
     lines = found.team
     if choice.team is not None:
-        lines, own = team_lines(session, found, choice.team, people, MONTHS)
-        histories[None] = own
+        lines = _without_nameless(found.team, review(session, choice.period, team=choice.team).team)
+        histories[None] = team_series(session, found.period, people, MONTHS)
     other = choice.other or _before(found.period)
-    made = Board(
-        view, choice, teams, people, lines, histories, {}, {}, other, _comings(session, found, people)
-    )
+    notes = {who.id: who.note for who in found.persons.values() if who.note}
+    made = Board(view, choice, teams, people, lines, histories, {}, {}, other, notes)
     _judge(made)
     if other is not None:
         _compare(session, made, other)
     return made
+
+
+_OF_LOST = ("answer_rate", "abandonment_rate", "service_level")
+NOT_FOR_TEAMS = "The export names nobody for calls that were lost, so they belong to no team; see everyone."
+
+
+def _without_nameless(everyone: list[Line], lines: list[Line]) -> list[Line]:
+    """A team's lines; figures of lost calls only where lost calls name somebody."""
+    whole = next((line for line in everyone if line.metric == "abandonment_rate"), None)
+    own = next((line for line in lines if line.metric == "abandonment_rate"), None)
+    if whole is None or own is None or not whole.value or own.value:
+        return lines
+    return [
+        replace(
+            line, value=None, n=0, low=None, high=None, previous=None, target=None, upper=None,
+            status=Verdict.NO_DATA, reason=NOT_FOR_TEAMS, trend=(), beside=(),
+        )
+        if line.metric in _OF_LOST
+        else line
+        for line in lines
+    ]  # fmt: skip
 
 
 def _before(period: Period) -> Period | None:
@@ -126,22 +145,24 @@ def _before(period: Period) -> Period | None:
 
 
 def _judge(made: Board) -> None:
+    redefined = {
+        line.metric: text for line in made.lines for text in line.beside if text.startswith(_REDEFINED)
+    }
     for person in (None, *made.people):
         for line in made.lines_of(person):
             metric = made.view.metrics[line.metric]
-            history = made.series.get(person, {}).get(line.metric)
-            if person is None and metric.level is Level.TEAM and made.choice.team is not None:
-                history = None
-            made.stands[person, line.metric] = stand(
-                line, history, made.period, metric.minimum_n, metric.what
-            )
+            history = made.series.get(person, {}).get(line.metric) if line.metric not in _MOVING else None
+            told = stand(line, history, made.period, metric.minimum_n, metric.what)
+            if person is not None and line.metric in redefined and line.value is not None:
+                told = replace(told, reason=f"{told.reason} {redefined[line.metric]}".strip())
+            made.stands[person, line.metric] = told
 
 
 def _compare(session: Session, made: Board, other: Period) -> None:
     there = review(session, other, trends=False)
     lines = there.team
     if made.choice.team is not None:
-        lines, _series = team_lines(session, there, made.choice.team, made.people, 1)
+        lines = review(session, other, trends=False, team=made.choice.team).team
     by_person: dict[int | None, dict[str, Line]] = {None: {line.metric: line for line in lines}}
     for name, who in there.persons.items():
         by_person[who.id] = {line.metric: line for line in there.people[name]}
@@ -160,8 +181,6 @@ def _histories(
     last = month_of(found.period.last)
     months = tuple(shifted(last, -back) for back in range(MONTHS - 1, -1, -1))
     by_key = {month.key: month for month in months}
-    first = found.last_day and min((month.first for month in months), default=None)
-    assert first is None or isinstance(first, dt.date)
     return {
         person: {metric: _series(points, by_key) for metric, points in own.items()}
         for person, own in told.items()
@@ -180,27 +199,9 @@ def _series(points: tuple[TrendPoint, ...], by_key: dict[str, Period]) -> Series
     )
 
 
-def _comings(session: Session, found: Review, people: tuple[int, ...]) -> dict[int, str]:
-    """Who came or left inside the period, in a sentence."""
-    period = found.period
-    rows = session.execute(
-        sa.select(Person.id, Person.started_on, Person.left_on).where(Person.id.in_(people or (0,)))
-    )
-    notes = {}
-    for person, started, left in rows:
-        parts = []
-        if started is not None and period.first < started <= period.last:
-            parts.append(f"Started on {day_text(started)}: figures from that day on.")
-        if left is not None and period.first <= left < period.last:
-            parts.append(f"Left on {day_text(left)}: figures up to that day.")
-        if parts:
-            notes[person] = " ".join(parts)
-    return notes
-
-
 def multiples(made: Board, person: int | None = None) -> Chart:
     """The measures of a choice side by side, those with a target first."""
-    lines = [line for line in made.lines_of(person) if line.value is not None]
+    lines = [line for line in made.lines_of(person) if line.value is not None and line.metric not in _MOVING]
     lines.sort(key=lambda line: (line.target is None, line.better == "neither"))
     who = next((name for name, identity in made.names().items() if identity == person), made.who)
     panels = [

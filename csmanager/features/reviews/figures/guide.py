@@ -24,7 +24,7 @@ def guide(made: Board, person: int) -> Guide:
     """The guide for one person's figures of a period."""
     lines = [line for line in made.lines_of(person) if line.value is not None]
     told = [(line, made.stand(line)) for line in lines]
-    good = [line for line, one in told if one.word is Word.ON_TARGET or (one.signal and not one.is_bad)]
+    good = [line for line, one in told if one.word is Word.ON_TARGET or one.is_good]
     bad = [(line, one) for line, one in told if one.is_bad]
     open_ones = [line for line, one in told if one.word is Word.NOT_JUDGED]
     if good:

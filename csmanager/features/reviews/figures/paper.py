@@ -8,9 +8,9 @@ from html import escape
 from csmanager.features.reviews.figures.attention import Attention, Why
 from csmanager.features.reviews.figures.board import Board
 from csmanager.features.reviews.figures.guide import guide
-from csmanager.features.reviews.figures.standing import Word
+from csmanager.features.reviews.figures.standing import Stand, Word
 from csmanager.features.reviews.queries import Line
-from csmanager.features.reviews.words import range_text, target_text, value_text
+from csmanager.features.reviews.words import short_range, target_text, value_text
 
 MARKS = {
     Word.ON_TARGET: "●",
@@ -64,10 +64,10 @@ def person_html(made: Board, person: int, store: str, chart: tuple[int, int] | N
         *(_bullets([told.opening, *told.points])),
         *(_bullets([f"Ask: {text}" for text in told.ask])),
         *(_bullets(told.avoid)),
-        "<h4 style='margin:6px 0 2px 0'>Notes and what was agreed</h4>",
-        *["<p style='margin:0;border-bottom:1px solid #c8c8c8'>&nbsp;</p>" for _ in range(5)],
+        "<h4 style='margin:6px 0 2px 0'>Notes and what was agreed"
+        " (signing says that it was talked about, not that one agrees)</h4>",
+        *["<p style='margin:0;border-bottom:1px solid #c8c8c8'>&nbsp;</p>" for _ in range(4)],
         _signatures((name_of(made, person), "Manager")),
-        "<p style='font-size:7pt'>Signing says that this was talked about, not that one agrees.</p>",
     ]
     return "".join(parts)
 
@@ -105,8 +105,17 @@ def _bullets(texts: Sequence[str]) -> list[str]:
     return [f"<p style='{_TIGHT};font-size:8.5pt'>• {escape(text)}</p>" for text in texts if text]
 
 
-def _table(headers: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], size: float) -> str:
-    head = "".join(f"<th align='{side}' style='{_HEAD}'>{escape(text)}</th>" for text, side in headers)
+def _table(
+    headers: Sequence[tuple[str, str]],
+    rows: Sequence[Sequence[str]],
+    size: float,
+    shares: Sequence[int] | None = None,
+) -> str:
+    widths = [f" width='{share}%'" for share in shares] if shares else [""] * len(headers)
+    head = "".join(
+        f"<th align='{side}'{width} style='{_HEAD}'>{escape(text)}</th>"
+        for (text, side), width in zip(headers, widths, strict=True)
+    )
     body = "".join(
         "<tr>"
         + "".join(
@@ -122,31 +131,54 @@ def _table(headers: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], si
     )
 
 
+_SHARES = (17, 9, 5, 14, 12, 14, 21, 8)  # per cent of the width that the columns take
+
+
 def _measures(made: Board, lines: Sequence[Line]) -> str:
+    """What could be judged as a table; what could not in one sentence."""
     headers = [
         ("Measure", "left"), ("Value", "right"), ("n", "right"), ("95 % range", "right"), ("Target", "right"),
         ("Verdict", "left"), ("Why", "left"), ("Before", "right"),
     ]  # fmt: skip
-    rows = []
+    rows, few = [], []
     for line in lines:
         told, moved = made.stand(line), made.change(line)
         if line.value is None:
+            continue
+        if told.word is Word.NOT_JUDGED:
+            few.append(f"{line.name} {value_text(line.value, line.unit)} (n {line.n:,})")
             continue
         rows.append(
             [
                 line.name,
                 value_text(line.value, line.unit),
                 f"{line.n:,}",
-                range_text(line.low, line.high, line.unit),
-                target_text(line.target, line.upper, line.unit),
+                short_range(line.low, line.high, line.unit),
+                short_range(line.target, line.upper, line.unit)
+                if line.upper is not None
+                else target_text(line.target, None, line.unit),
                 f"{MARKS[told.word]} {told.word}",
-                told.reason,
+                _short(told, line),
                 "" if moved is None or moved.other is None else value_text(moved.other, line.unit),
             ]
         )
-    if not rows:
+    if not rows and not few:
         return "<p>Nothing was counted in this period.</p>"
-    return _table(headers, rows, 7.0)
+    table = _table(headers, rows, 7.0, _SHARES) if rows else ""
+    rest = (
+        f"<p style='{_TIGHT};font-size:7pt'>Not judged, too few: {escape('; '.join(few))}.</p>" if few else ""
+    )
+    return table + rest
+
+
+def _short(told: Stand, line: Line) -> str:
+    """The reason, as short as a line of a table wants it; in full for what calls for a talk."""
+    if told.word is Word.ON_TARGET and not told.signal:
+        return "even allowing for chance"
+    if told.word is Word.NORMAL:
+        usual = f"usual: {short_range(told.low, told.high, line.unit)}"
+        return usual if line.target is None else f"{usual}; chance could explain the distance"
+    return told.reason.replace(" No target is set.", "")
 
 
 def _people(made: Board) -> str:
@@ -168,7 +200,7 @@ def _people(made: Board) -> str:
 
 def _signatures(who: Sequence[str]) -> str:
     cells = "".join(
-        f"<td width='45%'><p style='margin-top:22px;border-top:1px solid black'>{escape(name)}, date</p></td>"
+        f"<td width='45%'><p style='margin-top:14px;border-top:1px solid black'>{escape(name)}, date</p></td>"
         for name in who
     )
     rule = "".join("<td>______________________________</td>" for _ in who)

@@ -69,7 +69,8 @@ def _add_chart(document: QTextDocument, board: Board, person: int | None) -> tup
     from dataclasses import replace
 
     chart = multiples(board, person)
-    alarmed = sorted(chart.panels, key=lambda panel: not panel.is_alarmed)
+    bad = {line.name for line in board.lines_of(person) if board.stand(line).is_bad}
+    alarmed = sorted(chart.panels, key=lambda panel: (panel.title not in bad, not panel.is_alarmed))
     chart = replace(chart, panels=tuple(alarmed[: _PANELS[person is not None]]))
     if not chart.panels:
         return None
