@@ -157,4 +157,6 @@ def _rest_words(row: ItemRow) -> str:
         return f"Not judged: {row.n} of {quizqueries.ENOUGH} takers."
     if row.rest is None:
         return "Everybody answered it alike, so it tells nobody apart."
+    if not row.tells_enough:
+        return f"Says little: {row.missed} of {row.n} missed it."
     return f"Correlation with the rest of the quiz: {row.rest:.2f}, n = {row.n}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ ENOUGH_FOR_ALPHA = 30  # takers below which the reliability of a quiz is noise
 ENOUGH_TO_TELL = 4  # takers below which "half missed it" says nothing
 TOO_EASY, TOO_HARD = 0.95, 0.20  # shares of right answers
 LEAST_REST = 0.15  # correlation with the rest below which a question does not tell who knows
+LEAST_SIDE = 3  # people who missed it, and who knew it, below which its correlation says nothing
 AT_ONCE = 5  # refreshers a visit
 
 
@@ -84,15 +86,23 @@ class ItemRow:
             return "signal", "Missed by half"
         if not self.is_judged or self.difficulty is None:
             return "none", "Not judged"
-        if self.rest is not None and self.rest < 0:
+        high = _highest(self.rest, self.n) if self.tells_enough else None
+        if high is not None and high < 0:
             return "bad", "Wrong key?"
         if self.difficulty > TOO_EASY:
             return "watch", "Too easy"
         if self.difficulty < TOO_HARD:
             return "watch", "Too hard"
-        if self.rest is not None and self.rest < LEAST_REST:
+        if high is not None and high < LEAST_REST:
             return "watch", "Does not tell"
+        if self.rest is None or not self.tells_enough or self.rest < LEAST_REST:
+            return "none", "Unclear yet"
         return "good", "Good"
+
+    @property
+    def tells_enough(self) -> bool:
+        """Whether enough people missed it and enough knew it for its correlation to say anything."""
+        return self.rest is not None and min(self.missed, self.n - self.missed) >= LEAST_SIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +145,13 @@ class DueRefreshers:
     person: str
     count: int
     since: dt.date
+
+
+def _highest(rest: float | None, n: int) -> float | None:
+    """The upper end of a 95 % interval around a correlation (Fisher's z)."""
+    if rest is None or n < ENOUGH:
+        return None
+    return math.tanh(math.atanh(min(max(rest, -0.999999), 0.999999)) + 1.96 / math.sqrt(n - 3))
 
 
 def quizzes(session: Session) -> list[QuizRow]:
