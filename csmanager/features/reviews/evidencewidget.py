@@ -7,12 +7,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.features.reviews import brief
 from csmanager.features.reviews.brief import Behind, PageView
 from csmanager.features.reviews.charts.model import Opens
+from csmanager.features.reviews.kinds import Source
+from csmanager.features.reviews.periods import Period
 from csmanager.features.reviews.queries import Line
+from csmanager.features.reviews.recordrows import RecordsBehind, records_behind
+from csmanager.features.reviews.recordswidget import RecordsBehindTable
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.columns import Column
 from csmanager.ui.widgets.empty import EmptyState
@@ -71,7 +75,11 @@ class EvidenceView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(head)
-        layout.addWidget(self.table, 1)
+        self.records = RecordsBehindTable(desk)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.records)
+        layout.addWidget(self.stack, 1)
 
     def show_line(self, line: Line, view: PageView, who: str) -> None:
         """Show what stands behind one measure of ``who``."""
@@ -79,6 +87,11 @@ class EvidenceView(QWidget):
         self.title.setText(f"{line.name}, {who}, {view.review.period.title}")
         self.caption.setText(f"The {line.n:,} {metric.what} this figure counts")
         self.table.set_source(None)
+        if metric.source is not Source.CONTACTS:
+            whom = None if line.person_id is None else (line.person_id,)
+            self._fetch_records(line.metric, view.review.period, whom)
+            return
+        self.stack.setCurrentWidget(self.table)
         self._desk.fetch(
             self,
             brief.behind,
@@ -96,6 +109,10 @@ class EvidenceView(QWidget):
         self.title.setText(f"{metric.name}, {opens.who}, {opens.period.title}")
         self.caption.setText(f"The {metric.what} this figure counts")
         self.table.set_source(None)
+        if metric.source is not Source.CONTACTS:
+            self._fetch_records(opens.metric, opens.period, opens.people)
+            return
+        self.stack.setCurrentWidget(self.table)
         self._desk.fetch(
             self,
             brief.behind_people,
@@ -107,6 +124,14 @@ class EvidenceView(QWidget):
             then=self._show,
             key="behind",
         )
+
+    def _fetch_records(self, metric: str, period: Period, people: tuple[int, ...] | None) -> None:
+        self._desk.fetch(self, records_behind, metric, period, people, then=self._show_records, key="behind")
+
+    def _show_records(self, found: RecordsBehind) -> None:
+        self.records.show_records(found)
+        self.stack.setCurrentWidget(self.records)
+        self.records.setFocus()
 
     def _show(self, found: Behind) -> None:
         self.table.set_source(ContactSource(self._desk, found))
