@@ -6,6 +6,7 @@ import html
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from csmanager.core.errors import Refused
@@ -15,6 +16,8 @@ _CHUNK = 1 << 18
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*[^/]>')
 _FAR = re.compile(rb'<c r="(I[W-Z]|[J-Z][A-Z]|[A-Z]{3})(\d+)"[^>]*[^/]>')
 _ROW = re.compile(rb'<row [^>]*?r="(\d+)"')
+_BARE = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v /></c>")
+_HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
 _LINK = re.compile(r"<Relationship\b[^>]*>")
 _SHEET = re.compile(r"<sheet\b[^>]*>")
 _ATTRIBUTE = re.compile(r"([\w:]+)=\"([^\"]*)\"")
@@ -52,8 +55,8 @@ def check_ole(path: Path, size: int) -> str:
     return "xls"
 
 
-def check_zip(path: Path, size: int) -> str:
-    """Kind of a packed workbook. Raises Refused with the reason, having unpacked little."""
+def check_zip(path: Path, size: int) -> tuple[str, tuple[str, ...]]:
+    """Kind of a packed workbook, and what to tell of it. Raises Refused with the reason, having unpacked little."""
     name = path.name
     if size > limits.BOOK_BYTES:
         raise Refused(
@@ -65,10 +68,11 @@ def check_zip(path: Path, size: int) -> str:
             _check_sizes(name, parts)
             kind = _kind(name, package, {part.filename for part in parts})
             sheets = _sheet_names(package) if kind == "xlsx" else {}
+            found = Found()
             for part in parts:
                 sheet = sheets.get(part.filename.rpartition("/")[2], Path(part.filename).stem)
-                _check_part(name, package, part, kind, sheet)
-            return kind
+                _check_part(name, package, part, kind, sheet, found)
+            return kind, found.told()
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         if "encrypted" in str(error):
             raise Refused(f"{name} is protected by a password; save it without one.") from None
@@ -133,7 +137,39 @@ def _sheet_names(package: zipfile.ZipFile) -> dict[str, str]:
     return found
 
 
-def _check_part(name: str, package: zipfile.ZipFile, part: zipfile.ZipInfo, kind: str, sheet: str) -> None:
+@dataclass(slots=True)
+class Found:
+    """What the sheets of a workbook hold beside their cells."""
+
+    bare_formulas: int = 0
+    hidden_rows: int = 0
+
+    def look(self, text: bytes) -> None:
+        """Count in a piece of a sheet; a formula that straddles two pieces may be missed."""
+        if b"<f" in text:
+            self.bare_formulas += sum(text.count(mark) for mark in _BARE)
+        if b' hidden="' in text:
+            self.hidden_rows += len(_HIDDEN_ROW.findall(text))
+
+    def told(self) -> tuple[str, ...]:
+        """In words."""
+        notes = []
+        if count := self.bare_formulas:
+            what = "1 cell holds a formula" if count == 1 else f"{count:,} cells hold formulas"
+            notes.append(
+                f"{what} without a result, read as blank and not as 0; open the file in Excel and save it to have"
+                " them worked out."
+            )
+        if count := self.hidden_rows:
+            notes.append(
+                "1 hidden row was read too." if count == 1 else f"{count:,} hidden rows were read too."
+            )
+        return tuple(notes)
+
+
+def _check_part(
+    name: str, package: zipfile.ZipFile, part: zipfile.ZipInfo, kind: str, sheet: str, found_: Found
+) -> None:
     if not part.filename.endswith((".xml", ".rels")):
         return
     is_sheet = kind == "xlsx" and "/worksheets/" in part.filename
@@ -147,6 +183,7 @@ def _check_part(name: str, package: zipfile.ZipFile, part: zipfile.ZipInfo, kind
                 )
             if not is_sheet:
                 continue
+            found_.look(chunk)
             text = tail + chunk
             far = _FAR.search(text)
             if far:

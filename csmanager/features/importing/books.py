@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from csmanager.features.importing.reading import markup
 from csmanager.features.importing.sniff import Sniffed
 
 Row = list[str]
+_KEEP = 200_000  # different numbers remembered
 _CHARACTERS = 48_000  # read at once: some hundred rows, small enough for the processor's cache
 
 
@@ -29,16 +30,35 @@ class Sheet:
     book: Any = None
     kept: list[Row] | None = None
     offset: int = 0  # rows of the sheet above the first one of this table
+    rows_of: tuple[int, int] | None = None  # where one of several tables of the sheet begins and ends
+    columns_of: tuple[int, int] | None = None
+    is_hidden: bool = False
+    title: str = ""  # of the sheet in the workbook, where ``name`` names one of its tables
 
     def batches(self, skip: int, size: int) -> Iterator[list[Row]]:
         """Every row after the first ``skip``, some at a time; a new pass each time."""
-        if self.found.text is None:
+        if self.found.text is None or self.kept is not None or self.rows_of or self.columns_of:
             if self.kept is None:
-                self.kept = self._book_rows()
+                self.kept = self._part()
             for start in range(skip, len(self.kept), size):
                 yield self.kept[start : start + size]
             return
+        yield from self._streamed(skip, size)
+
+    def _part(self) -> list[Row]:
+        """Every row of the sheet, or those of one of its tables."""
+        whole = (
+            self._book_rows()
+            if self.found.text is None
+            else list(chain.from_iterable(self._streamed(0, 500)))
+        )
+        if self.rows_of is not None:
+            return whole[slice(*self.rows_of)]
+        return [row[slice(*self.columns_of)] for row in whole] if self.columns_of is not None else whole
+
+    def _streamed(self, skip: int, size: int) -> Iterator[list[Row]]:
         text = self.found.text
+        assert text is not None
         csv.field_size_limit(limits.CELL_CHARACTERS)
         with self.path.open(encoding=text.encoding, newline="") as file:
             for _ in range(text.skip_lines):
@@ -98,9 +118,9 @@ class Sheet:
     def _book_rows(self) -> list[Row]:
         where = f"{self.path.name}, {self.name}"
         if self.found.kind == "html":
-            return [list(row) for row in self.book.rows(self.name)]
+            return [list(row) for row in self.book.rows(self.title or self.name)]
         try:
-            sheet = self.book.get_sheet_by_name(self.name)
+            sheet = self.book.get_sheet_by_name(self.title or self.name)
             if sheet.total_height > limits.ROWS:
                 raise Refused(f"{where}: workbooks of up to {limits.ROWS:,} rows are read; export it as CSV.")
             if sheet.total_width > limits.COLUMNS:
@@ -109,7 +129,8 @@ class Sheet:
                 )
             first_row = sheet.start[0] if sheet.start else 0
             blank: list[Row] = [[] for _ in range(min(first_row, limits.ROWS))]
-            blank.extend([_cell(value) for value in row] for row in sheet.iter_rows())
+            by_type = _readers()
+            blank.extend([by_type[value.__class__](value) for value in row] for row in sheet.iter_rows())
         except Refused:
             raise
         except MemoryError:
@@ -138,7 +159,7 @@ def open_sheets(path: Path, found: Sniffed) -> list[Sheet]:
             raise Refused(f"{path.name} is a web page without a table.")
         if len(pages.sheets) > limits.SHEETS:
             raise Refused(f"{path.name} has {len(pages.sheets)} tables; up to {limits.SHEETS} are read.")
-        return [Sheet(name, path, found, pages) for name in pages.sheets]
+        return [Sheet(name, path, found, pages, title=name) for name in pages.sheets]
     import python_calamine
 
     try:
@@ -153,26 +174,46 @@ def open_sheets(path: Path, found: Sniffed) -> list[Sheet]:
         raise Refused(f"{path.name} has no sheet with cells.")
     if len(names) > limits.SHEETS:
         raise Refused(f"{path.name} has {len(names)} sheets; up to {limits.SHEETS} are read.")
-    return [Sheet(name, path, found, book) for name in names]
+    hidden = {one.name for one in book.sheets_metadata if "Visible" not in str(one.visible)}
+    return [Sheet(name, path, found, book, is_hidden=name in hidden, title=name) for name in names]
 
 
-def _cell(value: Any) -> str:
-    kind = type(value)
-    if kind is str:
-        return value  # type: ignore[no-any-return]
-    if kind is float:
-        return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
-    if kind is int:
-        return str(value)
-    if kind is bool:
-        return "yes" if value else "no"
-    if kind is dt.datetime:
-        return value.isoformat(" ", "seconds")  # type: ignore[no-any-return]
-    if kind is dt.timedelta:
-        seconds = round(value.total_seconds())
-        sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
-        return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-    return str(value)
+class _Readers(dict[type, Callable[[Any], str]]):
+    """What makes a text of a cell, by the cell's type."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        self[kind] = str
+        return str
+
+
+class _Numbers(dict[float, str]):
+    """Numbers as texts, each different one made only once."""
+
+    def __missing__(self, value: float) -> str:
+        text = str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+        if len(self) < _KEEP:
+            self[value] = text
+        return text
+
+
+def _readers() -> _Readers:
+    numbers = _Numbers()
+    return _Readers(
+        {
+            str: str,
+            float: numbers.__getitem__,
+            int: str,
+            bool: lambda value: "yes" if value else "no",
+            dt.datetime: lambda value: value.isoformat(" ", "seconds"),
+            dt.timedelta: _length,
+        }
+    )
+
+
+def _length(value: dt.timedelta) -> str:
+    seconds = round(value.total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
 def head(sheet: Sheet, count: int) -> list[Row]:

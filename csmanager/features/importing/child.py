@@ -13,21 +13,19 @@ import os
 import sqlite3
 import sys
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from csmanager.core.errors import Refused
-from csmanager.features.importing import books, columns, kinds, limits, origin, plan, sniff, table, words
+from csmanager.features.importing import books, columns, limits, origin, plan, sniff, words
 from csmanager.features.importing.books import Sheet
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.convert import Converter
 from csmanager.features.importing.meaning import understanding
-from csmanager.features.importing.meaning.choose import Candidate
 from csmanager.features.importing.meaning.understanding import Told
-from csmanager.features.importing.reading import markup, policies
+from csmanager.features.importing.reading import looking, markup, policies
+from csmanager.features.importing.reading.looking import Looked
 from csmanager.features.importing.rules import (
-    DECLINED,
     ColumnGuess,
     Field,
     FileKind,
@@ -39,8 +37,7 @@ from csmanager.features.importing.sniff import Sniffed
 from csmanager.features.importing.table import Layout
 from csmanager.features.team.rules import alias_key
 
-_SAMPLE = 400  # rows from which columns are understood
-_SHOWN_ROWS, _SHOWN_COLUMNS, _SHOWN_LETTERS = 40, 60, 120  # of the table as it was found, in a preview
+_SHOWN_COLUMNS, _SHOWN_LETTERS = 60, 120  # of the table as it was found, in a preview
 _BATCH = 500  # rows at once; small enough to stay in the processor's cache
 _REPORT_EVERY = 40  # batches
 
@@ -98,7 +95,7 @@ def run(job: dict[str, Any]) -> Understanding:
     if found.kind == "html" and markup.Book(path).is_prose:
         return _policy(path, found, job)
     sheets = books.open_sheets(path, found)
-    best, layout, looked = _choose(path, sheets, job)
+    best, layout, looked = looking.choose(path, sheets, job)
     sheet, made, kind, sample = best.sheet, best.columns, best.kind, best.sample
     base = _with(_understanding(path, found, sheet, layout, made, kind), grid=_grid(job["tops"][sheet.name]))
     if best.kind is FileKind.POLICY:
@@ -108,7 +105,7 @@ def run(job: dict[str, Any]) -> Understanding:
     if best.why:
         return _refuse(base, path, sheet, best.why)
     every = None
-    if len(sample) >= _SAMPLE:
+    if len(sample) >= looking.SAMPLE:
         every = sheet.rows(layout.data_at)
     planned = plan.make(kind, made, sample, every, job["answers"])
     notes = [*planned.notes, *columns.unused(made), *_told_of_file(found, job)]
@@ -130,23 +127,30 @@ def run(job: dict[str, Any]) -> Understanding:
 
 
 def _told_of_file(found: Sniffed, job: dict[str, Any]) -> list[str]:
-    notes = list(job.get("damaged", ()))
+    notes = [*job.get("damaged", ()), *found.told]
     if found.text is not None and found.text.is_guessed:
         notes.append(f"The letters are taken as {found.text.encoding}; look whether names are right.")
     return notes
 
 
 def _left_alone(looked: list[Looked], read: list[Sheet]) -> list[str]:
+    hidden = [str(sheet.name) for sheet in read if sheet.is_hidden]
+    notes = [f"Hidden in the workbook, but read: {', '.join(hidden[:5])}."] if hidden else []
     skipped = [
         str(one.sheet.name)
         for one in looked
         if one.layout is not None and not any(one.sheet is sheet for sheet in read)
     ]
-    return [f"Other sheets were left alone: {', '.join(skipped[:5])}."] if skipped else []
+    return [*notes, f"Other tables were left alone: {', '.join(skipped[:5])}."] if skipped else notes
 
 
 def _stage_records(
-    path: Path, found: Sniffed, best: Looked, looked: list[Looked], job: dict[str, Any], base: Understanding
+    path: Path,
+    found: Sniffed,
+    best: Looked,
+    looked: list[Looked],
+    job: dict[str, Any],
+    base: Understanding,
 ) -> Understanding:
     """Read the best sheet and the others of its kind as records."""
     told = [
@@ -188,108 +192,6 @@ def _policy(path: Path, found: Sniffed, job: dict[str, Any]) -> Understanding:
         return base
     count, notes = policies.stage(path, Path(job["staged"]))
     return _with(base, notes=notes, rows_read=count, rows_staged=count)
-
-
-@dataclass(slots=True)
-class Looked:
-    """One sheet and what it was taken for; ``records`` where its rows are no contacts."""
-
-    sheet: Sheet
-    layout: Layout | None
-    columns: list[Column]
-    kind: FileKind
-    why: str
-    sample: list[list[str]]
-    records: Candidate | None = None
-
-    @property
-    def explained(self) -> int:
-        """How many columns mean something."""
-        return len(self.records.meanings) if self.records else len(columns.by_field(self.columns))
-
-
-def _choose(path: Path, sheets: list[Sheet], job: dict[str, Any]) -> tuple[Looked, Layout, list[Looked]]:
-    looked: list[Looked] = []
-    refused: list[Refused] = []  # a damaged sheet does not stop the others
-    for sheet in sheets:
-        if job.get("sheet") and sheet.name != job["sheet"]:
-            continue
-        try:
-            looked.append(_look(path, sheet, job))
-        except Refused as error:
-            refused.append(error)
-            job.setdefault("damaged", []).append(str(error))
-    if refused and not any(one.kind.is_taken or one.records for one in looked):
-        raise refused[0]
-    told = [one for one in looked if one.layout is not None]
-    if not told:
-        raise Refused(
-            f"{path.name} has no cells."
-            if sheets[0].name is None
-            else f"{path.name} has no sheet with cells."
-        )
-    best = max(told, key=lambda one: (not one.why, one.explained, len(one.sample)))
-    layout = best.layout
-    assert layout is not None
-    if (
-        not best.sample
-        and layout.has_header
-        and not best.why.startswith("is a text")
-        and len(told) == 1
-        and (len([h for h in layout.headers if h]) > 1 or words.is_known(layout.headers[0]))
-    ):
-        raise Refused(f"{_where(path, best.sheet)} has headings but no rows below them.")
-    return best, layout, looked
-
-
-def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
-    rows = books.head(sheet, _SAMPLE + 60)
-    _check_width(path, rows)
-    job.setdefault("tops", {})[sheet.name] = rows[:_SHOWN_ROWS]
-    layout = table.find(rows)
-    if layout is None:
-        return Looked(sheet, None, [], FileKind.UNKNOWN, "", [])
-    sample = [row for row in rows[layout.data_at :] if not table.is_no_row(row, layout.headers)][:_SAMPLE]
-    made = columns.assign(columns.read_shapes(layout, sample), layout)
-    kept = job.get("shapes", {}).get(_shape(layout))
-    if kept and not job["mapping"]:
-        job["mapping"] = kept["mapping"]
-        job["answers"] = {**kept["answers"], **job["answers"]}
-    hint = kinds.decide(path, layout, made)
-    records = understanding.decide(path, sheet.name, made, sample, hint, job)
-    if records is not None:
-        return Looked(sheet, layout, made, records.kind, "", sample, records)
-    mapping = {int(index): name for index, name in job["mapping"].items() if not name or name in set(Field)}
-    if mapping:
-        made = columns.corrected(made, mapping)
-        hint = kinds.decide(path, layout, made)
-    kind, why = hint
-    if job["kind"]:
-        kind = FileKind(job["kind"])
-        why = "" if kind.is_taken else DECLINED[kind]
-        if kind.is_taken and Field.STARTED not in columns.by_field(made):
-            why = "cannot be taken in: no column says when each contact came."
-    elif mapping and Field.STARTED in columns.by_field(made):
-        why = ""
-        kind = kind if kind.is_taken else FileKind.TICKETS
-    return Looked(sheet, layout, made, kind, why, sample)
-
-
-def _check_width(path: Path, rows: list[list[str]]) -> None:
-    """Refuse a text with more columns than any table has; blank ones at the end do not count."""
-    for number, row in enumerate(rows, 1):
-        if len(row) <= limits.TEXT_COLUMNS:
-            continue
-        width = next((at for at in range(len(row), 0, -1) if row[at - 1].strip()), 0)
-        if width > limits.TEXT_COLUMNS:
-            raise Refused(
-                f"{path.name}, row {number:,} has {width:,} columns; tables of up to {limits.TEXT_COLUMNS:,} are read."
-            )
-        del row[limits.TEXT_COLUMNS :]
-
-
-def _shape(layout: Layout) -> str:
-    return hashlib.sha256("\x1f".join(layout.headers).casefold().encode()).hexdigest()[:32]
 
 
 def _stage(
@@ -353,7 +255,7 @@ def _stage(
             raise Refused(
                 f"{path.name}: no row can be taken in. {scratch.first_reason[0].upper()}{scratch.first_reason[1:]}."
             )
-        raise Refused(f"{_where(path, sheets[0][0])} has headings but no rows below them.")
+        raise Refused(f"{looking.where(path, sheets[0][0])} has headings but no rows below them.")
     notes += [
         f"{_rows(count)} set aside: {reason}." for reason, count in Counter(scratch.reasons).most_common(3)
     ]
@@ -420,7 +322,7 @@ def _understanding(
         ),
         questions=(),
         notes=(),
-        shape=_shape(layout),
+        shape=looking.shape_of(layout),
     )
 
 
@@ -450,12 +352,8 @@ def _with(base: Understanding, **changes: Any) -> Understanding:
     return replace(base, **changes)
 
 
-def _where(path: Path, sheet: Sheet) -> str:
-    return path.name if sheet.name is None else f"{path.name}, sheet {sheet.name},"
-
-
 def _refuse(base: Understanding, path: Path, sheet: Sheet, why: str) -> Understanding:
-    return _with(base, refused=f"{_where(path, sheet)} {why}")
+    return _with(base, refused=f"{looking.where(path, sheet)} {why}")
 
 
 def _declined(path: Path, found: Sniffed, kind: FileKind, why: str) -> Understanding:

@@ -50,6 +50,7 @@ class Sniffed:
     size: int
     kind: str
     text: TextFile | None
+    told: tuple[str, ...] = ()  # what was noticed inside, in words
 
 
 def sniff(path: Path) -> Sniffed:
@@ -62,13 +63,14 @@ def sniff(path: Path) -> Sniffed:
             if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
                 raise Refused(f"{name} is empty.")
             kind = _kind(name, head)
+            told: tuple[str, ...] = ()
             if kind == "ole":
                 kind = archive.check_ole(path, size)
             if kind == "zip":
-                kind = archive.check_zip(path, size)
+                kind, told = archive.check_zip(path, size)
             if kind != "text":
                 file.seek(0)
-                return Sniffed(_digest(file), size, kind, None)
+                return Sniffed(_digest(file), size, kind, None, told)
             if size > limits.FILE_BYTES:
                 raise Refused(
                     f"{name} has {size / 1e9:.1f} GB; up to {limits.FILE_BYTES / 1e9:.0f} GB are read."

@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from csmanager.features.importing.meaning.contactwords import CONTACT_WORDS
-from csmanager.features.importing.rules import Field
+from csmanager.features.importing.rules import CALL_ONLY, Field
 
 _UNFOLDED = re.compile(r"[^\w#]+")
 _SHORT = 4  # letters; shorter words say nothing beside others
@@ -274,7 +274,7 @@ def _foreign(text: str) -> dict[Field, int]:
             part = " ".join(tokens[start:end])
             if len(part) < _SHORT or 2 * (end - start) < len(tokens):
                 continue
-            for field in _phrases().get(part, ()):
+            for field in _phrases().get(part, frozenset()) - CALL_ONLY:
                 found[field] = 5
     return found
 

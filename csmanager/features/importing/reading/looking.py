@@ -1,0 +1,130 @@
+"""Looks at every table of a file and chooses the one to read, with what its columns are taken for."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from csmanager.core.errors import Refused
+from csmanager.features.importing import books, columns, kinds, limits, table, words
+from csmanager.features.importing.books import Sheet
+from csmanager.features.importing.columns import Column
+from csmanager.features.importing.meaning import understanding
+from csmanager.features.importing.meaning.choose import Candidate
+from csmanager.features.importing.reading import parts
+from csmanager.features.importing.rules import DECLINED, Field, FileKind
+from csmanager.features.importing.table import Layout
+
+SAMPLE = 400  # rows from which columns are understood
+SHOWN_ROWS = 40  # of the table as it was found, in a preview
+
+
+def where(path: Path, sheet: Sheet) -> str:
+    return path.name if sheet.name is None else f"{path.name}, sheet {sheet.name},"
+
+
+@dataclass(slots=True)
+class Looked:
+    """One sheet and what it was taken for; ``records`` where its rows are no contacts."""
+
+    sheet: Sheet
+    layout: Layout | None
+    columns: list[Column]
+    kind: FileKind
+    why: str
+    sample: list[list[str]]
+    records: Candidate | None = None
+
+    @property
+    def explained(self) -> int:
+        """How many columns mean something."""
+        return len(self.records.meanings) if self.records else len(columns.by_field(self.columns))
+
+
+def choose(path: Path, sheets: list[Sheet], job: dict[str, Any]) -> tuple[Looked, Layout, list[Looked]]:
+    looked: list[Looked] = []
+    refused: list[Refused] = []  # a damaged sheet does not stop the others
+    for sheet in sheets:
+        if job.get("sheet") and not (
+            job["sheet"] == sheet.name or str(job["sheet"]).startswith(f"{sheet.name}, table")
+        ):
+            continue
+        try:
+            tables = [one for one in parts.of(sheet) if job.get("sheet") in (None, sheet.name, one.name)]
+            looked += [_look(path, one, job) for one in tables]
+        except Refused as error:
+            refused.append(error)
+            job.setdefault("damaged", []).append(str(error))
+    if refused and not any(one.kind.is_taken or one.records for one in looked):
+        raise refused[0]
+    told = [one for one in looked if one.layout is not None]
+    if not told:
+        raise Refused(
+            f"{path.name} has no cells."
+            if sheets[0].name is None
+            else f"{path.name} has no sheet with cells."
+        )
+    best = max(told, key=lambda one: (not one.why, one.explained, len(one.sample)))
+    layout = best.layout
+    assert layout is not None
+    if (
+        not best.sample
+        and layout.has_header
+        and not best.why.startswith("is a text")
+        and len(told) == 1
+        and (len([h for h in layout.headers if h]) > 1 or words.is_known(layout.headers[0]))
+    ):
+        raise Refused(f"{where(path, best.sheet)} has headings but no rows below them.")
+    return best, layout, looked
+
+
+def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
+    rows = books.head(sheet, SAMPLE + 60)
+    _check_width(path, rows)
+    job.setdefault("tops", {})[sheet.name] = rows[:SHOWN_ROWS]
+    layout = table.find(rows)
+    if layout is None:
+        return Looked(sheet, None, [], FileKind.UNKNOWN, "", [])
+    sample = [row for row in rows[layout.data_at :] if not table.is_no_row(row, layout.headers)][:SAMPLE]
+    made = columns.assign(columns.read_shapes(layout, sample), layout)
+    kept = job.get("shapes", {}).get(shape_of(layout))
+    if kept and not job["mapping"]:
+        job["mapping"] = kept["mapping"]
+        job["answers"] = {**kept["answers"], **job["answers"]}
+    hint = kinds.decide(path, layout, made)
+    records = understanding.decide(path, sheet.name, made, sample, hint, job)
+    if records is not None:
+        return Looked(sheet, layout, made, records.kind, "", sample, records)
+    mapping = {int(index): name for index, name in job["mapping"].items() if not name or name in set(Field)}
+    if mapping:
+        made = columns.corrected(made, mapping)
+        hint = kinds.decide(path, layout, made)
+    kind, why = hint
+    if job["kind"]:
+        kind = FileKind(job["kind"])
+        why = "" if kind.is_taken else DECLINED[kind]
+        if kind.is_taken and Field.STARTED not in columns.by_field(made):
+            why = "cannot be taken in: no column says when each contact came."
+    elif mapping and Field.STARTED in columns.by_field(made):
+        why = ""
+        kind = kind if kind.is_taken else FileKind.TICKETS
+    return Looked(sheet, layout, made, kind, why, sample)
+
+
+def _check_width(path: Path, rows: list[list[str]]) -> None:
+    """Refuse a text with more columns than any table has; blank ones at the end do not count."""
+    for number, row in enumerate(rows, 1):
+        if len(row) <= limits.TEXT_COLUMNS:
+            continue
+        width = next((at for at in range(len(row), 0, -1) if row[at - 1].strip()), 0)
+        if width > limits.TEXT_COLUMNS:
+            raise Refused(
+                f"{path.name}, row {number:,} has {width:,} columns; tables of up to {limits.TEXT_COLUMNS:,} are read."
+            )
+        del row[limits.TEXT_COLUMNS :]
+
+
+def shape_of(layout: Layout) -> str:
+    return hashlib.sha256("\x1f".join(layout.headers).casefold().encode()).hexdigest()[:32]
