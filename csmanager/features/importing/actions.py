@@ -41,6 +41,13 @@ from csmanager.features.importing.verdicts import Verdicts
 __all__ = ["ALREADY", "IMPORTED", "NEEDS_ANSWER", "REFUSED", "FileResult", "apply", "import_file", "take"]
 
 _EPOCH = dt.date(1970, 1, 1)
+_REMEMBERED = (
+    "date_order",
+    "unit",
+    "code",
+    "planned",
+    "opening",
+)  # answers that hold for files of the same shape
 _PLAIN = (
     "direction", "started", "outcome", "wait_ms", "talk_ms", "hold_ms", "wrap_ms", "first_response_ms",
     "resolution_ms", "resolved", "reopened", "transferred", "escalated", "csat", "nps", "customer",
@@ -367,9 +374,7 @@ def _pairs(numbers: dict[int, int]) -> str:
 
 def _remember_shape(session: Session, staged: Staged) -> None:
     decisions = staged.decisions
-    answers = {
-        key: value for key, value in decisions.answers.items() if key.startswith(("date_order", "unit"))
-    }
+    answers = {key: value for key, value in decisions.answers.items() if key.partition(".")[0] in _REMEMBERED}
     if not staged.shape or not (decisions.mapping or answers):
         return
     mapping = json.dumps({str(index): name for index, name in decisions.mapping.items()})

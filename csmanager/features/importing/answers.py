@@ -12,8 +12,18 @@ from csmanager.features.importing.plan import ORDERS, UNITS
 from csmanager.features.importing.taking.words import OPENING
 
 _WHOLE = ("people", "date_order", "unit", OPENING, PERIOD, WEEK, PLANNED)
-_NAMED = ("person", "date_order", "unit", PERIOD, WEEK)  # followed by a dot and a name, a heading or a sheet
-_SHOWN = f"people, person.NAME, date_order, date_order.COLUMN, unit, unit.COLUMN, {OPENING}, {PERIOD}, {WEEK} or {PLANNED}"
+_NAMED = (
+    "person",
+    "date_order",
+    "unit",
+    "code",
+    PERIOD,
+    WEEK,
+)  # followed by a dot and a name, a heading or a sheet
+_SHOWN = (
+    "people, person.NAME, date_order, date_order.COLUMN, unit, unit.COLUMN, code.CODE,"
+    f" {OPENING}, {PERIOD}, {WEEK} or {PLANNED}"
+)
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 SHIFTS = ("worked", "planned")
 

@@ -3,38 +3,56 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QStackedWidget,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from csmanager.features.importing.columnswidget import ColumnsTable
 from csmanager.features.importing.foresight import Forecast, VerdictRow
+from csmanager.features.importing.foundwidget import FoundTable
 from csmanager.features.importing.questionswidget import QuestionsWidget
-from csmanager.features.importing.rules import LABELS, ColumnGuess, Field
+from csmanager.features.importing.rules import FileKind
+from csmanager.features.importing.taking.model import RecordRow
 from csmanager.ui.moments import day_text, moment_text
 from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.segmented import SegmentedSwitch
 from csmanager.ui.widgets.table import Column, RecordTable
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_HEADINGS = ("Column in the file", "Values", "Means", "Why")
+_SHOWN_FIGURES = 6  # of the first figures in one line
+KIND_WORDS = {
+    FileKind.CALLS: "Calls",
+    FileKind.TICKETS: "Tickets",
+    FileKind.INTERVALS: "Sums per interval",
+    FileKind.SURVEY: "Survey answers",
+    FileKind.COMMENTS: "Comments",
+    FileKind.COMPLAINTS: "Complaints",
+    FileKind.QUALITY: "Grades",
+    FileKind.PEOPLE: "People",
+    FileKind.APPLICANTS: "Applicants",
+    FileKind.WORKED: "Worked shifts",
+    FileKind.ROTA: "Planned shifts",
+    FileKind.ABSENCE: "Absences",
+    FileKind.POLICY: "Policies",
+}
 
 
 class ForecastWidget(QWidget):
-    """``mapping_changed`` comes with (column index, field or ""); ``save_problems`` when the person wants the rows."""
+    """``mapping_changed`` comes with (column index, field or ""), ``reading_changed`` with {question: answer},
+    ``kind_changed`` with a kind; ``save_problems`` when the person wants the rows."""
 
     mapping_changed = Signal(int, str)
+    reading_changed = Signal(dict)
+    kind_changed = Signal(str)
     save_problems = Signal()
 
     def __init__(self, zone: zoneinfo.ZoneInfo, parent: QWidget | None = None) -> None:
@@ -54,13 +72,28 @@ class ForecastWidget(QWidget):
         self.switch = SegmentedSwitch(
             [
                 ("columns", "Columns"),
+                ("found", "Table as found"),
                 ("figures", "First figures"),
                 ("rows", "Rows"),
                 ("problems", "Set aside"),
             ],
             name="Show",
         )
-        self.columns = self._columns_table()
+        self.figures_line = QLabel()
+        self.figures_line.setObjectName("firstFigures")
+        self.figures_line.setWordWrap(True)
+        self.figures_line.setTextFormat(Qt.TextFormat.PlainText)
+        self.kind = QComboBox()
+        self.kind.setObjectName("importKind")
+        self.kind.setAccessibleName("What the rows are")
+        for kind in FileKind:
+            if kind.is_taken or kind.is_record:
+                self.kind.addItem(KIND_WORDS[kind], kind.value)
+        self.kind.activated.connect(lambda _index: self.kind_changed.emit(str(self.kind.currentData())))
+        self.columns = ColumnsTable()
+        self.columns.meaning_chosen.connect(self.mapping_changed)
+        self.columns.reading_chosen.connect(self.reading_changed)
+        self.found = FoundTable()
         self.figures = RecordTable(
             "import-figures",
             [
@@ -91,6 +124,18 @@ class ForecastWidget(QWidget):
             key=lambda row: row.number,
         )
         self.rows.set_noun("row shown", "rows shown")
+        self.records = RecordTable(
+            "import-records",
+            [
+                Column("number", "Row", width=60, kind="number", value=lambda row: row.number, decimals=0),
+                Column("verdict", "What it does", width=124, kind="status", value=_verdict),
+                Column("day", "Day", width=104, kind="date", value=lambda row: row.day),
+                Column("person", "Person", width=150, value=lambda row: row.person),
+                Column("says", "What it says", width=360, value=lambda row: row.says),
+            ],
+            key=lambda row: id(row),
+        )
+        self.records.set_noun("row shown", "rows shown")
         self.problems = RecordTable(
             "import-problems",
             [
@@ -107,22 +152,27 @@ class ForecastWidget(QWidget):
         self._stack = QStackedWidget()
         self._pages: dict[str, QWidget] = {
             "columns": self.columns,
+            "found": self.found,
             "figures": self.figures,
             "rows": self.rows,
             "problems": self._with_button(self.problems, self.save_button),
         }
         for page in self._pages.values():
             self._stack.addWidget(page)
+        self._stack.addWidget(self.records)
         self.switch.changed.connect(lambda key: self._stack.setCurrentWidget(self._pages[key]))
-        self._combos: dict[int, QComboBox] = {}
+        self._kind_label = QLabel("&The rows are")
+        self._kind_label.setBuddy(self.kind)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for widget in (self.title, self.facts, self.reason, self.questions):
+        for widget in (self.title, self.facts, self.figures_line, self.reason, self.questions):
             layout.addWidget(widget)
         row = QHBoxLayout()
         row.addWidget(self.switch)
         row.addStretch(1)
+        row.addWidget(self._kind_label)
+        row.addWidget(self.kind)
         layout.addLayout(row)
         layout.addWidget(self._stack, 1)
 
@@ -131,6 +181,7 @@ class ForecastWidget(QWidget):
         self.title.setText(name)
         self.facts.setText("Reading…")
         self._say("")
+        self.figures_line.hide()
         self._show_parts(False)
         self.questions.clear()
 
@@ -142,9 +193,16 @@ class ForecastWidget(QWidget):
         understood = forecast.understanding
         self._show_parts(understood is not None and bool(understood.columns))
         if understood is not None:
-            self._fill_columns(understood.columns)
+            self.columns.show_columns(understood.columns, understood.kind)
+            self.kind.setCurrentIndex(self.kind.findData(understood.kind))
+        self.found.show_forecast(forecast)
+        self.figures_line.setText(figures_text(forecast))
+        self.figures_line.setVisible(bool(forecast.figures))
         self.figures.set_rows(forecast.figures)
         self.rows.set_rows(forecast.rows)
+        self.records.set_rows(forecast.records)
+        self._pages["rows"] = self.records if forecast.taking is not None else self.rows
+        self._stack.setCurrentWidget(self._pages[self.switch.value()])
         self.problems.set_rows(forecast.problems)
         self.save_button.setEnabled(bool(forecast.problems))
         if forecast.questions:
@@ -159,63 +217,12 @@ class ForecastWidget(QWidget):
         self.reason.setVisible(bool(text))
 
     def _show_parts(self, on: bool) -> None:
-        self.switch.setVisible(on)
-        self._stack.setVisible(on)
-
-    def _columns_table(self) -> QTableWidget:
-        table = QTableWidget(0, len(_HEADINGS))
-        table.setObjectName("importColumns")
-        table.setAccessibleName("Columns of the file and what they mean")
-        table.setHorizontalHeaderLabels(_HEADINGS)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(36)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate((150, 150, 212)):
-            table.setColumnWidth(column, width)
-        return table
-
-    def _fill_columns(self, guesses: Sequence[ColumnGuess]) -> None:
-        ordered = sorted(guesses, key=lambda guess: (guess.field is None, not guess.samples, guess.index))
-        self._combos.clear()
-        self.columns.setRowCount(len(ordered))
-        for line, guess in enumerate(ordered):
-            samples = " · ".join(guess.samples[:3])
-            for column, text in ((0, guess.header), (1, samples), (3, reason_text(guess))):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self.columns.setItem(line, column, item)
-            combo = self._meaning(guess)
-            self.columns.setCellWidget(line, 2, combo)
-
-    def _meaning(self, guess: ColumnGuess) -> QComboBox:
-        combo = QComboBox()
-        combo.setAccessibleName(f"Meaning of {guess.header}")
-        combo.addItem("Left out", "")
-        for field in Field:
-            combo.addItem(LABELS[field], field.value)
-        combo.setCurrentIndex(max(0, combo.findData(guess.field or "")))
-        combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        combo.activated.connect(self._chooser(guess, combo))
-        self._combos[guess.index] = combo
-        return combo
-
-    def _chooser(self, guess: ColumnGuess, combo: QComboBox) -> Callable[[int], None]:
-        def choose(_index: int) -> None:
-            chosen = str(combo.currentData())
-            if chosen != (guess.field or ""):
-                self.mapping_changed.emit(guess.index, chosen)
-
-        return choose
+        for widget in (self.switch, self._stack, self.kind, self._kind_label):
+            widget.setVisible(on)
 
     def meaning_combo(self, index: int) -> QComboBox:
         """The choice for the column with this index in the file."""
-        return self._combos[index]
+        return self.columns.combos[index]
 
     def _with_button(self, table: QWidget, button: QPushButton) -> QWidget:
         page = QWidget()
@@ -226,18 +233,11 @@ class ForecastWidget(QWidget):
         return page
 
 
-def _verdict(row: VerdictRow) -> Status:
+def _verdict(row: VerdictRow | RecordRow) -> Status:
     kind, word = {"new": ("good", "New"), "changes": ("watch", "Changes")}.get(
         row.verdict, ("none", "There already")
     )
     return Status(kind, word)
-
-
-def reason_text(guess: ColumnGuess) -> str:
-    """Why a column was taken for what it was, with the order of its dates."""
-    order = {"dmy": "day first", "mdy": "month first"}.get(guess.order, "")
-    text = f"{guess.reason}; {order}" if order else guess.reason
-    return text[:1].upper() + text[1:]
 
 
 def facts_text(forecast: Forecast) -> str:
@@ -250,20 +250,32 @@ def facts_text(forecast: Forecast) -> str:
         form += f", {understood.encoding.removesuffix('-sig').upper()}"
     where = f"sheet {understood.sheet}, " if understood.sheet else ""
     parts = [f"{form[:1].upper()}{form[1:]}; {where}headings in row {understood.header_row}."]
-    verdicts = forecast.verdicts
-    if verdicts is not None and forecast.first and forecast.last:
-        span = f"{day_text(forecast.first)} to {day_text(forecast.last)}"
-        people = "1 person" if forecast.people_count == 1 else f"{forecast.people_count:,} people"
-        told = [f"{verdicts.new:,} new"]
-        told += [f"{verdicts.updated:,} changed"] if verdicts.updated else []
-        told += [f"{verdicts.same:,} there already"] if verdicts.same else []
-        told += [f"{understood.rows_set_aside:,} set aside"] if understood.rows_set_aside else []
+    if forecast.verdicts is not None or forecast.taking is not None:
+        new, updated, same = forecast.counts
+        about = []
+        if forecast.first and forecast.last:
+            about.append(f"from {day_text(forecast.first)} to {day_text(forecast.last)}")
+        if forecast.people_count:
+            about.append("1 person" if forecast.people_count == 1 else f"{forecast.people_count:,} people")
+        told = [f"{new:,} new"]
+        told += [f"{updated:,} changed"] if updated else []
+        told += [f"{same:,} there already"] if same else []
+        told += [f"{forecast.set_aside:,} set aside"] if forecast.set_aside else []
         if forecast.people is not None and forecast.people.create:
             count = len(forecast.people.create)
             parts.insert(
                 0,
                 "1 person is added to the team." if count == 1 else f"{count} people are added to the team.",
             )
-        parts.insert(0, f"{understood.kind.capitalize()} from {span}, {people}: {', '.join(told)}.")
-    warnings = verdicts.notes(understood.kind) if verdicts is not None else []
-    return " ".join([*parts, *warnings, *understood.notes])
+        kind = KIND_WORDS.get(FileKind(understood.kind), understood.kind.capitalize())
+        parts.insert(0, f"{' '.join([kind, ', '.join(about)]).strip()}: {', '.join(told)}.")
+    return " ".join([*parts, *forecast.warnings, *understood.notes])
+
+
+def figures_text(forecast: Forecast) -> str:
+    """The first figures in one line, each with how many rows it comes from."""
+    shown = [
+        f"{row.name} {row.value}" + (f" (n {row.n:,})" if row.unit != "count" else "")
+        for row in forecast.figures[:_SHOWN_FIGURES]
+    ]
+    return "   \N{MIDDLE DOT}   ".join(shown)

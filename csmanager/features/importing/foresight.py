@@ -10,28 +10,22 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import AppError, Refused
+from csmanager.core.settings import read_settings
 from csmanager.core.store import Store
-from csmanager.features.importing import matching, staging
+from csmanager.features.importing import figures, matching, staging
 from csmanager.features.importing import verdicts as judged
+from csmanager.features.importing.figures import FigureRow
 from csmanager.features.importing.matching import People
 from csmanager.features.importing.process import Progress
 from csmanager.features.importing.rules import Decisions, Question, Understanding
 from csmanager.features.importing.staging import Staged, StagedPerson, open_scratch
+from csmanager.features.importing.taking import asides, engine, records
+from csmanager.features.importing.taking.model import RecordRow, Taking
 from csmanager.features.importing.verdicts import Verdicts
 from csmanager.features.team.queries import people as team_people
 
 _SHOWN_PROBLEMS = 2_000
 _SHOWN_ROWS = 500  # those that change something first
-
-
-@dataclass(frozen=True, slots=True)
-class FigureRow:
-    """One of the first figures that will result. ``n``: how many contacts say something of it."""
-
-    key: str
-    name: str
-    value: str
-    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +61,14 @@ class Forecast:
     understanding: Understanding | None = None
     staged: Staged | None = None
     people: People | None = None
-    verdicts: Verdicts | None = None
+    verdicts: Verdicts | None = None  # of calls and tickets
+    taking: Taking | None = None  # of everything else
     questions: tuple[Question, ...] = ()
     unknown: tuple[StagedPerson, ...] = ()
     figures: tuple[FigureRow, ...] = ()
     problems: tuple[ProblemRow, ...] = ()
     rows: tuple[VerdictRow, ...] = ()
+    records: tuple[RecordRow, ...] = ()
     first: dt.date | None = None
     last: dt.date | None = None
     people_count: int = 0
@@ -81,6 +77,25 @@ class Forecast:
     def can_apply(self) -> bool:
         """Whether nothing stands against taking the file in."""
         return not self.refused and not self.questions and not self.unknown and self.staged is not None
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Rows that are new, that change something, and that are there already."""
+        told = self.verdicts or self.taking
+        return (told.new, told.updated, told.same) if told is not None else (0, 0, 0)
+
+    @property
+    def set_aside(self) -> int:
+        """Rows that are set aside, by the reader or by the rules."""
+        read = self.understanding.rows_set_aside if self.understanding is not None else 0
+        return read + (len(self.taking.aside) if self.taking is not None else 0)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What to look at before the rows are taken in."""
+        if self.verdicts is not None and self.understanding is not None:
+            return self.verdicts.notes(self.understanding.kind)
+        return self.taking.notes if self.taking is not None else []
 
 
 def foresee(
@@ -107,6 +122,8 @@ def weigh(store: Store, forecast: Forecast) -> Forecast:
     """Match people and rows of a staged file, as its decisions now stand."""
     staged = forecast.staged
     assert staged is not None
+    if records.is_of_records(staged):
+        return _weigh_records(store, forecast, staged)
     found = staging.people_of(staged)
     try:
         with store.read() as session:
@@ -120,11 +137,52 @@ def weigh(store: Store, forecast: Forecast) -> Forecast:
         people=people,
         verdicts=verdicts,
         unknown=tuple(people.ask),
-        figures=tuple(_figures(staged)),
+        figures=tuple(figures.of_contacts(staged)),
         problems=tuple(_problems(staged, _SHOWN_PROBLEMS)),
         rows=tuple(_rows(staged, _SHOWN_ROWS)),
         first=first,
         last=last,
+        people_count=len(found) - len(people.ignore),
+    )
+
+
+def _weigh_records(store: Store, forecast: Forecast, staged: Staged) -> Forecast:
+    """As ``weigh``, for anything but calls and tickets: a rehearsal tells."""
+    found = engine.people_in(staged)
+    try:
+        with store.read() as session:
+            today = read_settings(session).today(store.clock())
+            asked = engine.questions(session, staged, today)
+            people = engine.match(session, staged, found)
+        if asked:
+            return replace(forecast, questions=asked)
+        told = engine.rehearse(store, staged, people, today)
+    except AppError as error:
+        return replace(forecast, refused=str(error))
+    columns = staged.understanding.columns
+    names = {one.local: one.name for one in found}
+    late = [
+        ProblemRow(
+            -number,
+            one.record.sheet,
+            one.record.row_number,
+            asides.column(one, columns),
+            asides.reason(one),
+            tuple(asides.cells(one, columns, names)),
+        )
+        for number, one in enumerate(told.aside, 1)
+    ]
+    return replace(
+        forecast,
+        people=people,
+        taking=told,
+        unknown=tuple(people.ask),
+        questions=(),
+        figures=tuple(told.figures),
+        problems=(*_problems(staged, _SHOWN_PROBLEMS), *late),
+        records=tuple(told.rows),
+        first=told.first,
+        last=told.last,
         people_count=len(found) - len(people.ignore),
     )
 
@@ -148,55 +206,6 @@ def _span(staged: Staged) -> tuple[dt.date, dt.date]:
         day = "coalesce(day, started / 86400)"
         first, last = scratch.execute(f"SELECT min({day}), max({day}) FROM row").fetchone()
     return epoch + dt.timedelta(first), epoch + dt.timedelta(last)
-
-
-def _time(milliseconds: float) -> str:
-    seconds = milliseconds / 1000
-    if seconds >= 2 * 86_400:
-        return f"{seconds / 86_400:.1f} days"
-    if seconds >= 3600:
-        return f"{seconds / 3600:.1f} hours"
-    return f"{seconds / 60:.1f} minutes" if seconds >= 120 else f"{seconds:.0f} seconds"
-
-
-def _share(value: float) -> str:
-    return f"{value * 100:.1f} %"
-
-
-_FIGURES = (
-    (
-        "answer_rate",
-        "Answered calls",
-        "avg(CASE WHEN coalesce(direction, 1) = 1 THEN outcome = 1 END)",
-        _share,
-    ),
-    ("wait", "Mean wait of answered calls", "avg(CASE WHEN outcome = 1 THEN wait_ms END)", _time),
-    ("talk", "Mean talk time", "avg(CASE WHEN outcome = 1 THEN talk_ms END)", _time),
-    ("hold", "Mean hold time", "avg(CASE WHEN outcome = 1 THEN hold_ms END)", _time),
-    ("wrap", "Mean after-call work", "avg(CASE WHEN outcome = 1 THEN wrap_ms END)", _time),
-    ("first_response", "Mean time to first response", "avg(first_response_ms)", _time),
-    ("resolution", "Mean time to resolution", "avg(resolution_ms)", _time),
-    ("resolved", "Resolved", "avg(resolved)", _share),
-    ("csat", "Mean satisfaction", "avg(csat)", lambda value: f"{value:.2f}"),
-    ("reopened", "Reopened", "avg(reopened)", _share),
-    ("transferred", "Transferred", "avg(transferred)", _share),
-    ("escalated", "Escalated", "avg(escalated)", _share),
-)
-
-
-def _figures(staged: Staged) -> list[FigureRow]:
-    understood = staged.understanding
-    chosen = [one for one in _FIGURES if one[0] != "answer_rate" or understood.kind == "calls"]
-    parts = [f"{sql}, {sql.replace('avg(', 'count(', 1)}" for _, _, sql, _ in chosen]
-    with open_scratch(staged) as scratch:
-        found = scratch.execute(f"SELECT count(*), {', '.join(parts)} FROM row").fetchone()
-    rows = [FigureRow("contacts", understood.kind.capitalize(), f"{found[0]:,}", int(found[0]))]
-    for at, (key, name, _, shown) in enumerate(chosen):
-        mean, count = found[1 + 2 * at], found[2 + 2 * at]
-        if count:
-            scale = f" of {understood.csat_scale}" if key == "csat" else ""
-            rows.append(FigureRow(key, name, shown(mean) + scale, int(count)))
-    return rows
 
 
 def _rows(staged: Staged, limit: int) -> list[VerdictRow]:
@@ -229,10 +238,12 @@ def _problems(staged: Staged, limit: int) -> list[ProblemRow]:
         ]
 
 
-def write_problems(staged: Staged, path: Path) -> Path:
+def write_problems(forecast: Forecast, path: Path) -> Path:
     """Save the rows set aside as a workbook with a Reason column, which can be mended and imported again."""
     from csmanager.features.importing.export import write_rows
 
-    return write_rows(
-        path, [column.header for column in staged.understanding.columns], _problems(staged, 1_000_000)
-    )
+    staged = forecast.staged
+    assert staged is not None
+    late = [one for one in forecast.problems if one.id < 0]
+    headers = [column.header for column in staged.understanding.columns]
+    return write_rows(path, headers, [*_problems(staged, 1_000_000), *late])

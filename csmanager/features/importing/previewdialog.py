@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 from csmanager.core.errors import AppError, Cancelled
 from csmanager.features.importing import actions, foresight
 from csmanager.features.importing.actions import FileResult
+from csmanager.features.importing.answers import checked
+from csmanager.features.importing.dropping import every_file
 from csmanager.features.importing.forecastwidget import ForecastWidget
 from csmanager.features.importing.foresight import Forecast
 from csmanager.features.importing.ledgerdialog import LedgerDialog
@@ -39,13 +41,16 @@ class PreviewDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("import")
         self.setWindowTitle("Import")
-        self.resize(980, 640)
+        self.resize(1080, 680)
         self._desk = desk
-        self._paths = list(dict.fromkeys(paths))
+        self._paths = every_file(paths)
         self._folder = tempfile.TemporaryDirectory(prefix="csmanager-preview-", ignore_cleanup_errors=True)
         self._decisions = {path: Decisions() for path in self._paths}
         self._forecasts: dict[Path, Forecast] = {}
         self._waiting: list[Path] = []
+        self._results: dict[
+            Path, FileResult
+        ] = {}  # of files that were taken in while others wait for answers
         self._job: Job | None = None
         self._is_over = False
         self._team: list[str] = desk.read(foresight.team_names, desk.today())
@@ -74,6 +79,8 @@ class PreviewDialog(QDialog):
         self._lay_out()
         self.files.currentRowChanged.connect(lambda _row: self._refresh())
         self.forecast.mapping_changed.connect(self._change_mapping)
+        self.forecast.reading_changed.connect(self._change_reading)
+        self.forecast.kind_changed.connect(self._change_kind)
         self.forecast.questions.answered.connect(self._answer)
         self.forecast.questions.people_decided.connect(self._decide_people)
         self.forecast.save_problems.connect(self._save_problems)
@@ -172,9 +179,10 @@ class PreviewDialog(QDialog):
         is_busy = self._job is not None
         self.bar.setVisible(is_busy)
         ready = self._ready()
-        rows = sum((one.verdicts.new + one.verdicts.updated) for one in ready if one.verdicts is not None)
+        rows = sum(sum(one.counts[:2]) for one in ready)
         self.import_button.setEnabled(bool(ready) and not is_busy)
-        self.import_button.setText(f"Import {rows:,} rows" if ready else "Import")
+        self.import_button.setText(f"Import {rows:,} {'row' if rows == 1 else 'rows'}" if ready else "Import")
+        self.cancel_button.setText("Close" if self._results else "Cancel")
         if not is_busy:
             self.status.setText(self._verdict(ready))
         self._show_current()
@@ -183,11 +191,13 @@ class PreviewDialog(QDialog):
         return [
             self._forecasts[path]
             for path in self._paths
-            if path in self._forecasts and self._forecasts[path].can_apply
+            if path in self._forecasts and path not in self._results and self._forecasts[path].can_apply
         ]
 
     def _word(self, path: Path) -> str:
         forecast = self._forecasts.get(path)
+        if path in self._results:
+            return "Imported"
         if forecast is None:
             return "Reading…"
         if forecast.refused:
@@ -221,8 +231,29 @@ class PreviewDialog(QDialog):
         self._decisions[path] = replace(self._decisions[path], mapping=mapping)
         self._read([path])
 
+    def _change_reading(self, answers: dict[str, str]) -> None:
+        """Read again with another order of dates or another unit."""
+        path = self._current()
+        decisions = self._decisions[path]
+        self._decisions[path] = replace(decisions, answers={**decisions.answers, **answers})
+        self._read([path])
+
+    def _change_kind(self, kind: str) -> None:
+        """Read the file as another kind; what its columns mean is found anew."""
+        path = self._current()
+        forecast = self._forecasts.get(path)
+        if forecast is None or forecast.understanding is None or forecast.understanding.kind == kind:
+            return
+        self._decisions[path] = replace(self._decisions[path], kind=kind, mapping={})
+        self._read([path])
+
     def _answer(self, answers: dict[str, str]) -> None:
         path = self._current()
+        try:
+            checked(answers)
+        except AppError as error:
+            self._desk.ask.tell("This answer cannot be used", str(error))
+            return
         decisions = self._decisions[path]
         decided = replace(decisions, answers={**decisions.answers, **answers})
         self._decisions[path] = decided
@@ -247,7 +278,7 @@ class PreviewDialog(QDialog):
         if path is None:
             return
         try:
-            placed = foresight.write_problems(forecast.staged, path)
+            placed = foresight.write_problems(forecast, path)
         except AppError as error:
             self._desk.ask.tell("Save the rows set aside", str(error))
             return
@@ -265,16 +296,16 @@ class PreviewDialog(QDialog):
             return
         store = self._desk.store
 
-        def work(progress: Progress) -> list[FileResult]:
-            results = []
+        def work(progress: Progress) -> dict[Path, FileResult]:
+            results: dict[Path, FileResult] = {}
             for forecast in ready:
                 assert forecast.staged is not None
                 try:
-                    results.append(actions.take(store, forecast.staged, progress=progress))
+                    results[forecast.path] = actions.take(store, forecast.staged, progress=progress)
                 except Cancelled:
                     raise
                 except AppError as error:  # the others are still taken in
-                    results.append(FileResult(forecast.path.name, actions.REFUSED, str(error)))
+                    results[forecast.path] = FileResult(forecast.path.name, actions.REFUSED, str(error))
             return results
 
         def failed(error: Exception) -> None:
@@ -286,16 +317,28 @@ class PreviewDialog(QDialog):
         self._start("Importing", work, self._finish, failed)
         self._refresh()
 
-    def _finish(self, results: list[FileResult]) -> None:
+    def _finish(self, results: dict[Path, FileResult]) -> None:
         self._job = None
-        bad = [result for result in results if result.outcome != actions.IMPORTED]
-        good = [result for result in results if result.outcome == actions.IMPORTED]
+        told = list(results.values())
+        bad = [result for result in told if result.outcome != actions.IMPORTED]
+        good = [result for result in told if result.outcome == actions.IMPORTED]
         if good:
             text = good[0].summary if len(good) == 1 else f"{len(good)} files were imported."
             self._desk.say(text, undo=True)
         if bad:
             self._desk.ask.tell("Not imported", "\n".join(result.summary for result in bad))
-        self.accept()
+        self._results.update(results)
+        waiting = [
+            path
+            for path in self._paths
+            if path not in self._results and not self._forecasts.get(path, Forecast(path, "")).refused
+        ]
+        if not waiting:
+            self.accept()
+            return
+        self._team = self._desk.read(foresight.team_names, self._desk.today())
+        self.files.setCurrentRow(self._paths.index(waiting[0]))
+        self._read(waiting)  # people who were just added are known now
 
     def done(self, result: int) -> None:
         """Stop what is under way and leave nothing behind."""

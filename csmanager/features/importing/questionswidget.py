@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from csmanager.features.importing.matching import CREATE, IGNORE, likeliest_first
+from csmanager.features.importing.nearness import suggestions
 from csmanager.features.importing.rules import Question
 from csmanager.features.importing.staging import StagedPerson
 
@@ -35,12 +36,16 @@ class QuestionsWidget(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.combos: dict[str, QComboBox] = {}
+        self.fields: dict[str, QLineEdit] = {}
         self.hide()
 
     def show_questions(self, questions: Sequence[Question]) -> None:
         """Ask what the reader needs to know before it can read on."""
         grid = self._fresh(len(questions))
         for line, question in enumerate(questions):
+            if not question.options:
+                self._line(grid, line, question.text, self._field(question))
+                continue
             options = [
                 ("", "Choose…"),
                 *((option, _WORDS.get(option, option)) for option in question.options),
@@ -61,7 +66,9 @@ class QuestionsWidget(QScrollArea):
         for line, person in enumerate(unknown, 1):
             options = [("", "Choose…"), (CREATE, "Add to the team"), (IGNORE, "Leave out: not a person")]
             options += [(name, f"Is {name}") for name in likeliest_first(person.name, team)]
+            near = suggestions(person.name, team, most=1)
             rows = "1 row" if person.rows == 1 else f"{person.rows:,} rows"
+            rows += f"; perhaps {near[0]}" if near else ""
             combo = self._combo(f"person.{person.name}", person.name, options)
             combo.currentIndexChanged.connect(lambda _index: self._decide())
             self._line(grid, line, f"{person.name} ({rows})", combo)
@@ -70,11 +77,13 @@ class QuestionsWidget(QScrollArea):
     def clear(self) -> None:
         """Nothing to ask."""
         self.combos.clear()
+        self.fields.clear()
         self.takeWidget()
         self.hide()
 
     def _fresh(self, count: int) -> QGridLayout:
         self.combos.clear()
+        self.fields.clear()
         body = QWidget()
         outer = QVBoxLayout(body)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -99,7 +108,24 @@ class QuestionsWidget(QScrollArea):
         self.combos[key] = combo
         return combo
 
-    def _line(self, grid: QGridLayout, line: int, text: str, combo: QComboBox) -> None:
+    def _field(self, question: Question) -> QLineEdit:
+        """A line to write an answer into, given with Enter."""
+        field = QLineEdit()
+        field.setObjectName(question.key)
+        field.setAccessibleName(question.text)
+        field.setPlaceholderText("Write, then Enter")
+        field.setMinimumWidth(230)
+        field.editingFinished.connect(lambda: self._write(question.key))
+        self.fields[question.key] = field
+        return field
+
+    def _write(self, key: str) -> None:
+        field = self.fields.get(key)
+        text = field.text().strip() if field is not None else ""
+        if text:
+            self.answered.emit({key: text})
+
+    def _line(self, grid: QGridLayout, line: int, text: str, combo: QWidget) -> None:
         label = QLabel(text)
         label.setWordWrap(True)
         label.setBuddy(combo)

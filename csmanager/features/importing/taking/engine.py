@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -94,6 +95,7 @@ def questions(session: Session, staged: Staged, today: dt.date) -> tuple[Questio
 def rehearse(store: Store, staged: Staged, known: People, today: dt.date) -> Taking:
     """What taking the file in would do. The store is as before."""
     told: list[Taking] = []
+    known = replace(known, create=[*known.create, *known.ask])  # as it will be when nobody else is meant
     try:
         with store.change("Rehearsal") as step:
             told.append(run(step, staged, known, today, batch_id=None))
