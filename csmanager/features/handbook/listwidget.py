@@ -31,7 +31,8 @@ from PySide6.QtWidgets import (
 )
 
 from csmanager.features.handbook import rules
-from csmanager.features.handbook.queries import PolicyRow, SearchRow
+from csmanager.features.handbook.finding.queries import ClauseHit
+from csmanager.features.handbook.queries import PolicyRow
 from csmanager.ui import theme
 from csmanager.ui.widgets import copying
 from csmanager.ui.widgets.chips import Status, draw_status, status_font, status_width
@@ -45,13 +46,17 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the list. ``spans``: what to mark in ``detail``; ``key`` None: a category."""
+    """One line of the list. ``spans``: what to mark in ``detail``; ``key`` None: a category.
+
+    ``clause``: the number of the clause that a search found in the policy, None where none did.
+    """
 
     key: int | None
     title: str
     detail: str = ""
     status: Status | None = None
     spans: tuple[tuple[int, int], ...] = ()
+    clause: int | None = None
 
 
 def status_of(row: PolicyRow, today: dt.date) -> Status | None:
@@ -78,8 +83,8 @@ def entries(rows: Sequence[PolicyRow], today: dt.date) -> list[Entry]:
     return found
 
 
-def hits(found: Sequence[SearchRow], others: Sequence[PolicyRow], today: dt.date) -> list[Entry]:
-    """What a search found: policies in force with the line that fits, then others whose title fits."""
+def hits(found: Sequence[ClauseHit], others: Sequence[PolicyRow], today: dt.date) -> list[Entry]:
+    """What a search found: clauses in force with the line that fits, then policies whose title fits."""
     full, some = [row for row in found if row.is_full], [row for row in found if not row.is_full]
     shown = [_hit(row) for row in full]
     if some:
@@ -91,8 +96,9 @@ def hits(found: Sequence[SearchRow], others: Sequence[PolicyRow], today: dt.date
     return shown
 
 
-def _hit(row: SearchRow) -> Entry:
-    return Entry(row.id, row.title, row.line or row.code, None, row.spans)
+def _hit(row: ClauseHit) -> Entry:
+    title = row.title if row.clause in ("", row.title) else f"{row.code} {row.clause}"
+    return Entry(row.policy_id, title, row.line or row.code, None, row.spans, row.number)
 
 
 class PolicyList(QListWidget):
@@ -118,7 +124,7 @@ class PolicyList(QListWidget):
 
     def show_entries(self, shown: Sequence[Entry]) -> None:
         """Show ``shown``; what was current stays so as long as it is there."""
-        current, scroll = self.current_key(), self.verticalScrollBar().value()
+        current, scroll = (self.current_key(), self.current_clause()), self.verticalScrollBar().value()
         chosen = set(self.selected_keys())
         self._is_filling = True
         self.clear()
@@ -130,7 +136,7 @@ class PolicyList(QListWidget):
             if entry.key is None:
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.addItem(item)
-            if entry.key is not None and entry.key == current:
+            if entry.key is not None and (entry.key, entry.clause) == current:
                 self.setCurrentItem(item, QItemSelectionModel.SelectionFlag.NoUpdate)
             if entry.key is not None and entry.key in chosen:
                 item.setSelected(True)
@@ -175,14 +181,21 @@ class PolicyList(QListWidget):
         key: int | None = item.data(_KEY) if item is not None else None
         return key
 
+    def current_clause(self) -> int | None:
+        """The number of the clause that the current line is a hit of."""
+        item = self.currentItem()
+        entry: Entry | None = item.data(_ENTRY) if item is not None else None
+        return entry.clause if entry is not None else None
+
     def selected_keys(self) -> list[int]:
-        """The ids of the selected policies, in the order shown."""
+        """The ids of the selected policies, each once, in the order shown."""
         keys = [item.data(_KEY) for item in map(self.item, range(self.count())) if item.isSelected()]
-        return [key for key in keys if key is not None]
+        return list(dict.fromkeys(key for key in keys if key is not None))
 
     def shown_keys(self) -> list[int]:
-        """The ids of all policies shown, in order."""
-        return [key for key in (self.item(at).data(_KEY) for at in range(self.count())) if key is not None]
+        """The ids of all policies shown, each once, in order."""
+        keys = [self.item(at).data(_KEY) for at in range(self.count())]
+        return list(dict.fromkeys(key for key in keys if key is not None))
 
     def select(self, key: int) -> bool:
         """Make the policy ``key`` current; False when it is not shown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,8 +14,11 @@ from csmanager.features.handbook import actions, export, listwidget, paperview, 
 from csmanager.features.handbook.commandview import Commands
 from csmanager.features.handbook.compareview import CompareView
 from csmanager.features.handbook.editorview import EditorView
+from csmanager.features.handbook.finding import queries as finding
+from csmanager.features.handbook.finding.actions import note_gap
+from csmanager.features.handbook.finding.queries import ClauseHit
 from csmanager.features.handbook.listwidget import PolicyList
-from csmanager.features.handbook.queries import PolicyRow, SearchRow, VersionRow
+from csmanager.features.handbook.queries import PolicyRow, VersionRow
 from csmanager.features.handbook.readerview import ReaderView
 from csmanager.features.handbook.rules import PolicyFile, VersionState
 from csmanager.ui.desk import Desk
@@ -25,7 +28,8 @@ from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.pageheader import PageHeader
 
 _LIST = 290  # pixels
-_HITS = 24  # policies a search shows
+_HITS = 24  # clauses a search shows
+_STOOD_MS = 2500  # after which a search that finds nothing is no half-typed word
 
 
 class HandbookPage(Page):
@@ -37,7 +41,11 @@ class HandbookPage(Page):
         super().__init__(desk, parent)
         self._rows: dict[int, PolicyRow] = {}
         self._versions: list[VersionRow] = []
-        self._hits: dict[int, SearchRow] = {}
+        self._hits: list[ClauseHit] = []
+        self._vain = QTimer(self)  # a search that finds nothing is remembered when it stood for a while
+        self._vain.setSingleShot(True)
+        self._vain.setInterval(_STOOD_MS)
+        self._vain.timeout.connect(self.note_gap)
         self._shown: int | None = None
         self._editing: int | None = None
         self.commands = Commands(desk, self, self)
@@ -46,6 +54,7 @@ class HandbookPage(Page):
         self.header = PageHeader("Handbook", " ")
         self.search = self.header.add_search("Search what is in force", back_to=self.list)
         self.search.searched.connect(self._on_search)
+        self.search.editingFinished.connect(self.note_gap)
         self.header.set_primary(offered["new"])
         self.header.set_more(self.commands.in_menu())
         self.reader = ReaderView([offered["edit"], offered["publish"], offered["compare"]])
@@ -55,7 +64,14 @@ class HandbookPage(Page):
         self.right = QStackedWidget()
         for view in (self.nothing, self.reader, self.editor, self.comparison):
             self.right.addWidget(view)
-        self.no_hits = EmptyState("Nothing found", "", "Clear search", self.search.clear)
+        self.no_hits = EmptyState(
+            "Nothing found",
+            "",
+            "Clear search",
+            self.search.clear,
+            second_text="Write a policy for this…",
+            second=self._write_for_search,
+        )
         self.left = QStackedWidget()
         self.left.addWidget(self.list)
         self.left.addWidget(self.no_hits)
@@ -221,12 +237,13 @@ class HandbookPage(Page):
         rows = list(self._rows.values())
         self.list.searched = text
         if not text:
-            self._hits = {}
+            self._hits = []
+            self._vain.stop()
             self.list.show_entries(listwidget.entries(rows, today))
             self.left.setCurrentWidget(self.list)
             return
-        found = self.desk.read(queries.search, text, _HITS)
-        self._hits = {row.id: row for row in found}
+        found = self.desk.read(finding.search, text, _HITS)
+        self._hits = found
         wanted = text.casefold()
         others = [
             row
@@ -237,6 +254,10 @@ class HandbookPage(Page):
         self.no_hits.text.setText(f"No policy in force says “{text}”.")
         self.no_hits.text.show()
         self.left.setCurrentWidget(self.list if self._hits or others else self.no_hits)
+        if self._hits or others:
+            self._vain.stop()
+        else:
+            self._vain.start()
 
     def _on_search(self, _text: str) -> None:
         self._fill()
@@ -244,7 +265,7 @@ class HandbookPage(Page):
             return
         if self._hits:
             self.list.select_first()
-            self._show(next(iter(self._hits)))
+            self._show(self._hits[0].policy_id)
         elif self._shown is not None:
             self._show(self._shown)
 
@@ -264,7 +285,7 @@ class HandbookPage(Page):
         if self._editing == key:
             self._follow_draft()
             return
-        hit = self._hits.get(key)
+        hit = self._hit(key)
         typed = self.desk.store.draft(_typing(key))
         self.reader.show_policy(
             row,
@@ -278,6 +299,26 @@ class HandbookPage(Page):
             self.right.setCurrentWidget(self.reader)
         else:
             self.comparison.show_versions(self._versions)
+
+    def _hit(self, key: int) -> ClauseHit | None:
+        """What the search found in a policy: the clause that is current in the list, otherwise the best one."""
+        mine = [hit for hit in self._hits if hit.policy_id == key]
+        clause = self.list.current_clause() if self.list.current_key() == key else None
+        return next((hit for hit in mine if hit.number == clause), mine[0] if mine else None)
+
+    def note_gap(self) -> int | None:
+        """Remember the search that found nothing and still stands, once; returns its id."""
+        text = self.search.text().strip()
+        if not self._vain.isActive() and self.sender() is not self._vain:
+            return None
+        self._vain.stop()
+        if not text or self.desk.store.read_only or self.left.currentWidget() is not self.no_hits:
+            return None
+        return self.desk.store.note(f"Search in vain for “{text}”", note_gap, text, today=self.desk.today())
+
+    def _write_for_search(self) -> None:
+        self.note_gap()
+        self.desk.go("handbook", "following:gaps")
 
     def _follow_draft(self) -> None:
         """The draft was changed elsewhere, such as by Undo, while nothing was typed: show it."""
