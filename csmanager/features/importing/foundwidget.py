@@ -72,7 +72,7 @@ class FoundTable(QWidget):
                     item.setToolTip(f"Set aside: {reason}")
                 self.table.setItem(at, column, item)
         self.table.setVerticalHeaderLabels(
-            [self._mark(at + 1, understood.header_row, aside) for at in range(len(understood.grid))]
+            [_mark(at + 1, understood.header_row, aside) for at in range(len(understood.grid))]
         )
         self.table.resizeColumnsToContents()
         for column in range(width):
