@@ -146,7 +146,7 @@ class Found:
 
     def look(self, text: bytes) -> None:
         """Count in a piece of a sheet; a formula that straddles two pieces may be missed."""
-        if b"<f" in text:
+        if b"</f>" in text:
             self.bare_formulas += sum(text.count(mark) for mark in _BARE)
         if b' hidden="' in text:
             self.hidden_rows += len(_HIDDEN_ROW.findall(text))

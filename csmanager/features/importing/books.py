@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from csmanager.features.importing.reading import markup
 from csmanager.features.importing.sniff import Sniffed
 
 Row = list[str]
-_KEEP = 200_000  # different numbers remembered
+_KEEP = 200_000  # different values remembered
 _CHARACTERS = 48_000  # read at once: some hundred rows, small enough for the processor's cache
 
 
@@ -44,6 +44,14 @@ class Sheet:
                 yield self.kept[start : start + size]
             return
         yield from self._streamed(skip, size)
+
+    def every(self) -> list[Row]:
+        """All rows at once."""
+        if self.found.text is not None and self.kept is None:
+            return list(self.rows())
+        if self.kept is None:
+            self.kept = self._part()
+        return self.kept
 
     def _part(self) -> list[Row]:
         """Every row of the sheet, or those of one of its tables."""
@@ -129,8 +137,7 @@ class Sheet:
                 )
             first_row = sheet.start[0] if sheet.start else 0
             blank: list[Row] = [[] for _ in range(min(first_row, limits.ROWS))]
-            by_type = _readers()
-            blank.extend([by_type[value.__class__](value) for value in row] for row in sheet.iter_rows())
+            blank.extend(_as_texts(list(sheet.iter_rows())))
         except Refused:
             raise
         except MemoryError:
@@ -178,36 +185,41 @@ def open_sheets(path: Path, found: Sniffed) -> list[Sheet]:
     return [Sheet(name, path, found, book, is_hidden=name in hidden, title=name) for name in names]
 
 
-class _Readers(dict[type, Callable[[Any], str]]):
-    """What makes a text of a cell, by the cell's type."""
+class _Texts(dict[Any, str]):
+    """Values of one column as texts, each different one made only once."""
 
-    def __missing__(self, kind: type) -> Callable[[Any], str]:
-        self[kind] = str
-        return str
-
-
-class _Numbers(dict[float, str]):
-    """Numbers as texts, each different one made only once."""
-
-    def __missing__(self, value: float) -> str:
-        text = str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    def __missing__(self, value: Any) -> str:
+        text = _text_of(value)
         if len(self) < _KEEP:
             self[value] = text
         return text
 
 
-def _readers() -> _Readers:
-    numbers = _Numbers()
-    return _Readers(
-        {
-            str: str,
-            float: numbers.__getitem__,
-            int: str,
-            bool: lambda value: "yes" if value else "no",
-            dt.datetime: lambda value: value.isoformat(" ", "seconds"),
-            dt.timedelta: _length,
-        }
-    )
+def _as_texts(rows: list[list[Any]]) -> Iterator[Row]:
+    """Rows of a workbook as texts. Column by column, since most columns hold one type only."""
+    made = []
+    for column in zip(*rows, strict=True):
+        kinds = set(map(type, column))
+        if kinds <= {str}:
+            made.append(column)
+        elif bool in kinds or kinds == {dt.datetime}:  # True is 1 to a dictionary; moments hardly repeat
+            made.append(tuple(map(_text_of, column)))
+        else:
+            made.append(tuple(map(_Texts().__getitem__, column)))
+    return map(list, zip(*made, strict=True))
+
+
+def _text_of(value: Any) -> str:
+    kind = type(value)
+    if kind is str:
+        return value  # type: ignore[no-any-return]
+    if kind is float:
+        return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    if kind is bool:
+        return "yes" if value else "no"
+    if kind is dt.datetime:
+        return value.isoformat(" ", "seconds")  # type: ignore[no-any-return]
+    return _length(value) if kind is dt.timedelta else str(value)
 
 
 def _length(value: dt.timedelta) -> str:

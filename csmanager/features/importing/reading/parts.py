@@ -22,7 +22,7 @@ def of(sheet: Sheet) -> list[Sheet]:
     """The tables of a sheet as sheets of their own; the sheet itself where it holds one."""
     if sheet.found.text is not None and sheet.found.size > _TEXT_BYTES:
         return [sheet]
-    rows = list(sheet.rows())
+    rows = sheet.every()
     starts = _starts(rows)
     if len(starts) > 1:
         ends = [*starts[1:], len(rows)]
@@ -48,7 +48,9 @@ def _starts(rows: Sequence[Row]) -> list[int]:
     first: tuple[str, ...] | None = None
     was_blank = True
     for at, row in enumerate(rows):
-        if not any(row) or not any(cell.strip() for cell in row):
+        if not was_blank and any(row):
+            continue
+        if not any(cell.strip() for cell in row):
             was_blank = True
             continue
         if was_blank and len(starts) < _MOST and _is_heading(rows, at):
