@@ -227,7 +227,7 @@ def _names_lost(sums: Sums) -> bool:
     """Whether a lost call of the period names a person, or none was lost: else everyone answered 100 %."""
     lost = (sums.of("queued") - sums.of("answered"))[0].tolist()
     named = [count for person, count in zip(sums.groups.ids, lost, strict=False) if person]
-    return lost[-1] == 0 or any(named)
+    return not any(lost[:-1]) or any(named)
 
 
 def _has_data(period: Period | None, cube: Figures) -> bool:

@@ -75,7 +75,7 @@ def records_behind(
 
 
 def _names(session: Session) -> dict[int, str]:
-    return dict(session.execute(sa.select(Person.id, Person.name)).tuples().all())
+    return dict(session.execute(sa.select(Person.id, Person.name)).all())
 
 
 def _made_of(

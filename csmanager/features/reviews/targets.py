@@ -103,7 +103,7 @@ def changed_inside(session: Session, first: dt.date, last: dt.date) -> dict[int,
     """Measures whose meaning changed after ``first`` and up to ``last``: id -> (day, version from then on)."""
     query = (
         sa.select(MetricVersion.metric_id, MetricVersion.starts_on, MetricVersion.version)
-        .where(MetricVersion.starts_on > first, MetricVersion.starts_on <= last)
+        .where(MetricVersion.starts_on > first, MetricVersion.starts_on <= last, MetricVersion.version > 1)
         .order_by(MetricVersion.version)
     )
     return {metric: (day, version) for metric, day, version in session.execute(query) if day is not None}
