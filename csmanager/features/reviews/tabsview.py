@@ -12,4 +12,7 @@ class ReviewsTabs(MultiPage):
 
     views: ClassVar[tuple[View, ...]] = (
         View("figures", "Figures", "csmanager.features.reviews.page:ReviewsPage"),
+        View("cycles", "Reviews", "csmanager.features.reviews.cycles.cyclespage:CyclesPage"),
+        View("advice", "Advice", "csmanager.features.reviews.advice.advicepage:AdvicePage"),
+        View("plans", "Plans", "csmanager.features.reviews.plans.planspage:PlansPage"),
     )

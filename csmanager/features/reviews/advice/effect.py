@@ -133,7 +133,8 @@ def judge(
             "It got better, but not clearly more than everyone together did in the same weeks.",
             (low, high),
         )
-    return Result.HELPED, "It got better, by more than chance and the team's own change explain.", (low, high)
+    beyond = "chance explains" if team_change is None else "chance and the change of everyone together explain"
+    return Result.HELPED, f"It got better, by more than {beyond}.", (low, high)
 
 
 def _lines(

@@ -111,8 +111,9 @@ class Pinned:
 
     @property
     def rating(self) -> Rating:
-        """The overall rating of the lines, by the weights and the scale of then."""
-        return rate([(line.status, line.weight) for line in self.lines], as_pairs(self.scale))
+        """The overall rating of the lines that have a target, by the weights and the scale of then."""
+        aimed = [(line.status, line.weight) for line in self.lines if line.target is not None]
+        return rate(aimed, as_pairs(self.scale))
 
     @property
     def days(self) -> tuple[dt.date, dt.date]:

@@ -195,7 +195,7 @@ def _row(one: PersonReview, name: str, cycle: ReviewCycle) -> ReviewRow:
         rating.word,
         rating.judged,
         rating.lines,
-        sum(line.status == "missing" for line in pinned.lines),
+        sum(line.status == "missing" and line.weight > 0 for line in pinned.lines),
         one.held_on,
         one.signed_on,
         one.edition,

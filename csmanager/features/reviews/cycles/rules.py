@@ -143,14 +143,16 @@ class Rating:
 def rate(lines: Sequence[tuple[str, float]], scale: Sequence[tuple[str, float]]) -> Rating:
     """One rating of ``lines`` (verdict, weight) by ``scale`` (word, least score), best first.
 
-    Only judged lines count; "not judged" is neither good nor bad. With fewer than two judged lines, or with less
-    than 60 % of the weight on judged ones, there is no rating.
+    Only judged lines count; "not judged" is neither good nor bad. Lines without a target are not given here. With
+    fewer than two judged lines, or with less than 60 % of the weight on judged ones, there is no rating.
     """
     weighed = [(verdict, weight) for verdict, weight in lines if weight > 0]
     judged = [(POINTS[verdict], weight) for verdict, weight in weighed if verdict in POINTS]
     total, counted = sum(weight for _, weight in weighed), sum(weight for _, weight in judged)
     if not weighed:
-        return Rating(NOT_JUDGED, None, 0, 0, "The template gives no measure a weight.")
+        return Rating(
+            NOT_JUDGED, None, 0, 0, "No measure that has a weight has a target, so nothing is judged."
+        )
     if len(judged) < LEAST_LINES or counted < LEAST_WEIGHT * total:
         return Rating(
             NOT_JUDGED,
