@@ -22,6 +22,7 @@ from csmanager.open import open_store
 from csmanager.ui.appearance import Appearance
 from csmanager.ui.commands import Commands
 from csmanager.ui.console import Console
+from csmanager.ui.multipage import MultiPage
 from csmanager.ui.preferences import Preferences
 from csmanager.ui.start import make_application
 
@@ -81,8 +82,16 @@ def draw(
                     settle(app, console)
                     console.window.show_page(key, README_PAGES[key])
                 settle(app, console)
-                whole = f"{key}-{scheme}" if plain_names else f"{key}-{name}-{size}-{scheme}"
-                save(console, folder / f"{whole}.png")
+                page = console.window.page()
+                if plain_names:
+                    save(console, folder / f"{key}-{scheme}.png")
+                elif isinstance(page, MultiPage):
+                    for view in page.views:
+                        page.show_view(view.key)
+                        settle(app, console)
+                        save(console, folder / f"{key}-{view.key}-{name}-{size}-{scheme}.png")
+                else:
+                    save(console, folder / f"{key}-{name}-{size}-{scheme}.png")
     for key, text in console.window.failures.items():
         print(f"{key}: {text}")
     console.close()
