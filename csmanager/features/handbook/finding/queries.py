@@ -94,8 +94,11 @@ def search(session: Session, text: str, limit: int = 24) -> list[ClauseHit]:
     }
     found: list[ClauseHit] = []
     seen: dict[int, int] = {}
+    says = any(BEGIN in hit.texts[0] or BEGIN in hit.texts[1] for hit in hits)
     for hit in hits:
         policy_id, number = rules.entry_of(hit.key)
+        if says and BEGIN not in hit.texts[0] and BEGIN not in hit.texts[1]:
+            continue  # only its policy's title fits, and other clauses say more
         if seen.get(policy_id, 0) == _MOST_OF_ONE:
             continue
         seen[policy_id] = seen.get(policy_id, 0) + 1
@@ -179,10 +182,20 @@ def _row(one: Contradiction, names: dict[int, str], dismissed: Dismissal | None)
         names[one.second.policy_id],
         one.second.clause,
         one.second.sentence,
-        ", ".join(one.shared),
+        _about(one),
         dismissed.id if dismissed else None,
         dismissed.reason if dismissed else "",
     )
+
+
+def _about(one: Contradiction) -> str:
+    """What both sentences are about, in the words of the first."""
+    words = [word.strip(".,;:()“”\"'") for word in f"{one.first.sentence} {one.first.clause}".split()]
+    found = {
+        term: next((word for word in words if word.casefold().startswith(term[:5])), term)
+        for term in one.shared
+    }
+    return ", ".join(dict.fromkeys(found.values()))
 
 
 def _same_words() -> dict[str, str]:

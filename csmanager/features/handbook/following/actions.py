@@ -109,10 +109,11 @@ def record_check(
     check = session.get(SpotCheck, check_id)
     if check is None:
         raise RuleBroken("This check is no longer there.")
+    result = CheckResult(result)  # a form gives the plain word
     if result is not CheckResult.PASS and not evidence.strip():
         what = "was seen" if result is CheckResult.FAIL else "could not be seen, and why"
         raise RuleBroken(f"Say in a sentence what {what}.")
-    check.result = CheckResult(result)
+    check.result = result
     check.done_on = today
     check.observer = " ".join(observer.split())
     check.evidence = " ".join(evidence.split())
@@ -231,6 +232,7 @@ def decide_request(
     made = session.get(ChangeRequest, request_id)
     if made is None:
         raise RuleBroken("This wish is no longer there.")
+    state = RequestState(state)  # a form gives the plain word
     rules.check_state(made.state, state, answer)
     made.state = state
     made.answer = " ".join(answer.split())

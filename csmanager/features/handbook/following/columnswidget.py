@@ -42,7 +42,7 @@ ADHERENCE = (
     Column("share", "Followed", kind="share", value=lambda row: row.share if row.is_judged else None),
     Column("range", "95 % range", 110, value=lambda row: range_text(row) if row.is_judged else ""),
     Column("n", "Seen", kind="number", value=lambda row: row.n),
-    Column("met", "Of them followed", kind="number", value=lambda row: row.met),
+    Column("met", "Times followed", 120, kind="number", value=lambda row: row.met),
     Column("grades", "Grades", kind="number", value=lambda row: row.grades),
     Column("checks", "Spot checks", kind="number", value=lambda row: row.checks),
     Column("people", "People", kind="number", value=lambda row: row.people),
@@ -54,8 +54,8 @@ def judgement_text(row: AdherenceRow) -> str:
     if not row.is_judged:
         return f"Seen {row.n} times; a share is judged from {rules.LEAST} on."
     return (
-        f"Followed in {row.met} of {row.n}; with 95 % certainty between {range_text(row)}, against {rules.AIM:.0%}"
-        " that is wanted."
+        f"Followed in {row.met} of {row.n}; with 95 % certainty between {range_text(row)}, against"
+        f" {round(100 * rules.AIM)} % that is wanted."
     )
 
 
@@ -82,7 +82,7 @@ FAILING = (
     Column("clause", "Clause", 240, value=lambda row: row.heading),
     Column("signed", "Signed on", kind="date", value=lambda row: row.signed_on),
     Column("version", "Version", kind="number", value=lambda row: row.version),
-    Column("missed", "Missed since", kind="number", value=lambda row: row.missed),
+    Column("missed", "Missed since", 110, kind="number", value=lambda row: row.missed),
     Column("n", "Of", kind="number", value=lambda row: row.n),
     Column("last", "Last missed", kind="date", value=lambda row: row.last_on),
 )

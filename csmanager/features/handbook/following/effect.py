@@ -113,8 +113,10 @@ def effect(session: Session, day: dt.date, measure: Measure, today: dt.date) -> 
 
     found = series(session, last_full_month(today), MONTHS).get(None, {}).get(measure.key, ())
     months = [(point.key, point.label, point.value, point.n) for point in found]
-    while months and months[0][2] is None:
-        months.pop(0)
+    while months and not (months[0][2] is not None and months[0][3]):
+        months.pop(0)  # before the first contact nothing is known, and a count of nothing is not 0
+    while months and not (months[-1][2] is not None and months[-1][3]):
+        months.pop()
     return split(months, day, measure.better)
 
 

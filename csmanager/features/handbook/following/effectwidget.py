@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QV
 
 from csmanager.features.handbook.following import effect
 from csmanager.features.handbook.following.effect import Measure, PolicyEffect, Turn
-from csmanager.features.reviews.rules import Better
+from csmanager.features.reviews.rules import Better, Unit
 from csmanager.features.reviews.words import value_text
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.card import Card
@@ -78,7 +78,9 @@ class EffectWidget(QWidget):
                 names = [measure.key for measure in measures]
                 self.turn.setCurrentIndex(keys.index(chosen[0].id) if chosen[0].id in keys else 0)
                 self.measure.setCurrentIndex(names.index(chosen[1].key) if chosen[1].key in names else 0)
-            elif turns:
+            elif turns and measures:
+                usual = next((at for at, one in enumerate(measures) if one.unit is not Unit.COUNT), 0)
+                self.measure.setCurrentIndex(usual)
                 last = next((at for at, turn in enumerate(turns) if turn.number > 1), 0)
                 self.turn.setCurrentIndex(last)
             for box in (self.turn, self.measure):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QAction, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.features.handbook.finding import queries as finding
 from csmanager.features.handbook.following import adherence, columnswidget, queries, rules
@@ -19,7 +19,7 @@ from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page
 from csmanager.ui.theme import GAP, PAGE_MARGIN
 from csmanager.ui.widgets.empty import EmptyState
-from csmanager.ui.widgets.pageheader import PageHeader, action_button
+from csmanager.ui.widgets.pageheader import PageHeader
 from csmanager.ui.widgets.segmented import SegmentedSwitch
 
 
@@ -65,15 +65,14 @@ class FollowingPage(Page):
         self.explains.setWordWrap(True)
         self.explains.setProperty("role", "muted")
         self.stack = QStackedWidget()
-        self.primaries = QStackedWidget()
         for section in self.sections.values():
             self.commands.furnish(section)
             self.stack.addWidget(section.widget)
             section.table.activated.connect(lambda row, mine=section: mine.opens(row) if mine.opens else None)
-            self.primaries.addWidget(action_button(section.primary) if section.primary else QWidget())
         self.stack.addWidget(self.effect)
-        self.primaries.addWidget(QWidget())
-        self.primaries.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.primary = QPushButton()
+        self.primary.setProperty("primary", True)
+        self.primary.clicked.connect(self._on_primary)
         self.header.set_more(list(self.commands.actions.values()))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN)
@@ -82,7 +81,7 @@ class FollowingPage(Page):
         row = QHBoxLayout()
         row.addWidget(self.switch)
         row.addStretch(1)
-        row.addWidget(self.primaries)
+        row.addWidget(self.primary)
         layout.addLayout(row)
         layout.addWidget(self.explains)
         layout.addWidget(self.stack, 1)
@@ -131,8 +130,10 @@ class FollowingPage(Page):
         names = [*self.sections, "effect"]
         at = names.index(key)
         self.stack.setCurrentIndex(at)
-        self.primaries.setCurrentIndex(at)
         section = self.sections.get(key)
+        self.primary.setVisible(section is not None)
+        if section is not None and section.primary is not None:
+            self.primary.setText(section.primary.text())
         self.search.setVisible(section is not None)
         self.search.back_to = section.table if section is not None else None
         self.explains.setText(section.explains if section is not None else _EFFECT)
@@ -142,6 +143,11 @@ class FollowingPage(Page):
         self.commands.offer(key)
 
     # inside
+
+    def _on_primary(self) -> None:
+        section = self.section()
+        if section is not None and section.primary is not None:
+            section.primary.trigger()
 
     def _reload(self) -> None:
         section = self.section()
@@ -181,8 +187,8 @@ class FollowingPage(Page):
                 "clauses",
                 "Clauses",
                 "How often each clause was followed in graded contacts and drawn spot checks. A mark of"
-                f" {rules.MET:.0%} of its scale or more counts as followed; under {rules.LEAST} observations nothing"
-                " is judged.",
+                f" {round(100 * rules.MET)} % of its scale or more counts as followed; under {rules.LEAST}"
+                " observations nothing is judged.",
                 columnswidget.ADHERENCE,
                 self._adherence,
                 ("clause", "clauses"),

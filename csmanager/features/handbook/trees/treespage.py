@@ -245,7 +245,7 @@ class TreesPage(Page):
             if mine:
                 self._add_head(f"{rules.KIND_NAMES[kind]}s")
             for row in mine:
-                item = QListWidgetItem(row.title.removeprefix("Playbook: ").capitalize())
+                item = QListWidgetItem(short_title(row.title))
                 item.setData(_KEY, row.id)
                 item.setToolTip(f"{row.code} {row.title}")
                 self.list.addItem(item)
@@ -313,6 +313,12 @@ class TreesPage(Page):
 
     def _go_to_clause(self, policy_id: int, _heading: str) -> None:
         self.desk.go("handbook", f"policies:{policy_id}")
+
+
+def short_title(title: str) -> str:
+    """A title in the list, where its kind stands above."""
+    rest = title.removeprefix("Playbook: ")
+    return rest[:1].upper() + rest[1:]
 
 
 def card_document(row: GuideRow) -> QTextDocument:

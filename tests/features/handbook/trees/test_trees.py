@@ -101,7 +101,7 @@ def test_the_shipped_playbooks_have_a_ladder_and_twenty_lines_to_say_and_not_to_
     for body in books:
         assert "## The ladder of three warnings" in body
         table = body.partition("## Say, and do not say")[2].partition("##")[0]
-        pairs += sum(line.startswith("| “") or line.startswith('| "') for line in table.splitlines())
+        pairs += sum(line.startswith(("| “", '| "')) for line in table.splitlines())
         assert 400 <= len(body.split()) <= 900
     assert pairs >= 20
 
