@@ -21,6 +21,7 @@ from csmanager.ui.page import Page
 from csmanager.ui.theme import PAGE_MARGIN
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.pageheader import PageHeader
+from csmanager.ui.widgets.search import SearchField
 from csmanager.ui.widgets.table import Column, RecordTable
 
 VIEWS = (("matrix", "Matrix"), ("chase", "Chase list"), ("signatures", "Signatures"), ("quizzes", "Quizzes"))
@@ -55,7 +56,8 @@ class KnowingPage(Page):
         self.shown: Pictured | None = None
         self._wanted = ""
         self.header = PageHeader("Knowing")
-        self.search = self.header.add_search("Search people or policies")
+        self.search = SearchField("Search people or policies")
+        self.search.setMaximumWidth(260)
         self.search.searched.connect(lambda _text: self._filter())
         self.switch = self.header.add_switch(VIEWS, "Knowing")
         self.switch.changed.connect(lambda _key: self._on_view())
@@ -81,10 +83,11 @@ class KnowingPage(Page):
         self.says.setTextFormat(Qt.TextFormat.PlainText)
         filters = QHBoxLayout()
         filters.setSpacing(8)
+        filters.addWidget(self.search, 1)
         for box in (self.team, self.role, self.policy):
             box.changed.connect(self._filter)
             filters.addWidget(box)
-        filters.addWidget(self.says, 1)
+        filters.addWidget(self.says, 2)
         self.commands = KnowingCommands(self)
         self.header.set_primary(self.commands.actions["hand_over"])
         self.header.set_more(self.commands.in_menu())
@@ -242,7 +245,9 @@ class KnowingPage(Page):
         people = self.shown.refreshers
         if not people:
             return "No missed question comes back today."
-        names = ", ".join(f"{row.person} ({row.count})" for row in people)
+        names = ", ".join(
+            f"\u2068{row.person}\u2069 ({row.count})" for row in people
+        )  # isolates, for any script
         return f"Questions come back today to: {names}."
 
     # what the window asks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
 from csmanager.features.handbook import actions as handbook
 from csmanager.features.handbook.knowing import actions, queries, rules
@@ -46,7 +47,9 @@ class Cast:
     def version(self, policy_id: int) -> tuple[int, str]:
         """Id and body of the text in force."""
         with self.store.read() as session:
-            row = session.query(PolicyVersion).filter_by(policy_id=policy_id, state="in_force").one()
+            row = session.query(PolicyVersion).filter_by(policy_id=policy_id, state="in_force").one_or_none()
+            if row is None:
+                raise RuleBroken("Nothing is in force.")
             return row.id, row.body
 
     def sign(
