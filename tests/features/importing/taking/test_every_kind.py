@@ -1,0 +1,158 @@
+"""Each kind of file from the file to rows of the store, there and back, and again with a newer export."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from csmanager.core.errors import Stale
+from csmanager.core.store import Store
+from csmanager.features.contacts.tables import ImportBatch
+from csmanager.features.importing import undoing
+from csmanager.features.importing.actions import FileResult, import_file
+from csmanager.features.team.tables import Person
+from csmanager.open import open_store
+from tests.conftest import StandingClock
+from tests.digest import content
+from tests.features.importing.taking import files
+
+CREATE = {"people": "create"}
+
+
+def take(store: Store, folder: Path, name: str, text: str | None = None) -> FileResult:
+    told = import_file(store, files.write(folder, name, text or files.EVERY[name][0]), answers=CREATE)
+    assert told.outcome == "imported", told.summary
+    return told
+
+
+def rows(store: Store, table: str) -> list[tuple[object, ...]]:
+    return content(store, history=False, shadows=False)[table]
+
+
+def without_ledger(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    held = content(store, history=False, shadows=False)
+    return {table: found for table, found in held.items() if table != "import_batch"}
+
+
+def batch_of(store: Store, name: str) -> int:
+    with store.read() as session:
+        found = session.scalar(sa.select(ImportBatch.id).where(ImportBatch.file_name == name))
+        assert found is not None
+        return found
+
+
+@pytest.mark.parametrize("name", files.EVERY)
+def test_a_file_is_taken_in_undone_and_redone_also_after_a_restart(
+    store: Store, tmp_path: Path, clock: StandingClock, name: str
+) -> None:
+    text, kind, new = files.EVERY[name]
+    before = content(store, history=False, shadows=False)
+    told = take(store, tmp_path, name, text)
+    assert (told.kind, told.rows_added, told.rows_updated, told.rows_set_aside) == (kind, new, 0, 0)
+    after = content(store, history=False, shadows=False)
+    assert after != before
+    store.undo()
+    assert content(store, history=False, shadows=False) == before
+    store.redo()
+    assert content(store, history=False, shadows=False) == after
+    store.close()
+    again = open_store(store.path, clock=clock)
+    try:
+        assert content(again, history=False, shadows=False) == after
+        again.undo()
+        assert content(again, history=False, shadows=False) == before
+    finally:
+        again.close()
+
+
+@pytest.mark.parametrize("name", files.EVERY)
+def test_a_dry_run_says_the_same_and_leaves_nothing_behind(store: Store, tmp_path: Path, name: str) -> None:
+    path = files.write(tmp_path, name, files.EVERY[name][0])
+    before = content(store)
+    dry = import_file(store, path, answers=CREATE, dry_run=True)
+    assert content(store) == before
+    wet = import_file(store, path, answers=CREATE)
+    assert dry.summary == f"Dry run, nothing was written: {wet.summary}"
+    assert dataclasses.replace(dry, summary="") == dataclasses.replace(wet, summary="")
+
+
+@pytest.mark.parametrize("name", files.EVERY)
+def test_a_newer_export_of_the_same_rows_doubles_nothing(store: Store, tmp_path: Path, name: str) -> None:
+    text, _kind, new = files.EVERY[name]
+    take(store, tmp_path, name, text)
+    before = without_ledger(store)
+    told = take(store, tmp_path, f"newer {name}", text + "\n")
+    assert (told.rows_added, told.rows_updated) == (0, 0)
+    assert f"{new} there already" in told.summary
+    assert without_ledger(store) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("hours.csv", "17:30,30,8.0", "18:00,30,8.5"),
+        ("leave.csv", "2026-03-13", "2026-03-12"),
+        ("qa scores.csv", "Mia,1,0,1,1,75%", "Mia,1,1,1,1,100%"),
+        ("survey.csv", "Faster please", "Much faster please"),
+        ("complaints.csv", "Wrong item,,No,,", "Wrong item,Sent anew,Yes,2026-03-09,"),
+        ("queue figures.csv", "100,90,10,240", "101,91,10,240"),
+        ("staff.csv", "Phones,Agent,2023-05-15", "Chat,Agent,2023-05-15"),
+        ("candidates.csv", "Interview,Active", "Offer,Active"),
+    ],
+)
+def test_what_changed_in_a_newer_export_is_changed_and_taking_it_back_restores_the_old(
+    store: Store, tmp_path: Path, name: str, old: str, new: str
+) -> None:
+    text = files.EVERY[name][0]
+    assert old in text
+    take(store, tmp_path, name, text)
+    before = content(store, history=False, shadows=False)
+    told = take(store, tmp_path, f"newer {name}", text.replace(old, new))
+    assert (told.rows_added, told.rows_updated) == (0, 1)
+    with pytest.raises(Stale, match="newer"):
+        undoing.undo_batch(store, batch_of(store, name))
+    if name not in ("staff.csv", "candidates.csv"):
+        store.do("A to-do between", _add_person)
+    undoing.undo_batch(store, batch_of(store, f"newer {name}"))
+    after = content(store, history=False, shadows=False)
+    assert {table for table in after if after[table] != before[table]} <= {"person"}
+
+
+def _add_person(session: object) -> None:
+    session.add(Person(code="X9", name="Zed Xu", status="active"))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", files.EVERY)
+def test_an_import_is_taken_back_later_as_a_step_of_its_own(store: Store, tmp_path: Path, name: str) -> None:
+    before = content(store, history=False, shadows=False)
+    take(store, tmp_path, name)
+    taken = content(store, history=False, shadows=False)
+    undoing.undo_batch(store, batch_of(store, name))
+    assert content(store, history=False, shadows=False) == before
+    store.undo()
+    assert content(store, history=False, shadows=False) == taken
+    store.redo()
+    assert content(store, history=False, shadows=False) == before
+    assert take(store, tmp_path, name).rows_added == files.EVERY[name][2]
+
+
+def test_people_of_an_import_stay_when_a_later_one_names_them(store: Store, tmp_path: Path) -> None:
+    take(store, tmp_path, "hours.csv")
+    take(store, tmp_path, "calls.csv", files.CALLS)
+    done = undoing.undo_batch(store, batch_of(store, "hours.csv"))
+    assert rows(store, "worked_shift") == []
+    assert done.kept == {"person": 2}
+    assert done.sentence().endswith("Kept, since other records name them: 2 people.")
+    assert [row[2] for row in rows(store, "person")] == ["Ana Costa", "Bo Lind"]
+
+
+def test_a_staff_list_whose_people_have_records_is_not_taken_back(store: Store, tmp_path: Path) -> None:
+    take(store, tmp_path, "staff.csv")
+    take(store, tmp_path, "hours.csv")
+    before = content(store, history=False)
+    with pytest.raises(Stale, match=r"staff\.csv cannot be taken back: records of “worked shift” name"):
+        undoing.undo_batch(store, batch_of(store, "staff.csv"))
+    assert content(store, history=False) == before
