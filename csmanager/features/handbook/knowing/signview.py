@@ -30,6 +30,7 @@ from csmanager.ui.widgets.segmented import SegmentedSwitch
 from csmanager.ui.widgets.texts import day_text
 
 _READ_ONLY = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+_NEAR_END = 40  # pixels: the last line is in view
 
 
 class SignView(QWidget):
@@ -194,7 +195,7 @@ class SignView(QWidget):
 
     def _look(self) -> None:
         bar = self.text.verticalScrollBar()
-        if not self._seen_end and self.text.isVisible() and bar.value() >= bar.maximum() - 4:
+        if not self._seen_end and self.text.isVisible() and bar.value() >= bar.maximum() - _NEAR_END:
             self._seen_end = True
             self._offer()
 
