@@ -28,3 +28,4 @@ class Batch:
     values: dict[str, Sequence[Any]]
     bad: list[Bad] = field(default_factory=list)
     skipped: set[int] = field(default_factory=set)  # totals, footers, blanks
+    early: int = 0  # resolutions that lie before the first response, and are left out

@@ -38,6 +38,7 @@ from csmanager.features.importing.table import Layout
 from csmanager.features.team.rules import alias_key
 
 _SHOWN_COLUMNS, _SHOWN_LETTERS = 60, 120  # of the table as it was found, in a preview
+_TWIN = 8  # how strongly the heading of a second column must name the same time
 _BATCH = 500  # rows at once; small enough to stay in the processor's cache
 _REPORT_EVERY = 40  # batches
 
@@ -211,7 +212,7 @@ def _stage(
     shown |= {one.index for one in base.columns if one.field is None and columns.is_told(one.header)}
     scratch = Scratch(Path(job["staged"]), shown)
     expected = _expected_rows(found, sample)
-    read = offset = skipped = 0
+    read = offset = skipped = early = 0
     for sheet, layout in sheets:
         assert layout is not None
         number = layout.data_at + 1
@@ -221,6 +222,7 @@ def _stage(
             number += len(chunk)
             read += len(chunk)
             skipped += len(batch.skipped)
+            early += batch.early
             if turn % _REPORT_EVERY == 0:
                 _say({"progress": [min(read, expected), expected]})
         offset += number
@@ -235,12 +237,10 @@ def _stage(
         scratch.forget_topics()
         converter.topics.found.clear()
         notes.append("The topic column has too many different words to be a topic; it was left out.")
-    if Field.FIRST_RESPONSE in planned.columns and words.is_business(
-        planned.columns[Field.FIRST_RESPONSE].header
-    ):
-        notes.append("Times to first response count business hours only.")
-    if Field.RESOLUTION in planned.columns and words.is_business(planned.columns[Field.RESOLUTION].header):
-        notes.append("Times to resolution count business hours only.")
+    if early:
+        what = "1 time to resolution is" if early == 1 else f"{early:,} times to resolution are"
+        notes.append(f"{what} shorter than the time to the first response, and set aside.")
+    notes += _hours(planned, base)
     if planned.kind is FileKind.TICKETS and Field.DURATION in planned.columns:
         notes.append(f"“{planned.columns[Field.DURATION].header}” is kept as talk time.")
     teams, queues = _teams(converter.teams)
@@ -269,6 +269,27 @@ def _stage(
         csat_scale=converter.scale,
         channel=converter.channel,
     )
+
+
+def _hours(planned: plan.Plan, base: Understanding) -> list[str]:
+    """Which hours times to an answer count, where the file tells them in more than one way."""
+    notes = []
+    for field, name in ((Field.FIRST_RESPONSE, "first response"), (Field.RESOLUTION, "resolution")):
+        if field not in planned.columns:
+            continue
+        header = planned.columns[field].header
+        twins = [
+            one.header
+            for one in base.columns
+            if one.field is None and words.weight(field, one.header) >= _TWIN
+        ]
+        if words.is_business(header):
+            notes.append(f"Times to {name} count business hours only.")
+        elif any(words.is_business(twin) for twin in twins):
+            notes.append(
+                f"Times to {name} are those of “{header}”, which count every hour, not business hours only."
+            )
+    return notes
 
 
 def _complete(scratch: Scratch, sheets: list[tuple[Sheet, Layout | None]]) -> None:
@@ -337,7 +358,9 @@ def _guesses(made: list[Column], planned: plan.Plan) -> tuple[ColumnGuess, ...]:
             one.index,
             one.header,
             one.field,
-            one.reason,
+            "; ".join(
+                part for part in (one.reason, planned.reasons.get(one.field, "") if one.field else "") if part
+            ),
             one.shape.samples,
             planned.orders.get(one.field, "") if one.field else "",
             planned.units.get(one.field, "") if one.field else "",

@@ -15,6 +15,7 @@ ORDERS = {
     "dmy": "dmy", "d/m/y": "dmy", "d/m": "dmy", "day first": "dmy", "day": "dmy",
     "mdy": "mdy", "m/d/y": "mdy", "m/d": "mdy", "month first": "mdy", "month": "mdy",
 }  # fmt: skip
+ORDER_WORDS = {"dmy": "day/month", "mdy": "month/day"}
 UNITS = {
     spelling: unit
     for unit, name in durations.UNIT_NAMES.items()
@@ -34,6 +35,7 @@ class Plan:
     zoned: set[Field] = field(default_factory=set)  # moments that say their offset, or whose heading says UTC
     questions: list[Question] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    reasons: dict[Field, str] = field(default_factory=dict)  # why an order or a unit was taken, in words
 
 
 def make(
@@ -60,6 +62,13 @@ def make(
     return plan
 
 
+def sure_order(evidence: dates.OrderEvidence) -> str:
+    """Why an order of day and month is taken, in words."""
+    sure = evidence.day_first + evidence.month_first
+    cells = "1 cell" if sure == 1 else f"{sure:,} cells"
+    return f"date order is {ORDER_WORDS[evidence.verdict]}: {cells} can only be read so"
+
+
 def _at(row: list[str], column: Column) -> str:
     for index in (column.index, *column.also):
         if index < len(row) and row[index].strip():
@@ -84,7 +93,9 @@ def _order(
 ) -> str:
     key = f"date_order.{column.header}"
     answer = answers.get(key, answers.get("date_order", ""))
+    meaning = column.field or Field.STARTED
     if answer.casefold() in ORDERS:
+        plan.reasons[meaning] = f"date order as you answered: {ORDER_WORDS[ORDERS[answer.casefold()]]}"
         return ORDERS[answer.casefold()]
     evidence = dates.weigh(cells)
     if evidence.verdict == "ask" and every is not None:
@@ -96,11 +107,14 @@ def _order(
                 f"A few dates in “{column.header}” are in the other order than the rest; see what was set aside."
             )
             return "dmy" if evidence.day_first == top else "mdy"
+    if evidence.verdict in ORDER_WORDS:
+        plan.reasons[meaning] = sure_order(evidence)
     if evidence.verdict in ("dmy", "mdy", ""):
         return evidence.verdict or "ymd"
     related = _order_by_relation(plan, column, rows) if evidence.verdict == "ask" else ""
     if related:
         plan.notes.append(f"The order of the dates in “{column.header}” follows from the other columns.")
+        plan.reasons[meaning] = f"date order is {ORDER_WORDS[related]}: otherwise ends lie before starts"
         return related
     example = next((cell for cell in cells if dates.weigh([cell]).verdict == "ask"), column.shape.samples[0])
     plan.questions.append(
@@ -175,6 +189,8 @@ def _unit(plan: Plan, length: Field, rows: list[list[str]], answers: dict[str, s
                 f"“{column.header}” names no unit; by the dates its numbers are {durations.UNIT_NAMES[unit]}."
             )
     plan.units[length] = unit or "s"
+    if answer in UNITS:
+        plan.reasons[length] = f"numbers are {durations.UNIT_NAMES[unit]}, as you answered"
 
 
 def _by_relation(plan: Plan, length: Field, rows: list[list[str]]) -> str:

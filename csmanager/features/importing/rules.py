@@ -38,18 +38,16 @@ class FileKind(StrEnum):
 
 
 DECLINED = {
-    FileKind.INTERVALS: "holds totals or averages (one row an agent or an interval), not single calls or tickets;"
-    " export the calls or tickets themselves.",
-    FileKind.SURVEY: "is a survey (one row a respondent), which cannot be taken in yet.",
-    FileKind.COMMENTS: "is customer feedback in text, without a date and an agent for each contact,"
-    " and cannot be taken in yet.",
-    FileKind.COMPLAINTS: "is a log of complaints, which cannot be taken in yet.",
-    FileKind.QUALITY: "holds scores of graded contacts, which cannot be taken in yet.",
-    FileKind.PEOPLE: "is a staff list (one row a person); people are added on the Team tab for now.",
-    FileKind.APPLICANTS: "is a list of applicants; they are added on the Hiring tab for now.",
-    FileKind.WORKED: "holds worked hours (one row a shift), which cannot be taken in yet.",
-    FileKind.ROTA: "is a rota (planned shifts), which cannot be taken in yet.",
-    FileKind.ABSENCE: "is a list of absences, which cannot be taken in yet.",
+    FileKind.INTERVALS: "looks like totals or averages, but no column counts the contacts they are of.",
+    FileKind.SURVEY: "looks like a survey, but no column holds answers that can be read.",
+    FileKind.COMMENTS: "looks like customer feedback, but no column holds the words.",
+    FileKind.COMPLAINTS: "looks like a log of complaints, but no column says when each one came.",
+    FileKind.QUALITY: "looks like scores of graded contacts, but no column says whom they are of.",
+    FileKind.PEOPLE: "looks like a staff list, but no column holds names or staff numbers.",
+    FileKind.APPLICANTS: "looks like a list of applicants, but no column holds their names.",
+    FileKind.WORKED: "looks like worked hours, but the person, the day or the time cannot be found in it.",
+    FileKind.ROTA: "looks like a rota, but the people, the days or the shifts cannot be found in it.",
+    FileKind.ABSENCE: "looks like a list of absences, but the people or the days cannot be found in it.",
     FileKind.TRAINING: "holds training records (one row a course and person); courses are kept on the Team tab,"
     " and lists of them are not taken in.",
     FileKind.POLICY: "is a text; policies are written on the Handbook tab.",

@@ -8,10 +8,13 @@ from typing import Any
 
 from csmanager.features.contacts.rules import Outcome
 from csmanager.features.importing import coding
+from csmanager.features.importing import words as words_of_headings
 from csmanager.features.importing.batch import FLOOR, Bad, Batch
 from csmanager.features.importing.coding import Status
 from csmanager.features.importing.plan import Plan
 from csmanager.features.importing.rules import Field, FileKind
+
+_ROUNDED_MS = 60_000  # times written in whole minutes may differ by so much
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ def read(
     waited = _since(plan, batch, values.get("first_response_ms"), ends, started, Field.FIRST_RESPONSE_AT)
     if waited is not None:
         values["first_response_ms"] = waited
+        if took is not None and _is_alike(plan):
+            values["resolution_ms"] = _not_before(values["resolution_ms"], waited, batch)
     knows_answer = waited is not None
     first = waited if waited is not None else [None] * batch.size
     handled, waiting = int(Outcome.HANDLED), int(Outcome.OPEN)
@@ -56,6 +61,26 @@ def read(
         waiting if not done and answer is None and _is_waiting(said, one, knows_answer) else handled
         for done, answer, one, said in zip(resolved, first, person, statuses, strict=True)
     ]
+
+
+def _is_alike(plan: Plan) -> bool:
+    """Whether both times count the same hours, so that one can be compared with the other."""
+    business = [
+        words_of_headings.is_business(plan.columns[one].header)
+        for one in (Field.FIRST_RESPONSE, Field.RESOLUTION)
+        if one in plan.columns
+    ]
+    return len(set(business)) < 2
+
+
+def _not_before(took: Sequence[int | None], waited: Sequence[int | None], batch: Batch) -> list[int | None]:
+    """Times to resolution without those that are shorter than the time to the first response."""
+    made = [
+        None if end is not None and first is not None and end < first - _ROUNDED_MS else end
+        for end, first in zip(took, waited, strict=True)
+    ]
+    batch.early += sum(before is not None and after is None for before, after in zip(took, made, strict=True))
+    return made
 
 
 def _is_waiting(said: Status, person: int | None, knows_answer: bool) -> bool:

@@ -10,10 +10,9 @@ from csmanager.features.importing.columns import Column
 from csmanager.features.importing.fields import meanings
 from csmanager.features.importing.meaning import relations, values
 from csmanager.features.importing.meaning.context import EPOCH, Context
-from csmanager.features.importing.plan import ORDERS, UNITS
+from csmanager.features.importing.plan import ORDER_WORDS, ORDERS, UNITS, sure_order
 from csmanager.features.importing.rules import FileKind, Question
 
-_WORDS = {"dmy": "day/month", "mdy": "month/day"}
 _ENOUGH = 0.95
 _AHEAD = 7  # days; what has happened lies no further ahead
 _AHEAD_KINDS = frozenset({FileKind.ROTA, FileKind.ABSENCE})
@@ -40,13 +39,11 @@ def _order(context: Context, column: Column, cells: Sequence[str]) -> None:
     evidence = dates.weigh(cells)
     if answer in ORDERS:
         context.orders[index] = ORDERS[answer]
-        _because(context, index, f"order of day and month as you answered: {_WORDS[ORDERS[answer]]}")
+        _because(context, index, f"order of day and month as you answered: {ORDER_WORDS[ORDERS[answer]]}")
         return
     if evidence.verdict in ("dmy", "mdy"):
         context.orders[index] = evidence.verdict
-        sure = evidence.day_first + evidence.month_first
-        cells_ = "1 cell" if sure == 1 else f"{sure:,} cells"
-        _because(context, index, f"date order is {_WORDS[evidence.verdict]}: {cells_} can only be read so")
+        _because(context, index, sure_order(evidence))
         return
     if evidence.verdict == "mixed":
         top = max(evidence.day_first, evidence.month_first)
@@ -60,7 +57,7 @@ def _order(context: Context, column: Column, cells: Sequence[str]) -> None:
     order, why = _by_other_evidence(context, column, cells)
     if order:
         context.orders[index] = order
-        _because(context, index, f"date order is {_WORDS[order]}: {why}")
+        _because(context, index, f"date order is {ORDER_WORDS[order]}: {why}")
         return
     example = next((cell for cell in cells if dates.weigh([cell]).verdict == "ask"), "")
     context.orders[index] = "ask"
@@ -76,7 +73,7 @@ def _order(context: Context, column: Column, cells: Sequence[str]) -> None:
 
 def _by_other_evidence(context: Context, column: Column, cells: Sequence[str]) -> tuple[str, str]:
     """An order that follows from something else than single cells, and why; "" when nothing decides."""
-    days = {order: _days(cells, order) for order in _WORDS}
+    days = {order: _days(cells, order) for order in ORDER_WORDS}
     if context.kind not in _AHEAD_KINDS:
         last = context.today + dt.timedelta(days=_AHEAD)
         ahead = {order: sum(day > last for day in found) for order, found in days.items()}
