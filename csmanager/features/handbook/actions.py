@@ -59,6 +59,7 @@ def edit_policy(
     owner_id: int | None,
     review_every_months: int | None,
     next_review_on: dt.date | None,
+    needs_approval: bool = False,
 ) -> None:
     """Change what stands around the text."""
     policy = policy_of(session, policy_id)
@@ -71,6 +72,7 @@ def edit_policy(
     policy.owner_id = owner_id
     policy.review_every_months = _months(review_every_months)
     policy.next_review_on = next_review_on
+    policy.needs_approval = needs_approval
 
 
 def write_draft(session: Session, policy_id: int, body: str, *, today: dt.date) -> int:

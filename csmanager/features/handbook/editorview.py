@@ -2,155 +2,70 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFontDatabase, QHideEvent, QKeyEvent
+from PySide6.QtCore import QBuffer, QIODevice, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
+    QMenu,
     QPushButton,
     QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from csmanager.core.errors import AppError
-from csmanager.features.handbook import rules
+from csmanager.features.handbook import marking, pictures, queries, rules
+from csmanager.features.handbook.findwidget import FindBar
+from csmanager.features.handbook.keeperwidget import KEEP_AFTER_MS, DraftKeeper
+from csmanager.features.handbook.policytextview import PolicyTextView
+from csmanager.features.handbook.sourcewidget import Source
 from csmanager.ui.desk import Desk
-from csmanager.ui.widgets.markdown import MarkdownView
 
-KEEP_AFTER_MS = 1000  # after the first key that is not kept yet; the promise is two seconds
+__all__ = ["KEEP_AFTER_MS", "DraftKeeper", "EditorView"]
+
 _PREVIEW_AFTER_MS = 250  # after the last key
 _LONG = 40_000  # letters from which the preview waits for a longer pause
 _LONG_AFTER_MS = 1500
-
-
-class DraftKeeper(QObject):
-    """Keeps what is typed under a key, aside, one write at a time. ``kept``: all of it is safe."""
-
-    kept = Signal()
-
-    def __init__(self, desk: Desk, read: Callable[[], str], parent: QObject) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._read = read
-        self._key: str | None = None
-        self._is_dirty = False
-        self._is_writing = False
-        self._turn = 0
-        self._order = threading.Lock()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(KEEP_AFTER_MS)
-        self._timer.timeout.connect(self.write)
-
-    @property
-    def is_dirty(self) -> bool:
-        """Whether something typed is not kept yet."""
-        return self._is_dirty or self._is_writing
-
-    def begin(self, key: str) -> None:
-        """Keep under ``key`` from now on."""
-        self._key, self._is_dirty = key, False
-        self._timer.stop()
-
-    def touch(self) -> None:
-        """Something was typed."""
-        if self._key is None:
-            return
-        self._is_dirty = True
-        if not self._timer.isActive():
-            self._timer.start()
-
-    def write(self) -> None:
-        """Write aside now, or right after the write that is under way."""
-        self._timer.stop()
-        if self._key is None or not self._is_dirty or self._is_writing:
-            return
-        self._turn += 1
-        turn, key, text = self._turn, self._key, self._read()
-        self._is_dirty, self._is_writing = False, True
-
-        def work() -> None:
-            with self._order:
-                if turn == self._turn:  # else a later write has overtaken this one
-                    self._desk.store.keep_draft(key, text)
-
-        self._desk.jobs.fetch(self, work, self._on_written, self._on_failed, "keep")
-
-    def write_now(self) -> None:
-        """Write before going on, since the page goes away."""
-        self._timer.stop()
-        if self._key is not None and self._is_dirty:
-            self._is_dirty = False
-            self._put(self._key, self._read())
-
-    def forget(self) -> None:
-        """What was typed has become a record; keep nothing any more."""
-        self._timer.stop()
-        key, self._key, self._is_dirty = self._key, None, False
-        if key is not None and not self._desk.store.read_only:
-            self._put(key, None)
-
-    def _put(self, key: str, text: str | None) -> None:
-        with self._order:
-            self._turn += 1
-            self._desk.store.keep_draft(key, text)
-
-    def _on_written(self, _nothing: object) -> None:
-        self._is_writing = False
-        if self._is_dirty:
-            self.write()
-        else:
-            self.kept.emit()
-
-    def _on_failed(self, error: Exception) -> None:
-        self._is_writing, self._is_dirty = False, True
-        if not isinstance(error, AppError):
-            raise error
-        self._desk.say(str(error))
-
-
-class _Source(QPlainTextEdit):
-    """``finished``: Ctrl+Enter."""
-
-    finished = Signal()
-    refused = Signal(str)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste or drop, unless laying it out would hold up the window."""
-        try:
-            rules.clean_body(source.text())
-        except AppError as error:
-            self.refused.emit(str(error))
-            return
-        super().insertFromMimeData(source)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.finished.emit()
-            return
-        super().keyPressEvent(event)
+_TOOLS = (
+    ("bold", "B", "Bold (Ctrl+B)"),
+    ("italic", "I", "Italic (Ctrl+I)"),
+    ("heading", "H", "Heading, deeper, none (Ctrl+Shift+H)"),
+    ("points", "•", "List (Ctrl+Shift+L)"),
+    ("numbers", "1.", "Numbered list (Ctrl+Shift+O)"),
+    ("table", "Table", "Table (Ctrl+Shift+T)"),
+    ("picture", "Picture…", "Picture of this computer, kept in the store (Ctrl+Shift+P)"),
+    ("link", "Link…", "Link to another policy (Ctrl+L)"),
+    ("find", "Find", "Find and replace (Ctrl+F)"),
+)
+_HINT = "Markdown: # heading, - list, **bold**. Spelling is not checked: nothing here offers it."
 
 
 class EditorView(QWidget):
-    """``done``: the text is to become the draft; ``publish`` and ``discard``: what then becomes of it."""
+    """``done``: the text is to become the draft; ``publish`` and ``discard``: what then becomes of it.
+
+    ``everywhere``: find and replace in all policies is asked for.
+    """
 
     done = Signal()
     publish = Signal()
     discard = Signal()
+    everywhere = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._desk = desk
         self._base = ""
         self.title = QLabel()
         self.title.setProperty("role", "card-title")
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.note = QLabel()
         self.note.setProperty("role", "caption")
+        self.note.setWordWrap(True)
         self.publish_button = QPushButton("Publish…")
         self.publish_button.clicked.connect(self.publish)
         self.discard_button = QPushButton("Discard draft")
@@ -158,14 +73,12 @@ class EditorView(QWidget):
         self.done_button = QPushButton("Done")
         self.done_button.setToolTip("Keep the draft and go back to reading (Ctrl+Enter)")
         self.done_button.clicked.connect(self.done)
-        self.source = _Source()
+        self.source = Source()
         self.source.finished.connect(self.done)
         self.source.refused.connect(self._on_refused)
-        self.source.setAccessibleName("Text of the policy, in Markdown")
-        self.source.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.source.setTabChangesFocus(True)
-        self.source.setMinimumWidth(self.source.fontMetrics().averageCharWidth() * 30)
-        self.preview = MarkdownView("How it reads")
+        self.source.asked.connect(self.tool)
+        self.source.setMinimumWidth(self.source.fontMetrics().averageCharWidth() * 26)
+        self.preview = PolicyTextView("How it reads")
         self.keeper = DraftKeeper(desk, self.source.toPlainText, self)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -174,6 +87,12 @@ class EditorView(QWidget):
         self.source.textChanged.connect(self._on_typed)
         self.source.verticalScrollBar().valueChanged.connect(self._follow)
         self.keeper.kept.connect(lambda: self.note.setText("Everything typed is kept."))
+        self.find_bar = FindBar(self.source)
+        self.find_bar.everywhere.connect(self.everywhere)
+        self.tools: dict[str, QToolButton] = {}
+        self._arrange()
+
+    def _arrange(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
         names = QVBoxLayout()
@@ -183,6 +102,33 @@ class EditorView(QWidget):
         head.addLayout(names, 1)
         for button in (self.discard_button, self.publish_button, self.done_button):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        bar = QHBoxLayout()
+        bar.setSpacing(2)
+        for key, text, tip in _TOOLS:
+            tool = self.tools[key] = QToolButton()
+            tool.setText(text)
+            tool.setToolTip(tip)
+            tool.setAccessibleName(tip.partition(" (")[0])
+            tool.setAutoRaise(True)
+            tool.setMinimumSize(28, 26)
+            tool.clicked.connect(lambda _on=False, key=key: self.tool(key))
+            bar.addWidget(tool)
+        for key, letters in (("bold", "b"), ("italic", "i")):
+            font = self.tools[key].font()
+            font.setBold(letters == "b")
+            font.setItalic(letters == "i")
+            self.tools[key].setFont(font)
+        self.outline = QToolButton()
+        self.outline.setText("Headings")
+        self.outline.setToolTip("Go to a heading")
+        self.outline.setAutoRaise(True)
+        self.outline.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.outline.setMinimumHeight(26)
+        menu = QMenu(self.outline)
+        menu.aboutToShow.connect(self.fill_outline)
+        self.outline.setMenu(menu)
+        bar.addWidget(self.outline)
+        bar.addStretch(1)
         self.splitter = QSplitter()
         self.splitter.setObjectName("editor")
         self.splitter.setChildrenCollapsible(False)
@@ -191,8 +137,10 @@ class EditorView(QWidget):
         self.splitter.setSizes([500, 500])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
+        layout.setSpacing(8)
         layout.addLayout(head)
+        layout.addLayout(bar)
+        layout.addWidget(self.find_bar)
         layout.addWidget(self.splitter, 1)
 
     def edit(self, key: str, title: str, body: str, kept: str | None, *, can_discard: bool) -> None:
@@ -200,14 +148,14 @@ class EditorView(QWidget):
         self._base = body
         self.title.setText(title)
         self.discard_button.setVisible(can_discard)
+        self.find_bar.hide()
         self.keeper.begin("")
         self.source.setPlainText(body if kept is None else kept)
         self.keeper.begin(key)
         is_back = kept is not None and kept != body
-        self.note.setText(
-            "What you typed last time is back." if is_back else "Markdown: # heading, - list, **bold**"
-        )
+        self.note.setText("What you typed last time is back." if is_back else _HINT)
         self._later.stop()
+        self._bring_pictures()
         self.preview.show_text(self.text())
         self.source.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -223,6 +171,83 @@ class EditorView(QWidget):
     def take_as_base(self) -> None:
         """The text has become the draft."""
         self._base = self.text()
+
+    def tool(self, key: str) -> None:
+        """Do what a button of the toolbar, or its keys, stand for."""
+        source = self.source
+        if key in ("bold", "italic", "code"):
+            source.mark({"bold": "**", "italic": "*", "code": "`"}[key])
+        elif key == "heading":
+            source.deepen_heading()
+        elif key in ("points", "numbers"):
+            source.list_lines(numbered=key == "numbers")
+        elif key == "table":
+            source.insert_block(marking.table())
+        elif key == "picture":
+            self.add_picture()
+        elif key == "pasted picture":
+            self._paste_picture()
+        elif key == "link":
+            self.add_link()
+        elif key == "find":
+            self.find_bar.open_bar()
+        elif key in ("next", "previous"):
+            self.find_bar.go_on(back=key == "previous")
+
+    def add_picture(self) -> None:
+        """Choose a picture, keep it in the store, and name it where the caret stands."""
+        paths = self._desk.ask.open_paths("Add a picture", "Pictures (*.png *.jpg *.jpeg *.gif)")
+        for path in paths[:1]:
+            try:
+                if path.stat().st_size > pictures.MOST_BYTES:
+                    pictures.check_picture(path.name, b"\x00" * (pictures.MOST_BYTES + 1))
+                self._keep_picture(path.stem, path.read_bytes())
+            except OSError as error:
+                self.note.setText(f"{path.name} cannot be read: {error.strerror or error}.")
+            except AppError as error:
+                self.note.setText(str(error))
+
+    def _paste_picture(self) -> None:
+        image = QApplication.clipboard().image()
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        if image.isNull() or not image.save(buffer, "PNG"):  # type: ignore[call-overload]
+            return
+        try:
+            self._keep_picture("picture", bytes(buffer.data().data()))
+        except AppError as error:
+            self.note.setText(str(error))
+
+    def _keep_picture(self, name: str, data: bytes) -> None:
+        address = self._desk.try_do(f"Add the picture {name}", pictures.keep_picture, name, data)
+        words = " ".join(name.replace("[", "(").replace("]", ")").replace("_", " ").split())
+        self.source.textCursor().insertText(f"![{words}]({address})")
+        self.source.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def add_link(self) -> None:
+        """Choose another policy to link to."""
+        rows = [row for row in self._desk.read(queries.policies) if " " not in row.code]
+        if not rows:
+            self.note.setText("There is no other policy to link to.")
+            return
+        names = {f"{row.code}  {row.title}": row for row in sorted(rows, key=lambda row: row.code)}
+        chosen = self._desk.ask.choose("Link to a policy", "Policy", list(names))
+        if chosen in names:
+            row = names[chosen]
+            self.source.insert_link(f"policy:{row.code}", row.title)
+
+    def fill_outline(self) -> None:
+        """The headings of the text, to go to."""
+        menu = self.outline.menu()
+        menu.clear()
+        for heading in rules.headings(self.text())[:60]:
+            action = menu.addAction(f"{'    ' * (heading.level - 1)}{heading.title}".replace("&", "&&"))
+            action.triggered.connect(partial(self._go_to, heading.line))
+        if menu.isEmpty():
+            menu.addAction("No headings yet").setEnabled(False)
+
+    def _go_to(self, line: int, _on: bool = False) -> None:
+        self.source.go_to_line(line)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -243,7 +268,11 @@ class EditorView(QWidget):
     def _on_refused(self, reason: str) -> None:
         self.note.setText(reason)
 
+    def _bring_pictures(self) -> None:
+        self.preview.pictures = self._desk.read(pictures.pictures_of, [self.text()])
+
     def _preview(self) -> None:
         text = self.text()
         self._later.setInterval(_PREVIEW_AFTER_MS if len(text) < _LONG else _LONG_AFTER_MS)
+        self._bring_pictures()
         self.preview.refresh_text(text)

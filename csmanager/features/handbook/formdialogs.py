@@ -1,4 +1,4 @@
-"""What is asked about a policy: its name at the start, its details, and what a new version changes."""
+"""What is asked about a policy: its name at the start, and its details."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from csmanager.features.handbook import rules
 from csmanager.features.handbook.queries import PersonChoiceRow, PolicyRow
-from csmanager.features.handbook.rules import ChangeKind, PolicyKind
+from csmanager.features.handbook.rules import PolicyKind
 from csmanager.ui.widgets.form import Field, FormDialog
 
 Submit = Callable[[dict[str, Any]], object]
 _KINDS = tuple(rules.KIND_NAMES.items())
+_STARTS = ((False, "An empty page"), (True, "The template of its kind"))
 
 
 def new_policy(categories: Sequence[str], submit: Submit, parent: QWidget) -> FormDialog:
@@ -23,6 +24,7 @@ def new_policy(categories: Sequence[str], submit: Submit, parent: QWidget) -> Fo
         Field("title", "Title", required=True, placeholder="Lost property"),
         Field("category", "Category", "suggest", value="", options=categories),
         Field("kind", "Kind", "choice", value=PolicyKind.POLICY, options=_KINDS, required=True),
+        Field("template", "Begin with", "choice", value=False, options=_STARTS, required=True),
     ]
     return FormDialog("New policy", fields, submit, verb="Write it", parent=parent)
 
@@ -56,28 +58,6 @@ def details(
             help="Empty: never.",
         ),
         Field("next_review_on", "Next review", "date", value=row.next_review_on),
+        Field("needs_approval", "Publish only after an approval", "check", value=row.needs_approval),
     ]
     return FormDialog(f"Details of {row.title}", fields, submit, verb="Change", today=today, parent=parent)
-
-
-def publish(row: PolicyRow, submit: Submit, parent: QWidget) -> FormDialog:
-    """What the new version changes; asked of every version but the first."""
-    options = (
-        (ChangeKind.MATERIAL, "Material: people must act differently"),
-        (ChangeKind.EDITORIAL, "Editorial: better words, same meaning"),
-    )
-    fields = [
-        Field("change", "Change", "choice", value=ChangeKind.MATERIAL, options=options, required=True),
-        Field(
-            "note", "What has changed", "long", required=True, placeholder="Returns within 60 days, not 30."
-        ),
-    ]
-    text = f"Version {row.draft} takes the place of the version in force. It can then no longer be edited."
-    return FormDialog(f"Publish {row.title}", fields, submit, verb="Publish", text=text, parent=parent)
-
-
-def retire(row: PolicyRow, submit: Submit, parent: QWidget) -> FormDialog:
-    """Why a policy ends."""
-    fields = [Field("note", "Why", placeholder="Now part of Refunds and returns")]
-    text = f"{row.title} is then no longer in force and no longer found. Its versions stay."
-    return FormDialog(f"Retire {row.title}", fields, submit, verb="Retire", text=text, parent=parent)

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 from csmanager.features.handbook import rules
 from csmanager.features.handbook.finding.queries import ClauseHit
 from csmanager.features.handbook.queries import PolicyRow
+from csmanager.features.handbook.rules import VersionState
 from csmanager.ui import theme
 from csmanager.ui.widgets import copying
 from csmanager.ui.widgets.chips import Status, draw_status, status_font, status_width
@@ -63,8 +64,10 @@ def status_of(row: PolicyRow, today: dt.date) -> Status | None:
     """What asks for attention in a policy; None when it is simply in force."""
     if row.is_due(today):
         return Status("late", "review due")
-    if row.number is None and row.is_retired and row.draft is None:
+    if row.number is None and row.is_retired and row.ahead is None:
         return Status("none", "retired")
+    if row.ahead_state is not None and row.ahead_state is not VersionState.DRAFT:
+        return Status("soon", rules.STATE_NAMES[row.ahead_state].lower())
     if row.draft is not None:
         return Status("soon", f"draft {row.draft}") if row.number else Status("open", "draft")
     return None

@@ -5,12 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QTextDocument
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent, QTextDocument
 from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.core.errors import AppError
-from csmanager.features.handbook import actions, export, listwidget, paperview, queries, rules
+from csmanager.features.handbook import (
+    actions,
+    clauses,
+    importing,
+    listwidget,
+    lookups,
+    paperview,
+    pictures,
+    publishing,
+    queries,
+    rules,
+)
 from csmanager.features.handbook.commandview import Commands
 from csmanager.features.handbook.compareview import CompareView
 from csmanager.features.handbook.editorview import EditorView
@@ -29,13 +40,16 @@ from csmanager.ui.widgets.pageheader import PageHeader
 
 _LIST = 290  # pixels
 _HITS = 24  # clauses a search shows
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STOOD_MS = 2500  # after which a search that finds nothing is no half-typed word
 
 
 class HandbookPage(Page):
     """Policies and their versions."""
 
-    watches: ClassVar[frozenset[str]] = frozenset({"policy", "policy_version", "person"})
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {"policy", "policy_version", "policy_audience", "policy_picture", "person", "team", "role"}
+    )
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -55,6 +69,7 @@ class HandbookPage(Page):
         self.search = self.header.add_search("Search what is in force", back_to=self.list)
         self.search.searched.connect(self._on_search)
         self.search.editingFinished.connect(self.note_gap)
+        self.search.installEventFilter(self)
         self.header.set_primary(offered["new"])
         self.header.set_more(self.commands.in_menu())
         self.reader = ReaderView([offered["edit"], offered["publish"], offered["compare"]])
@@ -102,12 +117,30 @@ class HandbookPage(Page):
         self.list.chosen.connect(self._on_chosen)
         self.list.opened.connect(lambda _key: self.reader.text.setFocus(Qt.FocusReason.OtherFocusReason))
         self.list.offer(
-            [offered[key] for key in ("edit", "publish", "compare", "details", "retire", "trash")]
+            [
+                offered[key]
+                for key in (
+                    "edit",
+                    "publish",
+                    "schedule",
+                    "compare",
+                    "details",
+                    "audience",
+                    "retire",
+                    "trash",
+                )
+            ]
         )
         self.editor.done.connect(self.finish_editing)
         self.editor.publish.connect(self.commands.publish)
         self.editor.discard.connect(self._on_discard)
+        self.editor.everywhere.connect(lambda _find: self.commands.replace_all())
+        self.reader.text.went.connect(self.go_to_policy)
         self.comparison.closed.connect(self._read_again)
+        self._minutes = QTimer(self)  # a version may be scheduled for tomorrow, and the window stay open
+        self._minutes.setInterval(60_000)
+        self._minutes.timeout.connect(self.keep_the_day)
+        self._minutes.start()
 
     # the page
 
@@ -138,20 +171,48 @@ class HandbookPage(Page):
             self.select(int(record))
 
     def find_on_page(self) -> None:
-        self.search.focus()
+        if self._editing is not None:
+            self.editor.find_bar.open_bar()
+        else:
+            self.search.focus()
+
+    def keep_the_day(self) -> None:
+        """Bring into force what is scheduled for today."""
+        if not self.desk.store.read_only:
+            publishing.keep_the_day(self.desk.store, self.desk.today())
+
+    def go_to_policy(self, code: str, clause: str) -> None:
+        """Follow a link to another policy, and to one of its clauses."""
+        row = next((row for row in self._rows.values() if row.code.casefold() == code.casefold()), None)
+        if row is None:
+            self.desk.say(f"There is no policy {code} here.")
+            return
+        self.select(row.id)
+        version = self.reader.shown_version()
+        if clause and version is not None:
+            found = clauses.resolve(clauses.keyed(version.body), clause)
+            rows = self.desk.read(lookups.clauses, version.id)
+            heading = next((one.heading for one in rows if one.key == clause), found.heading if found else "")
+            for heading_shown in self.reader.text.headings():
+                if heading_shown.title == heading:
+                    self.reader.text.show_block(heading_shown.line)
 
     def actions_offered(self) -> list[QAction]:
         return list(self.commands.actions.values())
 
     def drop(self, paths: list[Path]) -> bool:
-        if not paths or any(path.suffix.lower() not in export.SUFFIXES for path in paths):
+        texts = [path for path in paths if path.is_dir() or path.suffix.lower() in importing.SUFFIXES]
+        if not paths or len(texts) < len(paths):
             return False
         self.commands.take(paths)
         return True
 
     def print_document(self) -> QTextDocument | None:
         file = self.shown_file()
-        return paperview.paper_document([file], file.title) if file is not None else None
+        if file is None:
+            return None
+        shown = self.desk.read(pictures.pictures_of, [file.body])
+        return paperview.paper_document([file], file.title, pictures=shown)
 
     # what the commands ask
 
@@ -189,10 +250,12 @@ class HandbookPage(Page):
         row = self.current()
         if row is None or self._editing == row.id or self.desk.store.read_only:
             return
-        draft = next((v for v in self._versions if v.state is VersionState.DRAFT), None)
-        base = draft or next(
-            (v for v in self._versions if v.state is VersionState.IN_FORCE), self._versions[0]
-        )
+        newest = self._versions[0]
+        if newest.state in rules.AHEAD and newest.state is not VersionState.DRAFT:
+            return
+        draft = newest if newest.state is VersionState.DRAFT else None
+        base = next((v for v in self._versions if v.state is VersionState.IN_FORCE), newest)
+        base = newest if newest.state in (VersionState.DRAFT, VersionState.WITHDRAWN) else base
         number = draft.number if draft else self._versions[0].number + 1
         key = _typing(row.id)
         self._editing = row.id
@@ -287,6 +350,7 @@ class HandbookPage(Page):
             return
         hit = self._hit(key)
         typed = self.desk.store.draft(_typing(key))
+        self.reader.text.pictures = self.desk.read(pictures.pictures_of, [v.body for v in self._versions])
         self.reader.show_policy(
             row,
             self._versions,
@@ -305,6 +369,12 @@ class HandbookPage(Page):
         mine = [hit for hit in self._hits if hit.policy_id == key]
         clause = self.list.current_clause() if self.list.current_key() == key else None
         return next((hit for hit in mine if hit.number == clause), mine[0] if mine else None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in the search says that the words are whole."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() in _ENTER:
+            QTimer.singleShot(0, self, self.note_gap)
+        return super().eventFilter(watched, event)
 
     def note_gap(self) -> int | None:
         """Remember the search that found nothing and still stands, once; returns its id."""

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from csmanager.features.handbook import rules
+from csmanager.features.handbook.policytextview import PolicyTextView
 from csmanager.features.handbook.queries import PolicyRow, VersionRow
 from csmanager.features.handbook.rules import VersionState
 from csmanager.ui.widgets import texts
 from csmanager.ui.widgets.chips import StatusChip
-from csmanager.ui.widgets.markdown import MarkdownView
 from csmanager.ui.widgets.pageheader import action_button
 
 _CONTENTS = 190  # pixels
@@ -53,11 +53,15 @@ class ReaderView(QWidget):
         self.versions = QComboBox()
         self.versions.setAccessibleName("Version")
         self.versions.currentIndexChanged.connect(self._on_version)
+        self.ahead = QLabel()
+        self.ahead.setProperty("role", "caption")
+        self.ahead.setWordWrap(True)
+        self.ahead.setTextFormat(Qt.TextFormat.PlainText)
         self.note = QLabel()
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.text = MarkdownView("Text of the policy")
+        self.text = PolicyTextView("Text of the policy")
         self.contents = QListWidget()
         self.contents.setAccessibleName("Contents")
         self.contents.setFrameShape(QFrame.Shape.NoFrame)
@@ -70,6 +74,7 @@ class ReaderView(QWidget):
         names.setSpacing(2)
         names.addWidget(self.title)
         names.addWidget(self.facts)
+        names.addWidget(self.ahead)
         head.addLayout(names, 1)
         for action in actions:
             head.addWidget(action_button(action), 0, Qt.AlignmentFlag.AlignTop)
@@ -113,6 +118,8 @@ class ReaderView(QWidget):
         self._versions = list(versions)
         self.title.setText(row.title)
         self.facts.setText(" · ".join(_facts(row)))
+        self.ahead.setText(_ahead(row))
+        self.ahead.setVisible(bool(self.ahead.text()))
         kind, word = _state(row, today)
         if has_typing:
             kind, word = "soon", "typed text is kept; Edit brings it back"
@@ -177,6 +184,7 @@ def _facts(row: PolicyRow) -> list[str]:
     found = [row.code, rules.KIND_NAMES[row.kind]]
     found += [row.category] if row.category else []
     found += [f"owner {row.owner}"] if row.owner else ["no owner"]
+    found += [f"for {row.audience}"] if row.audience else []
     if row.next_review_on is not None:
         found.append(f"review by {texts.day_text(row.next_review_on)}")
     elif row.review_every_months:
@@ -190,19 +198,48 @@ def _state(row: PolicyRow, today: dt.date) -> tuple[str, str]:
     if row.number is not None:
         return "good", "in force"
     if row.is_retired:
-        return "none", "retired"
+        return "none", f"retired, replaced by {row.replaced_by}" if row.replaced_by else "retired"
     return "open", "not published yet"
+
+
+def _ahead(row: PolicyRow) -> str:
+    """Where the version on its way stands; "" for a draft, which the buttons tell."""
+    if row.ahead_state is VersionState.IN_REVIEW:
+        return f"Version {row.ahead} is in review with {row.reviewer}."
+    if row.ahead_state is VersionState.APPROVED:
+        return f"Version {row.ahead} is approved and waits to be published."
+    if row.ahead_state is VersionState.SCHEDULED and row.effective_on is not None:
+        return f"Version {row.ahead} comes into force on {texts.day_text(row.effective_on)}."
+    if row.ahead_state is VersionState.DRAFT and row.answer:
+        return f"{row.reviewer} wants changes in the draft: {row.answer}"
+    return ""
 
 
 def _version_text(row: VersionRow) -> str:
     state = rules.STATE_NAMES[row.state].lower()
-    on = row.published_on if row.state is not VersionState.DRAFT else row.drafted_on
-    return f"Version {row.number}, {state}{f' since {texts.day_text(on)}' if on and row.ended_on is None else ''}"
+    days = {
+        VersionState.DRAFT: row.drafted_on,
+        VersionState.IN_REVIEW: row.sent_on,
+        VersionState.APPROVED: row.approved_on,
+        VersionState.IN_FORCE: row.published_on,
+    }
+    on = days.get(row.state)
+    when = f" since {texts.day_text(on)}" if on else ""
+    if row.state is VersionState.SCHEDULED and row.effective_on is not None:
+        when = f" for {texts.day_text(row.effective_on)}"
+    return f"Version {row.number}, {state}{when}"
 
 
 def _note(row: VersionRow) -> str:
-    if row.state is VersionState.DRAFT:
+    if row.state in (VersionState.DRAFT, VersionState.IN_REVIEW):
         return ""
+    approved = f"Approved by {row.approver}." if row.approver else ""
+    if row.state is VersionState.APPROVED:
+        return approved
+    if row.state is VersionState.WITHDRAWN:
+        return f"Called off: {row.end_note}."
     kind = rules.CHANGE_NAMES[row.change_kind]
-    ended = f" Until {texts.day_text(row.ended_on)}." if row.ended_on else ""
-    return f"{kind}{f': {row.change_note}' if row.change_note else ''}.{ended}".replace("..", ".")
+    ended = f"Until {texts.day_text(row.ended_on)}." if row.ended_on else ""
+    said = f"{kind}{f': {row.change_note}' if row.change_note else ''}."
+    why = f"Why: {row.reason}." if row.reason else ""
+    return " ".join(filter(None, (said, why, ended, approved))).replace("..", ".")

@@ -1,0 +1,113 @@
+"""Whom a policy is for: teams and roles to tick; none ticked is everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from csmanager.core.errors import AppError
+from csmanager.features.handbook.queries import PersonChoiceRow
+
+Submit = Callable[[list[int], list[int]], object]
+
+
+class AudienceDialog(QDialog):
+    """``submit(team ids, role ids)`` does it, or raises AppError with the reason."""
+
+    def __init__(
+        self,
+        title: str,
+        teams: Sequence[PersonChoiceRow],
+        roles: Sequence[PersonChoiceRow],
+        chosen: tuple[Collection[int], Collection[int]],
+        submit: Submit,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"Who {title} is for")
+        self._submit = submit
+        self.says = QLabel()
+        self.says.setWordWrap(True)
+        self.teams, self.roles = QListWidget(), QListWidget()
+        columns = QHBoxLayout()
+        columns.setSpacing(16)
+        for box, name, rows, ticked in (
+            (self.teams, "Teams", teams, chosen[0]),
+            (self.roles, "Roles", roles, chosen[1]),
+        ):
+            box.setAccessibleName(name)
+            for row in rows:
+                item = QListWidgetItem(row.name)
+                item.setData(Qt.ItemDataRole.UserRole, row.id)
+                state = Qt.CheckState.Checked if row.id in ticked else Qt.CheckState.Unchecked
+                item.setCheckState(state)
+                box.addItem(item)
+            box.itemChanged.connect(lambda _item: self._tell())
+            column = QVBoxLayout()
+            label = QLabel(name)
+            label.setProperty("role", "caption")
+            column.addWidget(label)
+            column.addWidget(box, 1)
+            columns.addLayout(column)
+        self.submit_button = QPushButton("Set")
+        self.submit_button.setDefault(True)
+        self.submit_button.setProperty("primary", True)
+        self.submit_button.clicked.connect(self.submit)
+        cancel = QPushButton("Cancel")
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(self.submit_button)
+        buttons.addWidget(cancel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(12)
+        layout.addWidget(self.says)
+        layout.addLayout(columns, 1)
+        layout.addLayout(buttons)
+        self.resize(520, 420)
+        self._tell()
+
+    def tick(self, name: str, on: bool = True) -> None:
+        """Tick a team or role by its name."""
+        for box in (self.teams, self.roles):
+            for item in box.findItems(name, Qt.MatchFlag.MatchExactly):
+                item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+
+    def submit(self) -> None:
+        """Take the ticks, or say why not."""
+        try:
+            self._submit(_ticked(self.teams), _ticked(self.roles))
+        except AppError as error:
+            self.says.setText(str(error))
+            return
+        self.accept()
+
+    def _tell(self) -> None:
+        names = [item.text() for box in (self.teams, self.roles) for item in _items(box) if _is_on(item)]
+        who = f"Whoever belongs to one of these: {', '.join(names)}." if names else "For everyone."
+        self.says.setText(f"{who} Who joins later, or moves, is asked to sign by itself.")
+
+
+def _items(box: QListWidget) -> list[QListWidgetItem]:
+    return [box.item(at) for at in range(box.count())]
+
+
+def _is_on(item: QListWidgetItem) -> bool:
+    return item.checkState() is Qt.CheckState.Checked
+
+
+def _ticked(box: QListWidget) -> list[int]:
+    return [item.data(Qt.ItemDataRole.UserRole) for item in _items(box) if _is_on(item)]
