@@ -361,10 +361,8 @@ def figures(session: Session) -> Figures:
 
 
 def _versions(session: Session, table: type[CubeMonth] | type[CubeRecords]) -> dict[int, int]:
-    return {
-        int(number): int(version)
-        for number, version in session.execute(sa.select(table.month, table.version))
-    }
+    rows = session.connection().exec_driver_sql(f"SELECT month, version FROM {table.__tablename__}")
+    return {row[0]: row[1] for row in rows}
 
 
 def _read(

@@ -31,8 +31,12 @@ from csmanager.features.reviews.queries import TREND, Line, Review, Reviewed, Tr
 from csmanager.features.reviews.rules import (
     NAMELESS,
     NAMELESS_TEAM,
+    NO_DIRECTION,
+    NO_TARGET,
     STAFFING,
     UNREADABLE,
+    Better,
+    Judgement,
     Level,
     Unit,
     Verdict,
@@ -48,9 +52,11 @@ from csmanager.features.reviews.targets import (
 )
 from csmanager.features.team.queries import canonical_ids, match_keys
 from csmanager.features.team.rules import alias_key
-from csmanager.features.team.tables import Employment, Person, Role, Team
+from csmanager.features.team.tables import Employment, Person
 
 _SHARES = (0.5, 0.9)
+_TEAMS, _ROLES = "SELECT id, name FROM team", "SELECT id, name FROM role"
+_ANYBODY_LEFT = "SELECT 1 FROM person WHERE left_on IS NOT NULL LIMIT 1"
 
 
 class Trend(Sequence[TrendPoint]):
@@ -103,8 +109,9 @@ def make_review(
     cube = figures(session)
     period = clipped(period, cube.first_day or period.last)
     canonical = canonical_ids(session)
-    teams = dict(session.execute(sa.select(Team.id, Team.name)).all())
-    roles = dict(session.execute(sa.select(Role.id, Role.name)).all())
+    connection = session.connection()
+    teams: dict[int, str] = {row[0]: row[1] for row in connection.exec_driver_sql(_TEAMS)}
+    roles: dict[int, str] = {row[0]: row[1] for row in connection.exec_driver_sql(_ROLES)}
     if team is not None and team not in teams:
         raise RuleBroken("There is no such team.")
     known = [member for member in _members(session, period) if team is None or member.team == team]
@@ -139,6 +146,10 @@ def make_review(
         make = judging.lines(metric, computed, told)
         aim_of_all = aims.store if team is None else aims.teams.get(team, aims.store)
         everyone.append(make(groups.count, aim_of_all, None))
+        if aims is NO_AIMS:
+            for member in members:
+                by_person[member.id].append(make(place.get(member.id, -1), None, member.id))
+            continue
         for member in members:
             aim = aims.narrowest(member.id, member.role, member.team)
             by_person[member.id].append(make(place.get(member.id, -1), aim, member.id))
@@ -168,7 +179,7 @@ def in_use(session: Session, metric: MetricRow, cube: Figures) -> bool:
     if metric.source in (Source.CONTACTS, Source.FORMULA, Source.BY_HAND):
         return True
     if metric.source is Source.PEOPLE:
-        return session.scalar(sa.select(Person.id).where(Person.left_on.is_not(None)).limit(1)) is not None
+        return session.connection().exec_driver_sql(_ANYBODY_LEFT).scalar() is not None
     return SOURCES[metric.source] in cube.facts
 
 
@@ -301,6 +312,8 @@ class _Judging:
         key, name, unit, better = metric.key, metric.name, metric.unit, metric.better
         points, has_previous = self._points, self._has_previous
         names_lost, is_one_team = self._names_lost, self._is_one_team
+        no_aim = NO_DIRECTION if better is Better.NEITHER else NO_TARGET
+        unaimed = Judgement(Verdict.NOT_JUDGED, no_aim)
 
         def make(group: int, aim: Any, person: int | None) -> Line:
             if person is None and is_one_team and not names_lost and key in _LOSING:
@@ -338,7 +351,7 @@ class _Judging:
                 value = int(value or 0)
                 earlier = int(earlier) if earlier is not None else None
             interval = computed.interval(group) if value is not None else None
-            verdict = judge(
+            verdict = unaimed if aim is None and value is not None else judge(
                 value, sizes[group], interval, aim, better=better, minimum_n=metric.minimum_n,
                 is_exact=computed.is_exact, what=metric.what,
                 has_range=computed.has_range,

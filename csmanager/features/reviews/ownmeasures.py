@@ -99,8 +99,10 @@ def by_hand(
 
 def people_by_hand(session: Session) -> set[int]:
     """Everyone of whom something was ever written down by hand."""
-    query = sa.select(ManualValue.person_id).where(ManualValue.person_id.is_not(None)).distinct()
-    return {person for (person,) in session.execute(query) if person is not None}
+    rows = session.connection().exec_driver_sql(
+        "SELECT DISTINCT person_id FROM manual_value WHERE person_id IS NOT NULL"
+    )
+    return {person for (person,) in rows}
 
 
 def turnover(session: Session, periods: Sequence[Period], groups: Groups) -> Computed:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from csmanager.features.reviews.dictionary import BY_KEY
 from csmanager.features.reviews.kinds import Family, Source
 from csmanager.features.reviews.rules import Aim, Better, Level, Scope, Unit
-from csmanager.features.reviews.tables import Metric, MetricVersion, Target
+from csmanager.features.reviews.tables import Metric, Target
 from csmanager.features.team.tables import Person, Role, Team
 
 
@@ -101,12 +101,12 @@ def dictionary(session: Session) -> list[MetricRow]:
 
 def changed_inside(session: Session, first: dt.date, last: dt.date) -> dict[int, tuple[dt.date, int]]:
     """Measures whose meaning changed after ``first`` and up to ``last``: id -> (day, version from then on)."""
-    query = (
-        sa.select(MetricVersion.metric_id, MetricVersion.starts_on, MetricVersion.version)
-        .where(MetricVersion.starts_on > first, MetricVersion.starts_on <= last, MetricVersion.version > 1)
-        .order_by(MetricVersion.version)
+    rows = session.connection().exec_driver_sql(
+        "SELECT metric_id, starts_on, version FROM metric_version"
+        " WHERE starts_on > ? AND starts_on <= ? AND version > 1 ORDER BY version",
+        (first.isoformat(), last.isoformat()),
     )
-    return {metric: (day, version) for metric, day, version in session.execute(query) if day is not None}
+    return {metric: (dt.date.fromisoformat(day), version) for metric, day, version in rows}
 
 
 def targets(session: Session, *, on: dt.date | None = None, metric: str | None = None) -> list[TargetRow]:
