@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from csmanager.core.feature import load
 from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page
-from csmanager.ui.theme import PAGE_MARGIN
+from csmanager.ui.theme import GAP, PAGE_MARGIN
 from csmanager.ui.widgets.segmented import SegmentedSwitch
+
+_ABOVE = 10  # pixels above the row of views
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,14 @@ class MultiPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._built: dict[str, Page] = {}
-        self.switch = SegmentedSwitch([(view.key, view.title) for view in self.views], name="View")
+        self.switch = SegmentedSwitch(
+            [(view.key, view.title) for view in self.views], name="View", role="views"
+        )
         self.stack = QStackedWidget()
         row = QHBoxLayout()
-        row.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN // 2 if len(self.views) > 1 else 0, PAGE_MARGIN, 0)
-        row.addWidget(self.switch)
-        row.addStretch(1)
+        is_shown = len(self.views) > 1
+        row.setContentsMargins(PAGE_MARGIN, _ABOVE if is_shown else 0, PAGE_MARGIN, 0)
+        row.addWidget(self.switch, 1)
         self.switch.setHidden(len(self.views) == 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -64,6 +68,11 @@ class MultiPage(Page):
             wanted = next(view for view in self.views if view.key == key)
             page: type[Page] = load(wanted.page)
             made = self._built[key] = page(self.desk)
+            layout = made.layout()
+            if len(self.views) > 1 and layout is not None:
+                margins = layout.contentsMargins()
+                margins.setTop(GAP)
+                layout.setContentsMargins(margins)
             self.stack.addWidget(made)
         return made
 

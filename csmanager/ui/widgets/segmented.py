@@ -15,10 +15,16 @@ class SegmentedSwitch(QFrame):
     changed = Signal(str)
 
     def __init__(
-        self, options: Sequence[tuple[str, str]], *, name: str = "View", parent: QWidget | None = None
+        self,
+        options: Sequence[tuple[str, str]],
+        *,
+        name: str = "View",
+        role: str = "segments",
+        parent: QWidget | None = None,
     ) -> None:
+        """``role``: "segments" for views of the same data, "views" for the underlined row above whole pages."""
         super().__init__(parent)
-        self.setProperty("role", "segments")
+        self.setProperty("role", role)
         self.setAccessibleName(name)
         self._keys = [key for key, _ in options]
         self._group = QButtonGroup(self)
@@ -30,6 +36,10 @@ class SegmentedSwitch(QFrame):
             button.setAccessibleName(f"{name}: {word}")
             self._group.addButton(button, number)
             layout.addWidget(button)
+        if role == "views":
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+            layout.addStretch(1)
         self.setFixedHeight(self.sizeHint().height())
         self.set_value(self._keys[0])
         self._group.idToggled.connect(self._on_toggled)
