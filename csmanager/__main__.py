@@ -98,7 +98,9 @@ def program() -> Program:
     from csmanager import catalogue
     from csmanager.ui.program import Program
 
-    return Program(catalogue.FEATURES, _open_store, _build_sample, _import_files, _warm, _hand_over)
+    return Program(
+        catalogue.FEATURES, _open_store, _build_sample, _import_files, _warm, _hand_over, _show_ledger
+    )
 
 
 def _open_store(path: Path, create: bool, read_only: bool, settings: StoreSettings | None) -> Store:
@@ -124,6 +126,12 @@ def _hand_over(desk: Desk, parent: QWidget) -> None:
     from csmanager.features.kiosk.handoverdialog import hand_over
 
     hand_over(desk, parent, catalogue.FEATURES)
+
+
+def _show_ledger(desk: Desk, parent: QWidget) -> None:
+    from csmanager.features.importing.ledgerdialog import LedgerDialog
+
+    LedgerDialog(desk, parent).open()
 
 
 def _warm() -> None:

@@ -59,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
         starts_section=True,
     ),
     Command("import", "&File", "&Import", ("Ctrl+I",), asks=True, needs=Needs.WRITING, starts_section=True),
+    Command("ledger", "&File", "Earlier i&mports", asks=True, needs=Needs.STORE),
     Command("export", "&File", "&Export this view", ("Ctrl+E",), asks=True, needs=Needs.STORE),
     Command("print", "&File", "&Print", standard=_Key.Print, asks=True, needs=Needs.STORE),
     Command("preview", "&File", "Print pre&view", needs=Needs.STORE),

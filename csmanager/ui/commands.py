@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import QApplication, QDialog
 
 from csmanager.core.paths import stores_dir
-from csmanager.ui import editing
+from csmanager.ui import clipping, editing
 from csmanager.ui.appearance import Appearance
 from csmanager.ui.console import Console, usual_store
 from csmanager.ui.moments import count_text
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from csmanager.ui.desk import Desk
 
 STORE_FILTER = "csmanager store (*.csm)"
-SHEET_FILTER = "Spreadsheets (*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt);;All files (*)"
+SHEET_FILTER = (
+    "Tables and texts (*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt *.html *.md *.docx);;All files (*)"
+)
 
 
 class Commands:
@@ -87,6 +89,7 @@ class Commands:
             "previous_page": lambda: window.navigation.step(-1),
             "to_tabs": lambda: window.navigation.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "hand_over": self.hand_over,
+            "ledger": self.show_ledger,
             "history": self.show_history,
             "trash": self.show_trash,
             "check": self.check_store,
@@ -212,9 +215,15 @@ class Commands:
 
     def import_files(self) -> None:
         """Choose files and show the importer's preview of them."""
-        paths = self.console.ask.open_paths("Import contacts", SHEET_FILTER)
+        paths = self.console.ask.open_paths("Import", SHEET_FILTER)
         if paths:
             self._import(paths)
+
+    def show_ledger(self) -> None:
+        """List what was imported."""
+        show_ledger = self.console.program.show_ledger
+        if show_ledger is not None:
+            show_ledger(self._desk(), self.window)
 
     def _import(self, paths: list[Path]) -> None:
         self.console.program.import_files(self._desk(), self.window, paths)
@@ -298,7 +307,10 @@ class Commands:
         """Paste into the field; elsewhere a block of cells goes to the page, or to the importer."""
         if editing.paste():
             return
-        text = QApplication.clipboard().text()
+        clipboard = QApplication.clipboard()
+        text = clipboard.text()
+        if "\t" not in text and clipboard.mimeData().hasHtml():
+            text = clipping.block_of(clipboard.mimeData().html()) or text
         page = self.window.page()
         if page is not None and editing.is_block(text) and page.paste_block(text):
             return

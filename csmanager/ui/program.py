@@ -26,7 +26,7 @@ class Program(NamedTuple):
 
     ``open_store`` and ``build_sample`` run on a worker thread; ``import_files`` shows the importer's preview.
     ``warm`` imports what pages will want, in a thread, once the first page stands. ``hand_over`` covers the screen
-    for somebody of the team.
+    for somebody of the team, ``show_ledger`` lists what was imported.
     """
 
     features: tuple[Feature, ...]
@@ -35,6 +35,7 @@ class Program(NamedTuple):
     import_files: Import
     warm: Callable[[], object]
     hand_over: HandOver | None = None
+    show_ledger: HandOver | None = None
 
     def pages(self) -> list[tuple[str, str]]:
         """Key and title of every duty that has a tab."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRect, QTimer, Signal
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from csmanager.ui.page import Page
 
 NARROW_BELOW = 1008  # px; the Windows break point between medium and large windows
-WELCOME = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".md", ".markdown")
+_TABLES = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".html", ".htm")
+WELCOME = (*_TABLES, ".md", ".markdown", ".docx")
 _FIRST_SIZE = (1280, 800)
 _SMALLEST = (640, 480)
 _MUST_SHOW = 80  # px of the title bar that have to lie on some screen
@@ -278,8 +280,8 @@ class Window(QMainWindow):
 
 
 def is_welcome(path: str) -> bool:
-    """Whether a dropped file can be something to import; anything else gets the "no" cursor."""
-    return path.lower().endswith(WELCOME)
+    """Whether a dropped file or folder can be something to import; anything else gets the "no" cursor."""
+    return path.lower().endswith(WELCOME) or Path(path).is_dir()
 
 
 def bring_back(window: QWidget) -> None:

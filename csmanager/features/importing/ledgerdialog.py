@@ -6,14 +6,28 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from csmanager.core.errors import AppError
-from csmanager.features.importing import queries
+from csmanager.features.importing import fields, queries, undoing
 from csmanager.features.importing.export import write_rows
+from csmanager.features.importing.forecastwidget import KIND_WORDS
 from csmanager.features.importing.queries import BatchRow
+from csmanager.features.importing.rules import FileKind
 from csmanager.ui.desk import Desk
 from csmanager.ui.moments import day_text, moment_text
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.table import Column, RecordTable
 
+SHOWN_IN = {  # kind of a file -> kind of records in the tab Records
+    "calls": "contacts",
+    "tickets": "contacts",
+    "survey": "surveys",
+    "comments": "comments",
+    "complaints": "complaints",
+    "quality": "grades",
+    "rota": "planned",
+    "worked": "worked",
+    "absence": "absences",
+    "intervals": "intervals",
+}
 _SHOWN = 5_000  # rows set aside that are listed; all of them are saved
 
 
@@ -39,8 +53,9 @@ class LedgerDialog(QDialog):
                     value=lambda row: row.imported_at,
                     text=lambda row: moment_text(row.imported_at, zone),
                 ),
-                Column("kind", "Kind", width=70, value=lambda row: row.kind.capitalize()),
+                Column("kind", "Kind", width=104, value=_kind),
                 Column("span", "Days", width=170, value=_span),
+                Column("who", "By", width=84, value=lambda row: row.actor),
                 Column("added", "New", width=70, kind="number", decimals=0, value=lambda row: row.rows_added),
                 Column(
                     "updated",
@@ -82,8 +97,14 @@ class LedgerDialog(QDialog):
         self.notes.setProperty("role", "muted")
         self.notes.setWordWrap(True)
         self.notes.setTextFormat(Qt.TextFormat.PlainText)
-        self.save_button = QPushButton("&Save rows as spreadsheet…")
+        self.save_button = QPushButton("&Save rows set aside…")
         self.save_button.clicked.connect(self.save)
+        self.undo_button = QPushButton("&Take this import back…")
+        self.undo_button.clicked.connect(self.take_back)
+        self.show_button = QPushButton("Show its &rows")
+        self.show_button.clicked.connect(self.show_rows)
+        for button in (self.save_button, self.undo_button, self.show_button):
+            button.setAutoDefault(False)
         close = QPushButton("Close")
         close.clicked.connect(self.reject)
         self._lay_out(close)
@@ -102,7 +123,9 @@ class LedgerDialog(QDialog):
         parts.addWidget(self.batches)
         parts.addWidget(below)
         foot = QHBoxLayout()
+        foot.addWidget(self.show_button)
         foot.addWidget(self.save_button)
+        foot.addWidget(self.undo_button)
         foot.addStretch(1)
         foot.addWidget(close)
         layout = QVBoxLayout(self)
@@ -114,8 +137,38 @@ class LedgerDialog(QDialog):
         batch: BatchRow | None = self.batches.current_row()
         rows = [] if batch is None else self._desk.read(queries.set_aside, batch.id, _SHOWN)
         self.problems.set_rows(rows)
-        self.notes.setText("" if batch is None else " ".join(batch.notes))
+        self.notes.setText("" if batch is None else told_of(batch))
         self.save_button.setEnabled(bool(rows))
+        self.undo_button.setEnabled(batch is not None and not self._desk.store.read_only)
+        self.show_button.setEnabled(batch is not None and batch.kind in SHOWN_IN)
+
+    def show_rows(self) -> None:
+        """Show the rows of the chosen file where records are listed."""
+        batch: BatchRow | None = self.batches.current_row()
+        if batch is not None and batch.kind in SHOWN_IN:
+            self.accept()
+            self._desk.go("contacts", f"{SHOWN_IN[batch.kind]}:batch:{batch.id}")
+
+    def take_back(self) -> None:
+        """Take the whole import back as a new step, or say what stands against it."""
+        batch: BatchRow | None = self.batches.current_row()
+        if batch is None:
+            return
+        text = (
+            f"Everything {batch.file} brought goes, and what it changed becomes what it was. This is a step of its"
+            " own: Undo brings the import back."
+        )
+        if not self._desk.ask.confirm("Take this import back", text, "Take it back"):
+            return
+        try:
+            done = undoing.undo_batch(self._desk.store, batch.id)
+        except AppError as error:
+            self._desk.ask.tell("The import stays", str(error))
+            return
+        self._desk.say(done.sentence(), undo=True)
+        self.batches.set_rows(self._desk.read(queries.batches))
+        self.batches.select_first()
+        self._show()
 
     def save(self) -> None:
         """Save the rows set aside of the chosen file."""
@@ -135,6 +188,20 @@ class LedgerDialog(QDialog):
             self._desk.ask.tell("Save the rows set aside", str(error))
             return
         self._desk.say(f"The rows set aside were saved as {placed.name}.")
+
+
+def _kind(row: BatchRow) -> str:
+    known = row.kind in set(FileKind)
+    return KIND_WORDS.get(FileKind(row.kind), row.kind) if known else row.kind.capitalize()
+
+
+def told_of(batch: BatchRow) -> str:
+    """What the ledger knows of a file beside its counts: columns and what they were taken for, notes, digest."""
+    columns = ", ".join(
+        f"“{header}” as {fields.label(batch.kind, key)}" for key, header in batch.mapping.items()
+    )
+    parts = [f"Read {columns}." if columns else "", *batch.notes, f"SHA-256 {batch.sha256[:16]}…"]
+    return " ".join(part for part in parts if part)
 
 
 def _span(row: BatchRow) -> str:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core.tables import HistoryRow, HistoryStep, StepKind
 from csmanager.features.contacts.tables import ImportBatch, ImportProblem
 
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """One file that was taken in. ``headers``: its columns as far as they were used, in the words of the file."""
+    """One file that was taken in. ``headers``: its columns as far as they were used, in the words of the file;
+    ``actor``: who took it in; ``sha256``: the digest of the file's bytes."""
 
     id: int
     file: str
@@ -29,6 +31,8 @@ class BatchRow:
     mapping: dict[str, str]
     notes: tuple[str, ...]
     headers: tuple[str, ...]
+    sha256: str = ""
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,23 @@ def batches(session: Session) -> list[BatchRow]:
     found = session.scalars(
         sa.select(ImportBatch).order_by(ImportBatch.imported_at.desc(), ImportBatch.id.desc())
     )
-    return [_batch(one) for one in found]
+    actors = _actors(session)
+    return [_batch(one, actors.get(str(one.id), "")) for one in found]
+
+
+def _actors(session: Session) -> dict[str, str]:
+    """Who made each import, by the number of its ledger entry."""
+    query = (
+        sa.select(HistoryRow.record_key, HistoryStep.actor)
+        .join(HistoryStep, HistoryStep.id == HistoryRow.step_id)
+        .where(
+            HistoryRow.table_name == "import_batch",
+            HistoryRow.before.is_(None),
+            HistoryStep.kind == StepKind.CHANGE,
+        )
+        .order_by(HistoryStep.id)
+    )
+    return dict(session.execute(query).all())
 
 
 def set_aside(session: Session, batch_id: int, limit: int | None = None) -> list[SetAsideRow]:
@@ -67,7 +87,7 @@ def set_aside(session: Session, batch_id: int, limit: int | None = None) -> list
     ]
 
 
-def _batch(one: ImportBatch) -> BatchRow:
+def _batch(one: ImportBatch, actor: str) -> BatchRow:
     told = json.loads(one.summary)
     return BatchRow(
         one.id,
@@ -83,4 +103,6 @@ def _batch(one: ImportBatch) -> BatchRow:
         dict(told.get("mapping", {})),
         tuple(told.get("notes", ())),
         tuple(told.get("headers", ())),
+        one.sha256,
+        actor,
     )

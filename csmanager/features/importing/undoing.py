@@ -163,7 +163,7 @@ def _standing(session: Session) -> set[int]:
     connection = session.connection()
     _number, _hash, stacks = history.last(connection)
     listed = connection.exec_driver_sql("SELECT id, below FROM history_step WHERE kind = 'change'")
-    below: dict[int, int | None] = dict(listed.tuples().all())
+    below: dict[int, int | None] = {row[0]: row[1] for row in listed}
     found: set[int] = set()
     at = stacks.undo_top
     while at is not None and at not in found:
