@@ -131,9 +131,10 @@ class Figures:
         count = sum(len(family.values) for family in self.families.values())
         with self._lock:
             if self._ladder is None and count > _LADDER_FROM:
-                self._ladder = Ladder(
-                    [self.families[name].values for name in facts.TIMES if name in self.families]
-                )
+                self._ladder = Ladder([self.families[name].values for name in self._ranked()])
+
+    def _ranked(self) -> list[str]:
+        return [name for name in facts.TIMES if name in self.families and name not in facts.UNRANKED]
 
     def percentiles(
         self, period: Period, groups: Groups, shares: tuple[float, ...] = (0.5, 0.9)
@@ -153,7 +154,7 @@ class Figures:
         self, chosen: dict[str, Family], low: int, high: int, groups: Groups, shares: tuple[float, ...]
     ) -> dict[str, NDArray[np.float64]]:
         assert self._ladder is not None
-        names = [name for name in facts.TIMES if name in self.families]
+        names = self._ranked()
         wanted = [name for name in names if name in chosen]
         starts = np.concatenate([self.families[name].starts[:, low] for name in wanted])
         ends = np.concatenate([self.families[name].starts[:, high] for name in wanted])
