@@ -239,6 +239,8 @@ def _as_dates(texts: dict[int, str], context: Context) -> dict[int, dt.date]:
 
 def _date_of(text: str, order: str, context: Context) -> dt.date | None:
     clean = text.strip()
+    if not any(map(str.isdigit, clean)):
+        return None
     parts = clean.split(None, 1)
     tries = [clean]
     if len(parts) == 2 and values.weekday(parts[0]) is not None:

@@ -1,0 +1,1 @@
+"""Files as people really have them: one table in many dresses."""
