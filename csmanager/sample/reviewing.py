@@ -26,7 +26,7 @@ from csmanager.sample.cast import LEAD, REFUND_RULE_MONTHS, Player
 if TYPE_CHECKING:
     from csmanager.sample.records import Roster
 
-_PLAN_DAYS = 30  # before today: when the plan began
+_PLAN_DAYS = 57  # before today: when the plan began
 _LEAST_MONTHS = 4
 
 
@@ -62,7 +62,11 @@ def _closed_cycle(agenda: Agenda, period: Period) -> None:
 
     def prepare(step: Step) -> None:
         known.id = cycles.prepare(
-            step.session, period=period, kind=CycleKind.QUARTER, today=start, due_on=start + dt.timedelta(days=14)
+            step.session,
+            period=period,
+            kind=CycleKind.QUARTER,
+            today=start,
+            due_on=start + dt.timedelta(days=14),
         )
 
     def hold(step: Step) -> None:
@@ -167,7 +171,7 @@ def _advice_that_worked(agenda: Agenda, last_day: dt.date) -> None:
 
 def _plan_under_way(agenda: Agenda, roster: Roster, name: str, today: dt.date) -> None:
     start, known = seasons.working_day(today - dt.timedelta(days=_PLAN_DAYS)), _Kept()
-    end = start + dt.timedelta(weeks=8)
+    end = start + dt.timedelta(weeks=12)
     first = start + dt.timedelta(days=14)
 
     def draft(step: Step) -> None:

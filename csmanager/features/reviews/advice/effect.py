@@ -133,7 +133,9 @@ def judge(
             "It got better, but not clearly more than everyone together did in the same weeks.",
             (low, high),
         )
-    beyond = "chance explains" if team_change is None else "chance and the change of everyone together explain"
+    beyond = (
+        "chance explains" if team_change is None else "chance and the change of everyone together explain"
+    )
     return Result.HELPED, f"It got better, by more than {beyond}.", (low, high)
 
 

@@ -32,7 +32,7 @@ def offered_columns() -> list[Column]:
     def state(row: AdviceRow) -> Status:
         if row.answer is not None:
             return Status("good" if row.answer is Answer.ACCEPTED else "none", row.answer.capitalize())
-        return Status("open", "Question") if row.rule.is_question else Status("signal", "To test")
+        return Status(*_kind(row, "Question", "To say", "To test"))
 
     return [
         Column("person", "Person", 160, value=lambda row: row.person),
@@ -112,13 +112,16 @@ def ledger_columns() -> list[Column]:
     ]
 
 
+def _kind(row: AdviceRow, question: str, praise: str, test: str) -> tuple[str, str]:
+    """Shape and word: a rule that nothing should move by is praise."""
+    if row.rule.is_question:
+        return "open", question
+    return ("signal", test) if row.rule.watch_metric else ("good", praise)
+
+
 def show_offered(pane: DetailPane, row: AdviceRow, offered: Sequence[QAction]) -> None:
     """One piece of advice, with its evidence."""
-    kind = (
-        Status("open", "A question, not a fault")
-        if row.rule.is_question
-        else Status("signal", "To test first")
-    )
+    kind = Status(*_kind(row, "A question, not a fault", "To say out loud", "To test first"))
     pane.show_record(row.rule.name, row.person, kind, offered if row.answer is None else ())
     pane.add_section("What fired it", "\n".join(row.evidence))
     _show_rule(pane, row.rule)

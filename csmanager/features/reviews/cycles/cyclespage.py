@@ -27,6 +27,7 @@ from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.form import FormDialog
 from csmanager.ui.widgets.table import Column
+from csmanager.ui.widgets.texts import day_text
 
 _MOVES = ("discuss", "sign", "refuse", "close", "skip", "reopen")
 
@@ -34,16 +35,16 @@ _MOVES = ("discuss", "sign", "refuse", "close", "skip", "reopen")
 def columns() -> list[Column]:
     """What the list shows of a review."""
     return [
-        Column("person", "Person", 170, value=lambda row: row.person),
+        Column("person", "Person", 156, value=lambda row: row.person),
         Column(
-            "state", "State", 140, kind="status",
+             "state", "State", 128, kind="status",
             value=lambda row: Status(detailwidget.KINDS[row.state], rules.STATE_WORDS[row.state]),
         ),
-        Column("overall", "Rating", 110, value=lambda row: row.overall),
+        Column("overall", "Rating", 96, value=lambda row: row.overall),
         Column(
             "judged", "Judged", 76, value=lambda row: f"{row.judged} of {row.lines}", sort=lambda row: row.judged
         ),
-        Column("missing", "Missing", 74, kind="number", value=lambda row: row.missing),
+        Column("missing", "Missing", 70, kind="number", value=lambda row: row.missing),
         Column("role", "Role", 110, value=lambda row: row.role, hidden=True),
         Column("held", "Held", kind="date", value=lambda row: row.held_on),
         Column("signed", "Signed", kind="date", value=lambda row: row.signed_on, hidden=True),
@@ -147,10 +148,9 @@ class CyclesPage(ListsPage):
         rows = self.desk.read(queries.reviews, cycle_id=cycle.id) if cycle is not None else []
         note = ""
         if cycle is not None:
-            when = (
-                f", due {cycle.due_on.isoformat()}" if cycle.state is CycleState.OPEN else f", {cycle.note}"
-            )
-            note = f"{cycle.progress}{when}"
+            is_open = cycle.state is CycleState.OPEN
+            when = f"due {day_text(cycle.due_on)}" if is_open else f"closed {day_text(cycle.closed_on)}"
+            note = f"{cycle.progress}; {when}"
         self.header.set_title("Review cycles", note)
         self.records.set_rows(rows)
         self._enable()

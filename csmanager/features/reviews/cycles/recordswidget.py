@@ -7,13 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QTextDocument
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page
 from csmanager.ui.theme import PAGE_MARGIN
 from csmanager.ui.widgets.detail import DetailPane
 from csmanager.ui.widgets.pageheader import PageHeader
+from csmanager.ui.widgets.segmented import SegmentedSwitch
 from csmanager.ui.widgets.table import Column, RecordTable
 
 
@@ -90,13 +91,19 @@ class ListsPage(Page):
         for made in self.lists.values():
             self.stack.addWidget(made)
             made.table.cleared.connect(self.search.clear)
+        self.switch: SegmentedSwitch | None = None
+        row = QHBoxLayout()
         if len(lists) > 1:
-            switch = self.header.add_switch([(key, word) for key, word, _ in lists], name=title)
-            switch.changed.connect(self._on_switched)
+            self.switch = SegmentedSwitch([(key, word) for key, word, _ in lists], name=title)
+            self.switch.changed.connect(self._on_switched)
+            row.addWidget(self.switch)
+            row.addStretch(1)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(PAGE_MARGIN, 16, PAGE_MARGIN, 12)
         self.body.setSpacing(12)
         self.body.addWidget(self.header)
+        if self.switch is not None:
+            self.body.addLayout(row)
         self.body.addWidget(self.stack, 1)
 
     def key(self) -> str:
@@ -109,8 +116,8 @@ class ListsPage(Page):
 
     def show_list(self, key: str) -> RecordsWidget:
         """Bring a list to the front."""
-        if self.header.switch is not None:
-            self.header.switch.set_value(key)
+        if self.switch is not None:
+            self.switch.set_value(key)
         self._on_switched(key)
         return self.lists[key]
 
@@ -141,7 +148,6 @@ class Commands(QObject):
             action = QAction(text, self)
             if keys:
                 action.setShortcut(keys)
-                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _on=False, call=call: call())
             self.actions[key] = action
 

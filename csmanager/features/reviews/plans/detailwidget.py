@@ -36,17 +36,17 @@ _STANDING = {"reached": "good", "on track": "good", "behind": "watch", "at risk"
 def plan_columns() -> list[Column]:
     """The list of plans."""
     return [
-        Column("person", "Person", 150, value=lambda row: row.person),
-        Column("title", "Plan", 230, value=lambda row: row.title),
+        Column("person", "Person", 130, value=lambda row: row.person),
+        Column("title", "Plan", 190, value=lambda row: row.title),
         Column(
-            "state", "State", 110, kind="status",
+            "state", "State", 100, kind="status",
             value=lambda row: Status(PLAN_KINDS[row.state], rules.STATE_WORDS[row.state]),
         ),
         Column("next", "Next talk", kind="date", value=lambda row: row.next_on),
         Column(
             "held", "Talks", 70, value=lambda row: f"{row.held} of {row.checkpoints}", sort=lambda row: row.held
         ),
-        Column("ends", "Ends", kind="date", value=lambda row: row.ends_on),
+        Column("ends", "Ends", kind="date", value=lambda row: row.ends_on, hidden=True),
         Column("goals", "Goals", 64, kind="number", value=lambda row: row.goals, hidden=True),
     ]  # fmt: skip
 
@@ -62,8 +62,8 @@ def goal_columns() -> list[Column]:
         )
 
     return [
-        Column("title", "Goal", 240, value=lambda row: row.title),
-        Column("whom", "Whose", 130, value=lambda row: row.whom),
+        Column("title", "Goal", 200, value=lambda row: row.title),
+        Column("whom", "Whose", 110, value=lambda row: row.whom),
         Column("done", "Done", 70, kind="share", value=lambda row: row.done),
         Column("standing", "Standing", 120, kind="status", value=standing),
         Column("aim", "From and to", 160, value=lambda row: row.aim),
@@ -136,7 +136,8 @@ def _goal(goal: PlanGoalRow) -> str:
     for week in goal.weeks:
         few = ", few" if week.n < goal.minimum_n else ""
         day = day_text(dt.date.fromisoformat(week.first))
-        lines.append(f"   week of {day}: {value_text(week.value, goal.unit)} (n = {week.n:,}{few})")
+        figure = f"{value_text(week.value, goal.unit)} (n = {week.n:,}{few})" if week.n else "no data yet"
+        lines.append(f"   week of {day}: {figure}")
     return "\n".join(lines)
 
 

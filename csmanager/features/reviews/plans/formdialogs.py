@@ -15,6 +15,7 @@ from csmanager.features.reviews.plans.queries import CheckpointRow, PlanDetail, 
 from csmanager.features.reviews.rules import Unit
 from csmanager.features.reviews.words import parse_seconds, value_text
 from csmanager.ui.widgets.form import Field, FormDialog
+from csmanager.ui.widgets.texts import day_text
 
 Submit = Callable[[dict[str, Any]], Any]
 Today = Callable[[], dt.date]
@@ -115,7 +116,9 @@ def checkpoint(
             ),
             Field("manager_note", "You say", "long"),
             Field("person_note", "They say", "long"),
-            Field("on", "Held on", "date", min(today(), max(row.due_on, found.row.starts_on)), required=True),
+            Field(
+                "on", "Held on", "date", today(), required=True, help=f"It was due on {day_text(row.due_on)}."
+            ),
         ],
         submit,
         verb="Hold",

@@ -13,14 +13,14 @@ from csmanager.features.reviews.cycles.rules import MOVE_WORDS, MOVES, ReviewSta
 SCALE = rules.DEFAULT_SCALE
 
 
-@pytest.mark.parametrize(("state", "move"), list(itertools.product(ReviewState, MOVE_WORDS)))
-def test_only_the_moves_of_the_table_are_possible(state: ReviewState, move: str) -> None:
-    if (state, move) in MOVES:
-        after = rules.moved("Ana", state, move, reason="why", witness="Bo", name="Ana")
-        assert after is MOVES[state, move].to
-    else:
-        with pytest.raises(RuleBroken, match="is not possible"):
-            rules.moved("Ana", state, move, reason="why", witness="Bo", name="Ana")
+def test_only_the_moves_of_the_table_are_possible() -> None:
+    for state, move in itertools.product(ReviewState, MOVE_WORDS):
+        if (state, move) in MOVES:
+            after = rules.moved("Ana", state, move, reason="why", witness="Bo", name="Ana")
+            assert after is MOVES[state, move].to
+        else:
+            with pytest.raises(RuleBroken, match="is not possible"):
+                rules.moved("Ana", state, move, reason="why", witness="Bo", name="Ana")
 
 
 def test_refusing_needs_a_witness_skipping_a_reason_and_signing_a_name() -> None:

@@ -22,17 +22,17 @@ def only(store: Store, today: dt.date) -> queries.GoalRow:
         return queries.goals(session, today)[0]
 
 
-@pytest.mark.parametrize(("state", "move"), list(itertools.product(GoalState, MOVE_WORDS)))
-def test_moves_are_those_of_the_table(state: GoalState, move: str) -> None:
-    if (state, move) in MOVES:
+def test_moves_are_those_of_the_table() -> None:
+    for state, move in itertools.product(GoalState, MOVE_WORDS):
+        if (state, move) not in MOVES:
+            with pytest.raises(RuleBroken):
+                rules.moved("G", state, move, "why")
+            continue
         after, needs = MOVES[state, move]
         assert rules.moved("G", state, move, "why") is after
         if needs:
             with pytest.raises(RuleBroken, match="Say why"):
                 rules.moved("G", state, move, "")
-    else:
-        with pytest.raises(RuleBroken):
-            rules.moved("G", state, move, "why")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,8 @@ def test_a_goal_fed_by_a_measure_is_computed_and_undone(store: Store, today: dt.
         starts_on=dt.date(2026, 3, 1),
     )  # fmt: skip
     row = only(store, today)
-    assert (row.value, row.n, row.done) == (0.5, 60, pytest.approx(0.25))
+    assert (row.value, row.n) == (0.5, 60)
+    assert row.done == pytest.approx(0.25)
     assert row.standing == "on track"
     assert "n = 60" in row.why
     with pytest.raises(RuleBroken, match="Say why"):

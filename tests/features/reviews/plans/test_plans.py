@@ -20,13 +20,13 @@ START = dt.date(2026, 3, 2)
 LATER = dt.date(2026, 3, 17)
 
 
-@pytest.mark.parametrize(("state", "move"), list(itertools.product(PlanState, MOVE_WORDS)))
-def test_moves_are_those_of_the_table(state: PlanState, move: str) -> None:
-    if (state, move) in MOVES:
-        assert rules.moved("P", state, move, "why") is MOVES[state, move][0]
-    else:
-        with pytest.raises(RuleBroken, match="is not possible"):
-            rules.moved("P", state, move, "why")
+def test_moves_are_those_of_the_table() -> None:
+    for state, move in itertools.product(PlanState, MOVE_WORDS):
+        if (state, move) in MOVES:
+            assert rules.moved("P", state, move, "why") is MOVES[state, move][0]
+        else:
+            with pytest.raises(RuleBroken, match="is not possible"):
+                rules.moved("P", state, move, "why")
 
 
 def test_days_of_checkpoints_and_weeks_that_are_over() -> None:
