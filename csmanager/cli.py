@@ -168,7 +168,15 @@ def _export() -> _Parser:
         " = + - @ ' or a tab gets a ' before it, so that no spreadsheet runs it; take one ' off to read it back.",
     )
     _store(parser)
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="a folder that is new or empty")
+    parser.add_argument(
+        "folder", metavar="FOLDER", type=Path, nargs="?", help="a folder that is new or empty"
+    )
+    parser.add_argument(
+        "--handbook",
+        metavar="FILE",
+        type=Path,
+        help="instead: the policies in force as one .docx, .pdf or .html with contents, changes and a page to sign",
+    )
     return parser
 
 

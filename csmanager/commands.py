@@ -278,7 +278,16 @@ def run_restore(options: Namespace) -> int:
 
 
 def run_export(options: Namespace) -> int:
-    """Write everything as CSV and Markdown."""
+    """Write everything as CSV and Markdown, or the handbook as one document."""
+    if options.handbook is not None:
+        from csmanager.features.handbook.commandline import hand_out
+
+        with _reading(options.store) as store:
+            print(f"Wrote {hand_out(store, options.handbook)}.")
+    if options.folder is None:
+        if options.handbook is None:
+            raise Refused("Say the folder to write into, or --handbook FILE.")
+        return DONE
     from csmanager.exporting import export_all
 
     with _reading(options.store) as store:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+_WORD = re.compile(
+    r"\s*\w+|\s*[^\w\s]|\s+"
+)  # a blank belongs to the word behind it: half the pieces to compare
+_SURELY = 0.9  # share from which no other line is looked for
 _ALIKE = 0.4  # share of common words from which two lines are one line that was changed
 _MOST_PAIRS = (
     4_000  # pairs of lines compared by words in one changed stretch; beyond that lines go by their order
@@ -56,16 +61,63 @@ def compare(old: str, new: str) -> list[Line]:
     """
     before, after = old.splitlines(), new.splitlines()
     found: list[Line] = []
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    a0 = b0 = 0
+    for a1, b1 in [*_anchors(before, after), (len(before), len(after))]:
+        found += _between(before[a0:a1], after[b0:b1], a0, b0)
+        if a1 < len(before):
+            found.append(Line(a1 + 1, b1 + 1, Mark.SAME, (Piece(Mark.SAME, before[a1]),)))
+        a0, b0 = a1 + 1, b1 + 1
+    return found
+
+
+def _anchors(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
+    """Lines that stand once on each side and in the same order: what lies between them is compared by itself."""
+    counts, others = Counter(before), Counter(after)
+    places = {line: at for at, line in enumerate(after) if others[line] == 1}
+    pairs = [
+        (at, places[line])
+        for at, line in enumerate(before)
+        if line.strip() and counts[line] == 1 and line in places
+    ]
+    ends: list[int] = []  # the least place a rising run of each length ends at
+    runs: list[int] = []  # the pair that ends it
+    former: list[int] = []
+    for number, (_at, place) in enumerate(pairs):
+        length = bisect_left(ends, place)
+        former.append(runs[length - 1] if length else -1)
+        if length == len(ends):
+            ends.append(place)
+            runs.append(number)
+        else:
+            ends[length], runs[length] = place, number
+    found = []
+    number = runs[-1] if runs else -1
+    while number >= 0:
+        found.append(pairs[number])
+        number = former[number]
+    return found[::-1]
+
+
+def _between(before: list[str], after: list[str], a0: int, b0: int) -> list[Line]:
+    """The lines between two anchors; ``a0`` and ``b0``: how many stand before them."""
+    found: list[Line] = []
+    matcher = difflib.SequenceMatcher(_is_blank, before, after, autojunk=False)
     for action, a1, a2, b1, b2 in matcher.get_opcodes():
         if action == "equal":
             found += [
-                Line(a1 + step + 1, b1 + step + 1, Mark.SAME, (Piece(Mark.SAME, before[a1 + step]),))
+                Line(
+                    a0 + a1 + step + 1, b0 + b1 + step + 1, Mark.SAME, (Piece(Mark.SAME, before[a1 + step]),)
+                )
                 for step in range(a2 - a1)
             ]
         else:
-            found += _stretch(before[a1:a2], after[b1:b2], a1, b1)
+            found += _stretch(before[a1:a2], after[b1:b2], a0 + a1, b0 + b1)
     return found
+
+
+def _is_blank(line: str) -> bool:
+    """Blank lines are all alike, so nothing can be told by them."""
+    return not line.strip()
 
 
 def changes(lines: Sequence[Line]) -> int:
@@ -82,8 +134,9 @@ def _stretch(before: list[str], after: list[str], a1: int, b1: int) -> list[Line
     """Lines that differ: pairs that are alike become one changed line, the others go or come."""
     found: list[Line] = []
     at = 0
+    bags = [_bag(line) for line in after]
     for place, line in enumerate(before):
-        partner = _partner(line, after, at, len(before))
+        partner = _partner(line, bags, at, len(before))
         if partner is None:
             found.append(Line(a1 + place + 1, None, Mark.REMOVED, (Piece(Mark.REMOVED, line),)))
             continue
@@ -98,18 +151,25 @@ def _added(line: str, number: int) -> Line:
     return Line(None, number, Mark.ADDED, (Piece(Mark.ADDED, line),))
 
 
-def _partner(line: str, after: list[str], at: int, count: int) -> int | None:
+def _partner(line: str, after: Sequence[Counter[str]], at: int, count: int) -> int | None:
     """The place of the line in ``after`` (from ``at``) that ``line`` became, None when it went."""
     if not line.strip():
         return None
     reach = len(after) if count * len(after) <= _MOST_PAIRS else min(len(after), at + 1)
     best, place = _ALIKE, None
-    mine = _WORD.findall(line)
+    mine = _bag(line)
     for number in range(at, reach):
-        matcher = difflib.SequenceMatcher(None, mine, _WORD.findall(after[number]), autojunk=False)
-        if matcher.quick_ratio() > best and (ratio := matcher.ratio()) > best:
-            best, place = ratio, number
+        total = mine.total() + after[number].total()
+        share = 2 * (mine & after[number]).total() / total if total else 0.0
+        if share > best:
+            best, place = share, number
+            if share > _SURELY:
+                break
     return place
+
+
+def _bag(line: str) -> Counter[str]:
+    return Counter(piece.strip() for piece in _WORD.findall(line))
 
 
 def words(old: str, new: str) -> tuple[Piece, ...]:
@@ -117,11 +177,23 @@ def words(old: str, new: str) -> tuple[Piece, ...]:
     before, after = _WORD.findall(old), _WORD.findall(new)
     found: list[Piece] = []
     for action, a1, a2, b1, b2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        gone, come = "".join(before[a1:a2]), "".join(after[b1:b2])
         if action == "equal":
-            found.append(Piece(Mark.SAME, "".join(before[a1:a2])))
+            _add(found, Mark.SAME, gone)
             continue
-        if a2 > a1:
-            found.append(Piece(Mark.REMOVED, "".join(before[a1:a2])))
-        if b2 > b1:
-            found.append(Piece(Mark.ADDED, "".join(after[b1:b2])))
+        blank = len(_lead(gone)) if _lead(gone) == _lead(come) else 0
+        _add(found, Mark.SAME, gone[:blank])
+        _add(found, Mark.REMOVED, gone[blank:])
+        _add(found, Mark.ADDED, come[blank:])
     return tuple(found) or (Piece(Mark.SAME, ""),)
+
+
+def _lead(text: str) -> str:
+    return text[: len(text) - len(text.lstrip())]
+
+
+def _add(found: list[Piece], mark: Mark, text: str) -> None:
+    if text and found and found[-1].mark is mark:
+        found[-1] = Piece(mark, found[-1].text + text)
+    elif text:
+        found.append(Piece(mark, text))

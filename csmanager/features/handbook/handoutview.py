@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtGui import QGuiApplication, QTextCursor, QTextDocument
 
 from csmanager.core.files import replace_file
 from csmanager.features.handbook import handout, paperview
@@ -42,3 +42,14 @@ def write_pdf(book: HandOut, path: Path, progress: Progress | None = None) -> Pa
     """Write the document as PDF; ``progress`` may raise to stop, and then nothing is left behind."""
     document = document_of(book, progress)
     return replace_file(path, lambda target: paperview.write_pdf(document, target))
+
+
+def write_without_window(book: HandOut, path: Path) -> Path:
+    """Write the PDF where no window is open; fonts need a part of Qt that needs no display."""
+    if QGuiApplication.instance() is not None:
+        return write_pdf(book, path)
+    application = QGuiApplication(["csmanager", "-platform", "offscreen"])
+    try:
+        return write_pdf(book, path)
+    finally:
+        application.shutdown()

@@ -327,6 +327,11 @@ def test_two_versions_are_compared_and_changes_stepped_through(
     page.select(policies["Refunds"])
     page.commands.actions["compare"].trigger()
     text = page.comparison.text.toPlainText()
+    assert "Within 14 days." in text and "Within 30 days." in text  # left and right
+    assert page.comparison.said.text() == "Version 2, material change: 30 days, not 14."
+    page.comparison.shape.set_value("one")
+    page.comparison._show()
+    text = page.comparison.text.toPlainText()
     assert "Within 1430 days." in text  # 14 struck out, 30 underlined
     assert page.comparison.count.text() == "1 change"
     qtbot.mouseClick(page.comparison.next, Qt.MouseButton.LeftButton)
