@@ -12,4 +12,6 @@ FEATURE = Feature(
     derive="csmanager.features.reviews.derive:derive",
     seed="csmanager.features.reviews.seed:seed",
     help="reviews.md",
+    kiosk="csmanager.features.reviews.cycles.atkiosk:tasks",
+    kiosk_view="csmanager.features.reviews.cycles.kioskview:SelfReviewView",
 )

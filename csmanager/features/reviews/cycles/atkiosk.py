@@ -1,0 +1,34 @@
+"""What waits for a person at the kiosk: what they say of themselves before their review."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from csmanager.features.kiosk.tasks import KioskTask
+from csmanager.features.reviews.cycles.queries import detail, self_reviews_due
+
+
+def tasks(session: Session, person_id: int, today: dt.date) -> list[KioskTask]:
+    """One task a prepared review of an open cycle."""
+    return [
+        KioskTask(
+            "reviews",
+            str(row.id),
+            f"Self-review: {row.period_title}",
+            f"{len(questions)} question{'s' * (len(questions) != 1)}; your manager reads the answers before the talk",
+            due,
+            "Answer",
+        )
+        for row, questions, due in self_reviews_due(session, person_id)
+        if questions
+    ]
+
+
+def questions_of(session: Session, review_id: int) -> tuple[str, list[str]]:
+    """(period, questions) of a review; nothing when it is gone or was held."""
+    found = detail(session, review_id)
+    if found is None or not found.is_open:
+        return "", []
+    return found.row.period_title, found.pinned.questions
