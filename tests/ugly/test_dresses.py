@@ -88,10 +88,29 @@ _CELLS = st.one_of(
     ),
 )
 _HEADS = st.sampled_from(
-    (
-        "Agent|Date|Start|End|Score|Mon|Tue|Rating|Comment|Calls answered|AHT|Name|Leave type|How satisfied?|Complaint"
-        "|2026-03-01|Total %|Stage|Candidate||Hours"
-    ).split("|")
+    [
+        "Agent",
+        "Date",
+        "Start",
+        "End",
+        "Score",
+        "Mon",
+        "Tue",
+        "Rating",
+        "Comment",
+        "Calls answered",
+        "AHT",
+        "Name",
+        "Leave type",
+        "How satisfied?",
+        "Complaint",
+        "2026-03-01",
+        "Total %",
+        "Stage",
+        "Candidate",
+        "",
+        "Hours",
+    ]
 )
 
 

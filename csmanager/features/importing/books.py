@@ -181,7 +181,7 @@ def open_sheets(path: Path, found: Sniffed) -> list[Sheet]:
         raise Refused(f"{path.name} has no sheet with cells.")
     if len(names) > limits.SHEETS:
         raise Refused(f"{path.name} has {len(names)} sheets; up to {limits.SHEETS} are read.")
-    hidden = {one.name for one in book.sheets_metadata if "Visible" not in str(one.visible)}
+    hidden = {one.name for one in book.sheets_metadata if "hidden" in str(one.visible).casefold()}
     return [Sheet(name, path, found, book, is_hidden=name in hidden, title=name) for name in names]
 
 

@@ -99,7 +99,10 @@ class Grid:
         if found:
             return found
         for row in near:
-            found = _as_dates({index: row[index] for index in self._cells if index < len(row)}, context)
+            texts = {index: row[index] for index in self._cells if index < len(row)}
+            if any(values.shift(text) is not None for text in texts.values()):
+                continue
+            found = _as_dates(texts, context)
             if found and len(found) >= 0.7 * len(self._cells):
                 return found
         return self._by_week(headers)

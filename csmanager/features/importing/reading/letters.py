@@ -16,7 +16,7 @@ _MAC_LETTERS = re.compile(
 )
 _WEST_LETTERS = re.compile(rb"(?<=[A-Za-z])[\xdf-\xff]|[\xc0-\xff](?=[a-z])")
 _POLISH = re.compile(rb"(?<=[a-z])[\xb3\xb9\xbf\x9c\x9f](?=[a-z\W])|[\xa3\xaf\x8c\x8f](?=[a-z])")
-_EASTERN = ("gb18030", "shift_jis", "euc_kr", "big5")
+_LOW_LEADS, _PAIRED, _COMMON, _KOREAN = 0.25, 0.85, 0.6, 0.97  # shares of high bytes
 
 
 def guess(file: BinaryIO, high: list[int]) -> str | None:
@@ -28,18 +28,11 @@ def guess(file: BinaryIO, high: list[int]) -> str | None:
     sample = file.read(_SAMPLE)
     runs = _RUNS.findall(sample)
     if runs:
-        paired = sum(len(run) for run in runs if len(run) % 2 == 0) / sum(map(len, runs))
-        longest = sum(map(len, runs)) / len(runs)
-        if paired > 0.85 and longest >= 2:
-            for name in _EASTERN:
-                if _decodes(file, name) and _is_eastern(sample, name):
-                    return name
-        if longest > 2.5:
-            for name in ("shift_jis", "cp1251"):
-                if (name == "cp1251" and _is_cyrillic(sample)) or (
-                    name != "cp1251" and _is_kana(file, sample)
-                ):
-                    return name
+        eastern = _eastern(file, sample, runs)
+        if eastern:
+            return eastern
+        if sum(map(len, runs)) / len(runs) > 2.5 and _is_cyrillic(sample):
+            return "cp1251"
     west, mac = len(_WEST_LETTERS.findall(sample)), len(_MAC_LETTERS.findall(sample))
     if mac > 2 * west and mac:
         return "mac_roman"
@@ -72,11 +65,23 @@ def _is_eastern(sample: bytes, name: str) -> bool:
     return bool(letters) and common > 0.9 * len(letters)
 
 
-def _is_kana(file: BinaryIO, sample: bytes) -> bool:
-    if not _decodes(file, "shift_jis"):
-        return False
-    text = sample.decode("shift_jis", "ignore")
-    return sum("\u3040" <= c <= "\u30ff" for c in text) > 0.2 * sum(ord(c) > 127 for c in text)
+def _eastern(file: BinaryIO, sample: bytes, runs: list[bytes]) -> str | None:
+    """An encoding of two bytes a sign, where the high bytes stand as its signs do."""
+    high = b"".join(runs)
+    low = sum(0x80 <= byte < 0xA0 for byte in high) / len(high)
+    if low > _LOW_LEADS and _decodes(file, "shift_jis") and _is_eastern(sample, "shift_jis"):
+        return "shift_jis"
+    paired = sum(len(run) for run in runs if len(run) % 2 == 0) / len(high)
+    if paired < _PAIRED:
+        return None
+    leads = b"".join(run[::2] for run in runs if len(run) % 2 == 0)
+    common = sum(0xB0 <= byte <= 0xD7 or 0xA1 <= byte <= 0xA3 for byte in leads) / max(len(leads), 1)
+    korean = sum(0xB0 <= byte <= 0xC8 or byte == 0xA1 for byte in leads) / max(len(leads), 1)
+    if korean > _KOREAN and _decodes(file, "euc_kr") and _is_eastern(sample, "euc_kr"):
+        return "euc_kr"
+    if common > _COMMON and _decodes(file, "gb18030") and _is_eastern(sample, "gb18030"):
+        return "gb18030"
+    return "big5" if low > 0 and _decodes(file, "big5") and _is_eastern(sample, "big5") else None
 
 
 def _is_cyrillic(sample: bytes) -> bool:
