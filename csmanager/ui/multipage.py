@@ -44,7 +44,8 @@ class MultiPage(Page):
         is_shown = len(self.views) > 1
         row.setContentsMargins(PAGE_MARGIN, _ABOVE if is_shown else 0, PAGE_MARGIN, 0)
         row.addWidget(self.switch, 1)
-        self.switch.setHidden(len(self.views) == 1)
+        if len(self.views) == 1:
+            self.switch.hide()  # never shown here: without a parent yet it would be a window of its own
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
