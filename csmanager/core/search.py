@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 BEGIN, END = "\x01", "\x02"  # stand around what matched; no typed text holds them
 _WORD = re.compile(r"[\w]+")
+_ENOUGH = 8  # records with every word, after which those with some are not looked for where answers must come at once
 _LONGEST_PHRASE = 4  # words of one synonym
 _MOST_WORDS = 24  # of a question; more would only be a pasted text
 
@@ -90,7 +91,8 @@ def find(
     stand for a phrase (case folded, single spaces).
 
     ``first``: a column that is short in every record. Where ``limit`` records match in it alone, the others are not
-    looked at, so that the first letters of a word, which match almost everything, are answered at once. ``common``:
+    looked at, so that the first letters of a word, which match almost everything, are answered at once: a single
+    letter by the records whose column begins with it, a few words by records with all of them. ``common``:
     words (case folded) that are left out where others are asked for; so is a last word of one letter.
     """
     words = _WORD.findall(text)[:_MOST_WORDS]
@@ -103,11 +105,15 @@ def find(
     connection = session.connection()
     question = " AND ".join(groups)
     if first:
+        if len(words) == 1 and len(words[0]) == 1 and is_last_open:
+            found = _match(connection, index, f'{{{first}}} : ^ "{words[0]}"*', limit)
+            if len(found) == limit:
+                return found
         found = _match(connection, index, f"{{{first}}} : ({question})", limit)
         if len(found) == limit:
             return found
     found = _match(connection, index, question, limit)
-    if len(found) < limit and len(groups) > 1:
+    if len(found) < (min(limit, _ENOUGH) if first else limit) and len(groups) > 1:
         seen = {hit.key for hit in found}
         others = _match(connection, index, " OR ".join(groups), limit + len(seen))
         found += [replace(hit, is_full=False) for hit in others if hit.key not in seen]
@@ -139,24 +145,15 @@ def _groups(
 
 def _match(connection: Connection, index: TextIndex, question: str, limit: int) -> list[Hit]:
     weights = ", ".join(str(weight) for weight in index.weights)
-    keys = [
-        int(row[0])
-        for row in connection.exec_driver_sql(
-            f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH ?"
-            f" ORDER BY bm25({index.name}, {weights}), rowid LIMIT ?",
-            (question, limit),
-        )
-    ]  # apart, so that only what is shown is marked
     marked = ", ".join(
         f"highlight({index.name}, {number}, '{BEGIN}', '{END}')" for number in range(len(index.columns))
     )
     rows = connection.exec_driver_sql(
         f"SELECT rowid, {marked} FROM {index.name} WHERE {index.name} MATCH ?"
-        f" AND rowid IN ({', '.join(map(str, keys))})",
-        (question,),
-    )
-    found = {row[0]: Hit(row[0], tuple(row[1:])) for row in rows}
-    return [found[key] for key in keys]
+        f" AND rank MATCH 'bm25({weights})' ORDER BY rank LIMIT ?",
+        (question, limit),
+    )  # by its own rank FTS5 sorts first, and marks only what is shown
+    return [Hit(row[0], tuple(row[1:])) for row in rows]
 
 
 def _containing(connection: Connection, index: TextIndex, text: str, limit: int) -> list[Hit]:

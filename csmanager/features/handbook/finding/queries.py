@@ -78,7 +78,7 @@ def search(session: Session, text: str, limit: int = 24) -> list[ClauseHit]:
         session,
         CLAUSE_INDEX,
         text,
-        limit=limit * 2,
+        limit=limit + limit // 2,  # some are left out below
         synonyms=synonyms(),
         first="heading",
         common=rules.COMMON,
