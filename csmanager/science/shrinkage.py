@@ -226,9 +226,9 @@ def pooled_quickly(
 ) -> list[Pooled | None]:
     """As ``pooled`` for many measures at once: arrays measures x people, a threshold a measure.
 
-    The mixture of each person is replaced by the beta of the same mean and spread; limits differ from the exact
-    ones by less than two points where little is known, a few tenths otherwise. 40 people in 24 measures take
-    less than 100 ms.
+    The mixture of each person is replaced by the beta of the same mean and spread: limits differ from the exact ones
+    by some points where hardly anything is known, and by tenths otherwise. 40 people in 24 measures take less than
+    100 ms.
     """
     import numpy as np
 
@@ -239,7 +239,7 @@ def pooled_quickly(
         return found
     means, firsts, seconds, centres, strengths = [], [], [], [], []
     for row in rows:
-        mu, strength, log_weight = _grid(x[row], n[row], 20, 20)
+        mu, strength, log_weight = _grid(x[row], n[row], 18, 18)
         weight = np.exp(log_weight - log_weight.max())
         weight /= weight.sum()
         total = n[row][:, None] + strength
@@ -292,9 +292,8 @@ def _grid(x: Floats, n: Floats, means: int, strengths: int) -> tuple[Floats, Flo
     mu, strong = (grid.ravel() for grid in np.meshgrid(mu_at, strength, indexing="ij"))
     log_weight = np.log(np.outer(mu_weight, u_weight).ravel())
     a, b = mu * strong, (1 - mu) * strong
-    ones = np.ones(len(n))
     log_weight = log_weight + len(n) * (lgamma(strong) - lgamma(a) - lgamma(b))
-    log_weight = log_weight + ones @ (lgamma(x[:, None] + a) + lgamma((n - x)[:, None] + b))
+    log_weight = log_weight + (lgamma(x[:, None] + a) + lgamma((n - x)[:, None] + b)).sum(axis=0)
     sizes, times = np.unique(n, return_counts=True)
     log_weight = log_weight - np.tile(times @ lgamma(sizes[:, None] + strength), len(mu_at))
     return mu, strong, log_weight
@@ -345,25 +344,31 @@ def beta_below(x: Any, a: Any, b: Any) -> Any:
 
 
 def beta_quantiles(share: float, a: Any, b: Any) -> Any:
-    """Where ``share`` of each Beta(a, b) lies below, to about six digits."""
+    """Where ``share`` of each Beta(a, b) lies below, to about six digits (Newton's steps inside a bracket)."""
     import numpy as np
 
+    shape = np.shape(a)
+    a, b = np.ravel(a), np.ravel(b)
     low, high = np.zeros_like(a), np.ones_like(a)
     mean = a / (a + b)
     sd = np.sqrt(mean * (1 - mean) / (a + b + 1))
-    x = np.clip(mean + (1.96 if share > 0.5 else -1.96) * sd, 1e-6, 1 - 1e-6)
+    x = np.clip(mean + (1.96 if share > 0.5 else -1.96) * sd, mean * 0.05, 1 - (1 - mean) * 0.05)
     log_b = lgamma(a) + lgamma(b) - lgamma(a + b)
-    for _ in range(8):
-        off = beta_below(x, a, b) - share
-        low, high = np.where(off < 0, x, low), np.where(off > 0, x, high)
-        slope = np.exp((a - 1) * np.log(x) + (b - 1) * np.log1p(-x) - log_b)
-        moved = x - off / np.maximum(slope, 1e-300)
-        inside = (moved > low) & (moved < high)
-        moved = np.where(inside, moved, (low + high) / 2)
-        if np.abs(moved - x).max() < 1e-7:
-            return moved
-        x = moved
-    return x
+    left = np.arange(len(a))
+    for _ in range(60):
+        at, p, q = x[left], a[left], b[left]
+        off = beta_below(at, p, q) - share
+        low[left] = np.where(off < 0, at, low[left])
+        high[left] = np.where(off > 0, at, high[left])
+        slope = np.exp((p - 1) * np.log(at) + (q - 1) * np.log1p(-at) - log_b[left])
+        moved = at - off / np.maximum(slope, 1e-300)
+        inside = (moved > low[left]) & (moved < high[left])
+        moved = np.where(inside, moved, (low[left] + high[left]) / 2)
+        x[left] = moved
+        left = left[np.abs(moved - at) > 1e-6]
+        if not len(left):
+            break
+    return x.reshape(shape)
 
 
 def limits_of(found: Pooled, place: int) -> Interval:
