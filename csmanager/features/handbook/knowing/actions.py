@@ -16,6 +16,7 @@ from csmanager.features.handbook.knowing.rules import How, State
 from csmanager.features.handbook.knowing.tables import Acknowledgement, SignRule, Waiver
 from csmanager.features.handbook.rules import VersionState
 from csmanager.features.handbook.tables import Policy, PolicyVersion
+from csmanager.features.kiosk import queries as kiosk
 from csmanager.features.kiosk.rules import Proof
 from csmanager.features.team.queries import canonical_ids
 from csmanager.features.team.tables import Person
@@ -91,7 +92,8 @@ def enter_sheets(
 ) -> int:
     """Signatures from paper, by the codes on the sheets; returns how many. All are entered or none.
 
-    ``entered_by``: who has the sheets in front of them. A quiz asked before signing cannot be passed on paper.
+    ``entered_by``: who has the sheets in front of them. Paper asks no quiz: whoever has a PIN takes it at the kiosk
+    first, and of whoever has none the report says that it was not taken.
     """
     by = " ".join(entered_by.split())
     if not by:
@@ -107,8 +109,14 @@ def enter_sheets(
         version, policy = _asked_version(session, line.version_id)
         if version.published_on is not None and signed_on < version.published_on:
             raise RuleBroken(f"{policy.title} was not in force yet on {signed_on:%Y-%m-%d}.")
-        if queries.quiz_still_needed(session, line.person_id, policy.id, version.number) is not None:
-            raise RuleBroken(f"{line.person} has to pass the quiz on {policy.title} at the kiosk first.")
+        has_pin = kiosk.pin(session, line.person_id) is not None
+        if (
+            has_pin
+            and queries.quiz_still_needed(session, line.person_id, policy.id, version.number) is not None
+        ):
+            raise RuleBroken(
+                f"{line.person} has a PIN and has to pass the quiz on {policy.title} at the kiosk first."
+            )
         person = session.get_one(Person, line.person_id)
         noon = dt.datetime.combine(signed_on, dt.time(12), settings.zone()).astimezone(dt.UTC)
         _enter(
@@ -121,6 +129,7 @@ def enter_sheets(
             typed_name=person.name,
             entered_by=by,
             sheet_code=line.code,
+            attempt_id=queries.passed_attempt(session, line.person_id, policy.id, version.number),
         )
     return len(lines)
 

@@ -321,6 +321,7 @@ def _signature_table(desk: Desk) -> RecordTable:
                 value=lambda row: f"version {row.carried}" if row.carried else "",
             ),
             Column("how", "How", 170, value=how),
+            Column("quiz", "Quiz", 84, value=lambda row: row.quiz),
             Column(
                 "fits",
                 "Text",

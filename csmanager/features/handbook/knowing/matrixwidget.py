@@ -145,6 +145,7 @@ class MatrixWidget(QWidget):
         )
         table.activated.connect(self.activated)
         table.selection_changed.connect(self.selection_changed)
+        table.view.selectionModel().currentChanged.connect(lambda *_indices: self.selection_changed.emit())
         return table
 
 

@@ -81,7 +81,10 @@ class PolicyHead:
 
 @dataclass(frozen=True, slots=True)
 class SignatureRow:
-    """One signature as the report shows it. ``is_true``: text and seal still fit; ``carried``: to which version."""
+    """One signature as the report shows it. ``is_true``: text and seal still fit; ``carried``: to which version.
+
+    ``quiz``: "passed", "not taken" where one is asked before signing, otherwise "".
+    """
 
     id: int
     person: str
@@ -99,6 +102,7 @@ class SignatureRow:
     reading_seconds: int | None
     is_true: bool
     carried: int | None
+    quiz: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +357,11 @@ def signatures(session: Session) -> list[SignatureRow]:
         .order_by(PolicyVersion.number)
     ):
         newest.setdefault(row.policy_id, []).append((row.number, row.change_kind.value == "editorial"))
+    with_quiz = set(
+        session.scalars(
+            sa.select(Quiz.policy_id).where(Quiz.before_signing.is_(True), Quiz.ended_on.is_(None))
+        )
+    )
     query = (
         sa.select(Acknowledgement, Person.name, Person.code, Policy.code, Policy.title, PolicyVersion)
         .join(Person, Person.id == Acknowledgement.person_id)
@@ -389,6 +398,7 @@ def signatures(session: Session) -> list[SignatureRow]:
                 ack.reading_seconds,
                 seal == ack.seal and rules.text_hash(version.body) == ack.text_sha256,
                 carried,
+                "passed" if ack.attempt_id else "not taken" if version.policy_id in with_quiz else "",
             )
         )
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -45,6 +46,7 @@ class SheetEntryDialog(QDialog):
         self.code = QLineEdit()
         self.code.setAccessibleName("Code")
         self.code.setPlaceholderText("K7M-P2X")
+        self.code.returnPressed.connect(self._on_return)
         form = QFormLayout()
         form.addRow("Signed on", self.day)
         form.addRow("Entered by", self.by)
@@ -93,6 +95,10 @@ class SheetEntryDialog(QDialog):
         self._show()
         self.code.setFocus()
 
+    def _on_return(self) -> None:
+        if not QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.take()
+
     def take(self) -> None:
         """Take the code that was typed."""
         typed = self.code.text()
@@ -139,9 +145,7 @@ class SheetEntryDialog(QDialog):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self.submit()
-            elif self.code.hasFocus():
-                self.take()
-            return
+            return  # Enter alone takes a code and never closes the dialog
         super().keyPressEvent(event)
 
     def _on_remove(self) -> None:

@@ -9,6 +9,8 @@ import pytest
 from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
 from csmanager.features.handbook.knowing import (
+    actions,
+    queries,
     quizactions,
     quizqueries,
     quiztext,
@@ -138,6 +140,23 @@ def test_the_quiz_comes_before_the_signature(store: Store, cast: Cast) -> None:
     cast.change(key, "# Refunds\n\n60 days.\n")
     with pytest.raises(RuleBroken, match="Take the quiz"):
         cast.sign(ana, key, "Ana")
+
+
+def test_paper_asks_no_quiz_of_those_without_a_pin_and_says_so(store: Store, cast: Cast) -> None:
+    ana, ben = cast.person("Ana Reyes"), cast.person("Ben Okoro")
+    add(cast, cast.policy())
+    cast.pin(ana)
+    with store.read() as session:
+        lines = {
+            line.person_id: line.code
+            for line in queries.sheet_lines(session, queries.standings(session, cast.today))
+        }
+    facts = {"signed_on": cast.today, "entered_by": "Me", "now": store.clock()}
+    with pytest.raises(RuleBroken, match="Ana Reyes has a PIN"):
+        store.do("x", actions.enter_sheets, list(lines.values()), **facts)
+    store.do("x", actions.enter_sheets, [lines[ben]], **facts)
+    with store.read() as session:
+        assert [row.quiz for row in queries.signatures(session)] == ["not taken"]
 
 
 def test_a_quiz_changed_while_it_is_answered_is_not_kept(store: Store, cast: Cast) -> None:
