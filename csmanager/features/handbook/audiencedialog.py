@@ -98,7 +98,7 @@ class AudienceDialog(QDialog):
     def _tell(self) -> None:
         names = [item.text() for box in (self.teams, self.roles) for item in _items(box) if _is_on(item)]
         who = f"Whoever belongs to one of these: {', '.join(names)}." if names else "For everyone."
-        self.says.setText(f"{who} Who joins later, or moves, is asked to sign by itself.")
+        self.says.setText(f"{who} Whoever joins or moves there later is asked to sign without your doing.")
 
 
 def _items(box: QListWidget) -> list[QListWidgetItem]:

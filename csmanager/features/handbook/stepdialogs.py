@@ -15,8 +15,8 @@ from csmanager.ui.widgets.form import Field, FormDialog
 
 Submit = Callable[[dict[str, Any]], object]
 _CHANGES = (
-    (ChangeKind.MATERIAL, "Material: people must act differently, and sign again"),
-    (ChangeKind.EDITORIAL, "Editorial: better words, same meaning; signatures stay"),
+    (ChangeKind.MATERIAL, "Material: staff must sign again"),
+    (ChangeKind.EDITORIAL, "Editorial: same meaning, signatures stay"),
 )
 
 
