@@ -200,18 +200,31 @@ def _plan_under_way(agenda: Agenda, roster: Roster, name: str, today: dt.date) -
         plans.move(step.session, known.id, "discuss", today=start)
         plans.move(step.session, known.id, "start", today=start)
 
-    def hold(step: Step) -> None:
-        found = detail(step.session, known.id, first)
-        if found is not None:
-            plans.hold_checkpoint(
-                step.session, found.checkpoints[0].id, result=CheckResult.BEHIND, today=first,
-                manager_note="The second desk was taken away only last week; too early to conclude anything.",
-                person_note="It is calmer since.",
-            )  # fmt: skip
+    def hold(number: int, day: dt.date, result: CheckResult, said: str, heard: str) -> Callable[[Step], None]:
+        def work(step: Step) -> None:
+            found = detail(step.session, known.id, day)
+            if found is not None:
+                plans.hold_checkpoint(
+                    step.session, found.checkpoints[number].id, result=result, today=day, manager_note=said,
+                    person_note=heard,
+                )  # fmt: skip
+
+        return work
 
     agenda.add(start, "Draft a plan with Priya", draft, hour=14)
     agenda.add(start, "Start the plan with Priya", begin, hour=15)
-    agenda.add(first, "Hold the first checkpoint", hold, hour=14)
+    talks = (
+        (
+            CheckResult.BEHIND,
+            "The second desk was taken away only last week; too early to say.",
+            "It is calmer.",
+        ),
+        (CheckResult.BEHIND, "Two of five contacts ended with the question.", "I forget it when it is busy."),
+        (CheckResult.ON_TRACK, "Four of five ended with it, and customers notice.", "It has become a habit."),
+    )
+    for number, talk in enumerate(talks):
+        day = start + dt.timedelta(days=14 * (number + 1))
+        agenda.add(day, f"Checkpoint {number + 1} with Priya", hold(number, day, *talk), hour=14)
 
 
 def _goals(agenda: Agenda, roster: Roster, by_story: dict[str, str], today: dt.date) -> None:

@@ -12,6 +12,7 @@ from csmanager.features.reviews.advice.queries import given
 from csmanager.features.reviews.cycles.queries import cycles
 from csmanager.features.reviews.cycles.rules import CycleState
 from csmanager.features.reviews.goals.rules import GoalState
+from csmanager.features.reviews.periods import day_text
 from csmanager.features.reviews.plans.queries import plans
 
 SOON_DAYS = 7
@@ -52,7 +53,7 @@ def _plans(session: Session, today: dt.date) -> list[TodoItem]:
     for plan in plans(session):
         if plan.next_on is not None and (plan.next_on - today).days <= SOON_DAYS:
             text = f"Checkpoint with {plan.person}: {plan.title}"
-            detail = f"{plan.held} of {plan.checkpoints} held; the plan ends on {plan.ends_on.isoformat()}"
+            detail = f"{plan.held} of {plan.checkpoints} held; the plan ends on {day_text(plan.ends_on)}"
             mark = _mark(plan.next_on, today)
             items.append(TodoItem("reviews", text, detail, 4, plan.next_on, mark, f"plans:plan/{plan.id}"))
     return items
@@ -63,7 +64,7 @@ def _effects(session: Session, today: dt.date) -> list[TodoItem]:
         TodoItem(
             "reviews",
             f"See whether it helped: {row.rule}",
-            f"{row.person}, advice of {row.given_on.isoformat()}",
+            f"{row.person}, advice of {day_text(row.given_on)}",
             14,
             row.check_on,
             "open",

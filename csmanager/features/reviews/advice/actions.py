@@ -16,6 +16,7 @@ from csmanager.features.commitments.rules import Owner
 from csmanager.features.reviews.advice import effect, rules
 from csmanager.features.reviews.advice.rules import Answer, Result
 from csmanager.features.reviews.advice.tables import AdviceGiven, AdviceRule
+from csmanager.features.reviews.periods import day_text
 from csmanager.features.reviews.targets import dictionary
 
 DUE_DAYS = 7  # when an accepted action is due, unless told otherwise
@@ -177,7 +178,7 @@ def look(session: Session, given_ids: Sequence[int], *, today: dt.date) -> list[
         if row.check_on is None:
             raise RuleBroken("No measure was named that should move, so there is no effect to compute.")
         if today < row.check_on:
-            raise RuleBroken(f"It is too early: the effect can be told from {row.check_on.isoformat()} on.")
+            raise RuleBroken(f"It is too early: the effect can be told from {day_text(row.check_on)} on.")
         rule = _rule(session, row.rule_id, also_trashed=True)
         made = effect.measure(
             session,

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from csmanager.features.commitments import actions as commitments
 from csmanager.features.commitments import queries as agreed
 from csmanager.features.commitments.rules import Owner
-from csmanager.features.reviews.advice import actions, formdialogs, listswidget, offers, queries
+from csmanager.features.reviews.advice import actions, effect, formdialogs, listswidget, offers, queries
 from csmanager.features.reviews.advice.queries import AdviceRow
 from csmanager.features.reviews.advice.seed import seed_rules
 from csmanager.features.reviews.cycles import choices
@@ -106,8 +106,7 @@ class AdvicePage(ListsPage):
         self.rules.table.activated.connect(lambda _row: self.edit_rule())
         self._connect(self.offered, lambda row: listswidget.show_offered(
             self.offered.pane, row, some("accept", "decline")))  # fmt: skip
-        self._connect(self.acts, lambda row: listswidget.show_action(
-            self.acts.pane, row, desk.today(), some("done", "end") if row.is_open else some("again")))  # fmt: skip
+        self._connect(self.acts, self._show_action)
         self._connect(self.given, lambda row: listswidget.show_given(self.given.pane, row, some("look")))
         self._connect(self.rules, lambda row: listswidget.show_rule(self.rules.pane, row, some("edit_rule")))
         self._connect(self.ledger, lambda row: listswidget.show_ledger(self.ledger.pane, row))
@@ -122,6 +121,20 @@ class AdvicePage(ListsPage):
                 show(row)
 
         made.chosen.connect(on_chosen)
+
+    def _show_action(self, row: agreed.CommitmentRow) -> None:
+        today, some = self.desk.today(), self.commands.some
+        listswidget.show_action(
+            self.acts.pane, row, today, some("done", "end") if row.is_open else some("again")
+        )
+        if row.metric_key and row.check_on is not None and row.check_on <= today:
+            self.desk.fetch(
+                self.acts.pane, effect.measure, metric_key=row.metric_key, person_id=row.person_id,
+                given_on=row.made_on, until=row.check_on, then=self._say_effect, failed=lambda _error: None,
+            )  # fmt: skip
+
+    def _say_effect(self, found: effect.EffectRow) -> None:
+        self.acts.pane.add_section("What it did", found.sentence)
 
     def _teach(self) -> None:
         self.offered.table.set_empty(
@@ -179,7 +192,7 @@ class AdvicePage(ListsPage):
             f"{waiting} open action{'s' * (waiting != 1)}",
             f"what you owed: {mine.lower()}",
         ]
-        self.header.set_title("Advice", " · ".join(part for part in parts if part))
+        self.say(" · ".join(part for part in parts if part))
         self._enable()
 
     def show_record(self, record: str) -> None:

@@ -87,6 +87,8 @@ class CyclesPage(ListsPage):
             ("agree", "Agree an action…", self.agree, ""),
             ("rate", "Rate differently…", self.rate, ""),
             ("advice", "Show advice", lambda: desk.go("reviews", "advice:offered"), ""),
+            ("figures", "Show the figures", self.show_figures, ""),
+            ("plan", "Draft an improvement plan…", self.draft_plan, ""),
             ("templates", "Templates…", self.edit_template, ""),
             ("new_template", "New template for a role…", self.new_template, ""),
             ("close_cycle", "Close the cycle", self.close_cycle, ""),
@@ -110,7 +112,8 @@ class CyclesPage(ListsPage):
         )
         self.addActions(some("prepare", "write"))
         self.records.table.add_actions(
-            some("write", "self_review", *_MOVES, "", "agree", "rate", "advice"), self._enable
+            some("write", "self_review", *_MOVES, "", "agree", "rate", "figures", "advice", "plan"),
+            self._enable,
         )
         self.records.table.activated.connect(lambda _row: self.write())
         self.records.chosen.connect(self._show)
@@ -133,7 +136,7 @@ class CyclesPage(ListsPage):
         self.cycles = self.desk.read(queries.cycles)
         self.chooser.clear()
         for row in self.cycles:
-            self.chooser.addItem(row.name + (" (closed)" if row.state is CycleState.CLOSED else ""), row.id)
+            self.chooser.addItem(row.name, row.id)
         at = next((at for at, row in enumerate(self.cycles) if row.id == chosen), 0)
         if self.cycles:
             self.chooser.setCurrentIndex(at)
@@ -151,7 +154,7 @@ class CyclesPage(ListsPage):
             is_open = cycle.state is CycleState.OPEN
             when = f"due {day_text(cycle.due_on)}" if is_open else f"closed {day_text(cycle.closed_on)}"
             note = f"{cycle.progress}; {when}"
-        self.header.set_title("Review cycles", note)
+        self.say(note)
         self.records.set_rows(rows)
         self._enable()
 
@@ -177,8 +180,8 @@ class CyclesPage(ListsPage):
     def actions_offered(self) -> list[QAction]:
         self._enable()
         return self.commands.some(
-            "prepare", "", "write", "self_review", *_MOVES, "", "agree", "rate", "advice", "", "templates",
-            "new_template", "", "close_cycle", "reopen_cycle", "trash_cycle",
+            "prepare", "", "write", "self_review", *_MOVES, "", "agree", "rate", "figures", "advice", "plan", "",
+            "templates", "new_template", "", "close_cycle", "reopen_cycle", "trash_cycle",
         )  # fmt: skip
 
     def _on_cycle(self) -> None:
@@ -197,7 +200,7 @@ class CyclesPage(ListsPage):
                 action.setEnabled(is_open and len(rows) == 1 and rows[0].state in rules.NOT_HELD)
             elif key in ("write", "rate"):
                 action.setEnabled(is_open and len(rows) == 1 and rows[0].state in rules.EDITABLE)
-            elif key == "agree":
+            elif key in ("agree", "plan", "figures"):
                 action.setEnabled(may and len(rows) == 1)
             elif key == "close_cycle":
                 action.setEnabled(is_open)
@@ -316,6 +319,18 @@ class CyclesPage(ListsPage):
             self.desk.try_do(f"Rate {found.row.person}", actions.set_overall, found.row.id, **values)
 
         self._open(formdialogs.rate(found, submit, self))
+
+    def show_figures(self) -> None:
+        """Show the person's figures, whose marks open the rows behind them."""
+        rows = self.chosen()
+        if rows:
+            self.desk.go("reviews", f"figures:person:{rows[0].person_id}")
+
+    def draft_plan(self) -> None:
+        """Draft an improvement plan with the person."""
+        rows = self.chosen()
+        if rows:
+            self.desk.go("reviews", f"plans:new/{rows[0].person_id}")
 
     def edit_template(self) -> None:
         """Change a template."""

@@ -121,6 +121,11 @@ class ListsPage(Page):
         self._on_switched(key)
         return self.lists[key]
 
+    def say(self, note: str) -> None:
+        """What stands under the title; its whole text on hovering where the window is narrow."""
+        self.header.set_title(self.header.title.text(), note)
+        self.header.note.setToolTip(note)
+
     def find_on_page(self) -> None:
         self.search.focus()
 

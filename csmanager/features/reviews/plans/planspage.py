@@ -65,7 +65,8 @@ class PlansPage(ListsPage):
         self.papers = Papers(desk, self)
         self.commands = Commands(self)
         self.commands.make(
-            ("new_plan", "New plan…", self.new_plan, "Ctrl+Shift+N"),
+            ("new", "New plan…", self.new, "Ctrl+Shift+N"),
+            ("new_plan", "New plan…", self.new_plan, ""),
             ("new_goal", "New goal…", self.new_goal, ""),
             ("edit", "Edit…", self.edit, "F2"),
             ("add_goal", "Add a goal…", self.add_plan_goal, ""),
@@ -84,9 +85,11 @@ class PlansPage(ListsPage):
             ("trash", "Move to Trash", self.trash, ""),
         )  # fmt: skip
         some = self.commands.some
-        self.header.set_primary(self.commands.actions["new_plan"])
-        self.header.set_more(some("new_goal", "", *(f"letter_{kind}" for kind in letters.LETTERS), "packet"))
-        self.addActions(some("new_plan", "edit", "hold"))
+        self.header.set_primary(self.commands.actions["new"])
+        self.header.set_more(
+            some("new_plan", "new_goal", "", *(f"letter_{kind}" for kind in letters.LETTERS), "packet")
+        )
+        self.addActions(some("new", "edit", "hold"))
         self.plans.table.add_actions(
             some(
                 "edit", "add_goal", "change_goal", "hold", "promise", "contain", "",
@@ -139,6 +142,10 @@ class PlansPage(ListsPage):
         if self._is_stale:
             self._load()
         key, _, number = record.partition("/")
+        if key == "new":
+            self.show_list("plan")
+            self.new_plan(int(number) if number.isdigit() else None)
+            return
         if key == "goal" and self._is_stale is False:
             self.goals.set_rows(self.desk.read(goal_queries.goals, self.desk.today()))
         if key in self.lists:
@@ -156,15 +163,23 @@ class PlansPage(ListsPage):
         if row is None:
             self.plans.pane.clear()
             return
-        self._plan = self.desk.read(queries.detail, row.id, self.desk.today())
-        if self._plan is None:
+        today = self.desk.today()
+        self._show_detail(self.desk.read(queries.detail, row.id, today, with_figures=False))
+        self.desk.fetch(
+            self.plans.pane, queries.detail, row.id, today, then=self._show_detail, failed=lambda _error: None
+        )
+
+    def _show_detail(self, found: queries.PlanDetail | None) -> None:
+        row = self.plans.table.current_row()
+        if found is None or row is None or row.id != found.row.id:
             return
+        self._plan = found
         self._enable()
         ahead = {
             rules.PlanState.DRAFT: ("add_goal", "plan_discuss"),
             rules.PlanState.DISCUSSED: ("add_goal", "plan_start"),
-        }.get(row.state, ("hold", "promise") if row.is_open else ("packet",))
-        detailwidget.show_plan(self.plans.pane, self._plan, self.commands.some(*ahead))
+        }.get(found.row.state, ("hold", "promise") if found.row.is_open else ("packet",))
+        detailwidget.show_plan(self.plans.pane, found, self.commands.some(*ahead))
 
     def _show_goal(self, row: goal_queries.GoalRow | None) -> None:
         self._enable()
@@ -182,6 +197,7 @@ class PlansPage(ListsPage):
         state = plan.row.state if is_plan and plan is not None else None
         may_change = state in rules.OPEN and plan is not None and plan.row.locked_on is None
         on: dict[str, bool] = {
+            "new": True,
             "new_plan": True,
             "new_goal": True,
             "edit": is_plan or (goal is not None and goal.is_open),
@@ -207,11 +223,19 @@ class PlansPage(ListsPage):
 
     def _on_switched(self, key: str) -> None:
         super()._on_switched(key)
+        self.commands.actions["new"].setText("New goal…" if key == "goal" else "New plan…")
         if self.header.primary is not None:
             self.header.primary.setVisible(bool(self.plans.table.rows()) or key == "goal")
         self._enable()
 
     # plans
+
+    def new(self) -> None:
+        """A new one of what is shown."""
+        if self.key() == "goal":
+            self.new_goal()
+        else:
+            self.new_plan()
 
     def new_plan(self, person_id: int | None = None) -> None:
         """Draft a plan."""

@@ -203,8 +203,11 @@ def plans(session: Session, *, person_id: int | None = None) -> list[PlanRow]:
     )
 
 
-def detail(session: Session, plan_id: int, today: dt.date) -> PlanDetail | None:
-    """Everything about one plan with its weeks up to ``today``; None when it is gone."""
+def detail(session: Session, plan_id: int, today: dt.date, *, with_figures: bool = True) -> PlanDetail | None:
+    """Everything about one plan with its weeks up to ``today``; None when it is gone.
+
+    ``with_figures`` False: at once, for the window; the goals come without their weeks.
+    """
     plan = session.get(ImprovementPlan, plan_id)
     row = next((row for row in plans(session) if row.id == plan_id), None)
     if plan is None or row is None:
@@ -224,7 +227,7 @@ def detail(session: Session, plan_id: int, today: dt.date) -> PlanDetail | None:
         plan.ended_on,
         plan.private_note,
         plan.review_id,
-        goal_rows(session, plan_id, today),
+        goal_rows(session, plan_id, today, with_figures=with_figures),
         [
             CheckpointRow(
                 one.id, one.due_on, one.held_on, one.result, one.manager_note, one.person_note,
@@ -259,15 +262,19 @@ def containment(session: Session, *, on: dt.date | None = None) -> list[tuple[in
     ]
 
 
-def goal_rows(session: Session, plan_id: int, today: dt.date) -> list[PlanGoalRow]:
+def goal_rows(
+    session: Session, plan_id: int, today: dt.date, *, with_figures: bool = True
+) -> list[PlanGoalRow]:
     """The goals of a plan with their figures: the whole time so far, and each week that is over."""
     plan = session.get_one(ImprovementPlan, plan_id)
     rows = session.scalars(sa.select(PlanGoal).where(PlanGoal.plan_id == plan_id).order_by(PlanGoal.id)).all()
     metrics = {row.key: row for row in dictionary(session)}
     keys = {row.metric_key for row in rows}
     end = min(today, plan.ended_on or today, plan.ends_on)
-    weeks = figures(session, plan.person_id, keys, rules.weeks_of(plan.starts_on, end))
-    whole = figures(session, plan.person_id, keys, [(plan.starts_on, end)] if end >= plan.starts_on else [])
+    spans = rules.weeks_of(plan.starts_on, end) if with_figures else []
+    weeks = figures(session, plan.person_id, keys, spans)
+    so_far = [(plan.starts_on, end)] if with_figures and end >= plan.starts_on else []
+    whole = figures(session, plan.person_id, keys, so_far)
     found = []
     for row in rows:
         metric = metrics.get(row.metric_key)
@@ -276,6 +283,8 @@ def goal_rows(session: Session, plan_id: int, today: dt.date) -> list[PlanGoalRo
         better = str(metric.better) if metric else "higher"
         minimum = metric.minimum_n if metric else 0
         done, standing, why = _standing(row, point, unit, minimum, plan.starts_on, today)
+        if not with_figures:
+            done, standing, why = None, "…", "Its figures are being read."
         found.append(
             PlanGoalRow(
                 row.id,
@@ -315,8 +324,11 @@ def _standing(
     if point.n < minimum:
         return None, "not judged", f"{figure}. Too few to judge: it needs {minimum:,}."
     upwards = row.start_value is None or row.target_value >= row.start_value
+    limit = point.low if upwards else point.high
     reached = point.value >= row.target_value if upwards else point.value <= row.target_value
     done = progress(row.start_value, row.target_value, point.value)
+    if reached and (limit is None or (limit < row.target_value if upwards else limit > row.target_value)):
+        return 1.0, "reached, may be chance", f"{figure}. What is likely still holds the target."
     if reached:
         return 1.0, "reached", f"{figure}."
     beyond = (

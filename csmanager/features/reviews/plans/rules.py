@@ -6,6 +6,7 @@ import datetime as dt
 from enum import StrEnum
 
 from csmanager.core.errors import RuleBroken
+from csmanager.features.reviews.periods import day_text
 
 
 class PlanState(StrEnum):
@@ -129,7 +130,7 @@ def check_change(locked_on: dt.date | None, state: PlanState, reason: str) -> No
     """Raise RuleBroken when a goal may not change: after the first checkpoint never, before it with a reason."""
     if locked_on is not None:
         raise RuleBroken(
-            f"The goals are locked since the checkpoint of {locked_on.day}.{locked_on.month}.{locked_on.year}:"
+            f"The goals are locked since the checkpoint of {day_text(locked_on)}:"
             " what was agreed stays as it is. Extend the plan, with a reason, when it needs more time."
         )
     if state in ENDED:
