@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from csmanager import catalogue
 from csmanager.core.store import Store
 from csmanager.features.handbook import actions as handbook
-from csmanager.features.handbook.knowing import queries
+from csmanager.features.handbook.knowing import signed
 from csmanager.features.handbook.knowing.kioskview import KnowingTaskView
 from csmanager.features.handbook.knowing.signview import SignView
 from csmanager.features.kiosk import handoverdialog
@@ -146,7 +146,7 @@ def test_reading_to_the_end_and_signing_by_keyboard(
     assert cast.states(1) == {"Ana Reyes": "signed", "Ben Okoro": "open"}
     assert "Nothing waits" in kiosk.tasks_note.text()
     with store.read() as session:
-        row = queries.signatures(session)[0]
+        row = signed.signatures(session)[0]
     assert (row.how.value, row.typed_name, row.number) == ("kiosk", "Ana Reyes", 1)
     assert row.reading_seconds is not None
 
@@ -178,7 +178,7 @@ def test_a_text_changed_while_it_is_read_is_shown_anew(
     assert fresh is not view and "60 days" in fresh.text.toPlainText()
     assert "changed while you were reading" in fresh.problem.text()
     with store.read() as session:
-        assert queries.signatures(session) == []
+        assert signed.signatures(session) == []
 
 
 def test_a_text_retired_meanwhile_says_so(kiosk: KioskWindow, store: Store, cast: Cast, qtbot: QtBot) -> None:

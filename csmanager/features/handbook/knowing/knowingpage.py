@@ -13,8 +13,9 @@ from csmanager.features.handbook.knowing import pictured, rules
 from csmanager.features.handbook.knowing.knowingcommandsview import KnowingCommands
 from csmanager.features.handbook.knowing.matrixwidget import MatrixWidget, cell_words
 from csmanager.features.handbook.knowing.pictured import Pictured
-from csmanager.features.handbook.knowing.queries import KnowRow, SignatureRow, heads_of
+from csmanager.features.handbook.knowing.queries import KnowRow, heads_of
 from csmanager.features.handbook.knowing.quizpanewidget import QuizPane
+from csmanager.features.handbook.knowing.signed import SignatureRow
 from csmanager.features.team.filterwidget import FilterBox
 from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page

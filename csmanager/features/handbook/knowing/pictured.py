@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from csmanager.features.handbook.knowing import queries, quizqueries
-from csmanager.features.handbook.knowing.queries import KnowRow, PolicyHead, SignatureRow
+from csmanager.features.handbook.knowing import queries, quizqueries, signed
+from csmanager.features.handbook.knowing.queries import KnowRow, PolicyHead
 from csmanager.features.handbook.knowing.quizqueries import DueRefreshers, ItemRow, QuizRow
+from csmanager.features.handbook.knowing.signed import SignatureRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def read(session: Session, today: dt.date) -> Pictured:
         today,
         rows,
         queries.heads_of(rows),
-        queries.signatures(session),
+        signed.signatures(session),
         quizzes,
         {quiz.id: quizqueries.items(session, quiz.id) for quiz in quizzes},
         {quiz.id: quizqueries.reliability(session, quiz.id) for quiz in quizzes},

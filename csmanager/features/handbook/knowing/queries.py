@@ -22,7 +22,6 @@ from csmanager.features.handbook.knowing.tables import (
 from csmanager.features.handbook.rules import PolicyKind, VersionState
 from csmanager.features.handbook.tables import Policy, PolicyVersion
 from csmanager.features.team.queries import PersonRow, canonical_ids, people
-from csmanager.features.team.tables import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +76,6 @@ class PolicyHead:
     number: int
     asked: int
     answered: int
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureRow:
-    """One signature as the report shows it. ``is_true``: text and seal still fit; ``carried``: to which version.
-
-    ``quiz``: "passed", "not taken" where one is asked before signing, otherwise "".
-    """
-
-    id: int
-    person: str
-    person_code: str
-    code: str
-    title: str
-    number: int
-    text_sha256: str
-    signed_at: dt.datetime
-    entered_at: dt.datetime
-    how: How
-    typed_name: str
-    entered_by: str
-    sheet_code: str
-    reading_seconds: int | None
-    is_true: bool
-    carried: int | None
-    quiz: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,62 +319,6 @@ def heads_of(rows: Sequence[KnowRow]) -> list[PolicyHead]:
             head = replace(head, asked=head.asked + 1, answered=head.answered + answered)
         found[row.policy_id] = head
     return sorted(found.values(), key=lambda head: head.code.casefold())
-
-
-def signatures(session: Session) -> list[SignatureRow]:
-    """Every signature there ever was, newest first, each checked against the text and its seal."""
-    newest: dict[int, list[tuple[int, bool]]] = {}
-    for row in session.execute(
-        sa.select(PolicyVersion.policy_id, PolicyVersion.number, PolicyVersion.change_kind)
-        .where(PolicyVersion.published_on.is_not(None))
-        .order_by(PolicyVersion.number)
-    ):
-        newest.setdefault(row.policy_id, []).append((row.number, row.change_kind.value == "editorial"))
-    with_quiz = set(
-        session.scalars(
-            sa.select(Quiz.policy_id).where(Quiz.before_signing.is_(True), Quiz.ended_on.is_(None))
-        )
-    )
-    query = (
-        sa.select(Acknowledgement, Person.name, Person.code, Policy.code, Policy.title, PolicyVersion)
-        .join(Person, Person.id == Acknowledgement.person_id)
-        .join(Policy, Policy.id == Acknowledgement.policy_id)
-        .join(PolicyVersion, PolicyVersion.id == Acknowledgement.version_id)
-        .order_by(Acknowledgement.signed_at.desc(), Acknowledgement.id.desc())
-    )
-    found = []
-    for ack, person, person_code, code, title, version in session.execute(query):
-        carried = None
-        for number, is_editorial in newest.get(version.policy_id, ()):
-            if number > version.number:
-                if not is_editorial:
-                    break
-                carried = number
-        seal = rules.seal(
-            ack.person_id, ack.version_id, ack.text_sha256, ack.signed_at, ack.how, ack.typed_name
-        )
-        found.append(
-            SignatureRow(
-                ack.id,
-                person,
-                person_code,
-                code,
-                title,
-                version.number,
-                ack.text_sha256,
-                ack.signed_at,
-                ack.entered_at,
-                ack.how,
-                ack.typed_name,
-                ack.entered_by,
-                ack.sheet_code,
-                ack.reading_seconds,
-                seal == ack.seal and rules.text_hash(version.body) == ack.text_sha256,
-                carried,
-                "passed" if ack.attempt_id else "not taken" if version.policy_id in with_quiz else "",
-            )
-        )
-    return found
 
 
 def sheet_lines(session: Session, rows: Sequence[KnowRow]) -> list[SheetLine]:

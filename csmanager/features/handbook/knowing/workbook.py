@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from csmanager.features.handbook.knowing import rules
-from csmanager.features.handbook.knowing.queries import KnowRow, PolicyHead, SignatureRow
+from csmanager.features.handbook.knowing.queries import KnowRow, PolicyHead
+from csmanager.features.handbook.knowing.signed import SignatureRow
 
 _WIDTHS = {"SHA-256 of the text": 68, "Policy": 34, "Person": 28, "Typed name": 28}
 _ABOUT = (

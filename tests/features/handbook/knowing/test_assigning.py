@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from csmanager.core.errors import AppError
 from csmanager.core.store import Store
-from csmanager.features.handbook.knowing import queries, rules
+from csmanager.features.handbook.knowing import queries, rules, signed
 from csmanager.features.handbook.knowing.rules import Audience, PeriodFact, PersonFact, Reason, VersionFact
 from csmanager.features.handbook.knowing.tables import Acknowledgement, Assignment
 from csmanager.features.handbook.rules import ChangeKind
@@ -154,9 +154,9 @@ def test_no_signature_is_lost_or_forged(steps: list[str], blank_file: Path, tmp_
             with store.read() as session:
                 kept = {(row.person_id, row.text_sha256) for row in session.query(Acknowledgement)}
                 assert kept == present
-                assert all(row.is_true for row in queries.signatures(session))
-                signed = {row.person_id for row in queries.standings(session, cast.today) if row.signed_at}
-                assert signed <= {person for person, _ in present}
+                assert all(row.is_true for row in signed.signatures(session))
+                counted = {row.person_id for row in queries.standings(session, cast.today) if row.signed_at}
+                assert counted <= {person for person, _ in present}
         while past:
             store.undo()
             past.pop()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from csmanager.core.store import Store
-from csmanager.features.handbook.knowing import queries, quizqueries
+from csmanager.features.handbook.knowing import queries, quizqueries, signed
 from csmanager.features.handbook.knowing.knowingpage import KnowingPage
 from csmanager.features.handbook.knowing.quizdialog import TextDialog
 from csmanager.features.handbook.knowing.sheetentrydialog import SheetEntryDialog
@@ -167,7 +167,7 @@ def test_the_report_says_who_which_hash_when_and_how(
     rows = list(book["Signatures"].values)
     row = dict(zip(rows[0], rows[1], strict=True))
     with store.read() as session:
-        kept = queries.signatures(session)[0]
+        kept = signed.signatures(session)[0]
     assert row["Person"] == "=Ana Reyes" and row["SHA-256 of the text"] == kept.text_sha256
     assert (row["How"], row["Version"], row["Counts also for"]) == ("kiosk", 1, "up to version 2")
     assert row["Signed at"] == dt.datetime(2026, 3, 31, 9, 0) and row["Text fits"] == "yes"

@@ -15,6 +15,7 @@ from csmanager.features.handbook.knowing import (
     quizqueries,
     quiztext,
     seed,
+    signed,
     spaced,
 )
 from csmanager.features.handbook.knowing.tables import QuizAnswer, QuizQuestion, Refresher
@@ -156,7 +157,7 @@ def test_paper_asks_no_quiz_of_those_without_a_pin_and_says_so(store: Store, cas
         store.do("x", actions.enter_sheets, list(lines.values()), **facts)
     store.do("x", actions.enter_sheets, [lines[ben]], **facts)
     with store.read() as session:
-        assert [row.quiz for row in queries.signatures(session)] == ["not taken"]
+        assert [row.quiz for row in signed.signatures(session)] == ["not taken"]
 
 
 def test_a_quiz_changed_while_it_is_answered_is_not_kept(store: Store, cast: Cast) -> None:

@@ -9,7 +9,7 @@ import pytest
 from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
 from csmanager.features.handbook import actions as handbook
-from csmanager.features.handbook.knowing import actions, codes, queries, rules
+from csmanager.features.handbook.knowing import actions, codes, queries, rules, signed
 from csmanager.features.handbook.knowing.tables import Acknowledgement, Assignment
 from csmanager.features.handbook.rules import ChangeKind
 from csmanager.features.kiosk.rules import Proof
@@ -85,7 +85,7 @@ def test_signed_then_editorial_carries_and_material_asks_again(store: Store, cas
     assert cast.states(key) == {"Ana Reyes": "open", "Ben Okoro": "open"}
     with store.read() as session:
         every = queries.standings(session, cast.today, with_ended=True)
-        assert [row.carried for row in queries.signatures(session)] == [2]
+        assert [row.carried for row in signed.signatures(session)] == [2]
     assert {(row.person, row.number, row.state.value) for row in every} == {
         ("Ana Reyes", 3, "open"),
         ("Ben Okoro", 3, "open"),
@@ -114,7 +114,7 @@ def test_the_signature_holds_the_hash_of_the_very_text(store: Store, cast: Cast)
     key = cast.policy()
     cast.sign(ana, key, "Ana Reyes")
     with store.read() as session:
-        row = queries.signatures(session)[0]
+        row = signed.signatures(session)[0]
     assert row.text_sha256 == rules.text_hash("# Refunds\n\n30 days.\n") and row.is_true
     assert (row.how.value, row.typed_name, row.entered_by) == ("kiosk", "Ana Reyes", "")
 
@@ -297,7 +297,7 @@ def test_sheets_come_back_by_their_codes(store: Store, cast: Cast, clock: Standi
     )
     assert done == 2 and set(cast.states(key).values()) == {"signed"}
     with store.read() as session:
-        row = queries.signatures(session)[0]
+        row = signed.signatures(session)[0]
     assert (row.how.value, row.entered_by, row.sheet_code in given) == ("paper", "The manager", True)
     assert row.signed_at.date() == signed_on and row.entered_at > row.signed_at
 
@@ -322,12 +322,12 @@ def test_nothing_of_it_is_lost_with_a_restart(store: Store, cast: Cast, clock: S
     store.close()
     again = open_store(store.path, clock=clock)
     with again.read() as session:
-        assert queries.signatures(session)[0].is_true
+        assert signed.signatures(session)[0].is_true
     again.undo()
     with again.read() as session:
-        assert queries.signatures(session) == []
+        assert signed.signatures(session) == []
         assert queries.chase(session, cast.today)[0].person == "Ana Reyes"
     again.redo()
     with again.read() as session:
-        assert queries.signatures(session)[0].is_true
+        assert signed.signatures(session)[0].is_true
     again.close()
