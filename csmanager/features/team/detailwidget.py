@@ -80,9 +80,17 @@ class PersonPane(DetailPane):
         )
 
     def show_person(
-        self, detail: PersonDetail, life: list[LifeRow], on: dt.date, moment: Callable[[dt.datetime], str]
+        self,
+        detail: PersonDetail,
+        life: list[LifeRow],
+        on: dt.date,
+        moment: Callable[[dt.datetime], str],
+        unsigned: Sequence[tuple[str, str, str]] = (),
     ) -> None:
-        """Show one person as of ``on``; ``moment`` writes an instant in the shop's zone."""
+        """Show one person as of ``on``; ``moment`` writes an instant in the shop's zone.
+
+        ``unsigned``: policies they still have to sign, as (policy, mark, word).
+        """
         row = detail.person
         typed: str | None = None
         if self.person_id == row.id and self.notes is not None and self.notes.hasFocus():
@@ -98,6 +106,8 @@ class PersonPane(DetailPane):
         self._figures.setContentsMargins(0, 0, 0, 0)
         self._figures.setSpacing(4)
         self.add_section("", figures)
+        if unsigned:
+            self.add_section("Has to sign", [(name, Mark(kind, word)) for name, kind, word in unsigned])
         self.add_section("Notes", self._notes(detail.notes, typed))
         self.add_section("Skills", self._skills(row.skills))
         self.add_section("Employment", self._employment(detail.employment))

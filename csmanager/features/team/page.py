@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
+from csmanager.features.handbook.knowing import queries as knowing
 from csmanager.features.team import actions, brief, moves, queries
 from csmanager.features.team.columnswidget import columns
 from csmanager.features.team.commandswidget import TeamCommands
@@ -41,6 +42,7 @@ class TeamPage(Page):
         {
             "person",
             "person_alias",
+            "acknowledgement",
             "employment",
             "person_skill",
             "team",
@@ -206,7 +208,9 @@ class TeamPage(Page):
             return f"{there:%H:%M}, {day_text(there.date())}"
 
         life = self.desk.read(brief.life, row.id)
-        self.pane.show_person(detail, life, self.as_of(), moment)
+        gaps = self.desk.read(knowing.gaps, row.id, self.desk.today())
+        unsigned = [(gap.title, gap.mark, gap.words(self.desk.today())) for gap in gaps]
+        self.pane.show_person(detail, life, self.as_of(), moment, unsigned)
         person_id = row.id
         self.desk.fetch(
             self.pane,

@@ -60,6 +60,16 @@ class KnowRow:
         """Days since it was asked, while it is open; None when it is answered."""
         return (today - self.assigned_on).days if self.state in rules.PENDING else None
 
+    @property
+    def mark(self) -> str:
+        """The shape of its state."""
+        return rules.STATE_MARKS[self.state]
+
+    def words(self, today: dt.date) -> str:
+        """How late it is, or by when it is due."""
+        late = self.late(today)
+        return f"{late} day{'s' if late > 1 else ''} late" if late else f"by {self.due_on:%Y-%m-%d}"
+
     def late(self, today: dt.date) -> int:
         """Days past the date; 0 when it is not late."""
         return max(0, (today - self.due_on).days) if self.state in rules.PENDING else 0
@@ -292,9 +302,7 @@ def chase_text(rows: Sequence[KnowRow], today: dt.date) -> str:
     """The chase list as a message: one block a person, what is late first."""
     blocks: dict[str, list[str]] = {}
     for row in sorted(rows, key=lambda row: (row.due_on, row.code)):
-        late = row.late(today)
-        when = f"{late} day{'s' if late > 1 else ''} late" if late else f"by {row.due_on:%Y-%m-%d}"
-        line = f"- {row.code} {row.title}, version {row.present or row.number}: {when}"
+        line = f"- {row.code} {row.title}, version {row.present or row.number}: {row.words(today)}"
         blocks.setdefault(row.person, []).append(line)
     return "\n\n".join(
         "\n".join([f"{person}, please read and sign:", *lines]) for person, lines in blocks.items()

@@ -223,3 +223,23 @@ def test_a_pin_is_set_from_the_view(desk: Desk, cast: Cast, qtbot: QtBot) -> Non
     assert desk.read(kiosk.pin, ana) is not None
     page.commands.actions["take_pin"].trigger()
     assert desk.read(kiosk.pin, ana) is None
+
+
+def test_the_team_shows_what_a_person_still_has_to_sign(
+    desk: Desk, cast: Cast, clock: StandingClock, qtbot: QtBot
+) -> None:
+    from csmanager.features.team.page import TeamPage
+    from csmanager.ui.widgets.chips import StatusChip
+
+    ana = cast.person("Ana Reyes")
+    cast.policy()
+    clock.pass_time(days=15)
+    page = TeamPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.show_record(str(ana))
+    settle(qtbot, desk)
+    assert "1 day late" in {chip.text for chip in page.pane.findChildren(StatusChip)}
+    cast.sign(ana, 1, "Ana")
+    settle(qtbot, desk)
+    qtbot.waitUntil(lambda: "1 day late" not in {c.text for c in page.pane.findChildren(StatusChip)})
