@@ -190,7 +190,7 @@ class RecordsPage(Page):
             table.set_source(tableswidget.RecordSource(self.desk, of_kind))
             self._say_empty(table, BY_KEY[key].teaches)
         self.stack.setCurrentWidget(table)
-        self.pane.clear()
+        self._clear_pane()
         self.only.setVisible(self._batch_id is not None or self._record_id is not None)
         if self._batch_id is not None:
             self.only.setText(f"Only from {self.desk.read(records.batch_name, self._batch_id)}: show all")
@@ -258,7 +258,7 @@ class RecordsPage(Page):
         table = self.table()
         row: Any = table.current_row()
         if row is None:
-            self.pane.clear()
+            self._clear_pane()
             return
         kind = BY_KEY.get(self._key())
         columns = table.model.columns
@@ -272,6 +272,12 @@ class RecordsPage(Page):
             ]
             if said:
                 self.pane.add_section("Items", said)
+        self.pane.show()
+
+    def _clear_pane(self) -> None:
+        """Nothing is chosen: the table has all the room."""
+        self.pane.clear()
+        self.pane.hide()
 
     def _on_kind(self) -> None:
         self._batch_id = self._record_id = None
