@@ -56,6 +56,7 @@ class PolicyRow:
     ahead_state: VersionState | None = None
     effective_on: dt.date | None = None
     reviewer: str = ""
+    sent_on: dt.date | None = None
     answer: str = ""
     needs_approval: bool = False
     audience: str = ""
@@ -123,6 +124,7 @@ class _Brief(NamedTuple):
     published_on: dt.date | None
     effective_on: dt.date | None
     reviewer: str
+    sent_on: dt.date | None
     answer: str
 
 
@@ -138,6 +140,7 @@ def policies(session: Session) -> list[PolicyRow]:
             PolicyVersion.published_on,
             PolicyVersion.effective_on,
             PolicyVersion.reviewer,
+            PolicyVersion.sent_on,
             PolicyVersion.answer,
         ).order_by(PolicyVersion.number)
     ):
@@ -175,6 +178,7 @@ def policies(session: Session) -> list[PolicyRow]:
                 ahead_state=ahead.state if ahead else None,
                 effective_on=ahead.effective_on if ahead else None,
                 reviewer=ahead.reviewer if ahead else "",
+                sent_on=ahead.sent_on if ahead else None,
                 answer=ahead.answer if ahead else "",
                 needs_approval=policy.needs_approval,
                 audience=", ".join(audience.names) if (audience := readers.get(policy.id)) else "",
@@ -311,7 +315,7 @@ def policy_files(session: Session, policy_ids: Iterable[int] | None = None) -> l
 
 
 def todo(session: Session, today: dt.date) -> list[TodoItem]:
-    """Policies due for review, and drafts that nobody published."""
+    """Policies due for review, versions a reviewer sits on, and drafts that nobody published."""
     found = []
     for row in policies(session):
         if row.number is not None and row.next_review_on is not None:
@@ -326,6 +330,20 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                         2 if is_late else 4,
                         row.next_review_on,
                         "late" if is_late else "soon",
+                        str(row.id),
+                    )
+                )
+        if row.ahead_state is VersionState.IN_REVIEW and row.sent_on is not None:
+            days = (today - row.sent_on).days
+            if days >= rules.REVIEW_WAIT_DAYS:
+                found.append(
+                    TodoItem(
+                        "handbook",
+                        f"Get {row.title} back from review",
+                        f"with {row.reviewer} for {days} days",
+                        4,
+                        row.sent_on + dt.timedelta(days=rules.REVIEW_WAIT_DAYS),
+                        "soon",
                         str(row.id),
                     )
                 )

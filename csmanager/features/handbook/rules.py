@@ -12,6 +12,7 @@ from csmanager.core.errors import RuleBroken
 
 STALE_DRAFT_DAYS = 14  # days a draft may lie before Today asks about it
 REVIEW_SOON_DAYS = 14  # days before a review date from which Today names it
+REVIEW_WAIT_DAYS = 7  # days a version may be with its reviewer before Today asks about it
 LONGEST_BODY = 200_000  # letters; a hundred pages
 LONGEST_WORD = 2_000  # letters without a blank; more is a pasted file, and laying it out would take minutes
 

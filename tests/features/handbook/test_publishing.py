@@ -96,6 +96,14 @@ def test_a_text_rests_while_it_is_looked_at(store: Store, policy: int, today: dt
         store.do("Tamper", tamper)
 
 
+def test_today_asks_about_what_a_reviewer_sits_on(store: Store, policy: int, today: dt.date) -> None:
+    store.do("Send", publishing.send_for_review, policy, reviewer="Bo", today=today)
+    with store.read() as session:
+        assert queries.todo(session, today + 6 * DAY) == []
+        (item,) = queries.todo(session, today + 7 * DAY)
+    assert (item.text, item.detail) == ("Get Refunds back from review", "with Bo for 7 days")
+
+
 def test_an_approval_may_be_required(store: Store, policy: int, today: dt.date) -> None:
     store.do("Require", actions.set_needs_approval, policy, True)
     with pytest.raises(RuleBroken, match="needs an approval"):
