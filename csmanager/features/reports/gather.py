@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
 import sqlalchemy as sa
@@ -28,9 +29,11 @@ from csmanager.features.reports.data import (
 )
 from csmanager.features.reports.tables import ReportComment
 from csmanager.features.reviews import periods
+from csmanager.features.reviews.kinds import Source
 from csmanager.features.reviews.periods import Period, PeriodKind
 from csmanager.features.reviews.queries import Line, Review, TrendPoint, review, series
 from csmanager.features.reviews.tables import Metric
+from csmanager.features.reviews.targets import dictionary
 from csmanager.features.team.queries import PersonRow, people
 from csmanager.features.team.rules import STATUS_WORDS
 
@@ -60,7 +63,8 @@ def gather(
     made = review(session, period, trends=False)
     first_day, last_day = data_days(session)
     period = periods.clipped(period, first_day) if first_day is not None else period
-    measures = _measures(session)
+    made = _of_contacts(session, made)
+    measures = _measures(session, {line.metric for line in made.team})
     roster = {row.id: row for row in people(session, period.last, include_left=True, include_future=True)}
     labels = _labels(made, roster, with_names)
     spans = _spans(period)
@@ -120,8 +124,19 @@ def _date(day: int | None) -> dt.date | None:
     return None if day is None else _EPOCH + dt.timedelta(days=day)
 
 
-def _measures(session: Session) -> tuple[Measure, ...]:
-    found = list(session.scalars(sa.select(Metric).order_by(Metric.position, Metric.id)))
+def _of_contacts(session: Session, made: Review) -> Review:
+    """A review with the measures of contacts only: those of other records do not add up over people and months."""
+    keys = {row.key for row in dictionary(session) if row.source is Source.CONTACTS}
+    return replace(
+        made,
+        team=[line for line in made.team if line.metric in keys],
+        people={name: [line for line in lines if line.metric in keys] for name, lines in made.people.items()},
+    )
+
+
+def _measures(session: Session, keys: set[str]) -> tuple[Measure, ...]:
+    every = session.scalars(sa.select(Metric).order_by(Metric.position, Metric.id))
+    found = [metric for metric in every if metric.key in keys]
     shared = Counter(metric.name.casefold() for metric in found)
     return tuple(
         Measure(
@@ -174,7 +189,10 @@ def sums(unit: str, value: float | None, n: int) -> tuple[float | None, float | 
         return float(round(value)), None
     if unit == "seconds":
         return round(value * n * 1000) / 1000, float(n)
-    return float(round(value * n)), float(n)
+    whole = value * n
+    if abs(whole - round(whole)) < 1e-6 * max(n, 1):
+        return float(round(whole)), float(n)
+    return whole, float(n)  # a mean of scores, or so many for each one of a base
 
 
 def _labels(made: Review, roster: dict[int, PersonRow], with_names: bool) -> dict[int, str]:
