@@ -56,7 +56,7 @@ def mend(store: Store) -> tuple[str, ...]:
     return wrong
 
 
-_WORDS = {"cube_month": "the sums of the months"}
+_WORDS = {"cube_month": "the sums of the months", "cube_records": "the sums of other records"}
 
 
 def _outdated(store: Store) -> tuple[str, ...]:
