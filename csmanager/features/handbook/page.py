@@ -317,7 +317,7 @@ class HandbookPage(Page):
         self.no_hits.text.setText(f"No policy in force says “{text}”.")
         self.no_hits.text.show()
         self.left.setCurrentWidget(self.list if self._hits or others else self.no_hits)
-        if self._hits or others:
+        if others or any(hit.is_full for hit in self._hits):
             self._vain.stop()
         else:
             self._vain.start()
@@ -377,12 +377,12 @@ class HandbookPage(Page):
         return super().eventFilter(watched, event)
 
     def note_gap(self) -> int | None:
-        """Remember the search that found nothing and still stands, once; returns its id."""
+        """Remember the search of which no clause had all the words and that still stands, once; returns its id."""
         text = self.search.text().strip()
         if not self._vain.isActive() and self.sender() is not self._vain:
             return None
         self._vain.stop()
-        if not text or self.desk.store.read_only or self.left.currentWidget() is not self.no_hits:
+        if not text or self.desk.store.read_only or any(hit.is_full for hit in self._hits):
             return None
         return self.desk.store.note(f"Search in vain for “{text}”", note_gap, text, today=self.desk.today())
 

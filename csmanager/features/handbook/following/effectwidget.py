@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.features.handbook.following import effect
@@ -12,6 +14,15 @@ from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.card import Card
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.trendchart import Limit, TrendChart, TrendPoint
+
+_ENOUGH_DAYS = 31 * (effect.FEWEST_AFTER + 1)
+
+
+def _telling(turns: list[Turn], today: dt.date) -> int:
+    """The newest change of a policy with months enough since; the first turn where there is none."""
+    return next(
+        (at for at, turn in enumerate(turns) if turn.number > 1 and (today - turn.day).days > _ENOUGH_DAYS), 0
+    )
 
 
 class EffectWidget(QWidget):
@@ -81,8 +92,7 @@ class EffectWidget(QWidget):
             elif turns and measures:
                 usual = next((at for at, one in enumerate(measures) if one.unit is not Unit.COUNT), 0)
                 self.measure.setCurrentIndex(usual)
-                last = next((at for at, turn in enumerate(turns) if turn.number > 1), 0)
-                self.turn.setCurrentIndex(last)
+                self.turn.setCurrentIndex(_telling(turns, self._desk.today()))
             for box in (self.turn, self.measure):
                 box.blockSignals(False)
         self.stack.setCurrentIndex(0 if turns and measures else 1)

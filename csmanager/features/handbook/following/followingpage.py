@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.features.handbook.finding import queries as finding
 from csmanager.features.handbook.following import adherence, columnswidget, queries, rules
@@ -70,19 +71,15 @@ class FollowingPage(Page):
             self.stack.addWidget(section.widget)
             section.table.activated.connect(lambda row, mine=section: mine.opens(row) if mine.opens else None)
         self.stack.addWidget(self.effect)
-        self.primary = QPushButton()
-        self.primary.setProperty("primary", True)
-        self.primary.clicked.connect(self._on_primary)
+        self.primary = QAction("Draw spot checks…", self)
+        self.primary.triggered.connect(lambda _on=False: self._on_primary())
+        self.header.set_primary(self.primary)
         self.header.set_more(list(self.commands.actions.values()))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN)
         layout.setSpacing(GAP)
         layout.addWidget(self.header)
-        row = QHBoxLayout()
-        row.addWidget(self.switch)
-        row.addStretch(1)
-        row.addWidget(self.primary)
-        layout.addLayout(row)
+        layout.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.explains)
         layout.addWidget(self.stack, 1)
         self.show_section("clauses")
@@ -202,7 +199,7 @@ class FollowingPage(Page):
             make_section(
                 desk,
                 "failing",
-                "Signed, but missed",
+                "Missed",
                 "Who signed a policy and has missed one of its clauses since. One miss is an occasion to talk, no"
                 " verdict: look at the rows, then ask whether text, training or time was the cause.",
                 columnswidget.FAILING,
@@ -263,8 +260,8 @@ class FollowingPage(Page):
             make_section(
                 desk,
                 "gaps",
-                "Searched in vain",
-                "What was searched for in the handbook without finding anything, and how often.",
+                "Searches",
+                "What was searched for in the handbook and no clause in force had all the words of, and how often.",
                 columnswidget.GAPS,
                 read(finding.gaps),
                 ("search", "searches"),
@@ -277,7 +274,7 @@ class FollowingPage(Page):
             make_section(
                 desk,
                 "conflicts",
-                "Contradictions",
+                "Conflicts",
                 "Sentences of different clauses about the same thing that name different amounts. Some are right; say"
                 " why, and they are not shown as open again until a word changes.",
                 columnswidget.CONTRADICTIONS,

@@ -136,7 +136,9 @@ def decision(row: RequestRow, submit: Submit, parent: QWidget) -> FormDialog:
 def reason(title: str, text: str, verb: str, submit: Submit, parent: QWidget) -> FormDialog:
     """Why."""
     fields = [Field("reason", "Why", "long", required=True)]
-    return FormDialog(title, fields, submit, verb=verb, text=text, parent=parent)
+    dialog = FormDialog(title, fields, submit, verb=verb, text=text, parent=parent)
+    dialog.resize(640, dialog.sizeHint().height() + 22 * text.count("\n") + len(text) // 4)
+    return dialog
 
 
 def new_policy(row: GapRow, submit: Submit, parent: QWidget) -> FormDialog:

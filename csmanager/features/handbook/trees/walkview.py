@@ -34,6 +34,7 @@ class WalkView(QScrollArea):
         self.setAccessibleName("Decision tree")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.tree = Tree("", "", [], [])
         self.links: dict[tuple[str, str], ClauseLink] = {}
@@ -128,7 +129,10 @@ class WalkView(QScrollArea):
         if not self.steps and self.tree.about:
             self._add(self._label(self.tree.about, "muted"))
         for at, (question, given) in enumerate(self.way()):
-            step = QPushButton(f"{question}  {given}")
+            width = max(240, self.viewport().width() - 80)
+            words = f"{question}  {given}"
+            step = QPushButton(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, width))
+            step.setAccessibleName(words)
             step.setProperty("link", True)
             step.setToolTip("Back to this question")
             step.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -381,7 +381,7 @@ def test_a_search_in_vain_becomes_a_policy(page: FollowingPage, desk: Desk) -> N
     went: list[tuple[str, str]] = []
     desk.went.connect(lambda feature, record: went.append((feature, record)))
     page.show_record("gaps")
-    page.primary.click()
+    page.primary.trigger()
     assert form(page).inputs["title"].value() == "Student discount"
     form(page).submit()
     assert went
@@ -391,7 +391,7 @@ def test_a_search_in_vain_becomes_a_policy(page: FollowingPage, desk: Desk) -> N
 
 def test_an_exception_is_agreed_and_ended(page: FollowingPage) -> None:
     page.show_record("exceptions")
-    page.primary.click()
+    page.primary.trigger()
     dialog = form(page)
     for key, value in (("subject", "Hotel"), ("reason", "Monthly"), ("approver", "Sam")):
         dialog.inputs[key].set_value(value)
