@@ -150,6 +150,7 @@ MEANINGS: dict[FileKind, tuple[Meaning, ...]] = {
         _m("overtime", "Overtime (part of the time worked)", "length", 1.0),
         _m("cost", "Cost", "money", 1.0),
         _m("rate", "Wage rate (not kept)", "money", 0.8),
+        _m("punch", "In or out", "punch", 2.0),
         _m("kind", "Kind of time", "word", 0.6),
         _m("note", "Note", "text", 0.2),
     ),
@@ -259,7 +260,8 @@ MEANINGS: dict[FileKind, tuple[Meaning, ...]] = {
 REQUIRED: dict[FileKind, tuple[tuple[str, ...], ...]] = {
     FileKind.PEOPLE: (("name", "first_name", "last_name", "code"),),
     FileKind.APPLICANTS: (("name", "first_name", "last_name"), ("stage", "status", "opening", "disqualified")),
-    FileKind.WORKED: (("person", "last_name", "first_name", "login"), ("day", "start"), ("start", "worked", "paid")),
+    FileKind.WORKED: (("person", "last_name", "first_name", "login"), ("day", "start"),
+                      ("start", "worked", "paid", "punch")),
     FileKind.ROTA: (("person", "last_name", "first_name", "login", "cell"), ("day", "start", "cell"),
                     ("start", "shift", "cell")),
     FileKind.ABSENCE: (("person", "last_name", "first_name", "login"), ("first_day", "cell")),

@@ -92,12 +92,13 @@ def _order(
     answers: dict[str, str],
 ) -> str:
     key = f"date_order.{column.header}"
-    answer = answers.get(key, answers.get("date_order", ""))
+    evidence = dates.weigh(cells)
+    is_open = evidence.verdict in ("ask", "mixed")
+    answer = answers.get(key, answers.get("date_order", "") if is_open else "")
     meaning = column.field or Field.STARTED
     if answer.casefold() in ORDERS:
         plan.reasons[meaning] = f"date order as you answered: {ORDER_WORDS[ORDERS[answer.casefold()]]}"
         return ORDERS[answer.casefold()]
-    evidence = dates.weigh(cells)
     if evidence.verdict == "ask" and every is not None:
         evidence = dates.weigh(_at(row, column) for row in every)
     if evidence.verdict == "mixed":

@@ -52,6 +52,8 @@ def find(rows: list[list[str]]) -> Layout | None:
     grid = gridrows.find(rows)
     if grid is not None:
         best = grid
+    if grid is None and best >= 0 and _is_first_row(rows, best):
+        best = -1
     if best < 0:
         first = next(at for at, size in enumerate(sizes) if size > 0)
         return Layout(first, first, tuple(f"Column {number}" for number in range(1, width + 1)), False, {})
@@ -72,6 +74,21 @@ def find(rows: list[list[str]]) -> Layout | None:
     return Layout(
         best, data_at, named, True, {name: tuple(found) for name, found in places.items() if len(found) > 1}
     )
+
+
+def _is_first_row(rows: list[list[str]], at: int) -> bool:
+    """Whether a row that was taken for a heading is a row of data: no word is known, and it looks like those below."""
+    row = rows[at]
+    if any(words.is_known(cell) for cell in row if cell.strip()):
+        return False
+    alike = 0
+    for index, cell in enumerate(row):
+        if cell.strip() and is_data(cell.strip()):
+            below = [
+                one[index].strip() for one in rows[at + 1 : at + 8] if index < len(one) and one[index].strip()
+            ]
+            alike += bool(below) and sum(map(is_data, below)) >= 0.8 * len(below)
+    return alike > 0
 
 
 def _filled(rows: list[list[str]], index: int) -> int:

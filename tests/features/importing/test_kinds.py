@@ -411,7 +411,17 @@ def test_a_score_sheet_gives_items_with_their_scales_and_what_was_critical(tmp_p
         "Comment",
     ]
     body = [
-        [day(n), who(n), f"T-{n}", "Zoe Lead", n % 2, 1 if n == 5 else "NA", 1 if n else 0, "50%", f"note {n}"]
+        [
+            day(n),
+            who(n),
+            f"T-{n}",
+            "Zoe Lead",
+            n % 2,
+            1 if n == 5 else "NA",
+            1 if n else 0,
+            "50%",
+            f"note {n}",
+        ]
         for n in range(12)
     ]
     reading = read(write_text(tmp_path / "QA.csv", [head, *body]), tmp_path)
@@ -584,3 +594,41 @@ def test_a_correction_of_kind_or_column_is_followed(tmp_path: Path) -> None:
     assert chosen.records[0]["worked_minutes"] == 450 and "start_minute" not in chosen.records[0]
     lacking = read(path, tmp_path, kind="survey")
     assert "no column" in lacking.refused or lacking.kind == "survey"
+
+
+def test_comings_and_goings_are_paired_and_what_has_no_other_half_is_set_aside(tmp_path: Path) -> None:
+    head = ["Badge", "Name", "Date", "Time", "In/Out"]
+    rows = [head]
+    for name in ("Ana Sol", "Bo Lind"):
+        for number in range(13, 18):
+            rows += [
+                ["01", name, f"{number}/03/2026", "22:00", "IN"],
+                ["01", name, f"{number + 1}/03/2026", "06:00", "OUT"],
+            ]
+    rows += [["01", "Ana Sol", "25/03/2026", "22:00", "IN"]]
+    reading = read(write_text(tmp_path / "clock.csv", rows), tmp_path)
+    assert (reading.kind, len(reading.records)) == ("worked", 10)
+    assert {(one["start_minute"], one["end_minute"], one["worked_minutes"]) for one in reading.records} == {
+        (1320, 1800, 480)
+    }
+    assert [(row, reason) for row, _column, reason in reading.problems] == [
+        (22, "has no going that belongs to it")
+    ]
+
+
+def test_whether_shifts_were_worked_is_asked_where_no_word_says_it(tmp_path: Path) -> None:
+    head = ["Employee", "Date", "Start", "End"]
+    path = write_text(tmp_path / "march.csv", [head, *([who(n), day(n), "09:00", "17:00"] for n in range(8))])
+    asked = read(path, tmp_path)
+    assert asked.told is not None and [one.key for one in asked.told.questions] == ["planned"]
+    assert read(path, tmp_path, {"planned": "planned"}).kind == "rota"
+    assert read(path, tmp_path, {"planned": "worked"}).kind == "worked"
+
+
+def test_a_table_without_headings_is_taken_for_what_its_cells_look_like(tmp_path: Path) -> None:
+    rows = [[f"C{n:03d}", f"{day(n)} 10:00", who(n), "Inbound", "Answered", "00:03:20"] for n in range(20)]
+    reading = read(write_text(tmp_path / "x.csv", rows), tmp_path)
+    assert (reading.kind, len(reading.rows)) == ("calls", 20)
+    assert reading.rows[0]["talk_ms"] == 200_000
+    assert reading.told is not None
+    assert any(note.startswith("The table has no headings") for note in reading.told.notes)

@@ -15,7 +15,7 @@ from csmanager.features.importing.meaning import evidence, gridwords, looks, rel
 from csmanager.features.importing.meaning.assignment import solve
 from csmanager.features.importing.meaning.looks import Look
 from csmanager.features.importing.reading import gridrows
-from csmanager.features.importing.rules import Field, FileKind
+from csmanager.features.importing.rules import Field, FileKind, Question
 
 _CUE, _NAME_CUE, _EXPLAINED = 0.5, 1.0, 2.0
 _MOST_CUES = 3
@@ -48,6 +48,7 @@ class Candidate:
     meanings: dict[int, str] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
     because: list[str] = field(default_factory=list)
+    open: Question | None = None  # what kind it is of two that explain it alike
 
     def columns(self, key: str) -> list[int]:
         """The columns of one meaning, from left to right."""

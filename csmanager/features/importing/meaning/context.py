@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,6 +54,9 @@ class Context:
     counted: Counter[str] = field(default_factory=Counter)
     teams: set[tuple[int | None, str]] = field(default_factory=set)
     aside: list[tuple[str | None, str]] = field(default_factory=list)  # single cells of the row just read
+    flush: Callable[[], list[tuple[int, Record | str]]] | None = (
+        None  # what is known only once all rows were read
+    )
     _customers: cells.Memo | None = None
 
     def index(self, key: str) -> int | None:

@@ -257,10 +257,15 @@ _FITS: dict[str, Callable[[Look], float]] = {
     "flag": lambda look: max(look.shape.yes_no, _flags(look)),
     "rating": _rating,
     "nps": lambda look: look.shape.is_nps * (1.0 if look.highest > 5 or look.lowest == 0 else 0.5),
+    "punch": lambda look: _punches(look) if len(look.counts) <= 8 else 0.0,
     "mark": _mark,
     "shift": lambda look: look.shifts + 0.4 * look.letters if look.shifts else 0.0,
     "letter": lambda look: look.letters,
 }  # fmt: skip
+
+
+def _punches(look: Look) -> float:
+    return sum(count for cell, count in look.counts.items() if values.punch(cell) is not None) / look.filled
 
 
 def _flags(look: Look) -> float:

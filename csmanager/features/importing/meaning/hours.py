@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 
 from csmanager.features.importing.meaning import gridwords, values
-from csmanager.features.importing.meaning.context import Context, Record, SetAside, record
+from csmanager.features.importing.meaning.context import EPOCH, Context, Record, SetAside, record
 from csmanager.features.importing.meaning.settling import end_after
 
 _MOST_MINUTES = 31 * values.DAY_MINUTES
+_LONGEST_PAIR = 20 * 60  # minutes from coming to going
 _REFUSED = re.compile(
     r"\b(reject|declin|den(y|ied)|refus|cancel|withdraw|abgelehnt|storniert|refuse|annule|rechaz|cancelad|rifiut"
     r"|annullat|afgewezen|geannuleerd|odrzuc|recusad)\w*", re.I)  # fmt: skip
@@ -154,3 +155,53 @@ def absence(context: Context, row: Sequence[str]) -> list[Record]:
             note=context.text(row, "note"),
         )
     ]  # fmt: skip
+
+
+class Punches:
+    """Pairs the comings and goings of a clock into shifts; ``flush`` gives them once all rows were read."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._moments: dict[int, list[tuple[int, int, bool]]] = {}
+
+    def read(self, row: Sequence[str], number: int) -> list[Record]:
+        """Remember one row. Raises SetAside."""
+        context = self._context
+        person = context.somebody(row)
+        day = context.day(row, "day", need=True)
+        minute = context.clock(
+            row, "time" if context.has("time") else "start" if context.has("start") else "day"
+        )
+        is_in = values.punch(context.text(row, "punch"))
+        if day is None or minute is None or is_in is None:
+            raise SetAside(context.header(context.index("punch")), "does not say who came or went when")
+        moment = (day - EPOCH).days * values.DAY_MINUTES + minute
+        self._moments.setdefault(person, []).append((moment, number, is_in))
+        return []
+
+    def flush(self) -> list[tuple[int, Record | str]]:
+        """(row, shift) for each pair, (row, reason) for each coming or going without its other half."""
+        made: list[tuple[int, Record | str]] = []
+        for person, moments in self._moments.items():
+            came: tuple[int, int] | None = None
+            for moment, number, is_in in sorted(moments):
+                if is_in:
+                    if came is not None:
+                        made.append((came[1], "has no going that belongs to it"))
+                    came = (moment, number)
+                elif came is None or moment - came[0] > _LONGEST_PAIR:
+                    made.append((number, "has no coming that belongs to it"))
+                else:
+                    made.append((came[1], _pair(person, came[0], moment)))
+                    came = None
+            if came is not None:
+                made.append((came[1], "has no going that belongs to it"))
+        return sorted(made, key=lambda one: one[0])
+
+
+def _pair(person: int, came: int, went: int) -> Record:
+    number, start = divmod(came, values.DAY_MINUTES)
+    return record(
+        person=person, day=EPOCH + dt.timedelta(days=number), start_minute=start, end_minute=start + went - came,
+        worked_minutes=went - came, kind="work",
+    )  # fmt: skip

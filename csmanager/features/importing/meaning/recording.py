@@ -74,6 +74,10 @@ def reader(context: Context, sample: Sequence[Sequence[str]], near: Sequence[Seq
     if kind in (FileKind.ROTA, FileKind.ABSENCE) and context.candidate.columns("cell"):
         grid = grids.Grid(context, near)
         return lambda row, _number: grid.read(row)
+    if kind is FileKind.WORKED and context.has("punch") and not context.has("end"):
+        punches = hours.Punches(context)
+        context.flush = punches.flush
+        return punches.read
     if kind is FileKind.SURVEY:
         return voices.Survey(context).read
     if kind is FileKind.QUALITY:
@@ -128,6 +132,11 @@ def stage(
         context.aside.clear()
         for one in made or ():
             scratch.add_record(context.sheet, number, one)
+    for number, found in context.flush() if context.flush else ():
+        if isinstance(found, str):
+            scratch.set_aside_row(context.sheet, number, None, found, ())
+        else:
+            scratch.add_record(context.sheet, number, found)
     return count, skipped
 
 

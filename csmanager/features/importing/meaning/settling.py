@@ -35,8 +35,11 @@ def settle(context: Context, sample: Sequence[Sequence[str]], every: Iterable[Se
 def _order(context: Context, column: Column, cells: Sequence[str]) -> None:
     index = column.index
     question = f"date_order.{column.header}"
-    answer = context.answers.get(question, context.answers.get("date_order", "")).casefold()
     evidence = dates.weigh(cells)
+    is_open = evidence.verdict in ("ask", "mixed")
+    answer = context.answers.get(
+        question, context.answers.get("date_order", "") if is_open else ""
+    ).casefold()
     if answer in ORDERS:
         context.orders[index] = ORDERS[answer]
         _because(context, index, f"order of day and month as you answered: {ORDER_WORDS[ORDERS[answer]]}")

@@ -15,7 +15,7 @@ from csmanager.features.importing import cells, limits
 from csmanager.features.importing.books import Sheet
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.fields import MEANINGS, PLANNED, meanings
-from csmanager.features.importing.meaning import choose, recording, settling
+from csmanager.features.importing.meaning import choose, evidence, recording, settling
 from csmanager.features.importing.meaning.choose import Candidate
 from csmanager.features.importing.meaning.context import EPOCH, Context
 from csmanager.features.importing.rules import ColumnGuess, Field, FileKind, Question, Understanding
@@ -25,6 +25,9 @@ from csmanager.features.team.rules import alias_key
 _WHOLE_BYTES = 40_000_000  # files up to here are looked through whole before they are read
 _NEAR = 3  # rows above and below a heading that may belong to it
 _AHEAD_DAYS = 730  # how far beyond today the job's latest moment lies
+_EITHER = frozenset(
+    {"person", "first_name", "last_name", "login", "team", "day", "start", "end", "end_day", "note"}
+)
 _SAMPLE = 200
 _WIDE = 40  # columns; of wider tables fewer rows are looked at
 
@@ -65,16 +68,36 @@ def decide(
     names = {name for name in job["mapping"].values() if name}
     if names and not names <= {one.key for one in meanings(best.kind)} and names <= set(Field):
         return None
-    return _corrected(_worked_or_planned(best, ranked, job), job)
+    return _corrected(_worked_or_planned(best, ranked, columns, (path.stem, sheet or ""), job), job)
 
 
-def _worked_or_planned(best: Candidate, ranked: list[Candidate], job: dict[str, Any]) -> Candidate:
+def _worked_or_planned(
+    best: Candidate,
+    ranked: list[Candidate],
+    columns: Sequence[Column],
+    names: Sequence[str],
+    job: dict[str, Any],
+) -> Candidate:
+    """Of starts and ends alone nobody can say whether they were worked or are planned; where no word says it, ask."""
     pair = {one.kind: one for one in ranked if one.kind in (FileKind.WORKED, FileKind.ROTA)}
     if best.kind not in pair or len(pair) < 2 or best.columns("cell"):
         return best
     answer = job["answers"].get(PLANNED, "").casefold()
     if answer in ("worked", "planned"):
         return pair[FileKind.WORKED if answer == "worked" else FileKind.ROTA]
+    texts = [*names, *(column.header for column in columns)]
+    if set(best.meanings.values()) - _EITHER or any(
+        evidence.cue(kind, text) for kind in pair for text in texts
+    ):
+        return best
+    starts = [column.header for column in columns if best.meanings.get(column.index) in ("start", "end")]
+    if any(evidence.said(header).get("worked_clock") for header in starts):
+        return best
+    best.open = Question(
+        PLANNED,
+        "Were these shifts worked, or are they planned? Nothing in the file says it.",
+        ("worked", "planned"),
+    )
     return best
 
 
@@ -242,6 +265,9 @@ def _near(one: Told) -> list[list[str]]:
 
 def _questions(contexts: list[Context]) -> tuple[Question, ...]:
     seen: dict[str, Question] = {}
+    first = contexts[0].candidate.open
+    if first is not None:
+        seen[first.key] = first
     for context in contexts:
         for question in context.questions:
             seen.setdefault(question.key, question)

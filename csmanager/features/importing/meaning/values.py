@@ -195,6 +195,20 @@ def flag(cell: str) -> int | None:
     return None
 
 
+_IN = re.compile(r"^(clock(ed)?[ -]?in|punch(ed)?[ -]?in|check(ed)?[ -]?in|sign(ed)?[ -]?in|in|start|arriv\w*|kommen|kommt|ein(gang)?"
+                 r"|entree|entrada|ingresso|entrata|inkomend|wejscie|break end|end of break|return)\b")  # fmt: skip
+_OUT = re.compile(r"^(clock(ed)?[ -]?out|punch(ed)?[ -]?out|check(ed)?[ -]?out|sign(ed)?[ -]?out|out|end|stop|leav\w*|gehen|geht"
+                  r"|aus(gang)?|sortie|salida|saida|uscita|uit|wyjscie|break start|start of break|lunch)\b")  # fmt: skip
+
+
+def punch(cell: str) -> bool | None:
+    """True for coming, False for going, None for a cell that says neither."""
+    folded = fold(cell)
+    if _OUT.match(folded) and not folded.startswith("end of break"):
+        return False
+    return True if _IN.match(folded) else None
+
+
 def weekday(text: str) -> int | None:
     """0 for Monday to 6 for Sunday; None when the text is no weekday. A date beside it does not matter."""
     first = re.split(r"[\s,.(/]", fold(text).strip(), maxsplit=1)[0]

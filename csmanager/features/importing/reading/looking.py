@@ -13,7 +13,7 @@ from csmanager.features.importing.books import Sheet
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.meaning import understanding
 from csmanager.features.importing.meaning.choose import Candidate
-from csmanager.features.importing.reading import parts
+from csmanager.features.importing.reading import headless, parts
 from csmanager.features.importing.rules import DECLINED, Field, FileKind
 from csmanager.features.importing.table import Layout
 
@@ -88,6 +88,10 @@ def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
     if layout is None:
         return Looked(sheet, None, [], FileKind.UNKNOWN, "", [])
     sample = [row for row in rows[layout.data_at :] if not table.is_no_row(row, layout.headers)][:SAMPLE]
+    by_look = None if layout.has_header else headless.named(layout, sample)
+    if by_look is not None:
+        layout = by_look
+        job.setdefault("damaged", []).append(headless.NOTE)
     made = columns.assign(columns.read_shapes(layout, sample), layout)
     kept = job.get("shapes", {}).get(shape_of(layout))
     if kept and not job["mapping"]:
