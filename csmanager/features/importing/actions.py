@@ -114,6 +114,8 @@ def take(
     )
     question = people.question()
     if question is not None:
+        first, last, _ = _days(staged)
+        result = replace(result, figures=tuple(figures.of_contacts(staged)), first=first, last=last)
         return asks(result, (question,))
     verdicts = judged.compare(store, staged, people)
     result = replace(result, notes=(*result.notes, *verdicts.notes(understood.kind)))
@@ -151,8 +153,12 @@ def _take_records(
     names = tuple(sorted(person.name for person in found if person not in people.ignore))
     result = replace(result, people=names)
     question = people.question()
-    if asked or question is not None:
+    if asked:
         return asks(result, (*asked, *((question,) if question is not None else ())))
+    if question is not None:
+        told = engine.rehearse(store, staged, people, today)
+        result = replace(result, figures=tuple(told.figures), first=told.first, last=told.last)
+        return asks(result, (question,))
     if progress is not None:
         progress(0, 0, f"Storing {understood.rows_staged:,} rows")
     told = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -58,6 +59,7 @@ class ForecastWidget(QWidget):
     def __init__(self, zone: zoneinfo.ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._zone = zone
+        self._asked: Path | None = None  # the file whose people are asked for
         self.title = QLabel()
         self.title.setProperty("role", "card-title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -205,11 +207,13 @@ class ForecastWidget(QWidget):
         self._stack.setCurrentWidget(self._pages[self.switch.value()])
         self.problems.set_rows(forecast.problems)
         self.save_button.setEnabled(bool(forecast.problems))
+        was_asked = self._asked == forecast.path
+        self._asked = forecast.path if forecast.unknown or (was_asked and not forecast.questions) else None
         if forecast.questions:
             self.questions.show_questions(forecast.questions)
         elif forecast.unknown:
             self.questions.show_people(forecast.unknown, team)
-        else:
+        elif self._asked is None or forecast.refused:  # what was answered stays, to be answered otherwise
             self.questions.clear()
 
     def _say(self, text: str) -> None:

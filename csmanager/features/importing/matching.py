@@ -44,7 +44,7 @@ class People:
         names = tuple(person.name for person in self.ask)
         who = "This person is" if len(names) == 1 else "These people are"
         hints = [
-            f"{person.name} may be {' or '.join(self.near[person.local])}"
+            f"{person.name} is {' or '.join(self.near[person.local])}"
             for person in self.ask
             if self.near.get(person.local)
         ]
