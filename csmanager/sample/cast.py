@@ -60,7 +60,7 @@ PLAYERS: tuple[Player, ...] = (
         0.87,
         login="mthohenfels",
     ),
-    Player("فاطمة الزهراء بنعلي", PHONES, AGENT, 38, 0.99, 0.88, joined=13, login="fbenali"),
+    Player("فاطمة الزهراء بنعلي", PHONES, AGENT, 38, 1.12, 0.88, joined=13, story="hard", login="fbenali"),
     Player(
         "Nguyễn Thị Hồng Nhung", WRITING, AGENT, 32, 1.03, 0.87, story="leaves", login="nnhung", since_years=2
     ),

@@ -51,10 +51,12 @@ SUBJECTS = (
     Subject("Product question", (22, 20, 17), 1.05, 0.03, 0.01),
     Subject("Change of order", (13, 13, 9), 0.8, 0.02, 0.01),
     Subject("Payment", (9, 8, 9), 1.0, -0.01),
-    Subject("Warranty", (8, 5, 9), 1.35, -0.05, 0.05),
+    Subject("Warranty", (8, 5, 9), 1.6, -0.05, 0.05),
     Subject("Account and login", (5, 4, 5), 0.7, 0.03, 0.01),
-    Subject("Complaint", (4, 3, 4), 1.5, -0.18, 0.14),
+    Subject("Complaint", (4, 3, 4), 1.8, -0.18, 0.14),
 )
+_HARD = 0.05  # share handed up from which a subject goes to whoever takes the hard ones
+_TAKES, _SPARED = 30.0, 0.3  # how much more of those, and less of the rest, that one gets
 
 
 @dataclass(slots=True)
@@ -191,14 +193,28 @@ class Shop:
             channel: [w * self._fits(p, channel) for w, p in zip(present, self._players, strict=True)]
             for channel in _SHARES
         }
-        wheels = {channel: Wheel(weights) for channel, weights in staff.items()}
+        wheels = {
+            (channel, is_hard): Wheel(self._shared_out(weights, is_hard))
+            for channel, weights in staff.items()
+            for is_hard in (False, True)
+        }
         forms = self._forms(day)
         for second, channel, subject, customer in arrivals:
-            wheel = wheels[channel]
+            wheel = wheels[channel, SUBJECTS[subject].escalates >= _HARD]
             if channel is Channel.PHONE:
                 self._call(day, month, second, subject, customer, wheel, forms)
             else:
                 self._ticket(day, month, second, channel, subject, customer, wheel, forms)
+
+    def _shared_out(self, weights: list[float], is_hard: bool) -> list[float]:
+        """Who gets how much of the hard or the other contacts: one person takes most of the hard ones."""
+        factor = _TAKES if is_hard else _SPARED
+        found = [
+            weight * (factor if player.story == "hard" else 1.0)
+            for weight, player in zip(weights, self._players, strict=True)
+        ]
+        total = sum(found)  # as many hands as before: only whose they are changes
+        return [weight * sum(weights) / total for weight in found] if total else weights
 
     def _forms(self, day: dt.date) -> list[Form]:
         months_left = (self._last_day - day).days / 30.44

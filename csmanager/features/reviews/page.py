@@ -17,7 +17,7 @@ from csmanager.features.reviews.detailwidget import MeasurePane, plain_stand
 from csmanager.features.reviews.evidencewidget import EvidenceView
 from csmanager.features.reviews.figures.across import Across, across
 from csmanager.features.reviews.figures.acrosswidget import AcrossView
-from csmanager.features.reviews.figures.attention import Attention
+from csmanager.features.reviews.figures.attention import Attention, Why
 from csmanager.features.reviews.figures.board import Board, Choice
 from csmanager.features.reviews.figures.choosewidget import LEVELS, MEASURE, PERSON, TEAM, Choosers
 from csmanager.features.reviews.figures.glance import Glance, glance
@@ -44,7 +44,24 @@ class ReviewsPage(Page):
     """Three levels over one period and team. Lines come first, verdicts and charts follow from a worker."""
 
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"contact", "metric", "target", "person", "employment", "team", "role"}
+        {
+            "contact",
+            "metric",
+            "target",
+            "person",
+            "employment",
+            "team",
+            "role",
+            "evaluation",
+            "survey_answer",
+            "complaint",
+            "worked_shift",
+            "planned_shift",
+            "absence",
+            "interval_figures",
+            "manual_value",
+            "setting",
+        }
     )
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -311,8 +328,14 @@ class ReviewsPage(Page):
 
     def _follow(self, entry: Attention) -> None:
         """Go where an entry of the list leads: to a person's measure, or to the target lab."""
-        if entry.person is None:
+        if entry.why is Why.LOOK:
             self.commands.open_lab(entry.metric)
+            return
+        if entry.person is None:
+            self.person.setCurrentIndex(0)
+            self.show_level(PERSON)
+            self._show_person()
+            self.table.select(entry.metric)
             return
         self.show_person(entry.person)
         self.table.select(entry.metric)

@@ -18,6 +18,7 @@ from csmanager.features.reviews.words import target_text, value_text
 
 _MOST_CALM = 4
 _MOST_GOOD = 3
+_LEAST_TOLD = 6  # contacts below which a poor figure is not even worth calming down about
 
 
 class Why(StrEnum):
@@ -77,6 +78,7 @@ def attention(session: Session, made: Board) -> list[Attention]:
     talked = {(one.person, one.metric) for one in found if one.why in (Why.TALK, Why.CALM)}
     found += _unlucky(made, names, {person for person, _ in talked})
     found += _good(made, names)
+    found += _helped(session, made, set(names))
     order = list(Why)
     return sorted(found, key=lambda one: (order.index(one.why), -one.weight, one.title))
 
@@ -109,13 +111,16 @@ def _explained(line: Line, mix: Mixed | None) -> str:
         return ""
     ratio = mix.adjusted / mix.raw
     low, high = line.low * ratio, line.high * ratio
-    still = low > line.target if line.better is Better.LOWER else high < line.target
-    if still or line.upper is not None:
+    if line.upper is not None:
+        still = low > line.upper or high < line.target
+    else:
+        still = low > line.target if line.better is Better.LOWER else high < line.target
+    if still:
         return ""
     return (
         f"{_told(line)} The kinds of contact explain it ({mix.unlike}): with everyone's mix it would be"
         f" {value_text(mix.adjusted, line.unit)}, which cannot be told apart from the target of"
-        f" {target_text(line.target, None, line.unit)}."
+        f" {target_text(line.target, line.upper, line.unit)}."
     )
 
 
@@ -132,6 +137,8 @@ def _unlucky(made: Board, names: dict[int, str], talked: set[int | None]) -> lis
                 continue
             if line.status is not Verdict.NOT_JUDGED or line.unit is not Unit.SHARE:
                 continue
+            if line.n < _LEAST_TOLD:
+                continue
             away = (line.value - line.target) * (1 if line.better is Better.LOWER else -1)
             if away > 0.04 and (best is None or away > best[0]):
                 best = (away, line)
@@ -144,6 +151,25 @@ def _unlucky(made: Board, names: dict[int, str], talked: set[int | None]) -> lis
             )
             found.append(_entry(made, Why.CALM, name, line, said, weight=best[0]))
     return sorted(found, key=lambda one: -one.weight)[:_MOST_CALM]
+
+
+def _helped(session: Session, made: Board, people: set[int]) -> list[Attention]:
+    """Advice that was taken, measured and found to have helped; the newest ones."""
+    from csmanager.features.reviews.advice.queries import given
+    from csmanager.features.reviews.advice.rules import Result
+
+    found = []
+    for row in given(session):
+        if row.result is not Result.HELPED or row.effect is None:
+            continue
+        if row.person_id is not None and row.person_id not in people:
+            continue
+        whom = f" for {row.person}" if row.person_id is not None else ""
+        title = f"Advice that worked{whom}: {row.rule}"
+        said = f"{row.effect.sentence} Keep doing it."
+        person = row.person_id
+        found.append(Attention(Why.GOOD, title, said, row.watch_metric, person, weight=2.0))
+    return found[:_MOST_GOOD]
 
 
 def _good(made: Board, names: dict[int, str]) -> list[Attention]:

@@ -72,7 +72,7 @@ def stand(line: Line, series: Series | None, period: Period, minimum_n: int, wha
             f"It rests on {counted(line.n, what.rstrip('s'), what)} and needs {minimum_n:,}: too few to judge.",
         )
     limits = series.limits(line.unit) if series is not None else None
-    signal, low, high = 0, None, None
+    signal, low, high, moved = 0, None, None, ""
     if series is not None and limits is not None:
         told = natural.signals(series.values, limits)
         inside = [
@@ -80,10 +80,14 @@ def stand(line: Line, series: Series | None, period: Period, minimum_n: int, wha
             for at, one in enumerate(series.periods)
             if one.last >= period.first and one.first <= period.last
         ]
-        signal = next((told[at] for at in reversed(inside) if told[at]), 0)
+        place = next((at for at in reversed(inside) if told[at]), None)
+        signal = told[place] if place is not None else 0
         low, high = limits.low[-1], limits.high[-1]
+        if place is not None and series.values[place] is not None:
+            value = series.values[place]
+            is_out = value is not None and not limits.low[place] <= value <= limits.high[place]
+            moved = _moved(signal, limits, place, line.unit, series.periods[place], is_out=is_out)
     usual = range_text(low, high, line.unit)
-    moved = _moved(signal, usual)
     aim = target_text(line.target, line.upper, line.unit)
     bad = signal != 0 and signal == bad_side(line.better)
     if line.status is Verdict.ON_TARGET:
@@ -118,11 +122,17 @@ def _missed(line: Line, aim: str) -> str:
     return f"Even allowing for chance it is {where} the target of {aim}."
 
 
-def _moved(signal: int, usual: str) -> str:
-    if not signal:
-        return ""
-    way = "risen above" if signal > 0 else "fallen below"
-    return f"It has {way} what was usual ({usual}): something changed."
+def _moved(signal: int, limits: natural.Limits, at: int, unit: Unit, month: Period, *, is_out: bool) -> str:
+    """What a signal says: out of the limits, or many months in a row on one side."""
+    if is_out:
+        usual = range_text(limits.low[at], limits.high[at], unit)
+        way = "risen above" if signal > 0 else "fallen below"
+        return f"In {month.title} it has {way} what was usual ({usual}): something changed."
+    side = "above" if signal > 0 else "below"
+    return (
+        f"For {natural.RUN} months in a row it has been {side} its usual {value_text(limits.centre, unit)}:"
+        " something changed."
+    )
 
 
 def _joined(*parts: str) -> str:
