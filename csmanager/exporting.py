@@ -38,7 +38,8 @@ tables/     one CSV file a table, UTF-8, comma, first row the names of the colum
 policies/   one Markdown file a policy: the text in force, or the draft where none is in force yet.
             earlier/ holds the versions before.
 
-Not written: figures the program works out from the contacts, and the rows of imports that were undone.
+Not written: figures the program works out from the contacts, the rows of imports that were undone,
+and the hashes of PINs.
 """
 
 
@@ -101,9 +102,13 @@ def export_all(store: Store, folder: Path) -> int:
 def _write_tables(session: Session, folder: Path) -> int:
     folder.mkdir()
     count = 0
-    derived = {m.local_table for m in Base.registry.mappers if getattr(m.class_, "__derived__", False)}
+    left_out = {
+        m.local_table
+        for m in Base.registry.mappers
+        if getattr(m.class_, "__derived__", False) or getattr(m.class_, "__secret__", False)
+    }
     for name, table in sorted(Base.metadata.tables.items()):
-        if table in derived or name.endswith("_shadow"):
+        if table in left_out or name.endswith("_shadow"):
             continue
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)

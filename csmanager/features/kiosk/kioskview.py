@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -28,6 +30,7 @@ from csmanager.features.kiosk.guardwidget import Guard
 from csmanager.features.kiosk.pinpadwidget import PinPad
 from csmanager.features.kiosk.queries import NameRow
 from csmanager.features.kiosk.tasks import KioskTask
+from csmanager.ui import theme
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.texts import day_text
 
@@ -48,6 +51,7 @@ class KioskWindow(QWidget):
         self._desk, self._features = desk, tuple(features)
         self._ask = desk.ask
         self._may_close = False
+        self._copied = ""
         self.person: NameRow | None = None
         self._wanted: NameRow | None = None
         self.guard = Guard(self, self._on_stir)
@@ -70,6 +74,8 @@ class KioskWindow(QWidget):
     def take(self) -> None:
         """Cover the screen; from now on nothing else of the program can be reached."""
         self._desk.ask = KioskAnswers(self)
+        self._copied = QApplication.clipboard().text()  # what the manager copied is nobody else's
+        QApplication.clipboard().clear()
         self.showFullScreen()
         self.guard.begin()
         self.raise_()
@@ -82,6 +88,7 @@ class KioskWindow(QWidget):
         self.idle.stop()
         self._drop_view()
         self._desk.ask = self._ask
+        QApplication.clipboard().setText(self._copied)
         self.guard.end()
         self.close()
         self.left.emit()
@@ -111,6 +118,8 @@ class KioskWindow(QWidget):
         self.search.returnPressed.connect(self._on_name)
         self.names = QListWidget()
         self.names.setAccessibleName("Names")
+        self.names.setFont(theme.scaled(1.15))
+        self.names.setSpacing(2)
         self.names.itemClicked.connect(lambda _item: self._on_name())
         self.names.itemActivated.connect(lambda _item: self._on_name())
         self.note = _label("", "muted")
@@ -125,6 +134,8 @@ class KioskWindow(QWidget):
     def show_names(self) -> None:
         """Nobody is here: the list of names."""
         self.idle.stop()
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()  # a question nobody answered goes with whoever was asked
         self.person = self._wanted = None
         self._drop_view()
         self.pad.clear()

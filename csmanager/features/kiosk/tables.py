@@ -14,6 +14,7 @@ class PersonPin(Base):
     """The salted scrypt hash of a person's PIN; ``person_id`` None is the manager's own."""
 
     __tablename__ = "person_pin"
+    __secret__ = True  # left out of exports: four digits are soon found from their hash
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)

@@ -114,6 +114,21 @@ def test_nothing_behind_can_be_reached(
     late.close()
 
 
+def test_what_the_manager_copied_is_kept_from_the_kiosk(
+    desk: Desk, cast: Cast, main: QMainWindow, qtbot: QtBot
+) -> None:
+    QApplication.clipboard().setText("Chase list")
+    kiosk = KioskWindow(desk, catalogue.FEATURES)
+    kiosk.take()
+    assert QApplication.clipboard().text() == ""
+    box = QDialog(kiosk)
+    box.show()
+    kiosk.show_names()
+    assert not box.isVisible()
+    kiosk.give_back()
+    assert QApplication.clipboard().text() == "Chase list"
+
+
 def test_only_the_managers_pin_leads_back(kiosk: KioskWindow, main: QMainWindow, qtbot: QtBot) -> None:
     qtbot.mouseClick(kiosk.back, Qt.MouseButton.LeftButton)
     type_pin(qtbot, kiosk, PIN)

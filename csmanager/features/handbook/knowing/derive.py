@@ -115,6 +115,8 @@ def _versions(session: Session, policies: set[int] | None) -> Mapping[int, list[
         PolicyVersion.published_on,
         PolicyVersion.ended_on,
     ).where(PolicyVersion.state.in_(_ASKING), PolicyVersion.published_on.is_not(None))
+    if policies is not None and len(policies) <= _AT_ONCE:
+        query = query.where(PolicyVersion.policy_id.in_(policies))
     for row in session.execute(query.order_by(PolicyVersion.number)):
         if policies is None or row.policy_id in policies:
             is_root = row.change_kind is not ChangeKind.EDITORIAL
