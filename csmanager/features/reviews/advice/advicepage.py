@@ -185,12 +185,12 @@ class AdvicePage(ListsPage):
 
     def _say(self) -> None:
         rates = self.desk.read(agreed.rates)
-        mine = rates[Owner.MANAGER].text.rstrip(".")
+        mine = rates[Owner.MANAGER]
         waiting = sum(row.is_open for row in self.acts.table.rows())
         parts = [
             self._title,
             f"{waiting} open action{'s' * (waiting != 1)}",
-            f"what you owed: {mine.lower()}",
+            f"what you owed: {mine.text.lower().rstrip('.')}" if mine.n else "",
         ]
         self.say(" · ".join(part for part in parts if part))
         self._enable()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from csmanager.features.commitments import actions as commitments
@@ -14,6 +14,7 @@ from csmanager.features.reviews.cycles import (
     choices,
     detailwidget,
     formdialogs,
+    guide,
     queries,
     rules,
     templates,
@@ -22,6 +23,7 @@ from csmanager.features.reviews.cycles.queries import CycleRow, ReviewRow
 from csmanager.features.reviews.cycles.recordswidget import Commands, ListsPage, RecordsWidget
 from csmanager.features.reviews.cycles.rules import CycleKind, CycleState
 from csmanager.features.reviews.periods import parse_period
+from csmanager.features.reviews.plans import paperview
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.empty import EmptyState
@@ -88,6 +90,7 @@ class CyclesPage(ListsPage):
             ("rate", "Rate differently…", self.rate, ""),
             ("advice", "Show advice", lambda: desk.go("reviews", "advice:offered"), ""),
             ("figures", "Show the figures", self.show_figures, ""),
+            ("guide", "Conversation guide…", self.show_guide, "Ctrl+G"),
             ("plan", "Draft an improvement plan…", self.draft_plan, ""),
             ("templates", "Templates…", self.edit_template, ""),
             ("new_template", "New template for a role…", self.new_template, ""),
@@ -110,9 +113,9 @@ class CyclesPage(ListsPage):
         self.header.set_more(
             some("templates", "new_template", "", "close_cycle", "reopen_cycle", "trash_cycle")
         )
-        self.addActions(some("prepare", "write"))
+        self.addActions(some("prepare", "write", "guide"))
         self.records.table.add_actions(
-            some("write", "self_review", *_MOVES, "", "agree", "rate", "figures", "advice", "plan"),
+            some("write", "self_review", *_MOVES, "", "agree", "rate", "guide", "figures", "advice", "plan"),
             self._enable,
         )
         self.records.table.activated.connect(lambda _row: self.write())
@@ -142,8 +145,6 @@ class CyclesPage(ListsPage):
             self.chooser.setCurrentIndex(at)
         self.chooser.setVisible(bool(self.cycles))
         self.search.setVisible(bool(self.cycles))
-        if self.header.primary is not None:
-            self.header.primary.setVisible(bool(self.cycles))
         self._fill()
 
     def _fill(self) -> None:
@@ -180,8 +181,8 @@ class CyclesPage(ListsPage):
     def actions_offered(self) -> list[QAction]:
         self._enable()
         return self.commands.some(
-            "prepare", "", "write", "self_review", *_MOVES, "", "agree", "rate", "figures", "advice", "plan", "",
-            "templates", "new_template", "", "close_cycle", "reopen_cycle", "trash_cycle",
+            "prepare", "", "write", "self_review", *_MOVES, "", "agree", "rate", "guide", "figures", "advice",
+            "plan", "", "templates", "new_template", "", "close_cycle", "reopen_cycle", "trash_cycle",
         )  # fmt: skip
 
     def _on_cycle(self) -> None:
@@ -200,7 +201,9 @@ class CyclesPage(ListsPage):
                 action.setEnabled(is_open and len(rows) == 1 and rows[0].state in rules.NOT_HELD)
             elif key in ("write", "rate"):
                 action.setEnabled(is_open and len(rows) == 1 and rows[0].state in rules.EDITABLE)
-            elif key in ("agree", "plan", "figures"):
+            elif key in ("figures", "guide"):
+                action.setEnabled(len(rows) == 1)
+            elif key in ("agree", "plan"):
                 action.setEnabled(may and len(rows) == 1)
             elif key == "close_cycle":
                 action.setEnabled(is_open)
@@ -210,6 +213,7 @@ class CyclesPage(ListsPage):
                 action.setEnabled(may and cycle is not None)
             else:
                 action.setEnabled(may or key == "advice")
+        self.show_primary(bool(self.cycles))
 
     def chosen(self) -> list[ReviewRow]:
         """The selected reviews."""
@@ -325,6 +329,21 @@ class CyclesPage(ListsPage):
         rows = self.chosen()
         if rows:
             self.desk.go("reviews", f"figures:person:{rows[0].person_id}")
+
+    def show_guide(self) -> None:
+        """Show the guide to the talk as it is printed."""
+        from csmanager.ui import printing
+
+        document = self.print_document() if self._shown is not None else None
+        if document is not None:
+            printing.preview(document, self, self.desk.today())
+
+    def print_document(self) -> QTextDocument | None:
+        found = self._shown
+        if found is None or len(self.chosen()) != 1:
+            return super().print_document()
+        text = self.desk.read(guide.paper, found.row.id)
+        return paperview.document(text, f"{found.row.person}, {found.pinned.period_title}")
 
     def draft_plan(self) -> None:
         """Draft an improvement plan with the person."""

@@ -103,6 +103,43 @@ def build(pinned: Pinned, advice: list[AdviceRow], owed: list[str]) -> Guide:
     )
 
 
+def as_markdown(found: Guide, pinned: Pinned) -> str:
+    """The guide on one page, with room to write and to sign; it holds no private note."""
+    parts = [
+        f"# {found.person}: {pinned.period_title}",
+        f"{pinned.role or 'No role'}, {pinned.team or 'no team'}. Figures as of {pinned.made_on}, data until"
+        f" {pinned.data_until or 'none'}. Rating: **{pinned.rating.word}**. {pinned.rating.reason}",
+        f"## Say first\n\n> {found.first}",
+    ]
+    for step in found.steps:
+        say = "\n".join(f"- {line}" for line in step.say)
+        ask = "\n".join(f"- *{line}*" for line in step.ask)
+        parts.append(f"## {step.title}\n\n{say}\n{ask}")
+    parts.append("## Not to say\n\n" + "\n".join(f"- {line}" for line in found.avoid))
+    weighed = [line for line in pinned.lines if line.weight > 0] or list(pinned.lines)
+    table = ["| Measure | Figure | n | Likely | Target | Verdict |", "| --- | --- | --- | --- | --- | --- |"]
+    table += [
+        f"| {line.name} | {line.value_text} | {line.n:,} | {line.range_text or '–'} | {line.target_text or '–'} |"
+        f" {line.status_text} |"
+        for line in weighed
+    ]
+    parts.append("## Figures as they were\n\n" + "\n".join(table))
+    parts.append(
+        "## Agreed\n\n____________________________________________\n\n____________________________________________"
+    )
+    parts.append(
+        f"Signed, {found.person}: ____________________    Manager: ____________________    Date: __________"
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def paper(session: Session, review_id: int) -> str:
+    """The guide to one review as Markdown; "" when the review is gone."""
+    one = session.get(PersonReview, review_id)
+    found = guide(session, review_id)
+    return as_markdown(found, load(one.pinned)) if one is not None and found is not None else ""
+
+
 def _first(pinned: Pinned, good: list[PinnedLine], poor: list[PinnedLine]) -> str:
     if not good and not poor:
         return (

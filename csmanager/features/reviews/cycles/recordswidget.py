@@ -121,6 +121,11 @@ class ListsPage(Page):
         self._on_switched(key)
         return self.lists[key]
 
+    def show_primary(self, on: bool) -> None:
+        """Show the head's primary button; an empty list has the same one. After enabling, which shows it again."""
+        if self.header.primary is not None:
+            self.header.primary.setVisible(on)
+
     def say(self, note: str) -> None:
         """What stands under the title; its whole text on hovering where the window is narrow."""
         self.header.set_title(self.header.title.text(), note)

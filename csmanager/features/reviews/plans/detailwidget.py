@@ -136,7 +136,7 @@ def _goal(goal: PlanGoalRow) -> str:
     for week in goal.weeks:
         few = ", few" if week.n < goal.minimum_n else ""
         day = day_text(dt.date.fromisoformat(week.first))
-        figure = f"{value_text(week.value, goal.unit)} (n = {week.n:,}{few})" if week.n else "no data yet"
+        figure = f"{value_text(week.value, goal.unit)} (n = {week.n:,}{few})" if week.n else "no data"
         lines.append(f"   week of {day}: {figure}")
     return "\n".join(lines)
 

@@ -11,9 +11,9 @@ from csmanager.features.commitments.rules import Owner
 from csmanager.features.reviews.cycles import choices
 from csmanager.features.reviews.cycles import formdialogs as forms
 from csmanager.features.reviews.cycles.recordswidget import Commands, ListsPage, RecordsWidget
-from csmanager.features.reviews.goals import actions as goals
 from csmanager.features.reviews.goals import queries as goal_queries
 from csmanager.features.reviews.goals import rules as goal_rules
+from csmanager.features.reviews.goals.commandswidget import GoalCommands
 from csmanager.features.reviews.plans import (
     actions,
     detailwidget,
@@ -25,7 +25,6 @@ from csmanager.features.reviews.plans import (
 )
 from csmanager.features.reviews.plans.formdialogs import parse_value
 from csmanager.features.reviews.plans.papersview import Papers
-from csmanager.features.reviews.words import value_text
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.form import FormDialog
@@ -63,21 +62,24 @@ class PlansPage(ListsPage):
         self.dialog: FormDialog | None = None
         self._plan: queries.PlanDetail | None = None
         self.papers = Papers(desk, self)
+        self.goal_commands = GoalCommands(
+            desk, self, self._open, lambda made: self.show_record(f"goal/{made}")
+        )
         self.commands = Commands(self)
         self.commands.make(
             ("new", "New plan…", self.new, "Ctrl+Shift+N"),
             ("new_plan", "New plan…", self.new_plan, ""),
-            ("new_goal", "New goal…", self.new_goal, ""),
+            ("new_goal", "New goal…", self.goal_commands.new, ""),
             ("edit", "Edit…", self.edit, "F2"),
             ("add_goal", "Add a goal…", self.add_plan_goal, ""),
             ("change_goal", "Change a goal…", self.change_plan_goal, ""),
             ("hold", "Hold the checkpoint…", self.hold, "Ctrl+D"),
             ("promise", "Write down what is owed…", self.promise, ""),
             ("contain", "Keep customers safe…", self.contain, ""),
-            ("progress", "Say how far it is…", self.say_progress, ""),
+            ("progress", "Say how far it is…", self._say_progress, ""),
             *((f"plan_{name}", f"{word}…", lambda name=name: self.move_plan(name), "")
               for name, word in rules.MOVE_WORDS.items()),
-            *((f"goal_{name}", f"{word}…", lambda name=name: self.move_goal(name), "")
+            *((f"goal_{name}", f"{word}…", lambda name=name: self._move_goal(name), "")
               for name, word in goal_rules.MOVE_WORDS.items()),
             *((f"letter_{kind}", f"Letter: {word}…", lambda kind=kind: self._letter(kind), "")
               for kind, word in letters.LETTER_WORDS.items()),
@@ -119,7 +121,7 @@ class PlansPage(ListsPage):
                 "A goal of the team or a person, fed by a measure: its progress is computed, with its n, and said to"
                 " be not judged while there is too little.",
                 "New goal…",
-                self.new_goal,
+                self.goal_commands.new,
             )
         )
 
@@ -131,11 +133,13 @@ class PlansPage(ListsPage):
         self.plans.set_rows(rows)
         open_ones = sum(row.is_open for row in rows)
         self.header.set_title("Plans and goals", f"{open_ones} open plan{'s' * (open_ones != 1)}")
-        if self.header.primary is not None:
-            self.header.primary.setVisible(bool(rows) or self.key() == "goal")
         self.desk.fetch(
-            self, goal_queries.goals, today, then=self.goals.set_rows, failed=lambda _error: None, key="goals"
+            self, goal_queries.goals, today, then=self._show_goals, failed=lambda _error: None, key="goals"
         )
+        self._enable()
+
+    def _show_goals(self, found: list[goal_queries.GoalRow]) -> None:
+        self.goals.set_rows(found)
         self._enable()
 
     def show_record(self, record: str) -> None:
@@ -216,6 +220,7 @@ class PlansPage(ListsPage):
         for name, action in self.commands.actions.items():
             is_paper = name.startswith("letter_") or name == "packet"
             action.setEnabled(is_plan if is_paper else may and on.get(name, False))
+        self.show_primary(bool(self.current().table.rows()))
 
     def _goal(self) -> goal_queries.GoalRow | None:
         rows = self.goals.table.selected_rows() if self.key() == "goal" else []
@@ -224,8 +229,6 @@ class PlansPage(ListsPage):
     def _on_switched(self, key: str) -> None:
         super()._on_switched(key)
         self.commands.actions["new"].setText("New goal…" if key == "goal" else "New plan…")
-        if self.header.primary is not None:
-            self.header.primary.setVisible(bool(self.plans.table.rows()) or key == "goal")
         self._enable()
 
     # plans
@@ -233,7 +236,7 @@ class PlansPage(ListsPage):
     def new(self) -> None:
         """A new one of what is shown."""
         if self.key() == "goal":
-            self.new_goal()
+            self.goal_commands.new()
         else:
             self.new_plan()
 
@@ -267,7 +270,7 @@ class PlansPage(ListsPage):
         """Change the chosen plan or goal."""
         goal, plan = self._goal(), self._plan
         if goal is not None and goal.is_open:
-            self._change_goal(goal)
+            self.goal_commands.change(goal)
         elif plan is not None and self.key() == "plan":
 
             def submit(values: dict[str, Any]) -> None:
@@ -385,80 +388,19 @@ class PlansPage(ListsPage):
 
         self._open(formdialogs.move(name, plan, submit, self.desk.today, self))
 
-    # goals
+    def _say_progress(self) -> None:
+        if (row := self._goal()) is not None:
+            self.goal_commands.say_progress(row)
 
-    def new_goal(self) -> None:
-        """Set a goal."""
-        people, metrics = (
-            self.desk.read(choices.people, self.desk.today()),
-            self.desk.read(choices.metric_names),
-        )
-        units = self.desk.read(choices.metric_units)
-
-        def submit(values: dict[str, Any]) -> None:
-            today, key = self.desk.today(), values.pop("metric_key")
-            whom = values.pop("person_id") or None
-            unit = units.get(key, "")
-            target = parse_value(values.pop("target_value"), unit)
-            start = parse_value(values.pop("start_value"), unit)
-            if start is None and key:
-                now = self.desk.read(goal_queries.figure_now, key, whom, today)
-                start = now.value if now is not None else None
-            made = self.desk.try_do(
-                f"Set a goal: {values['title']}", goals.add_goal, today=today, person_id=whom,
-                owner="person" if whom else "team", metric_key=key, start_value=start, target_value=target, **values,
-            )  # fmt: skip
-            self.show_record(f"goal/{made}")
-
-        self._open(formdialogs.goal(None, people, metrics, submit, self.desk.today, self))
-
-    def _change_goal(self, row: goal_queries.GoalRow) -> None:
-        def submit(values: dict[str, Any]) -> None:
-            if "target_value" in values:
-                typed = values.pop("target_value")
-                if typed.strip() != value_text(row.target_value, row.unit):
-                    values["target_value"] = parse_value(typed, row.unit)
-            self.desk.try_do(
-                f"Change goal: {row.title}", goals.change_goal, row.id, today=self.desk.today(), **values
-            )
-
-        self._open(formdialogs.goal(row, [], {}, submit, self.desk.today, self))
-
-    def say_progress(self) -> None:
-        """Say how far a goal without a measure is."""
-        row = self._goal()
-        if row is None:
-            return
-        text = self.desk.ask.text("How far is it", "Per cent", f"{(row.done or 0) * 100:.0f}")
-        if text is not None:
-            try:
-                share = parse_value(text, "share")
-            except ValueError:
-                share = None
-            self.desk.do(
-                f"How far: {row.title}", goals.set_progress, row.id, share if share is not None else -1
-            )
-
-    def move_goal(self, name: str) -> None:
-        """Move the goal; a reason is asked for where it is needed."""
-        row = self._goal()
-        if row is None:
-            return
-        label = f"{goal_rules.MOVE_WORDS[name]}: {row.title}"
-        if not goal_rules.MOVES[row.state, name][1]:
-            self.desk.do(label, goals.move, row.id, name, today=self.desk.today())
-            return
-
-        def submit(values: dict[str, Any]) -> None:
-            self.desk.try_do(label, goals.move, row.id, name, today=self.desk.today(), **values)
-
-        self._open(forms.reason(label, goal_rules.MOVE_WORDS[name], submit, self))
+    def _move_goal(self, name: str) -> None:
+        if (row := self._goal()) is not None:
+            self.goal_commands.move(row, name)
 
     def trash(self) -> None:
         """Put what is chosen into the Trash."""
         goal, plan = self._goal(), self._plan
         if goal is not None:
-            self.desk.do(f"Move {goal.title} to Trash", goals.trash_goals, [goal.id], today=self.desk.today())
+            self.goal_commands.trash(goal)
         elif plan is not None:
             label = f"Move {plan.row.title} to Trash"
             self.desk.do(label, actions.trash_plans, [plan.row.id], today=self.desk.today())

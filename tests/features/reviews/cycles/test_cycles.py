@@ -10,7 +10,7 @@ from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
 from csmanager.features.reviews import actions as figures
 from csmanager.features.reviews.cycles import actions, queries, templates
-from csmanager.features.reviews.cycles.guide import guide
+from csmanager.features.reviews.cycles.guide import guide, paper
 from csmanager.features.reviews.cycles.pinned import load
 from csmanager.features.reviews.cycles.pinning import missing_weeks
 from csmanager.features.reviews.cycles.rules import CycleState, ReviewState
@@ -229,3 +229,8 @@ def test_the_guide_says_what_is_true_and_leaves_out_what_is_not_judged(
     assert "n = 60" in ana.steps[1].say[0]
     assert "too little to judge by" in cy.first
     assert "rate" not in " ".join(sentence for step in cy.steps for sentence in step.say)
+    store.do("Write", actions.write, found["Ana"].id, private_note="Worried")
+    with store.read() as session:
+        text = paper(session, found["Ana"].id)
+    assert "Worried" not in text
+    assert "| Escalation rate | 50.0 % | 60 |" in text
