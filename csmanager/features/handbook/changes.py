@@ -99,6 +99,18 @@ def what_changed(session: Session, policy_id: int, since: int) -> WhatChanged | 
     )
 
 
+def changed_for(session: Session, policy_id: int, person_id: int) -> WhatChanged | None:
+    """What is different for a person since the version they signed last; None when they never signed one."""
+    from csmanager.features.handbook.knowing.tables import Acknowledgement
+
+    number = session.scalar(
+        sa.select(sa.func.max(PolicyVersion.number))
+        .join(Acknowledgement, Acknowledgement.version_id == PolicyVersion.id)
+        .where(Acknowledgement.policy_id == policy_id, Acknowledgement.person_id == person_id)
+    )
+    return what_changed(session, policy_id, number) if number is not None else None
+
+
 def differences(before: list[Clause], after: list[Clause]) -> list[ClauseChange]:
     """The clauses that differ, those of ``after`` first, in their order; then what is gone."""
     old = {clause.key: clause for clause in before}

@@ -14,6 +14,8 @@ STALE_DRAFT_DAYS = 14  # days a draft may lie before Today asks about it
 REVIEW_SOON_DAYS = 14  # days before a review date from which Today names it
 REVIEW_WAIT_DAYS = 7  # days a version may be with its reviewer before Today asks about it
 LONGEST_BODY = 200_000  # letters; a hundred pages
+MOST_LINES = 6_000  # a hundred pages; a list of many more points takes minutes to lay out
+LONGEST_LINE = 20_000  # letters of one paragraph
 LONGEST_WORD = 2_000  # letters without a blank; more is a pasted file, and laying it out would take minutes
 
 
@@ -162,6 +164,16 @@ def clean_body(body: str) -> str:
     if len(clean) > LONGEST_BODY:
         raise RuleBroken(
             f"A policy holds up to {LONGEST_BODY:,} letters; this text has {len(clean):,}. Cut it into several."
+        )
+    lines = clean.split("\n")
+    if len(lines) > MOST_LINES:
+        raise RuleBroken(
+            f"A policy holds up to {MOST_LINES:,} lines; this text has {len(lines):,}. Cut it into several."
+        )
+    widest = max(map(len, lines))
+    if widest > LONGEST_LINE:
+        raise RuleBroken(
+            f"A paragraph holds up to {LONGEST_LINE:,} letters; this text has one of {widest:,}. Break it up."
         )
     longest = max(map(len, clean.split()), default=0)
     if longest > LONGEST_WORD:

@@ -80,6 +80,7 @@ def publish(
         names = "; ".join(f"“{heading or key}” ({', '.join(items)})" for key, heading, items in removed)
         text += f"\n\nThis version no longer has clauses that scorecard items refer to: {names}."
         options: list[tuple[str | None, str]] = [
+            (None, "Choose what becomes of them"),
             (LEAVE, "Leave the items as they are"),
             (UNLINK, "Take the clause off the items"),
             *((key, f"Let the items refer to {title}") for key, title in kept),

@@ -205,3 +205,17 @@ def test_synonyms_stand_for_each_other() -> None:
     assert found["money back"] == ("refund",)
     assert found["refund"] == ("money back", "repayment")
     assert "proof of purchase" in synonyms()["lost receipt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x " * 100_001, "up to 200,000 letters"),
+        ("1. a\n" * 6_001, "up to 6,000 lines; this text has 6,001"),
+        ("- " * 10_001, "up to 20,000 letters; this text has one of 20,001"),
+        ("x" * 2_001, "2,001 letters without a blank"),
+    ],
+)
+def test_a_text_that_would_hold_up_the_window_is_refused(text: str, words: str) -> None:
+    with pytest.raises(RuleBroken, match=words):
+        rules.clean_body(text)

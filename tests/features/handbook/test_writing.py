@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from csmanager.core.errors import RuleBroken
@@ -22,6 +23,7 @@ from csmanager.features.handbook.queries import VersionRow
 from csmanager.features.handbook.rules import ChangeKind, PolicyKind, VersionState, headings
 from csmanager.features.handbook.tables import PolicyPicture
 from csmanager.features.handbook.templates import beginning
+from csmanager.features.quality.tables import Scorecard, ScorecardItem
 from csmanager.features.team.tables import Role, Team
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.form import FormDialog
@@ -279,6 +281,31 @@ def test_who_a_policy_is_for_is_ticked(desk: Desk, page: HandbookPage) -> None:
     dialog.submit()
     assert desk.read(queries.policies)[1].audience == "Phone"
     assert "for Phone" in page.reader.facts.text()
+
+
+def test_publishing_without_a_graded_clause_asks_what_becomes_of_the_items(
+    desk: Desk, page: HandbookPage
+) -> None:
+    def add(session: object) -> None:
+        session.add(card := Scorecard(name="Phone"))  # type: ignore[attr-defined]
+        session.flush()  # type: ignore[attr-defined]
+        item = ScorecardItem(
+            scorecard_id=card.id, position=0, text="Asked for proof", policy_code="P-01", clause="proof"
+        )
+        session.add(item)  # type: ignore[attr-defined]
+
+    desk.store.do("Card", add)
+    desk.store.do("Write", actions.write_draft, 1, BODY.replace("## Proof\n\n", ""), today=TODAY)
+    page.commands.actions["publish"].trigger()
+    dialog = page.commands.dialog
+    assert dialog is not None
+    intro = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "no longer has clauses that scorecard items refer to: “Proof” (Asked for proof)" in intro
+    submit(dialog, note="Shorter")
+    assert dialog.isVisible() and newest(desk).state is VersionState.DRAFT
+    submit(dialog, items="unlink")
+    assert newest(desk).state is VersionState.IN_FORCE
+    assert desk.read(lambda session: session.query(ScorecardItem).one().clause) == ""
 
 
 def test_policy_v4_is_written_reviewed_scheduled_and_handed_out(
