@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from csmanager.features.commitments.queries import commitments
 from csmanager.features.reviews.advice.queries import AdviceRow, advice_for
 from csmanager.features.reviews.cycles.pinned import Pinned, PinnedLine, load
 from csmanager.features.reviews.cycles.tables import PersonReview
+from csmanager.features.reviews.periods import day_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ def guide_for(session: Session, person_id: int, cycle_id: int) -> Guide | None:
 
 def build(pinned: Pinned, advice: list[AdviceRow], owed: list[str]) -> Guide:
     """The talk about some lines. Good news first and true; what is not judged is not used against anybody."""
-    good = [line for line in pinned.lines if line.status == "on_target"]
-    poor = [line for line in pinned.lines if line.status == "missing"]
+    weighed = [line for line in pinned.lines if line.weight > 0] or list(pinned.lines)
+    good = [line for line in weighed if line.status == "on_target"]
+    poor = [line for line in weighed if line.status == "missing"]
     steps: list[GuideRow] = []
     if good:
         steps.append(
@@ -88,7 +91,7 @@ def build(pinned: Pinned, advice: list[AdviceRow], owed: list[str]) -> Guide:
             ("What should I do differently?", "When do we look at it again?"),
         )
     )
-    silent = [line.name for line in pinned.lines if not line.is_judged and line.value is not None and line.n]
+    silent = [line.name for line in weighed if not line.is_judged and line.value is not None and line.n]
     avoid = [
         "Do not compare with a colleague by name; the guide is about this person and the targets.",
         *pinned.notes,
@@ -107,8 +110,8 @@ def as_markdown(found: Guide, pinned: Pinned) -> str:
     """The guide on one page, with room to write and to sign; it holds no private note."""
     parts = [
         f"# {found.person}: {pinned.period_title}",
-        f"{pinned.role or 'No role'}, {pinned.team or 'no team'}. Figures as of {pinned.made_on}, data until"
-        f" {pinned.data_until or 'none'}. Rating: **{pinned.rating.word}**. {pinned.rating.reason}",
+        f"{pinned.role or 'No role'}, {pinned.team or 'no team'}. Figures as of {_day(pinned.made_on)}, data"
+        f" until {_day(pinned.data_until) or 'none'}. Rating: **{pinned.rating.word}**. {pinned.rating.reason}",
         f"## Say first\n\n> {found.first}",
     ]
     for step in found.steps:
@@ -131,6 +134,10 @@ def as_markdown(found: Guide, pinned: Pinned) -> str:
         f"Signed, {found.person}: ____________________    Manager: ____________________    Date: __________"
     )
     return "\n\n".join(parts) + "\n"
+
+
+def _day(text: str) -> str:
+    return day_text(dt.date.fromisoformat(text)) if text else ""
 
 
 def paper(session: Session, review_id: int) -> str:

@@ -125,7 +125,7 @@ def _weeks(goal: PlanGoalRow) -> str:
         return "No week is over yet."
     lines = ["| Week from | Figure | Likely | n |", "| --- | --- | --- | --- |"]
     for week in goal.weeks:
-        few = " (few)" if week.n < goal.minimum_n else ""
+        few = " (few)" if 0 < week.n < goal.minimum_n else ""
         lines.append(
             f"| {day_text(dt.date.fromisoformat(week.first))} | {value_text(week.value, goal.unit)} |"
             f" {short_range(week.low, week.high, goal.unit) or '–'} | {week.n:,}{few} |"
