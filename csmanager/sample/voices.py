@@ -26,7 +26,8 @@ _SAID = (
 )  # fmt: skip
 _TROUBLE = (
     ("Late delivery", "Refund of the postage", 495), ("Wrong item", "Sent anew", 0),
-    ("Rude on the phone", "Apology", 0), ("Broken on arrival", "Money back", 3900), ("Promised call did not come", "Voucher", 1000),
+    ("Rude on the phone", "Apology", 0), ("Broken on arrival", "Money back", 3900),
+    ("Promised call did not come", "Voucher", 1000),
 )  # fmt: skip
 Table = tuple[str, tuple[str, ...], list[tuple[Any, ...]]]
 Make = Callable[[Step, random.Random], list[Table]]
