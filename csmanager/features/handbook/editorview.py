@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt, QTimer, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from csmanager.core.errors import AppError
-from csmanager.features.handbook import marking, pictures, queries, rules
+from csmanager.features.handbook import marking, pictures, queries, rules, spelling
 from csmanager.features.handbook.findwidget import FindBar
 from csmanager.features.handbook.keeperwidget import KEEP_AFTER_MS, DraftKeeper
 from csmanager.features.handbook.policytextview import PolicyTextView
@@ -42,7 +42,9 @@ _TOOLS = (
     ("link", "Link…", "Link to another policy (Ctrl+L)"),
     ("find", "Find", "Find and replace (Ctrl+F)"),
 )
-_HINT = "Markdown: # heading, - list, **bold**. Spelling is not checked: nothing here offers it."
+_HINT = "Markdown: # heading, - list, **bold**."
+_NO_SPELLING = " Spelling is not checked: nothing on this computer offers it."
+_MOST_MARKED = 500  # places underlined as unknown words
 
 
 class EditorView(QWidget):
@@ -153,10 +155,11 @@ class EditorView(QWidget):
         self.source.setPlainText(body if kept is None else kept)
         self.keeper.begin(key)
         is_back = kept is not None and kept != body
-        self.note.setText("What you typed last time is back." if is_back else _HINT)
+        self.note.setText("What you typed last time is back." if is_back else self._hint())
         self._later.stop()
         self._bring_pictures()
         self.preview.show_text(self.text())
+        self._spell()
         self.source.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def text(self) -> str:
@@ -276,3 +279,23 @@ class EditorView(QWidget):
         self._later.setInterval(_PREVIEW_AFTER_MS if len(text) < _LONG else _LONG_AFTER_MS)
         self._bring_pictures()
         self.preview.refresh_text(text)
+        self._spell()
+
+    def _hint(self) -> str:
+        return _HINT if spelling.program() else _HINT + _NO_SPELLING
+
+    def _spell(self) -> None:
+        """Have the words looked at, aside, where this computer offers it."""
+        if spelling.program() is None:
+            return
+        text, language = self.text(), QLocale().name()
+        self._desk.jobs.fetch(
+            self,
+            lambda: spelling.unknown(text, language),
+            self._show_unknown,
+            lambda _error: None,
+            "spelling",
+        )
+
+    def _show_unknown(self, words: frozenset[str] | None) -> None:
+        self.source.underline(words or frozenset(), _MOST_MARKED)

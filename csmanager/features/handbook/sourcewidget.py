@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QFontDatabase, QKeyEvent, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtGui import QFontDatabase, QKeyEvent, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from csmanager.core.errors import AppError
 from csmanager.features.handbook import marking, rules
+from csmanager.ui import theme
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -90,7 +94,7 @@ class Source(QPlainTextEdit):
             cursor, text, start = around
         made = marking.toggled(text, mark)
         cursor.insertText(made.text)
-        self._choose(start + made.start, start + made.end)
+        self._choose(start + made.start, cursor.position() - (len(made.text) - made.end))
 
     def _around(self, cursor: QTextCursor, mark: str) -> tuple[QTextCursor, str, int] | None:
         """A selection whose marks stand just outside of it, with them."""
@@ -127,6 +131,30 @@ class Source(QPlainTextEdit):
         text = cursor.selectedText().replace("\u2029", " ").strip() or words
         cursor.insertText(f"[{text.replace('[', '(').replace(']', ')')}]({target})")
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def underline(self, words: Collection[str], most: int) -> None:
+        """Underline every place of ``words``, up to ``most`` places."""
+        shape = QTextCharFormat()
+        shape.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SpellCheckUnderline)
+        shape.setUnderlineColor(theme.current().colour("bad"))
+        found: list[QTextEdit.ExtraSelection] = []
+        text = self.toPlainText()
+        is_plain = max(text, default="") <= "\uffff"
+        for match in re.finditer(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text) if words else ():
+            if match[0] not in words:
+                continue
+            place = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(self.document())
+            start, end = match.span()
+            if not is_plain:  # Qt counts such letters twice
+                start, end = (len(text[:at].encode("utf-16-le")) // 2 for at in (start, end))
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            place.cursor, place.format = cursor, shape
+            found.append(place)
+            if len(found) == most:
+                break
+        self.setExtraSelections(found)
 
     def go_to_line(self, number: int) -> None:
         """Put the caret on a line (from 0) and show it at the top."""
@@ -178,7 +206,7 @@ class Source(QPlainTextEdit):
         text = "\n".join(change(lines))
         cursor.insertText(text)
         if len(lines) > 1:
-            self._choose(first, first + len(text))
+            self._choose(first, cursor.position())
 
     def _choose(self, start: int, end: int) -> None:
         cursor = self.textCursor()

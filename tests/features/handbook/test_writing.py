@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from csmanager.core.errors import RuleBroken
-from csmanager.features.handbook import actions, changes, handout, marking, queries, replacing
+from csmanager.features.handbook import actions, changes, handout, marking, queries, replacing, spelling
 from csmanager.features.handbook.changes import Fate
 from csmanager.features.handbook.incomingdialog import IncomingDialog
 from csmanager.features.handbook.page import HandbookPage
@@ -368,3 +369,26 @@ def test_policy_v4_is_written_reviewed_scheduled_and_handed_out(
     words = " ".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
     assert "60 calendar days" in words
     assert f"P-01, version 5, in force since 2026-04-06, text {newest(desk).sha256[:12]}" in words
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script that only Unix starts")
+def test_unknown_words_are_underlined_where_the_computer_offers_it(
+    desk: Desk, page: HandbookPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    program = tmp_path / "hunspell"
+    program.write_text(
+        f"#!{sys.executable}\nimport sys\nprint('\\n'.join(w for w in sys.stdin.read().split() if 'z' in w))\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setattr(spelling, "program", lambda: str(program))
+    assert spelling.words_of("# A *big* `xz` [word](http://zz.example) {{zfield}} don't\n\n```\nzcode\n```\n") == {
+        "big", "word", "don't",
+    }  # fmt: skip
+    desk.store.do("Write", actions.write_draft, 1, BODY.replace("A receipt", "😀 A rezeipt"), today=TODAY)
+    page.edit()
+    assert "Spelling" not in page.editor.note.text()
+    settle(qtbot, desk)
+    qtbot.waitUntil(lambda: bool(page.editor.source.extraSelections()), timeout=5_000)
+    assert [one.cursor.selectedText() for one in page.editor.source.extraSelections()] == ["rezeipt"]
+    program.write_text(f"#!{sys.executable}\nimport sys\nsys.exit(1)\n")
+    assert spelling.unknown("word", "en_GB") is None
