@@ -268,7 +268,7 @@ class RecordsPage(Page):
         if kind is not None and kind.key == "grades":
             items = self.desk.read(records.marks, row.id)
             said = [
-                (text, "did not apply" if share is None else f"{share * 100:.0f} %") for text, share in items
+                (text, "did not apply" if share is None else f"{share:.0%}") for text, share in items
             ]
             if said:
                 self.pane.add_section("Items", said)

@@ -38,7 +38,7 @@ class LedgerDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("ledger")
         self.setWindowTitle("Earlier imports")
-        self.resize(900, 560)
+        self.resize(980, 620)
         self._desk = desk
         zone = desk.settings.zone()
         self.batches = RecordTable(
@@ -54,7 +54,7 @@ class LedgerDialog(QDialog):
                     text=lambda row: moment_text(row.imported_at, zone),
                 ),
                 Column("kind", "Kind", width=104, value=_kind),
-                Column("span", "Days", width=170, value=_span),
+                Column("span", "Days", width=190, value=_span),
                 Column("who", "By", width=84, value=lambda row: row.actor),
                 Column("added", "New", width=70, kind="number", decimals=0, value=lambda row: row.rows_added),
                 Column(
@@ -93,6 +93,7 @@ class LedgerDialog(QDialog):
             key=lambda row: row.id,
         )
         self.problems.set_noun("row set aside", "rows set aside")
+        self.problems.set_empty(EmptyState("No row was set aside", "Everything in this file was taken in."))
         self.notes = QLabel()
         self.notes.setProperty("role", "muted")
         self.notes.setWordWrap(True)
@@ -122,6 +123,9 @@ class LedgerDialog(QDialog):
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self.batches)
         parts.addWidget(below)
+        parts.setStretchFactor(0, 3)
+        parts.setStretchFactor(1, 2)
+        parts.setSizes([340, 220])
         foot = QHBoxLayout()
         foot.addWidget(self.show_button)
         foot.addWidget(self.save_button)

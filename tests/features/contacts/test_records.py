@@ -134,7 +134,7 @@ def test_a_kind_is_chosen_by_keyboard_and_a_row_shows_all_of_it(qtbot: QtBot, pa
     settle(qtbot, page.desk)
     assert page.pane.isVisible()
     texts = [label.text() for label in page.pane.findChildren(type(page.pane.title))]
-    assert "Identified need" in texts and "100 %" in texts
+    assert "Identified need" in texts and "100%" in texts
 
 
 def test_a_search_and_a_person_narrow_what_is_shown(qtbot: QtBot, page: RecordsPage) -> None:
