@@ -13,15 +13,18 @@ from pytestqt.qtbot import QtBot
 from csmanager import catalogue
 from csmanager.core.store import Store
 from csmanager.features.handbook import actions as handbook
-from csmanager.features.handbook.knowing import signed
+from csmanager.features.handbook.knowing import quizactions, quizqueries, quiztext, signed
 from csmanager.features.handbook.knowing.kioskview import KnowingTaskView
+from csmanager.features.handbook.knowing.quizview import QuizView
 from csmanager.features.handbook.knowing.signview import SignView
 from csmanager.features.kiosk import handoverdialog
 from csmanager.features.kiosk.kioskview import KioskWindow
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.form import FormDialog
 from tests.answers import ScriptedAnswers
+from tests.conftest import StandingClock
 from tests.features.handbook.knowing.cast import PIN, Cast
+from tests.features.handbook.knowing.test_quizzes import QUIZ
 
 OWN = "9753"
 
@@ -235,3 +238,29 @@ def test_it_goes_back_to_the_names_when_nobody_stirs(desk: Desk, cast: Cast, qtb
     assert kiosk.view is None and kiosk.stack.currentWidget() is kiosk._names_page
     kiosk.give_back()
     QApplication.processEvents()
+
+
+def test_questions_that_come_back_are_answered_by_keyboard(
+    desk: Desk, store: Store, cast: Cast, clock: StandingClock, main: QMainWindow, qtbot: QtBot
+) -> None:
+    quiz = store.do("Quiz", quizactions.save_quiz, quiztext.read(QUIZ), 1, today=cast.today)
+    with store.read() as session:
+        missed = {question.id: None for question in quizqueries.asked(session, quiz, 1)}
+    store.do("Missed", quizactions.take_quiz, quiz, 1, missed, seed=1, now=store.clock())
+    clock.pass_time(days=1)
+    kiosk = KioskWindow(desk, catalogue.FEATURES)
+    kiosk.take()
+    come_in(qtbot, kiosk)
+    assert [button.text() for button in kiosk.task_buttons] == ["Answer", "Read and sign"]
+    qtbot.keyClick(kiosk.task_buttons[0], Qt.Key.Key_Space)
+    assert isinstance(kiosk.view, KnowingTaskView)
+    view = kiosk.view.stack.currentWidget()
+    assert isinstance(view, QuizView)
+    qtbot.keyClick(view.next, Qt.Key.Key_Space)
+    assert view.problem.text() == "Choose an answer first."
+    for _ in range(2):
+        view.choose(view.question.right_id)
+        qtbot.keyClick(view.next, Qt.Key.Key_Space)
+    qtbot.keyClick(view.next, Qt.Key.Key_Space)
+    assert [button.text() for button in kiosk.task_buttons] == ["Read and sign"]
+    kiosk.give_back()

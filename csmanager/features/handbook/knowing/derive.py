@@ -27,6 +27,7 @@ _POLICIES = {
     "policy_audience": "policy_id",
 }
 _PEOPLE = {"person": "id", "employment": "person_id"}
+_COUNTS = {"person": ("started_on", "left_on", "merged_into_id"), "policy": ("kind", "trashed_on")}
 _AT_ONCE = 400
 
 
@@ -39,6 +40,10 @@ def derive(session: Session, touched: Touched) -> None:
         images = [image for image in (row.before, row.after) if image is not None]
         if row.table == "policy_version" and all(image["state"] not in _PUBLISHED for image in images):
             continue  # drafts ask nobody, and are written all day
+        counted = _COUNTS.get(row.table, ())
+        is_changed = len(images) == 2 and images[0] != images[1]
+        if counted and is_changed and all(images[0][name] == images[1][name] for name in counted):
+            continue  # a note, a title: nobody is asked because of it
         if row.table in _POLICIES:
             policies |= {int(image[_POLICIES[row.table]]) for image in images}
         elif row.table in _PEOPLE:

@@ -16,8 +16,10 @@ from csmanager.features.handbook.knowing.rules import Audience, PeriodFact, Pers
 from csmanager.features.handbook.knowing.tables import Acknowledgement, Assignment
 from csmanager.features.handbook.rules import ChangeKind
 from csmanager.features.handbook.tables import PolicyAudience
+from csmanager.features.team import actions as team
 from csmanager.features.team import moves
 from csmanager.open import open_store
+from tests import digest
 from tests.conftest import NOW, StandingClock
 from tests.features.handbook.knowing.cast import Cast
 
@@ -165,3 +167,17 @@ def test_no_signature_is_lost_or_forged(steps: list[str], blank_file: Path, tmp_
             assert session.query(Acknowledgement).count() == 0
     finally:
         store.close()
+
+
+def test_assignments_are_the_same_when_they_are_all_made_again(store: Store) -> None:
+    cast = Cast(store)
+    ana = cast.person("Ana Reyes")
+    key = cast.policy()
+    cast.change(key, "# Refunds\n\n60 days.\n")
+    store.do("Note", team.change_person, ana, notes="Left-handed")
+    store.do("Leave", moves.leave, ana, last_day=cast.today, reason="Moves away", today=cast.today)
+    cast.person("Ben Okoro", started_on=cast.today + dt.timedelta(days=2))
+    before = digest.content(store, history=False)
+    store.bring_up_to_date(lambda _session: None)
+    assert digest.content(store, history=False) == before
+    assert len(before["assignment"]) == 2
