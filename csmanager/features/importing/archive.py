@@ -17,6 +17,10 @@ _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*[^/]>')
 _FAR = re.compile(rb'<c r="(I[W-Z]|[J-Z][A-Z]|[A-Z]{3})(\d+)"[^>]*[^/]>')
 _ROW = re.compile(rb'<row [^>]*?r="(\d+)"')
 _BARE = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v /></c>")
+_TOP = 1_500_000  # bytes of a sheet in which a first formula is looked for
+_LARGE = 8_000_000  # bytes of a sheet from which its own word on its width is taken
+_DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}\d+:([A-Z]{1,3})\d+"')
+_FAR_COLUMN = re.compile(rb"I[W-Z]|[J-Z][A-Z]")
 _HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
 _LINK = re.compile(r"<Relationship\b[^>]*>")
 _SHEET = re.compile(r"<sheet\b[^>]*>")
@@ -143,10 +147,15 @@ class Found:
 
     bare_formulas: int = 0
     hidden_rows: int = 0
+    read: int = 0
+    has_formulas: bool = False
 
     def look(self, text: bytes) -> None:
         """Count in a piece of a sheet; a formula that straddles two pieces may be missed."""
-        if b"</f>" in text:
+        self.read += len(text)
+        if not self.has_formulas and self.read <= _TOP:
+            self.has_formulas = b"</f>" in text
+        if self.has_formulas:
             self.bare_formulas += sum(text.count(mark) for mark in _BARE)
         if b' hidden="' in text:
             self.hidden_rows += len(_HIDDEN_ROW.findall(text))
@@ -167,13 +176,19 @@ class Found:
         return tuple(notes)
 
 
+def _is_narrow(start: bytes) -> bool:
+    """Whether a sheet says that it ends before column IV; what it says wrongly, the limit of memory catches."""
+    found = _DIMENSION.search(start[:2000])
+    return found is not None and len(found[1]) < 3 and not _FAR_COLUMN.fullmatch(found[1])
+
+
 def _check_part(
     name: str, package: zipfile.ZipFile, part: zipfile.ZipInfo, kind: str, sheet: str, found_: Found
 ) -> None:
     if not part.filename.endswith((".xml", ".rels")):
         return
     is_sheet = kind == "xlsx" and "/worksheets/" in part.filename
-    last_row, width, read, tail = 0, 0, 0, b""
+    last_row, width, read, tail, is_narrow = 0, 0, 0, b"", False
     with package.open(part) as stream:
         while chunk := stream.read(_CHUNK):
             read += len(chunk)
@@ -183,9 +198,12 @@ def _check_part(
                 )
             if not is_sheet:
                 continue
+            if read == len(chunk):
+                is_narrow = part.file_size > _LARGE and _is_narrow(chunk)
+                found_.read, found_.has_formulas = 0, False
             found_.look(chunk)
             text = tail + chunk
-            far = _FAR.search(text)
+            far = None if is_narrow else _FAR.search(text)
             if far:
                 raise Refused(
                     f"{name}, {sheet}, cell {far[1].decode()}{far[2].decode()} lies beyond column IV;"

@@ -17,6 +17,7 @@ _ROWS = frozenset({"tr", "row"})
 _UNSEEN = frozenset({"script", "style", "template", "noscript"})
 _BREAKS = frozenset({"br", "p", "div", "li"})
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.I)
+_MOST_BYTES = 30_000_000
 _FEW, _MANY = 3, 150  # words
 _MOST_SPAN = 200  # columns or rows one cell may reach over
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
@@ -36,8 +37,8 @@ class Book:
 
     def __init__(self, path: Path) -> None:
         """Raises Refused for files that are far too large."""
-        if path.stat().st_size > limits.BOOK_BYTES:
-            most = limits.BOOK_BYTES // 1_000_000
+        if path.stat().st_size > _MOST_BYTES:
+            most = _MOST_BYTES // 1_000_000
             raise Refused(f"{path.name} is a web page of more than {most} MB; export it as CSV.")
         parser = _Parser()
         parser.feed(_decoded(path.read_bytes()))
