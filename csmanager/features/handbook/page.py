@@ -99,8 +99,9 @@ class HandbookPage(Page):
         self.splitter.setSizes([_LIST, 900])
         self.empty = EmptyState(
             "No policies yet",
-            "Policies say how customers are treated here, so that everybody does it the same way. Begin with"
-            " eighteen that are ready to be adapted, or write your own. You can also drop Markdown files here.",
+            "Policies say how customers are treated here, so that everybody does it the same way. Begin with eighteen"
+            " that are ready to be adapted, or write your own. You can also drop Markdown, text, Word or web page files"
+            " here, or a whole folder of them.",
             "Add starter policies",
             offered["starters"].trigger,
             second_text="New policy…",
