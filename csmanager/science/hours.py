@@ -17,6 +17,7 @@ from typing import Any
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = dt.timedelta(days=1)
 _MARGIN = 2  # days around a range whose windows may reach into it
+_LAST_DAY = dt.date.max - _DAY * 6
 _FURTHEST = 3660  # days ahead a deadline is looked for
 
 Windows = Sequence[Sequence[str]]
@@ -61,7 +62,7 @@ class Clock:
         self._first, self._last = first, last
         spans: list[tuple[float, float]] = []
         day = first - _DAY * _MARGIN if first.toordinal() > _MARGIN else first
-        end = last + _DAY * _MARGIN if last.toordinal() < dt.date.max.toordinal() - 2 * _MARGIN else last
+        end = min(last, _LAST_DAY) + _DAY * _MARGIN
         while day <= end:
             for window in self._calendar.windows_on(day):
                 opens, closes = _minute(window[0]), _minute(window[1])

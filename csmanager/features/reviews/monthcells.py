@@ -112,13 +112,19 @@ def _times(rows: Rows, handled: NDArray[np.bool_], lost: NDArray[np.bool_]) -> d
     }
 
 
+_LONGEST_S = 4000 * 86_400.0  # of a longer time, which no shop means, only so much is looked at
+_LAST_INSTANT = 253_370_764_800.0  # the year 9999
+
+
 def _in_business(rows: Rows, ms: Ints, clock: Clock) -> Ints:
     """The part of each time that lies in opening hours, counted from when the contact came in; -1 where not known."""
     found = np.full(len(ms), -1, np.int64)
     known = ms >= 0
     if known.any():
         start = (rows.topic_started[known] & ((1 << 34) - 1)).astype(float)
-        found[known] = np.rint(clock.many(start, start + ms[known] / facts.MS) * facts.MS).astype(np.int64)
+        seconds = np.minimum(ms[known] / facts.MS, _LONGEST_S)
+        stop = np.minimum(start + seconds, np.maximum(start, _LAST_INSTANT))
+        found[known] = np.rint(clock.many(start, stop) * facts.MS).astype(np.int64)
     return found
 
 

@@ -237,3 +237,18 @@ def test_a_period_with_records_but_no_contacts_is_a_period_with_data(store: Stor
     rate = next(one for one in found.team if one.metric == "complaint_rate")
     assert (rate.value, rate.status) == (None, "no_data")
     assert rate.reason == "There are no contacts to compute it from."
+
+
+def test_times_no_shop_means_cost_nothing_and_break_nothing(store: Store) -> None:
+    far = day_number(dt.date(9999, 12, 31))
+    add_contacts(
+        store,
+        [
+            Contact(MONDAY, kind=2, started=MONDAY * 86_400, first_response_ms=1 << 43),
+            Contact(far, kind=2, started=far * 86_400, first_response_ms=1 << 43),
+        ],
+    )
+    found = line(store, "first_response_business")
+    assert found.n == 1
+    assert found.value is not None
+    assert 900 * 86_400 < found.value < 4000 * 86_400
