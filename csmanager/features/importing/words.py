@@ -11,6 +11,9 @@ import unicodedata
 from csmanager.features.importing.meaning.contactwords import CONTACT_WORDS
 from csmanager.features.importing.rules import CALL_ONLY, Field
 
+_BUSINESS = re.compile(r"(within |in )?(business|working|office)[ _]hours?", re.I)
+_TAIL = re.compile(r" (ms|s|h|utc|gmt|tz)$")
+_LONGEST = 80  # letters; longer cells are no headings of contacts
 _UNFOLDED = re.compile(r"[^\w#]+")
 _SHORT = 4  # letters; shorter words say nothing beside others
 
@@ -238,17 +241,30 @@ def is_business(header: str) -> bool:
 
 def weight(field: Field, header: str) -> int:
     """How strongly a heading speaks for ``field``; 0 not at all."""
-    text = plain(re.sub(r"(within |in )?(business|working|office)[ _]hours?", "", header, flags=re.I))
-    text = re.sub(r" (ms|s|h|utc|gmt|tz)$", "", text) if not text.startswith("datetime") else text
+    return _weights(header).get(field, 0)
+
+
+@functools.lru_cache(maxsize=8192)
+def _weights(header: str) -> dict[Field, int]:
+    """Every meaning a heading speaks for, and how strongly."""
+    text = plain(_BUSINESS.sub("", header))
+    text = _TAIL.sub("", text) if not text.startswith("datetime") else text
     if not text:
-        return 0
+        return {}
     never = _NEVER.search(text)
-    if never and not (field in _NEVER_BUT and _NEVER_BUT[field].search(text) and "date" not in text):
-        return 0
-    for strength, pattern in PATTERNS[field]:
-        if pattern.fullmatch(text):
-            return strength
-    return _foreign(text).get(field, 0)
+    foreign = _foreign(text)
+    found: dict[Field, int] = {}
+    for field, patterns in PATTERNS.items():
+        if never and not (field in _NEVER_BUT and _NEVER_BUT[field].search(text) and "date" not in text):
+            continue
+        for strength, pattern in patterns:
+            if pattern.fullmatch(text):
+                found[field] = strength
+                break
+        else:
+            if field in foreign:
+                found[field] = foreign[field]
+    return found
 
 
 @functools.cache
@@ -288,4 +304,4 @@ def _folded(text: str) -> str:
 
 def is_known(header: str) -> bool:
     """Whether a heading means anything to us."""
-    return any(weight(field, header) >= 6 for field in PATTERNS)
+    return len(header) <= _LONGEST and any(strength >= 6 for strength in _weights(header).values())

@@ -13,6 +13,15 @@ def solve(scores: Sequence[Sequence[float]]) -> list[int]:
     ``scores``: how well each meaning fits each column, 0 or less where it does not. Shortest augmenting paths with
     potentials, O(rows squared times columns); a row may stay without a meaning at no cost.
     """
+    used = [at for at, row in enumerate(scores) if max(row, default=0.0) > 0]
+    told = sorted({at for row in used for at, score in enumerate(scores[row]) if score > 0})
+    given = [-1] * len(scores)
+    for row, meaning in zip(used, _solved([[scores[row][at] for at in told] for row in used]), strict=True):
+        given[row] = told[meaning] if meaning >= 0 else -1
+    return given
+
+
+def _solved(scores: list[list[float]]) -> list[int]:
     rows = len(scores)
     meanings = len(scores[0]) if rows else 0
     if not rows or not meanings:
