@@ -125,6 +125,32 @@ class Pinned:
         return next((line for line in self.lines if line.metric == metric), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a list shows of a review. ``missing``: weighted measures that missed their target."""
+
+    period_key: str
+    period_title: str
+    team: str
+    role: str
+    rating: Rating
+    missing: int
+
+
+def load_brief(text: str) -> Brief:
+    """Only what a list shows, without making every line."""
+    raw: dict[str, Any] = json.loads(text)
+    aimed = [(one["status"], one["weight"]) for one in raw["lines"] if one["target"] is not None]
+    return Brief(
+        raw["period_key"],
+        raw["period_title"],
+        raw["team"],
+        raw["role"],
+        rate(aimed, as_pairs(raw["scale"])),
+        sum(status == Verdict.MISSING and weight > 0 for status, weight in aimed),
+    )
+
+
 def load(text: str) -> Pinned:
     """What ``dump`` wrote."""
     raw: dict[str, Any] = json.loads(text)

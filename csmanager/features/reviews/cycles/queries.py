@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.features.commitments.queries import CommitmentRow, commitments
-from csmanager.features.reviews.cycles.pinned import Pinned, load
+from csmanager.features.reviews.cycles.pinned import Pinned, load, load_brief
 from csmanager.features.reviews.cycles.pinning import Restated, restated
 from csmanager.features.reviews.cycles.rules import (
     NOT_HELD,
@@ -180,7 +180,7 @@ def reviews(
 
 
 def _row(one: PersonReview, name: str, cycle: ReviewCycle) -> ReviewRow:
-    pinned = load(one.pinned)
+    pinned = load_brief(one.pinned)
     rating = pinned.rating
     return ReviewRow(
         one.id,
@@ -195,7 +195,7 @@ def _row(one: PersonReview, name: str, cycle: ReviewCycle) -> ReviewRow:
         rating.word,
         rating.judged,
         rating.lines,
-        sum(line.status == "missing" and line.weight > 0 for line in pinned.lines),
+        pinned.missing,
         one.held_on,
         one.signed_on,
         one.edition,
