@@ -6,7 +6,16 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent, QTextDocument
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from csmanager.core.errors import AppError
 from csmanager.features.reviews import brief
@@ -74,10 +83,13 @@ class ReviewsPage(Page):
         self.picker = PeriodPicker(last_full_month(desk.today()), today=desk.today)
         self.choosers = Choosers(self)
         self.level = SegmentedSwitch(LEVELS, name="Level")
+        self.level.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.person = QComboBox()
         self.person.setAccessibleName("Person")
-        self.person.setMinimumContentsLength(18)
+        self.person.setMinimumContentsLength(10)
+        self.person.setMinimumWidth(120)
         self.person.setMaximumWidth(280)
+        self.person.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.person.addItem(_WHOLE, None)
         self.header = PageHeader("Reviews")
         for widget in (self.level, self.choosers.team, self.person, self.choosers.measure):
@@ -244,7 +256,8 @@ class ReviewsPage(Page):
         if view is None or view.first_day is None:
             return
         who = self._who() if self.level.value() == PERSON else self.board.who if self.board else _WHOLE
-        self.header.set_title("Reviews", f"{who}, {view.review.period.title}")
+        period = view.review.period.title
+        self.header.set_title("Reviews", f"{who}, {period}" if self.width() >= _BESIDE else period)
 
     def _show_chosen(self) -> None:
         line = self.chosen()
@@ -453,3 +466,4 @@ class ReviewsPage(Page):
         way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self.splitter.orientation() != way:
             self.splitter.setOrientation(way)
+            self._say_where()

@@ -44,6 +44,7 @@ class ChartView(QWidget):
         self.drawn: Drawn | None = None
         self.current: int | None = None
         self._image: QImage | None = None
+        self._turn = 0
         self._marks: list[tuple[int, Mark]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -90,13 +91,18 @@ class ChartView(QWidget):
         look, points = theme.current(), theme.scaled(theme.CAPTION).pointSizeF()
         scale = max(self.devicePixelRatioF(), 1.0)
 
-        def work() -> Drawn:
+        self._turn += 1
+        turn = self._turn
+
+        def work() -> Drawn | None:
+            if turn != self._turn:
+                return None  # another size or chart is wanted meanwhile
             return draw(chart, area.width(), area.height(), scale, look, points)
 
         self.desk.jobs.fetch(self, work, lambda drawn: self._take(chart, drawn, scale), key="draw")
 
-    def _take(self, chart: Chart, drawn: Drawn, scale: float) -> None:
-        if chart is not self.chart:
+    def _take(self, chart: Chart, drawn: Drawn | None, scale: float) -> None:
+        if chart is not self.chart or drawn is None:
             return
         self.drawn = drawn
         self._image = QImage(
@@ -147,7 +153,9 @@ class ChartView(QWidget):
         if self._image is None or self.drawn is None:
             painter.setFont(theme.scaled(theme.CAPTION))
             painter.setPen(look.colour("muted"))
-            painter.drawText(self.area(), Qt.AlignmentFlag.AlignCenter, "Drawing…")
+            here = self.area()
+            here.setHeight(min(here.height(), 300.0))
+            painter.drawText(here, Qt.AlignmentFlag.AlignCenter, "Drawing…")
             return
         painter.drawImage(self.area().topLeft(), self._image)
         if chart.kind in (Kind.FUNNEL, Kind.NAMES):

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from csmanager.features.reviews.charts import multiples
 from csmanager.features.reviews.charts.model import Chart, Curve, Kind, Mark, Panel, Shape, Style
+from csmanager.features.reviews.charts.multiples import Box, Frame, frame_of, shared_axes
 from csmanager.features.reviews.words import value_text
 
 DPI = 96.0  # pixels of a logical inch
@@ -67,24 +69,34 @@ def draw(chart: Chart, width: float, height: float, scale: float, look: Look, po
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     with _LOCK:
-        figure, axes = _figure(chart, width, height, look, points, names=False)
+        figure, places = _figure(chart, width, height, look, points, names=False)
         figure.set_dpi(DPI * scale)
         canvas = FigureCanvasAgg(figure)
         canvas.draw()  # type: ignore[no-untyped-call]
-        spots = []
-        for number, mark in chart.marks():
-            place = (mark.y, mark.x) if chart.kind is Kind.NAMES else (mark.x, mark.y)
-            x, y = axes[number].transData.transform(place)
-            spots.append((float(x) / scale, height - float(y) / scale))
-        boxes = []
-        for one in axes:
-            frame = one.get_window_extent()
-            boxes.append(
-                (frame.x0 / scale, height - frame.y1 / scale, frame.x1 / scale, height - frame.y0 / scale)
-            )
+        spots = [_spot(places[number], chart, mark, height, scale) for number, mark in chart.marks()]
+        boxes = [_box(place, height, scale) for place in places]
         buffer = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
         wide, high = canvas.get_width_height()
         return Drawn(bytes(buffer), wide, high, tuple(spots), tuple(boxes))
+
+
+def _spot(place: Any, chart: Chart, mark: Mark, height: float, scale: float) -> tuple[float, float]:
+    """Where a mark lies, in logical pixels from the top left."""
+    if isinstance(place, Frame):
+        return place.x(mark.x), height - place.y(mark.y or 0.0)
+    at = (mark.y, mark.x) if chart.kind is Kind.NAMES else (mark.x, mark.y)
+    x, y = place.transData.transform(at)
+    return float(x) / scale, height - float(y) / scale
+
+
+def _box(place: Any, height: float, scale: float) -> tuple[float, float, float, float]:
+    if isinstance(place, Frame):
+        left, down, width, high = place.box
+        return left, height - down - high, left + width, height - down
+    if place is None:
+        return 0.0, 0.0, 0.0, 0.0
+    frame = place.get_window_extent()
+    return frame.x0 / scale, height - frame.y1 / scale, frame.x1 / scale, height - frame.y0 / scale
 
 
 def save_svg(chart: Chart, path: Path, width: float, height: float, look: Look, points: float) -> None:
@@ -116,8 +128,11 @@ def _figure(
                     fontsize=points * 1.2, fontweight="bold")  # fmt: skip
         figure.text(8 / width, 1 - (8 + points * 2.2) / height, _cut(chart.subtitle, width, points), va="top",
                     color=look.muted, fontsize=points)  # fmt: skip
+    boxes = _boxes(chart, width, height - top, points)
+    if chart.kind is Kind.MULTIPLES:
+        return figure, _small_ones(figure, chart, boxes, width, height, look, points)
     axes = []
-    for panel, box in zip(chart.panels, _boxes(chart, width, height - top, points), strict=True):
+    for panel, box in zip(chart.panels, boxes, strict=True):
         left, down, wide, high = box
         one = figure.add_axes((left / width, down / height, wide / width, high / height))
         axes.append(one)
@@ -127,6 +142,28 @@ def _figure(
         else:
             _plot(one, panel, chart, look, points, names=names)
     return figure, axes
+
+
+def _small_ones(
+    figure: Any, chart: Chart, boxes: Sequence[Box], width: float, height: float, look: Look, points: float
+) -> list[Frame | None]:
+    axes = shared_axes(figure, width, height, look.surface)
+    found = []
+    for panel, box in zip(chart.panels, boxes, strict=True):
+        frame = frame_of(axes, panel, box)
+        found.append(frame)
+        colours = (look.bad if panel.is_alarmed else look.text, look.muted)
+        multiples.head(axes, panel, box, _cut, points, colours)
+        if frame is None:
+            axes.text(box[0], box[1] + box[3] / 2, "no data", color=look.muted, fontsize=points)
+            continue
+        if panel.band is not None:
+            frame.ground(*panel.band, look.band3)
+        for curve in panel.curves:
+            _curve(frame, curve, look)
+        _joined(frame, panel.marks, look, 1.3)
+        _marks(frame, [mark for mark in panel.marks if mark.y is not None], look, 10)
+    return found
 
 
 def _boxes(
@@ -179,9 +216,6 @@ def _dress(one: Any, panel: Panel, chart: Chart, look: Look, points: float, high
         return
     ceiling = 1.015 if str(panel.unit) == "share" and top <= 1 else top + room
     one.set_ylim(bottom, min(top + room, ceiling))
-    if chart.kind is Kind.MULTIPLES:
-        one.set_yticks([])
-        return
     from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
     count = max(2, min(5, int(high / (points * 4.5))))
@@ -235,26 +269,18 @@ def _time_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def _plot(one: Any, panel: Panel, chart: Chart, look: Look, points: float, *, names: bool) -> None:
-    small = chart.kind is Kind.MULTIPLES
     known = [mark for mark in panel.marks if mark.y is not None]
     if panel.band is not None and known:
         one.axhspan(*panel.band, color=look.band3, zorder=0)
     for curve in panel.curves:
         _curve(one, curve, look)
     if panel.is_joined:
-        _joined(one, panel.marks, look, 1.3 if small else 1.9)
-    if known and not small:
-        for mark in known:
-            if mark.low is not None and mark.high is not None and mark.raw is None:
-                one.plot([mark.x, mark.x], [mark.low, mark.high], color=look.series1, alpha=0.2, linewidth=4,
+        _joined(one, panel.marks, look, 1.9)
+    for mark in known:
+        if mark.low is not None and mark.high is not None and mark.raw is None:
+            one.plot([mark.x, mark.x], [mark.low, mark.high], color=look.series1, alpha=0.2, linewidth=4,
                          solid_capstyle="butt", zorder=2)  # fmt: skip
-    _marks(one, known, look, 10 if small else 30)
-    if small:
-        _small_head(one, panel, look, points)
-        one.set_xticks([])
-        if panel.marks:
-            one.set_xlim(-0.6, len(panel.marks) - 0.4)
-        return
+    _marks(one, known, look, 30)
     _right_labels(one, panel.curves, look, points)
     if panel.is_joined:
         _step_labels(one, panel.marks, points)
@@ -330,16 +356,6 @@ def _step_labels(one: Any, marks: Sequence[Mark], points: float) -> None:
     places = [at for at in range(len(marks)) if (last - at) % every == 0]
     one.set_xticks([marks[at].x for at in places], [marks[at].label for at in places])
     one.set_xlim(-0.6, len(marks) - 0.4)
-
-
-def _small_head(one: Any, panel: Panel, look: Look, points: float) -> None:
-    width = one.get_window_extent().width / one.figure.dpi * DPI
-    mark = "▼ " if panel.is_alarmed else ""
-    one.text(0, 1.0, _cut(mark + panel.title, width, points * 1.05) + "\n", transform=one.transAxes, va="bottom",
-             color=look.bad if panel.is_alarmed else look.text, fontsize=points * 1.05,
-             fontweight="bold")  # fmt: skip
-    one.text(0, 1.03, _cut(panel.caption, width, points), transform=one.transAxes, va="bottom",
-             color=look.muted, fontsize=points)  # fmt: skip
 
 
 def _names(one: Any, panel: Panel, look: Look, points: float, *, names: bool) -> None:

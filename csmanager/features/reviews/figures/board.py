@@ -18,6 +18,7 @@ from csmanager.features.reviews.words import value_text
 
 _MOVING = ("turnover",)  # each month counts the year before it, so neighbours are not apart
 _REDEFINED = "What it means changed"  # how a line says that its definition changed inside the period
+_PANELS = 15  # small charts side by side; the rest stands in the table of the second level
 MONTHS = 25  # that a figure's history goes back: two years and the month itself
 
 
@@ -202,7 +203,9 @@ def _series(points: tuple[TrendPoint, ...], by_key: dict[str, Period]) -> Series
 def multiples(made: Board, person: int | None = None) -> Chart:
     """The measures of a choice side by side, those with a target first."""
     lines = [line for line in made.lines_of(person) if line.value is not None and line.metric not in _MOVING]
-    lines.sort(key=lambda line: (line.target is None, line.better == "neither"))
+    lines.sort(
+        key=lambda line: (line.target is None and not made.stand(line).is_bad, line.better == "neither")
+    )
     who = next((name for name, identity in made.names().items() if identity == person), made.who)
     panels = [
         time_panel(
@@ -211,7 +214,7 @@ def multiples(made: Board, person: int | None = None) -> Chart:
             small=True,
             caption=f"{value_text(line.value, line.unit)} · {made.stand(line).word}",
         )
-        for line in lines
+        for line in lines[:_PANELS]
     ]
     bad = [line.name for line in lines if made.stand(line).is_bad]
     if not lines:
