@@ -114,8 +114,11 @@ def find(
             return found
     found = _match(connection, index, question, limit)
     if len(found) < (min(limit, _ENOUGH) if first else limit) and len(groups) > 1:
+        some = " OR ".join(groups)
+        others = _match(connection, index, f"{{{first}}} : ({some})", limit) if first else []
+        if len(found) + len(others) < _ENOUGH or not first:
+            others = _match(connection, index, some, limit + len(found))
         seen = {hit.key for hit in found}
-        others = _match(connection, index, " OR ".join(groups), limit + len(seen))
         found += [replace(hit, is_full=False) for hit in others if hit.key not in seen]
     if found or (common and text.isascii()):  # Latin letters set words apart, so nothing more is to be found
         return found[:limit]

@@ -191,11 +191,10 @@ def _row(one: Contradiction, names: dict[int, str], dismissed: Dismissal | None)
 def _about(one: Contradiction) -> str:
     """What both sentences are about, in the words of the first."""
     words = [word.strip(".,;:()“”\"'") for word in f"{one.first.sentence} {one.first.clause}".split()]
-    found = {
-        term: next((word for word in words if word.casefold().startswith(term[:5])), term)
-        for term in one.shared
-    }
-    return ", ".join(dict.fromkeys(found.values()))
+    found = [
+        next((word for word in words if word.casefold().startswith(term[:5])), "") for term in one.shared
+    ]
+    return ", ".join(dict.fromkeys(word for word in found if word))
 
 
 def _same_words() -> dict[str, str]:

@@ -143,7 +143,7 @@ class Commands(QObject):
         """Note a check that was not drawn."""
 
         def submit(values: dict[str, Any]) -> object:
-            code, clause = values["clause"]
+            code, clause = formdialogs.clause_of_value(values["clause"])
             return self._desk.try_do(
                 "Add a spot check", actions.add_check, code, clause, values["person"], today=self._today()
             )
@@ -157,7 +157,7 @@ class Commands(QObject):
         """Agree an exception."""
 
         def submit(values: dict[str, Any]) -> object:
-            code, clause = values["clause"]
+            code, clause = formdialogs.clause_of_value(values["clause"])
             return self._desk.try_do(
                 f"Add an exception from {code}",
                 actions.add_exception,
@@ -192,20 +192,25 @@ class Commands(QObject):
         clause, problem, source, source_id = _origin(key, row)
 
         def submit(values: dict[str, Any]) -> object:
-            code, name = values["clause"]
+            code, name = formdialogs.clause_of_value(values["clause"])
             return self._desk.try_do(
                 "Wish for a change",
                 actions.open_request,
                 problem=values["problem"],
                 today=self._today(),
-                source=source,
+                source=RequestSource(values.get("source", source)),
                 source_id=source_id,
                 policy_code=code,
                 clause=name,
                 proposal=values["proposal"],
             )
 
-        self._open(formdialogs.wish(self._choices(), submit, self._parent, clause=clause, problem=problem))
+        shown = None if source is RequestSource.OWN else source
+        self._open(
+            formdialogs.wish(
+                self._choices(), submit, self._parent, clause=clause, problem=problem, source=shown
+            )
+        )
 
     def complaint(self) -> None:
         """Wish for a change because of a complaint."""
@@ -217,7 +222,7 @@ class Commands(QObject):
             return
 
         def submit(values: dict[str, Any]) -> object:
-            code, name = values["clause"]
+            code, name = formdialogs.clause_of_value(values["clause"])
             return self._desk.try_do(
                 "Wish because of a complaint",
                 actions.request_from_complaint,

@@ -151,7 +151,9 @@ class FollowingPage(Page):
         if section is None:
             self.effect.load()
             return
-        section.table.set_rows(section.read())
+        rows = section.read()
+        self.primary.setVisible(bool(rows))  # an empty list has its action in the middle
+        section.table.set_rows(rows)
         if section.table.current_row() is None:
             section.table.select_first()
         if section.key == "clauses":

@@ -11,17 +11,28 @@ from PySide6.QtWidgets import QWidget
 from csmanager.features.handbook.finding.queries import ContradictionRow, GapRow
 from csmanager.features.handbook.following import rules
 from csmanager.features.handbook.following.queries import CheckRow, ClauseChoice, ComplaintRow, RequestRow
-from csmanager.features.handbook.following.rules import CheckResult
+from csmanager.features.handbook.following.rules import CheckResult, RequestSource
 from csmanager.ui.widgets.form import Field, FormDialog
 
 Submit = Callable[[dict[str, Any]], Any]
 Clauses = Sequence[ClauseChoice]
 
 
-def clause_options(choices: Clauses, *, blank: str = "") -> list[tuple[tuple[str, str], str]]:
-    """Clauses as (code, key) with their names; ``blank`` names the choice of none."""
-    found = [((choice.code, choice.key), choice.name) for choice in choices]
-    return [(("", ""), blank), *found] if blank else found
+def clause_value(code: str, key: str) -> str:
+    """A clause as the value of a choice; Qt finds no pairs."""
+    return f"{code}\t{key}"
+
+
+def clause_of_value(value: str) -> tuple[str, str]:
+    """(code, key) of the value of a choice."""
+    code, _, key = value.partition("\t")
+    return code, key
+
+
+def clause_options(choices: Clauses, *, blank: str = "") -> list[tuple[str, str]]:
+    """Clauses as values with their names; ``blank`` names the choice of none."""
+    found = [(clause_value(choice.code, choice.key), choice.name) for choice in choices]
+    return [(clause_value("", ""), blank), *found] if blank else found
 
 
 def draw(choices: Clauses, seed: int, submit: Submit, parent: QWidget) -> FormDialog:
@@ -90,6 +101,9 @@ def exception(choices: Clauses, today: Callable[[], dt.date], submit: Submit, pa
     return FormDialog("New exception", fields, submit, verb="Add", today=today, parent=parent)
 
 
+_HEARD = (RequestSource.QUESTION, RequestSource.COMPLAINT, RequestSource.OWN)
+
+
 def wish(
     choices: Clauses,
     submit: Submit,
@@ -98,6 +112,7 @@ def wish(
     clause: tuple[str, str] = ("", ""),
     problem: str = "",
     complaints: Sequence[ComplaintRow] = (),
+    source: RequestSource | None = None,
 ) -> FormDialog:
     """What should be different; of a complaint where ``complaints`` are given."""
     fields = []
@@ -106,12 +121,15 @@ def wish(
         fields.append(Field("complaint", "Complaint", "choice", options=options, required=True))
     else:
         fields.append(Field("problem", "What is unclear or wrong", "long", value=problem, required=True))
+        if source is None:
+            heard = [(key, rules.SOURCE_NAMES[key]) for key in _HEARD]
+            fields.append(Field("source", "From", "choice", value=RequestSource.QUESTION, options=heard))
     fields += [
         Field(
             "clause",
             "Clause",
             "choice",
-            value=clause,
+            value=clause_value(*clause),
             options=clause_options(choices, blank="None says anything about it"),
         ),
         Field("proposal", "Proposal", "long", placeholder="How it should read"),

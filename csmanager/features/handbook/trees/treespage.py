@@ -111,6 +111,7 @@ class TreesPage(Page):
         note = f"{trees} decision trees, {len(rows) - trees} playbooks" if rows else ""
         self.header.set_title("Trees and playbooks", note)
         self.search.setVisible(bool(rows))
+        self.commands["print"].setVisible(bool(rows))
         self.stack.setCurrentWidget(self.splitter if rows or self._editing is not None else self.empty)
         self._fill()
 

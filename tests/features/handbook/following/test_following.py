@@ -403,6 +403,28 @@ def test_an_exception_is_agreed_and_ended(page: FollowingPage) -> None:
     assert page.sections["exceptions"].table.rows()[0].ended_on == TODAY
 
 
+def test_a_question_of_the_team_becomes_a_wish_that_is_decided(page: FollowingPage, desk: Desk) -> None:
+    page.sections["clauses"].table.select("P-01/how-to-check")
+    page.commands.actions["wish"].trigger()
+    dialog = form(page)
+    assert dialog.inputs["clause"].value() == "P-01\thow-to-check"
+    dialog.inputs["problem"].set_value("Is a passport one point or two?")
+    dialog.submit()
+    page.show_record("requests")
+    table = page.sections["requests"].table
+    (row,) = table.rows()
+    assert (row.source, row.heading, row.state) == (RequestSource.QUESTION, "How to check", RequestState.NEW)
+    table.select(row.id)
+    table.activated.emit(row)
+    dialog = form(page)
+    dialog.inputs["state"].set_value(RequestState.REJECTED)
+    dialog.submit()
+    assert "why it is turned down" in dialog.problem.text()
+    dialog.inputs["answer"].set_value("One; it says so")
+    dialog.submit()
+    assert table.rows()[0].state is RequestState.REJECTED
+
+
 def test_every_section_can_be_shown_printed_and_searched(page: FollowingPage) -> None:
     for key in [*page.sections, "effect"]:
         page.show_record(key)
