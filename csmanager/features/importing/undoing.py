@@ -117,22 +117,34 @@ def _require_untouched(session: Session, made: Origin, name: str) -> None:
             raise Stale(
                 f"{count - present:,} of the rows of {name} are no longer there; nothing was taken back."
             )
-        later = connection.exec_driver_sql(
-            f'SELECT count(*), min(step_id) FROM "{table}_shadow"'
-            " WHERE side = ? AND step_id > ? AND id BETWEEN ? AND ?",
-            (BEFORE, made.step_id, first, last),
-        ).one()
+        later = _changed(session, table, made.step_id, f"BETWEEN {first} AND {last}")
         _refuse_later(session, name, *later)
         _refuse_by_hand(session, made, name, table, f"BETWEEN {first} AND {last}")
     for table in made.batch.replaced:
         own = f'SELECT id FROM "{table}_shadow" WHERE side = ? AND step_id = ?'
-        later = connection.exec_driver_sql(
-            f'SELECT count(*), min(step_id) FROM "{table}_shadow" WHERE side = ? AND step_id > ? AND id IN ({own})',
-            (BEFORE, made.step_id, BEFORE, made.step_id),
-        ).one()
-        _refuse_later(session, name, *later)
         ids = connection.exec_driver_sql(own, (BEFORE, made.step_id)).scalars().all()
-        _refuse_by_hand(session, made, name, table, f"IN ({', '.join(map(str, ids))})")
+        which = f"IN ({', '.join(map(str, ids))})"
+        _refuse_later(session, name, *_changed(session, table, made.step_id, which))
+        _refuse_by_hand(session, made, name, table, which)
+
+
+def _changed(session: Session, table: str, step_id: int, which: str) -> tuple[int, int | None]:
+    """How many rows are no longer as the step left them, and the first later step that changed one.
+
+    The first image a later step kept of a row is the row as this step left it.
+    """
+    differs = " OR ".join(
+        f't."{column.name}" IS NOT s."{column.name}"' for column in Base.metadata.tables[table].columns
+    )
+    found = session.connection().exec_driver_sql(
+        f'SELECT count(*), min(s.step_id) FROM "{table}_shadow" s'
+        f' JOIN (SELECT id, min(step_id) AS step FROM "{table}_shadow"'
+        f" WHERE side = ? AND step_id > ? AND id {which} GROUP BY id) f ON f.id = s.id AND f.step = s.step_id"
+        f' JOIN "{table}" t ON t.id = s.id WHERE s.side = ? AND ({differs})',
+        (BEFORE, step_id, BEFORE),
+    )
+    count, later = found.one()
+    return int(count), later
 
 
 def _refuse_later(session: Session, name: str, count: int, step_id: int | None) -> None:

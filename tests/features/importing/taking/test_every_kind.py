@@ -156,3 +156,73 @@ def test_a_staff_list_whose_people_have_records_is_not_taken_back(store: Store, 
     with pytest.raises(Stale, match=r"staff\.csv cannot be taken back: records of “worked shift” name"):
         undoing.undo_batch(store, batch_of(store, "staff.csv"))
     assert content(store, history=False) == before
+
+
+def test_calls_are_taken_back_with_their_figures_and_a_newer_export_first(
+    store: Store, tmp_path: Path
+) -> None:
+    before = content(store, history=False, shadows=False)
+    take(store, tmp_path, "calls.csv", files.CALLS)
+    first = content(store, history=False, shadows=False)
+    newer = take(
+        store,
+        tmp_path,
+        "newer.csv",
+        files.CALLS.replace(",180", ",190") + "3,2026-04-01 10:00:00,Bo Lind,Yes,5,60\n",
+    )
+    assert (newer.rows_added, newer.rows_updated) == (1, 1)
+    with pytest.raises(Stale, match=r"1 row of it was changed since by “Import newer\.csv”"):
+        undoing.undo_batch(store, batch_of(store, "calls.csv"))
+    done = undoing.undo_batch(store, batch_of(store, "newer.csv"))
+    assert (done.removed, done.restored) == (1, 1)
+    assert content(store, history=False, shadows=False) == first
+    undoing.undo_batch(store, batch_of(store, "calls.csv"))
+    assert content(store, history=False, shadows=False) == before
+    for _ in range(4):
+        store.undo()
+    assert content(store, history=False, shadows=False) == before
+
+
+def test_figures_say_what_they_count(store: Store, tmp_path: Path) -> None:
+    take(store, tmp_path, "staff.csv")
+    told = {
+        name: take(store, tmp_path, name).as_json()["summary"] for name in files.EVERY if name != "staff.csv"
+    }
+    hours = told["hours.csv"]
+    assert (hours["rows"], hours["first_day"], hours["last_day"], hours["people"]) == (
+        3,
+        "2026-03-02",
+        "2026-03-03",
+        3,
+    )
+    assert hours["figures"]["mean_shift"] == {
+        "name": "Mean shift", "value": 6.5, "unit": "h", "n": 3, "text": "6.50 h",
+    }  # fmt: skip
+    assert told["survey.csv"]["figures"]["csat"]["value"] == 4.0
+    assert told["survey.csv"]["figures"]["nps"]["value"] == pytest.approx(100 / 3)
+    assert told["queue figures.csv"]["figures"]["answer_rate"]["value"] == pytest.approx(245 / 270)
+    mean = (90 * 240 + 110 * 250 + 45 * 300) / 245
+    assert told["queue figures.csv"]["figures"]["handle"]["value"] == pytest.approx(mean, abs=0.01)
+    assert told["complaints.csv"]["figures"]["days_to_close"]["n"] == 2
+    assert told["qa scores.csv"]["figures"]["score"]["value"] == pytest.approx(250 / 3)
+
+
+def test_who_is_left_out_brings_no_hours_and_who_is_named_brings_theirs(store: Store, tmp_path: Path) -> None:
+    take(store, tmp_path, "staff.csv")
+    path = files.write(
+        tmp_path, "hours.csv", files.WORKED.replace("Chi Mori", "Gus Hill").replace("Bo Lind", "B. Lind")
+    )
+    asked = import_file(store, path)
+    assert asked.outcome == "needs_answer" and asked.questions[0].names == ("B. Lind", "Gus Hill")
+    assert (
+        "B. Lind is Bo Lind" in asked.summary
+        and asked.as_json()["summary"]["figures"]["shifts"]["value"] == 3
+    )
+    answers = {"person.B. Lind": "Bo Lind", "person.Gus Hill": "ignore"}
+    told = import_file(store, path, answers=answers)
+    assert (told.outcome, told.rows_added) == ("imported", 2)
+    assert [row[2] for row in rows(store, "worked_shift")] == [1, 2]
+    again = import_file(
+        store, files.write(tmp_path, "next.csv", "Employee,Date,Hours worked\nB. Lind,2026-03-09,7\n")
+    )
+    assert again.outcome == "imported", "the spelling was remembered"
