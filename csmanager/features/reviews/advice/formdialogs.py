@@ -67,7 +67,7 @@ def rule(row: RuleRow | None, metrics: Mapping[str, str], submit: Submit, parent
                 required=True,
             ),
             Field(
-                "is_question", "Only a question about how a figure came about", "check",
+                "is_question", "A question, not a fault", "check",
                 row.is_question if row else False,
             ),
         ],

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from csmanager.features.kiosk.tasks import KioskTask
-from csmanager.features.reviews.cycles.queries import detail, self_reviews_due
+from csmanager.features.reviews.cycles.queries import self_reviews_due
 
 
 def tasks(session: Session, person_id: int, today: dt.date) -> list[KioskTask]:
@@ -26,9 +26,9 @@ def tasks(session: Session, person_id: int, today: dt.date) -> list[KioskTask]:
     ]
 
 
-def questions_of(session: Session, review_id: int) -> tuple[str, list[str]]:
-    """(period, questions) of a review; nothing when it is gone or was held."""
-    found = detail(session, review_id)
-    if found is None or not found.is_open:
-        return "", []
-    return found.row.period_title, found.pinned.questions
+def questions_of(session: Session, review_id: int, person_id: int) -> tuple[str, list[str]]:
+    """(period, questions) of a person's own review; nothing when it is not theirs, gone, or was held."""
+    for row, questions, _due in self_reviews_due(session, person_id):
+        if row.id == review_id:
+            return row.period_title, questions
+    return "", []

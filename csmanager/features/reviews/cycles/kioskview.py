@@ -27,8 +27,8 @@ class SelfReviewView(QWidget):
     def __init__(self, desk: Desk, task: KioskTask, person_id: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._review = desk, int(task.key)
-        period, questions = desk.read(atkiosk.questions_of, self._review)
-        title = QLabel(f"Self-review: {period}" if questions else "This review was held already")
+        period, questions = desk.read(atkiosk.questions_of, self._review, person_id)
+        title = QLabel(f"Self-review: {period}" if questions else "This review was held, or is not yours")
         title.setProperty("role", "page-title")
         note = QLabel("Answer what you like, in your own words. Your manager reads it before you talk.")
         note.setProperty("role", "muted")

@@ -25,6 +25,10 @@ def test_a_person_answers_at_the_kiosk_once(qtbot: QtBot, desk: Desk) -> None:
     (task,) = desk.read(tasks, ids["Ana"], today)
     assert task.title == "Self-review: March 2026"
     assert desk.read(tasks, ids["Di"], today) == []
+    other = SelfReviewView(desk, task, ids["Bo"])
+    qtbot.addWidget(other)
+    assert not other.fields
+    assert not other.keep_button.isEnabled()
     view = SelfReviewView(desk, task, ids["Ana"])
     qtbot.addWidget(view)
     view.show()
