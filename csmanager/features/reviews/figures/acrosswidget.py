@@ -46,7 +46,9 @@ class AcrossView(QWidget):
             )
         )
         self.table.activated.connect(lambda row: self._open(row, "value"))
-        self.links = FigureLinks(self.table, ("value", "n"), lambda row, _key: row.line.n > 0, self._open)
+        self.links = FigureLinks(
+            self.table, ("name", "value", "n"), lambda row, key: key == "name" or row.line.n > 0, self._open
+        )
         for chart in (self.people, self.time):
             chart.opened.connect(self.opened)
         charts = QSplitter(Qt.Orientation.Horizontal)
@@ -83,8 +85,10 @@ class AcrossView(QWidget):
             by_name = self.how.value() == "name" or self.found.chart is self.found.names
             self.people.set_chart(self.found.names if by_name else self.found.chart)
 
-    def _open(self, row: AcrossRow, _key: str) -> None:
-        if self.board is not None and row.line.n:
+    def _open(self, row: AcrossRow, key: str) -> None:
+        if key == "name":
+            self.person_chosen.emit(row.person)
+        elif self.board is not None and row.line.n:
             self.opened.emit(Opens(row.line.metric, self.board.period, (row.person,), row.name))
 
 

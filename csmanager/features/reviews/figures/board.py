@@ -208,11 +208,14 @@ def multiples(made: Board, person: int | None = None) -> Chart:
     )
     who = next((name for name, identity in made.names().items() if identity == person), made.who)
     panels = [
-        time_panel(
-            made.about(line, who),
-            made.history(line),
-            small=True,
-            caption=f"{value_text(line.value, line.unit)} · {made.stand(line).word}",
+        replace(
+            time_panel(
+                made.about(line, who),
+                made.history(line),
+                small=True,
+                caption=f"{value_text(line.value, line.unit)} · {made.stand(line).word}",
+            ),
+            is_alarmed=made.stand(line).is_bad,
         )
         for line in lines[:_PANELS]
     ]
