@@ -39,7 +39,7 @@ class _Piece:
     mark: str = ""
     can_open: bool = False
     can_close: bool = False
-    adds: Counter[str] = field(default_factory=Counter)  # looks that begin (+1) or end (-1) here
+    adds: list[tuple[str, int]] = field(default_factory=list)  # looks that begin (+1) or end (-1) here
 
 
 def spans(text: str) -> list[Span]:
@@ -49,16 +49,18 @@ def spans(text: str) -> list[Span]:
     found: list[Span] = []
     on: Counter[str] = Counter()
     for piece in pieces:
-        on.update(piece.adds)
+        for look, count in piece.adds:
+            on[look] += count
         span = piece.span
         if not span.text and not span.picture:
             continue
-        span = replace(
-            span,
-            bold=span.bold or on["bold"] > 0,
-            italic=span.italic or on["italic"] > 0,
-            struck=span.struck or on["struck"] > 0,
-        )
+        if any(on.values()):
+            span = replace(
+                span,
+                bold=span.bold or on["bold"] > 0,
+                italic=span.italic or on["italic"] > 0,
+                struck=span.struck or on["struck"] > 0,
+            )
         if found and not span.picture and replace(found[-1], text="") == replace(span, text=""):
             found[-1] = replace(span, text=found[-1].text + span.text)
         else:
@@ -92,7 +94,10 @@ def _pieces(text: str) -> list[_Piece]:
             or _run(text, at)
         )
         if step is None:
-            step = ([_Piece(Span(letter))], 1)
+            stop = at + 1
+            while letter == "[" and "](" in without and stop < end and text[stop] == "[":
+                stop += 1
+            step = ([_Piece(Span(text[at:stop]))], stop - at)
         found += step[0]
         at += step[1]
     return found
@@ -232,8 +237,8 @@ def _match(pieces: list[_Piece]) -> None:
                 open_marks[pieces[place].mark] -= 1
                 if pieces[place].mark == piece.mark:
                     look = _LOOKS[piece.mark]
-                    pieces[place].adds[look] += 1
-                    piece.adds[look] -= 1
+                    pieces[place].adds.append((look, 1))
+                    piece.adds.append((look, -1))
                     pieces[place].span = piece.span = Span("")
                     break
         elif piece.mark and piece.can_open:

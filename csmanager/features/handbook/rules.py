@@ -170,16 +170,16 @@ def clean_body(body: str) -> str:
         raise RuleBroken(
             f"A policy holds up to {MOST_LINES:,} lines; this text has {len(lines):,}. Cut it into several."
         )
-    widest = max(map(len, lines))
-    if widest > LONGEST_LINE:
-        raise RuleBroken(
-            f"A paragraph holds up to {LONGEST_LINE:,} letters; this text has one of {widest:,}. Break it up."
-        )
     longest = max(map(len, clean.split()), default=0)
     if longest > LONGEST_WORD:
         raise RuleBroken(
             f"This text holds {longest:,} letters without a blank, so it is no text to be read; a picture or a file"
             " cannot be pasted in."
+        )
+    widest = max(map(len, lines))
+    if widest > LONGEST_LINE:
+        raise RuleBroken(
+            f"A paragraph holds up to {LONGEST_LINE:,} letters; this text has one of {widest:,}. Break it up."
         )
     return f"{clean}\n" if clean else ""
 

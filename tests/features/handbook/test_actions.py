@@ -301,7 +301,7 @@ def test_the_palette_finds_by_title_code_and_text(store: Store, policy: int) -> 
     assert read(store, queries.find, "", 8) == []
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_whatever_is_done_one_version_is_in_force_and_undo_gives_everything_back(
     store: Store, today: dt.date, seed: int
 ) -> None:
@@ -309,7 +309,7 @@ def test_whatever_is_done_one_version_is_in_force_and_undo_gives_everything_back
     start = content(store, history=False)
     published: dict[int, str] = {}
     done = 0
-    for number in range(70):
+    for number in range(50):
         known = read(store, queries.policies)
         acts = "add add add write write publish publish discard retire trash undo redo send changes approve back day"
         acts += " schedule schedule off"
@@ -372,7 +372,7 @@ def test_whatever_is_done_one_version_is_in_force_and_undo_gives_everything_back
                 elif version.state in AHEAD or act in ("undo", "redo"):
                     published.pop(version.id, None)
         assert {found.id for found in read(store, queries.search, "text words", 99)} == in_force
-    assert done > 12
+    assert done > 8
     while store.undo_label() is not None:
         store.undo()
     assert content(store, history=False) == start
