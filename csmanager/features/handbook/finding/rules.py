@@ -15,6 +15,7 @@ from csmanager.features.handbook.rules import plain_text
 
 _MOST_CLAUSES = 1_000  # of one policy; what comes after the last is kept with it
 _LEAST_LETTERS, _MOST_WORDS = 3, 12  # of a search worth remembering
+_MOST_OF_A_TERM = 60  # sentences that share a word, above which the word tells nothing apart
 ALIKE = 0.6  # share of the lighter sentence's words that both must have to be about the same thing
 
 
@@ -176,7 +177,7 @@ def contradictions(found: Sequence[Amounts], *, alike: float = ALIKE) -> list[Co
     counted = Counter(term for entry in found for term in entry.terms)
     weight = {term: log(1 + len(found) / count) for term, count in counted.items()}
     by_term: dict[str, list[int]] = defaultdict(list)
-    most = max(12, len(found) // 20)
+    most = min(max(12, len(found) // 20), _MOST_OF_A_TERM)
     for at, entry in enumerate(found):
         for term in entry.terms:
             if counted[term] <= most:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -151,7 +152,15 @@ class FollowingPage(Page):
         if section is None:
             self.effect.load()
             return
-        rows = section.read()
+        if section.key == "conflicts":  # compares every sentence of a large handbook for seconds
+            show = partial(self._show_rows, section)
+            self.desk.fetch(self, finding.contradictions, then=show)
+        else:
+            self._show_rows(section, section.read())
+
+    def _show_rows(self, section: Section, rows: Sequence[Any]) -> None:
+        if section is not self.section():
+            return
         self.primary.setVisible(bool(rows))  # an empty list has its action in the middle
         section.table.set_rows(rows)
         if section.table.current_row() is None:

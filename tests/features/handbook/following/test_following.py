@@ -425,6 +425,27 @@ def test_a_question_of_the_team_becomes_a_wish_that_is_decided(page: FollowingPa
     assert table.rows()[0].state is RequestState.REJECTED
 
 
+def test_a_contradiction_is_shown_with_both_clauses_and_dismissed(
+    page: FollowingPage, desk: Desk, store: Store, qtbot: QtBot
+) -> None:
+    for title, days in (("Refunds", 30), ("Web shop", 14)):
+        body = f"# {title}\n\nX.\n\n## Refund time\n\nA refund is paid within {days} days.\n"
+        key = store.do("Add", handbook.add_policy, title=title, today=TODAY, body=body)
+        store.do("Publish", handbook.publish, key, today=TODAY)
+    page.show_record("conflicts")
+    table = page.sections["conflicts"].table
+    qtbot.waitUntil(lambda: len(table.rows()) == 1)
+    (row,) = table.rows()
+    assert (row.first_says, row.second_says) == (
+        "A refund is paid within 30 days.",
+        "A refund is paid within 14 days.",
+    )
+    page.primary.trigger()
+    form(page).inputs["reason"].set_value("The web shop has a law of its own")
+    form(page).submit()
+    qtbot.waitUntil(lambda: table.rows()[0].reason == "The web shop has a law of its own")
+
+
 def test_every_section_can_be_shown_printed_and_searched(page: FollowingPage) -> None:
     for key in [*page.sections, "effect"]:
         page.show_record(key)
