@@ -22,12 +22,12 @@ from csmanager.features.reviews import ownactions
 from csmanager.features.reviews.figures.weekly import Week, block, changes, monday_of, read_value, week
 from csmanager.features.reviews.periods import day_text
 from csmanager.features.reviews.rules import Better, Unit
-from csmanager.features.reviews.words import UNITS
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.form import Field, FormDialog
 
-_WRONG = Qt.ItemDataRole.UserRole + 1
+_IN = {Unit.SHARE: "%", Unit.SECONDS: "time", Unit.SCORE: "score"}
+_NAMES = 230  # pixels that names take at most
 
 
 class WeekGrid(QTableWidget):
@@ -37,7 +37,7 @@ class WeekGrid(QTableWidget):
         super().__init__(parent)
         self.setAccessibleName("Weekly measures")
         self.setTabKeyNavigation(True)
-        self.verticalHeader().setMinimumWidth(150)
+        self.verticalHeader().setMaximumWidth(_NAMES)
         self.horizontalHeader().setMinimumSectionSize(90)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -137,9 +137,13 @@ class WeeklyDialog(QDialog):
         self.grid.clear()
         self.grid.setRowCount(len(shown.people))
         self.grid.setColumnCount(len(shown.metrics))
-        self.grid.setVerticalHeaderLabels([name for _, name in shown.people])
+        metrics = self.grid.fontMetrics()
+        names = [
+            metrics.elidedText(name, Qt.TextElideMode.ElideRight, _NAMES - 40) for _, name in shown.people
+        ]
+        self.grid.setVerticalHeaderLabels(names)
         self.grid.setHorizontalHeaderLabels(
-            [f"{one.name} ({UNITS.get(one.unit, one.unit)})" for one in shown.metrics]
+            [f"{one.name} ({_IN[one.unit]})" if one.unit in _IN else one.name for one in shown.metrics]
         )
         for row, (person, _name) in enumerate(shown.people):
             for column, metric in enumerate(shown.metrics):
