@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from csmanager.features.team.rules import alias_key
 
 NEAR = 84.0  # of 100; from here on two names may well mean one person
+_LIKELY = 65.0  # enough to be listed first, where all of the team are listed anyhow
 _INITIALS = 93.0  # "A. Costa" and "Ana Costa"
 _PART = 86.0  # "Ana" and "Ana Costa"
 _LETTERS = str.maketrans(
@@ -67,5 +68,5 @@ def suggestions(name: str, team: Sequence[str], most: int = 3, sure: float = NEA
 
 def likeliest_first(name: str, team: Sequence[str]) -> list[str]:
     """``team`` with those first whose names are nearest, the rest by name."""
-    near = suggestions(name, team)
+    near = suggestions(name, team, sure=_LIKELY)
     return near + sorted((other for other in team if other not in near), key=str.casefold)
