@@ -21,6 +21,7 @@ from csmanager.features.reviews.rules import Better, Unit
 from csmanager.features.reviews.targets import targets
 from csmanager.ui.desk import Desk
 from tests import digest
+from tests.features.reports.recalculate import recalculated
 from tests.features.reviews.figures.test_board import rated, year
 from tests.features.reviews.shop import add_contacts, add_people
 from tests.waiting import settle
@@ -278,3 +279,19 @@ def test_paper_of_a_period_without_data_says_so(
     assert "Nothing was counted in this period." in made.toPlainText() or "0" in made.toPlainText()
     path = savingwidget.write(page, page.board, ana, tmp_path / "none.xlsx")
     assert "Review" in openpyxl.load_workbook(path).sheetnames
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_recalculates_what_is_stored(page: ReviewsPage, tmp_path: Path) -> None:
+    assert page.board is not None
+    path = savingwidget.write(page, page.board, None, tmp_path / "team.xlsx")
+    stored = openpyxl.load_workbook(path, data_only=True)
+    again = openpyxl.load_workbook(recalculated(path, tmp_path), data_only=True)
+    for sheet in stored.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                other = again[sheet.title][cell.coordinate].value
+                if isinstance(cell.value, int | float):
+                    assert other == pytest.approx(cell.value, abs=1e-9)
+                elif isinstance(cell.value, str):
+                    assert str(other).strip() == cell.value.strip()
