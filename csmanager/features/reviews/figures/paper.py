@@ -66,7 +66,7 @@ def person_html(made: Board, person: int, store: str, chart: tuple[int, int] | N
         *(_bullets(told.avoid)),
         "<h4 style='margin:6px 0 2px 0'>Notes and what was agreed"
         " (signing says that it was talked about, not that one agrees)</h4>",
-        *["<p style='margin:0;border-bottom:1px solid #c8c8c8'>&nbsp;</p>" for _ in range(4)],
+        *["<p style='margin:0;border-bottom:1px solid #c8c8c8'>&nbsp;</p>" for _ in range(3)],
         _signatures((name_of(made, person), "Manager")),
     ]
     return "".join(parts)
@@ -102,7 +102,7 @@ def _against(made: Board) -> str:
 
 
 def _bullets(texts: Sequence[str]) -> list[str]:
-    return [f"<p style='{_TIGHT};font-size:8.5pt'>• {escape(text)}</p>" for text in texts if text]
+    return [f"<p style='{_TIGHT};font-size:8pt'>• {escape(text)}</p>" for text in texts if text]
 
 
 def _table(
@@ -131,7 +131,7 @@ def _table(
     )
 
 
-_SHARES = (17, 9, 5, 14, 12, 14, 21, 8)  # per cent of the width that the columns take
+_SHARES = (16, 8, 4, 13, 12, 12, 28, 7)  # per cent of the width that the columns take
 
 
 def _measures(made: Board, lines: Sequence[Line]) -> str:
@@ -178,6 +178,8 @@ def _short(told: Stand, line: Line) -> str:
     if told.word is Word.NORMAL:
         usual = f"usual: {short_range(told.low, told.high, line.unit)}"
         return usual if line.target is None else f"{usual}; chance could explain the distance"
+    if told.word in (Word.UP, Word.DOWN):
+        return told.reason.partition(": something changed.")[0]  # the talk says the rest
     return told.reason.replace(" No target is set.", "")
 
 
