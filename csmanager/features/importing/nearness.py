@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from csmanager.features.team.rules import alias_key
 
@@ -18,10 +19,11 @@ _LETTERS = str.maketrans(
 _WORD = re.compile(r"[^\W_]+")
 
 
-def plain_words(name: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def plain_words(name: str) -> tuple[str, ...]:
     """The words of a name without accents and marks, in small letters, in alphabetical order."""
     apart = unicodedata.normalize("NFKD", alias_key(name.partition("@")[0]).translate(_LETTERS))
-    return sorted(_WORD.findall("".join(c for c in apart if not unicodedata.combining(c))))
+    return tuple(sorted(_WORD.findall("".join(c for c in apart if not unicodedata.combining(c)))))
 
 
 def nearness(name: str, other: str) -> float:

@@ -89,7 +89,7 @@ def take(session: Session, listed: list[Record], context: Context) -> Taking:
                     person_id, before = _add(session, record, name, context, new_codes), None
                 else:
                     before = _image(session, person_id)
-                    _change(session, record, name, rows.get(person_id), person_id, context)
+                    _change(session, record, name, rows.get(person_id), person_id, context, new_codes)
                 undated += _leave(session, record, person_id, context)
                 after = _image(session, person_id)
                 verdict = "new" if before is None else "same" if before == after else "changes"
@@ -145,7 +145,13 @@ def _add(session: Session, record: Record, name: str, context: Context, taken: s
 
 
 def _change(
-    session: Session, record: Record, name: str, row: PersonRow | None, person_id: int, context: Context
+    session: Session,
+    record: Record,
+    name: str,
+    row: PersonRow | None,
+    person_id: int,
+    context: Context,
+    taken: set[str],
 ) -> None:
     values, person = record.values, moves.get_person(session, person_id)
     code, email, phone = (records.text(values, key) for key in ("code", "email", "phone"))
@@ -161,9 +167,9 @@ def _change(
         actions.change_person(session, person_id, started_on=started)
     if person.status is not Status.LEFT:
         _terms(session, record, row, person, context)
-    keys = match_keys(session)
     for text in (name, *(records.text(values, key) for key, _kind in _ALIASES)):
-        if text and alias_key(text) not in keys:
+        if text and alias_key(text) not in taken:
+            taken.add(alias_key(text))
             actions.add_alias(session, person_id, text)
 
 
