@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.features.handbook.following import effect
@@ -15,14 +13,7 @@ from csmanager.ui.widgets.card import Card
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.trendchart import Limit, TrendChart, TrendPoint
 
-_ENOUGH_DAYS = 31 * (effect.FEWEST_AFTER + 1)
-
-
-def _telling(turns: list[Turn], today: dt.date) -> int:
-    """The newest change of a policy with months enough since; the first turn where there is none."""
-    return next(
-        (at for at, turn in enumerate(turns) if turn.number > 1 and (today - turn.day).days > _ENOUGH_DAYS), 0
-    )
+_TRIED = 8  # changes of policies looked at for one to begin with
 
 
 class EffectWidget(QWidget):
@@ -92,11 +83,20 @@ class EffectWidget(QWidget):
             elif turns and measures:
                 usual = next((at for at, one in enumerate(measures) if one.unit is not Unit.COUNT), 0)
                 self.measure.setCurrentIndex(usual)
-                self.turn.setCurrentIndex(_telling(turns, self._desk.today()))
+                self.turn.setCurrentIndex(self._telling(measures[usual]))
             for box in (self.turn, self.measure):
                 box.blockSignals(False)
         self.stack.setCurrentIndex(0 if turns and measures else 1)
         self._show()
+
+    def _telling(self, measure: Measure) -> int:
+        """The newest change of a policy that can be judged; the newest of all where none can."""
+        changes = [at for at, turn in enumerate(self._turns) if turn.number > 1][:_TRIED]
+        for at in changes:
+            day = self._turns[at].day
+            if self._desk.read(effect.effect, day, measure, self._desk.today()).is_judged:
+                return at
+        return changes[0] if changes else 0
 
     def _chosen(self) -> tuple[Turn, Measure] | None:
         turn, measure = self.turn.currentIndex(), self.measure.currentIndex()
@@ -129,7 +129,8 @@ class EffectWidget(QWidget):
         if found.mean is not None:
             limits.append(Limit(found.mean, f"before {read(found.mean)}", "mean"))
         if found.is_judged and found.low is not None and found.high is not None:
-            limits += [Limit(max(found.low, 0.0), "lower limit"), Limit(found.high, "upper limit")]
+            top = min(found.high, 1.0) if measure.unit is Unit.SHARE else found.high
+            limits += [Limit(max(found.low, 0.0), "lower limit"), Limit(top, "upper limit")]
         better = {Better.HIGHER: "more", Better.LOWER: "less"}.get(measure.better, "")
         self.card.set_title(
             f"{measure.name}, before and after {turn.code} {turn.title} came into force on {turn.day.isoformat()}",
