@@ -294,3 +294,22 @@ def test_what_is_no_shift(text: str) -> None:
 )
 def test_every_spelling_of_money(text: str, cents: int) -> None:
     assert values.cents(text) == cents
+
+
+def test_a_score_from_0_to_10_is_a_likelihood_to_recommend(tmp_path: Path) -> None:
+    head = ["Date", "Customer", "Score", "Reason for score"]
+    body = [[f"2026-03-{n + 1:02d}", f"c{n}", n % 11, "because it was quick"] for n in range(22)]
+    reading = read(write_text(tmp_path / "nps.csv", [head, *body]), tmp_path)
+    answers = [one for one in reading.records if one.get("measure") == "nps"]
+    assert [one["value"] for one in answers[:3]] == [0, 1, 2]
+
+
+def test_a_whole_day_that_ends_at_midnight_is_one_day(tmp_path: Path) -> None:
+    head = ["Agent Name", "Interval Start", "Interval End", "Handled", "Avg Talk"]
+    body = [
+        ["Ana Sol", f"2026-03-{n + 1:02d} 00:00", f"2026-03-{n + 2:02d} 00:00", 20, "00:04:00"]
+        for n in range(9)
+    ]
+    first = read(write_text(tmp_path / "agents.csv", [head, *body]), tmp_path).records[0]
+    assert (first["first_day"], first["last_day"], first["answered"]) == ("2026-03-01", "2026-03-01", 20)
+    assert first["handle_ms"] == 20 * 240_000 and "start_minute" not in first

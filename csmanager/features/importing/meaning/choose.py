@@ -22,6 +22,26 @@ _MOST_CUES = 3
 _LEAST = 2.6  # a total below this explains nothing
 _CODES = 14  # different codes of a rota
 _GRID = 5  # columns headed by days that make a grid
+_SCORE = re.compile(r"^(score|rating|answer|note|punkte|puntuacion|nota|punteggio|likelihood)$")
+_OTHER_HEADS = frozenset(
+    (
+        "status",
+        "type",
+        "id",
+        "number",
+        "no",
+        "code",
+        "date",
+        "title",
+        "role",
+        "group",
+        "team",
+        "email",
+        "mail",
+        "phone",
+        "since",
+    )
+)
 _SURE = 0.75  # a heading that says a meaning at least so strongly leaves no other
 _MARKS = 3  # columns of marks that make a score sheet
 _QUESTION = re.compile(
@@ -135,9 +155,17 @@ def _candidate(
 
 def _score(kind: FileKind, meaning: Meaning, column: Column, look: Look) -> float:
     strength = evidence.strength(meaning, column.header, look)
+    told = evidence.said(column.header)
+    if kind is FileKind.SURVEY and _is_zero_to_ten(look) and meaning.key in ("csat", "nps"):
+        named = told.get("csat", 0.0) if _SCORE.search(evidence.plain(column.header)) else 0.0
+        strength = max(strength, named) if meaning.key == "nps" else 0.5 * strength
     if not strength:
         return 0.0
-    told = evidence.said(column.header)
+    words_ = evidence.plain(column.header).split()
+    if meaning.key in ("name", "person") and len(words_) > 1 and words_[-1] in _OTHER_HEADS:
+        return 0.0
+    if kind is FileKind.INTERVALS and meaning.key == "time" and look.shape.with_time > 0.5:
+        return 0.0
     if kind in _PERSONAL and told.get("personal", 0.0) > told.get(meaning.key, 0.0) >= 0:
         return 0.0
     if (
@@ -151,6 +179,11 @@ def _score(kind: FileKind, meaning: Meaning, column: Column, look: Look) -> floa
     if meaning.key == "critical" and told.get("critical", 0.0) < _SURE:
         return 0.0
     return strength * meaning.points
+
+
+def _is_zero_to_ten(look: Look) -> bool:
+    """Whether answers go from 0 to 10, as only likelihoods to recommend do."""
+    return look.shape.is_nps and look.numbers > 0.9 and look.lowest == 0 and look.highest >= 9
 
 
 def _add_many(kind: FileKind, made: Candidate, columns: Sequence[Column], looked: Sequence[Look]) -> None:

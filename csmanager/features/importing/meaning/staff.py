@@ -101,7 +101,7 @@ def _status(context: Context, row: Sequence[str], said: str, why: str) -> str:
 def _names(context: Context, row: Sequence[str]) -> tuple[str, str, str]:
     first, last = context.text(row, "first_name"), context.text(row, "last_name")
     name = flipped(context.text(row, "name"))
-    if not name or (last and name in (first, last)):
+    if not name or (first and last and last not in name) or (last and name in (first, last)):
         name = " ".join(part for part in (first, last) if part)
     return name, first, last
 

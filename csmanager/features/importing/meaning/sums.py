@@ -118,6 +118,9 @@ class Figures:
         if minute is None and index is not None and context.look(index).shape.with_time > 0.5:
             minute = values.clock(text)
         last = context.day(row, "last_day")
+        if last is not None and last > day and self._ends_at_midnight(row):
+            last -= dt.timedelta(days=1)  # an end at midnight is no part of the next day
+            minute = None if minute == 0 else minute
         if last is None:
             last = _end_of_month(day) if not self._days else day + dt.timedelta(days=self._days - 1)
             if self._days == 7 and "ending" in context.header(index).casefold():
@@ -125,6 +128,12 @@ class Figures:
         if last < day:
             raise SetAside(context.header(context.index("last_day")), "lies before the first day")
         return day, last, minute
+
+    def _ends_at_midnight(self, row: Sequence[str]) -> bool:
+        index = self._context.index("last_day")
+        if index is None or self._context.look(index).shape.with_time < 0.5:
+            return False
+        return values.clock(self._context.text(row, "last_day")) == 0
 
     def _sum(
         self, row: Sequence[str], key: str, answered: int | None, offered: int | None, closed: int | None
