@@ -267,9 +267,7 @@ class RecordsPage(Page):
         self.pane.add_section("", tableswidget.pairs(columns[1:], row))
         if kind is not None and kind.key == "grades":
             items = self.desk.read(records.marks, row.id)
-            said = [
-                (text, "did not apply" if share is None else f"{share:.0%}") for text, share in items
-            ]
+            said = [(text, "did not apply" if share is None else f"{share:.0%}") for text, share in items]
             if said:
                 self.pane.add_section("Items", said)
         self.pane.show()
