@@ -1,8 +1,7 @@
-"""Makes charts of figures: over time, many small ones, people by size and by name. Plain Python."""
+"""Makes charts of figures: over time, many small ones, people by name. Plain Python."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,9 +24,6 @@ from csmanager.features.reviews.words import target_text, value_text
 
 TIME_LEGEND = (
     "Diamond: something changed. Hollow: too few to judge. Dashed: ends of what is usual. Dotted: target."
-)
-FUNNEL_LEGEND = (
-    "Between the dashed lines chance alone explains the distance to the team. Diamond: beyond the outer line."
 )
 NAMES_LEGEND = (
     "Filled: the best estimate, drawn towards the team the less it rests on; line: where the truth may lie."
@@ -89,7 +85,7 @@ def time_panel(about: Aimed, series: Series, *, small: bool = False, caption: st
                 Style.TARGET,
                 about.target,
                 count,
-                "" if small else f"target {_short(about.target, about.unit)}",
+                "" if small else f"target {short(about.target, about.unit)}",
             )
         )
     trend = None if small else natural.slope(series.values)
@@ -115,14 +111,14 @@ def _limit_curves(limits: Limits, unit: Unit, count: int, *, texts: bool) -> lis
     low, high = limits.low, limits.high
     if limits.is_by_n:
         return [
-            level(Style.MEAN, limits.centre, count, f"usual {_short(limits.centre, unit)}" if texts else ""),
+            level(Style.MEAN, limits.centre, count, f"usual {short(limits.centre, unit)}" if texts else ""),
             Curve(Style.LIMIT, xs, high, "upper limit" if texts else "", True),
             Curve(Style.LIMIT, xs, low, "lower limit" if texts else "", True),
         ]
     return [
-        level(Style.MEAN, limits.centre, count, f"usual {_short(limits.centre, unit)}" if texts else ""),
-        Curve(Style.LIMIT, edge, (high[0], high[0]), f"up to {_short(high[0], unit)}" if texts else ""),
-        Curve(Style.LIMIT, edge, (low[0], low[0]), f"down to {_short(low[0], unit)}" if texts else ""),
+        level(Style.MEAN, limits.centre, count, f"usual {short(limits.centre, unit)}" if texts else ""),
+        Curve(Style.LIMIT, edge, (high[0], high[0]), f"up to {short(high[0], unit)}" if texts else ""),
+        Curve(Style.LIMIT, edge, (low[0], low[0]), f"down to {short(low[0], unit)}" if texts else ""),
     ]
 
 
@@ -130,7 +126,8 @@ def _bad_side(better: Better) -> int | None:
     return {Better.HIGHER: -1, Better.LOWER: 1}.get(better)
 
 
-def _short(value: float, unit: Unit) -> str:
+def short(value: float, unit: Unit) -> str:
+    """A value as it stands beside a line."""
     return value_text(value, unit).replace(".0 %", " %")
 
 
@@ -173,66 +170,6 @@ class Person:
     low: float | None = None
     high: float | None = None
     estimate: float | None = None
-
-
-def funnel(about: Aimed, people: Sequence[Person], period: Period, centre: float | None) -> Chart:
-    """A share for everyone against how much it rests on; limits are where chance alone ends."""
-    known = [one for one in people if one.value is not None and one.n > 0]
-    marks, out = [], []
-    curves: list[Curve] = []
-    if known and centre is not None and 0 < centre < 1:
-        most = max(one.n for one in known) * 1.08
-        has_outer = len(known) >= 5 and min(centre, 1 - centre) * max(one.n for one in known) >= 5
-        inner, outer = _funnel_lines(centre, most, has_outer)
-        curves += [*inner, *outer]
-        curves.append(Curve(Style.MEAN, (0.0, most), (centre, centre), f"team {_short(centre, about.unit)}"))
-        if about.target is not None and about.upper is None:
-            curves.append(
-                Curve(
-                    Style.TARGET,
-                    (0.0, most),
-                    (about.target,) * 2,
-                    f"target {_short(about.target, about.unit)}",
-                )
-            )
-    for one in known:
-        assert one.value is not None
-        beyond = False
-        if centre is not None and 0 < centre < 1:
-            reach = (3.09 if len(known) >= 5 else 1.96) * math.sqrt(centre * (1 - centre) / one.n)
-            beyond = one.n >= about.minimum_n and abs(one.value - centre) > reach
-        if beyond:
-            out.append(one.name)
-        few = one.n < about.minimum_n
-        shape = Shape.SIGNAL if beyond else Shape.FEW if few else Shape.DOT
-        note = "Further from the team than chance explains." if beyond else "Chance alone could explain it."
-        opens = Opens(about.metric, period, (one.id,), one.name)
-        marks.append(Mark(one.n, one.value, one.name, one.n, shape=shape, note=note, opens=opens))
-    if not known:
-        title = f"{about.name}: nobody has figures in this period"
-    elif out:
-        title = f"{about.name}: differs by more than chance: {', '.join(out[:3])}"
-    else:
-        title = f"{about.name}: the differences between people could all be chance"
-    subtitle = f"{period.title}, {len(known)} people, n {sum(one.n for one in known):,}"
-    panel = Panel(
-        about.name, about.unit, tuple(marks), tuple(curves), is_joined=False, x_title="how many it rests on"
-    )
-    return Chart(Kind.FUNNEL, title, subtitle, (panel,), FUNNEL_LEGEND)
-
-
-def _funnel_lines(centre: float, most: float, has_outer: bool) -> tuple[list[Curve], list[Curve]]:
-    steps = [max(1.0, most * (at / 60) ** 2) for at in range(1, 61)]
-    found: list[list[Curve]] = []
-    for z, style, text in ((1.96, Style.INNER, "95 in 100"), (3.09, Style.LIMIT, "998 in 1000")):
-        if style is Style.LIMIT and not has_outer:
-            found.append([])
-            continue
-        spread = [z * math.sqrt(centre * (1 - centre) / n) for n in steps]
-        high = tuple(min(1.0, centre + one) for one in spread)
-        low = tuple(max(0.0, centre - one) for one in spread)
-        found.append([Curve(style, tuple(steps), high, text), Curve(style, tuple(steps), low)])
-    return found[0], found[1]
 
 
 def by_name(about: Aimed, people: Sequence[Person], period: Period, centre: float | None) -> Chart:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from csmanager.features.reviews.charts.build import Person, by_name, funnel, time_chart
+from csmanager.features.reviews.charts.build import Person, by_name, time_chart
+from csmanager.features.reviews.charts.funnels import funnel
 from csmanager.features.reviews.charts.model import Chart
 from csmanager.features.reviews.figures.board import Board
 from csmanager.features.reviews.figures.mixing import Mixed, can_mix, mixed

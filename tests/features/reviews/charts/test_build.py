@@ -9,10 +9,10 @@ from csmanager.features.reviews.charts.build import (
     Person,
     Series,
     by_name,
-    funnel,
     time_chart,
     time_panel,
 )
+from csmanager.features.reviews.charts.funnels import funnel, lines_of
 from csmanager.features.reviews.charts.limits import limits_of, signals, slope
 from csmanager.features.reviews.charts.model import Shape, Style, mark_text
 from csmanager.features.reviews.periods import month
@@ -129,6 +129,26 @@ def test_a_funnel_of_two_has_no_outer_line() -> None:
     chart = funnel(ABOUT, [Person(1, "A", 0.8, 30), Person(2, "B", 0.9, 30)], month(2026, 3), 0.85)
     assert Style.LIMIT not in {curve.style for curve in chart.panels[0].curves}
     assert funnel(ABOUT, [], month(2026, 3), None).title.endswith("nobody has figures in this period")
+
+
+def test_the_lines_of_a_funnel_are_the_exact_ones_of_the_science_package() -> None:
+    from csmanager.science.funnel import limits
+
+    lines = lines_of([0.9, 0.8], [20, 10], 0.85)
+    assert lines is not None
+    assert lines.at(20) == pytest.approx(limits(0.85, 20))
+    assert lines.at(20)[3] - 0.85 != pytest.approx(0.85 - lines.at(20)[0])  # not a normal curve
+    assert lines_of([], [], 0.85) is None
+    assert lines_of([1.0], [5], 1.0) is None
+
+
+def test_people_who_differ_more_than_chance_widen_the_lines_in_words() -> None:
+    people = [Person(at, f"P{at}", 0.85 + 0.15 * (-1) ** at, 200) for at in range(8)]
+    chart = funnel(ABOUT, people, month(2026, 3), 0.85)
+    assert "times as far apart" in chart.legend
+    assert not [mark for _, mark in chart.marks() if mark.shape is Shape.SIGNAL and mark.y and mark.y > 0.9]
+    alike = [Person(at, f"P{at}", 0.85, 200) for at in range(8)]
+    assert "times as far" not in funnel(ABOUT, alike, month(2026, 3), 0.85).legend
 
 
 def test_people_stand_by_name_with_what_was_measured_beside() -> None:

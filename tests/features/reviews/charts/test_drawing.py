@@ -11,13 +11,13 @@ import pytest
 from csmanager.features.reviews.charts.build import (
     Person,
     by_name,
-    funnel,
     small_multiples,
     time_chart,
     time_panel,
 )
 from csmanager.features.reviews.charts.drawing import draw, save_svg
 from csmanager.features.reviews.charts.excel import write_chart
+from csmanager.features.reviews.charts.funnels import funnel
 from csmanager.features.reviews.charts.model import Chart
 from csmanager.features.reviews.periods import month
 from csmanager.ui import theme
