@@ -163,17 +163,19 @@ def nelson(
     Rules 1 and 2 give few false alarms; with all eight about one stable series in five looks like a signal.
     """
     found: dict[int, list[int]] = {rule: [] for rule in rules}
-    for at, value in enumerate(values):
-        if value is None:
-            continue
-        for rule in found:
+    start = 0
+    for is_gap, points in itertools.groupby(values, lambda value: value is None):
+        block = list(points)
+        line = [value for value in block if value is not None]
+        scores = [] if is_gap else [_score(value, centre, sigma) for value in line]
+        for rule, places in found.items():
             length, holds = _RULES[rule]
-            window = values[max(at - length + 1, 0) : at + 1]
-            if len(window) == length and None not in window:
-                scores = [_score(one, centre, sigma) for one in window if one is not None]
-                plain = [one for one in window if one is not None]
-                if holds(scores, plain):
-                    found[rule].append(at)
+            places += [
+                start + at
+                for at in range(length - 1, len(scores))
+                if holds(scores[at - length + 1 : at + 1], line[at - length + 1 : at + 1])
+            ]
+        start += len(block)
     return found
 
 

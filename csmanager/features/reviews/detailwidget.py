@@ -100,7 +100,7 @@ class MeasurePane(DetailPane):
     def _months(self, line: Line, months: Months, metric: MetricRow, board: Board, who: str) -> TrendChart:
         """The course with what is usual; a point opens its contacts."""
         limits = months.limits(line.unit)
-        told = natural.signals(months.values, limits) if limits is not None else [0] * len(months.values)
+        told = natural.signals(months.values, limits) if limits is not None else [None] * len(months.values)
         chart = TrendChart(show_head=False)
         chart.setMinimumHeight(200)
         chart.setMaximumHeight(240)

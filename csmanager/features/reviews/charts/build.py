@@ -33,15 +33,16 @@ NAMES_LEGEND = (
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A figure over months, oldest first."""
+    """A figure over months, oldest first. ``per``: it is events for each so many of ``sizes``; None: it is not."""
 
     periods: tuple[Period, ...]
     values: tuple[float | None, ...]
     sizes: tuple[int, ...]
+    per: float | None = None
 
     def limits(self, unit: Unit) -> Limits | None:
         """What is usual."""
-        return natural.limits_of(self.values, self.sizes, unit)
+        return natural.limits_of(self.values, self.sizes, unit, self.per)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,17 @@ class Aimed:
 def time_panel(about: Aimed, series: Series, *, small: bool = False, caption: str = "") -> Panel:
     """One measure over time: its points, usual limits, target and, where it is large, its trend."""
     limits = series.limits(about.unit)
-    told = natural.signals(series.values, limits) if limits is not None else [0] * len(series.values)
+    told = natural.signals(series.values, limits) if limits is not None else [None] * len(series.values)
     marks = []
     for at, (period, value, n) in enumerate(zip(series.periods, series.values, series.sizes, strict=True)):
-        shape = Shape.DOT
-        if told[at]:
+        shape, signal = Shape.DOT, told[at]
+        if signal is not None:
             shape = Shape.SIGNAL
         elif about.unit is not Unit.COUNT and n < about.minimum_n:
             shape = Shape.FEW
-        note = {1: "Above what is usual.", -1: "Below what is usual."}.get(told[at], "")
+        note = ""
+        if signal is not None:
+            note = f"{'Above' if signal.side > 0 else 'Below'} what is usual: {signal.words}."
         if shape is Shape.FEW:
             note = f"Rests on {n:,}, fewer than {about.minimum_n:,}: not judged."
         opens = Opens(about.metric, period, about.people, about.who) if n else None
@@ -93,7 +96,7 @@ def time_panel(about: Aimed, series: Series, *, small: bool = False, caption: st
         rise, start = trend
         ends = (start, start + rise * (count - 1))
         curves.append(Curve(Style.TREND, (0.0, count - 1.0), ends, "trend"))
-    last = next((at for at in range(count - 1, -1, -1) if marks[at].y is not None), None)
+    last = next((told[at] for at in range(count - 1, -1, -1) if marks[at].y is not None), None)
     return Panel(
         about.name,
         about.unit,
@@ -101,7 +104,7 @@ def time_panel(about: Aimed, series: Series, *, small: bool = False, caption: st
         tuple(curves),
         (about.target, about.upper) if about.target is not None and about.upper is not None else None,
         caption=caption,
-        is_alarmed=last is not None and told[last] == _bad_side(about.better),
+        is_alarmed=last is not None and last.side == _bad_side(about.better),
     )
 
 
@@ -150,7 +153,7 @@ def time_chart(about: Aimed, series: Series) -> Chart:
     subtitle = f"{about.who}, {many}, n {size:,}"
     if limits is not None:
         sure = "" if limits.is_sure else ", provisional"
-        subtitle += f"; limits from the first {limits.base} months{sure}"
+        subtitle += f"; {natural.NAMES[limits.kind]}, limits from the first {limits.base} months{sure}"
     return Chart(Kind.TIME, title, subtitle, (panel,), TIME_LEGEND)
 
 

@@ -11,6 +11,7 @@ from csmanager.features.reviews.periods import Period
 from csmanager.features.reviews.queries import Line
 from csmanager.features.reviews.rules import Better, Unit, Verdict
 from csmanager.features.reviews.words import counted, range_text, target_text, value_text
+from csmanager.science.control import RULE_WORDS
 
 
 class Word(StrEnum):
@@ -80,13 +81,12 @@ def stand(line: Line, series: Series | None, period: Period, minimum_n: int, wha
             for at, one in enumerate(series.periods)
             if one.last >= period.first and one.first <= period.last
         ]
-        place = next((at for at in reversed(inside) if told[at]), None)
-        signal = told[place] if place is not None else 0
+        place = next((at for at in reversed(inside) if told[at] is not None), None)
+        found = told[place] if place is not None else None
         low, high = limits.low[-1], limits.high[-1]
-        if place is not None and series.values[place] is not None:
-            value = series.values[place]
-            is_out = value is not None and not limits.low[place] <= value <= limits.high[place]
-            moved = _moved(signal, limits, place, line.unit, series.periods[place], is_out=is_out)
+        if place is not None and found is not None:
+            signal = found.side
+            moved = _moved(found, limits, place, line.unit, series.periods[place])
     usual = range_text(low, high, line.unit)
     aim = target_text(line.target, line.upper, line.unit)
     bad = signal != 0 and signal == bad_side(line.better)
@@ -122,16 +122,19 @@ def _missed(line: Line, aim: str) -> str:
     return f"Even allowing for chance it is {where} the target of {aim}."
 
 
-def _moved(signal: int, limits: natural.Limits, at: int, unit: Unit, month: Period, *, is_out: bool) -> str:
-    """What a signal says: out of the limits, or many months in a row on one side."""
-    if is_out:
+def _moved(signal: natural.Signal, limits: natural.Limits, at: int, unit: Unit, month: Period) -> str:
+    """What a signal says, with the rule that told it."""
+    if signal.rule == 1:
         usual = range_text(limits.low[at], limits.high[at], unit)
-        way = "risen above" if signal > 0 else "fallen below"
-        return f"In {month.title} it has {way} what was usual ({usual}): something changed."
-    side = "above" if signal > 0 else "below"
+        way = "risen above" if signal.side > 0 else "fallen below"
+        return (
+            f"In {month.title} it has {way} what was usual ({usual}): something changed"
+            f" (rule 1 of Nelson: {RULE_WORDS[1]})."
+        )
+    side = "above" if signal.side > 0 else "below"
     return (
         f"For {natural.RUN} months in a row it has been {side} its usual {value_text(limits.centre, unit)}:"
-        " something changed."
+        f" something changed (rule {signal.rule} of Nelson)."
     )
 
 

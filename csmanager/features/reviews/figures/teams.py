@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.features.reviews.charts.build import Series
+from csmanager.features.reviews.charts.limits import PER
 from csmanager.features.reviews.periods import Period, month_of, recent
 from csmanager.features.reviews.queries import Review
 from csmanager.features.reviews.targets import dictionary
@@ -49,5 +50,6 @@ def team_series(session: Session, period: Period, people: tuple[int, ...], month
             tuple(steps),
             tuple(None if math.isnan(value) else float(value) for value in values),
             tuple(int(n) for n in computed.n[:, groups.count].tolist()),
+            PER.get(metric.key),
         )
     return found

@@ -54,7 +54,8 @@ def test_a_slide_does_not_widen_the_limits_it_is_judged_by() -> None:
     assert limits.base == 12
     assert limits.is_sure
     assert limits.centre == pytest.approx(sum(series.values[:12]) / 12)  # type: ignore[arg-type]
-    assert signals(series.values, limits)[-3:] == [-1, -1, -1]
+    told = signals(series.values, limits)[-3:]
+    assert [(one.side, one.rule) for one in told if one is not None] == [(-1, 1)] * 3
     assert not any(signals(series.values, limits)[:12])
 
 
@@ -87,9 +88,42 @@ def test_nine_in_a_row_on_one_side_are_a_signal_and_a_gap_ends_the_row() -> None
     limits = limits_of(values, (50,) * 15, Unit.SCORE)
     assert limits is not None
     told = signals(values, limits)
-    assert told[-2:] == [1, 1]
+    assert [at for at, one in enumerate(told) if one is not None] == [13, 14]
+    assert told[14] is not None
+    assert (told[14].side, told[14].rule) == (1, 2)
+    assert told[14].words == "nine points in a row on one side of the average (rule 2 of Nelson)"
     values[10] = None
     assert not any(signals(values, limits))
+
+
+def test_rates_of_events_get_limits_of_a_u_chart() -> None:
+    values = (4.0, 6.0, 5.0, 4.5, 5.5, 6.0, 5.0, 4.0, 5.0, 5.5, 4.5, 5.0, *([5.0] * 5), 30.0)
+    sizes = (2000,) * 17 + (500,)
+    limits = Series(MONTHS, values, sizes, 1000.0).limits(Unit.NUMBER)
+    assert limits is not None
+    assert limits.kind == "u"
+    assert limits.centre == pytest.approx(5.0)
+    assert limits.high[0] == pytest.approx(5 + 3000 * (0.005 / 2000) ** 0.5)
+    assert limits.high[-1] == pytest.approx(5 + 3000 * (0.005 / 500) ** 0.5)
+    told = [one for one in signals(values, limits) if one is not None]
+    assert [(one.side, one.rule) for one in told] == [(1, 1)]
+    chart = time_chart(
+        Aimed("complaint_rate", "Complaints", Unit.NUMBER, Better.LOWER, 50),
+        Series(MONTHS, values, sizes, 1000.0),
+    )
+    assert "u chart" in chart.subtitle
+    assert chart.panels[0].is_alarmed
+    assert "one point outside the limits (rule 1 of Nelson)" in chart.panels[0].marks[-1].note
+
+
+def test_other_figures_get_those_of_an_xmr_chart_and_shares_those_of_a_p_chart() -> None:
+    scores = Series(MONTHS, (4.0, 4.2) * 9, (50,) * 18).limits(Unit.SCORE)
+    assert scores is not None
+    assert scores.kind == "x"
+    assert (scores.centre, scores.high[0]) == pytest.approx((4.1, 4.1 + 2.66 * 0.2))
+    shares = slide().limits(Unit.SHARE)
+    assert shares is not None
+    assert shares.kind == "p"
 
 
 def test_the_trend_is_the_median_of_slopes() -> None:
