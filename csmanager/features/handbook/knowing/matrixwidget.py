@@ -13,6 +13,7 @@ from csmanager.features.handbook.knowing import rules
 from csmanager.features.handbook.knowing.queries import KnowRow, PolicyHead
 from csmanager.features.handbook.knowing.rules import State
 from csmanager.ui.widgets.empty import EmptyState
+from csmanager.ui.widgets.frozen import FrozenColumn
 from csmanager.ui.widgets.table import Column, RecordTable
 from csmanager.ui.widgets.texts import day_text
 
@@ -146,6 +147,7 @@ class MatrixWidget(QWidget):
         table.activated.connect(self.activated)
         table.selection_changed.connect(self.selection_changed)
         table.view.selectionModel().currentChanged.connect(lambda *_indices: self.selection_changed.emit())
+        self.frozen = FrozenColumn(table.view)
         return table
 
 
