@@ -154,7 +154,7 @@ def _added(line: str, number: int) -> Line:
 def _partner(line: str, after: Sequence[Counter[str]], at: int, count: int) -> int | None:
     """The place of the line in ``after`` (from ``at``) that ``line`` became, None when it went."""
     if not line.strip():
-        return None
+        return at if at < len(after) and not after[at] else None  # the blank line behind a changed one
     reach = len(after) if count * len(after) <= _MOST_PAIRS else min(len(after), at + 1)
     best, place = _ALIKE, None
     mine = _bag(line)

@@ -182,6 +182,14 @@ def test_a_line_is_compared_with_the_one_it_became() -> None:
     assert [piece.text for piece in lines[1].pieces if piece.mark is not Mark.SAME] == ["20", "30"]
 
 
+def test_a_blank_line_behind_a_changed_line_is_no_change() -> None:
+    old = "| Answer | 5 days |\n| Final answer | 20 days |\n\nThat is a promise.\n"
+    lines = compare(old, old.replace("20", "15"))
+    assert [line.new for line in lines if line.is_changed] == [2] and changes(lines) == 1
+    gone = compare("One.\n\nTwo.\n", "Other words here.\nTwo.\n")
+    assert [line.mark for line in gone if line.is_changed].count(Mark.REMOVED) == 2
+
+
 def test_two_long_texts_are_compared_soon_enough_to_wait_for() -> None:
     old = "\n".join(f"Line {number} says {number * 7 % 13} things" for number in range(1500))
     new = "\n".join(f"Row {number} has {number * 5 % 11} other words" for number in range(1500))
