@@ -181,6 +181,25 @@ def test_a_long_text_is_read_to_its_end_first(
     qtbot.waitUntil(view.button.isEnabled)
 
 
+def test_who_signed_before_reads_what_changed_without_marks(
+    kiosk: KioskWindow, store: Store, cast: Cast, qtbot: QtBot
+) -> None:
+    table = "# Refunds\n\n| Case | Within |\n|---|---|\n| Gift | **20** days |\n\nAsk first.\n"
+    cast.change(1, table)
+    cast.sign(1, 1, "Ana Reyes")
+    cast.change(1, table.replace("20", "15"))
+    come_in(qtbot, kiosk)
+    qtbot.keyClick(kiosk.task_buttons[0], Qt.Key.Key_Space)
+    view = sign_view(kiosk)
+    assert view.summary.isVisible()
+    assert view.summary.text() == "You signed version 2 before. What changed for you: Something"
+    assert view.switch is not None
+    qtbot.keyClick(view.switch, Qt.Key.Key_Right)
+    shown = view.changes.toPlainText()
+    assert "Gift" in shown and "2015 days" in shown.replace("\xa0", " ")
+    assert not set("#|*+−") & set(shown)
+
+
 def test_a_text_changed_while_it_is_read_is_shown_anew(
     kiosk: KioskWindow, store: Store, cast: Cast, qtbot: QtBot
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, Qt, Signal
@@ -22,6 +23,7 @@ from csmanager.features.handbook.compare import compare
 from csmanager.features.handbook.compareview import page as comparison
 from csmanager.features.handbook.knowing import actions
 from csmanager.features.handbook.knowing.atkiosk import SignTask
+from csmanager.features.handbook.rules import plain_text
 from csmanager.features.kiosk import pins, rules
 from csmanager.ui import theme
 from csmanager.ui.desk import Desk
@@ -66,7 +68,6 @@ class SignView(QWidget):
             self.switch.changed.connect(self._on_switch)
             head.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignBottom)
         self.summary = _note(self._what_changed())
-        self.summary.setVisible(bool(task.former) and bool(self.summary.text()))
         self.text = MarkdownView("Text of the policy")
         self.text.setTextInteractionFlags(_READ_ONLY)  # no link leads out of here
         self.text.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -88,6 +89,9 @@ class SignView(QWidget):
         layout.addWidget(self.text, 1)
         layout.addWidget(self.changes, 1)
         layout.addWidget(self.foot)
+        self.summary.setVisible(
+            bool(task.former) and bool(self.summary.text())
+        )  # shown before, it stays hidden
         self.setFocusProxy(self.text)
         theme.theme_changed.connect(self._draw_changes)
         self._draw_changes()
@@ -216,7 +220,17 @@ class SignView(QWidget):
 
     def _draw_changes(self) -> None:
         if self._task.former:
-            self.changes.setHtml(comparison(compare(self._task.former, self._task.body), theme.current()))
+            self.changes.setHtml(
+                comparison(compare(as_read(self._task.former), as_read(self._task.body)), theme.current())
+            )
+
+
+_TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*$")
+
+
+def as_read(body: str) -> str:
+    """``body`` line by line without its marks: who signs knows no Markdown."""
+    return "\n".join(plain_text(line) for line in body.splitlines() if not _TABLE_RULE.match(line))
 
 
 def _note(text: str) -> QLabel:
