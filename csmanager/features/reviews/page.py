@@ -79,6 +79,7 @@ class ReviewsPage(Page):
         self.board: Board | None = None
         self._wanted_metric = ""
         self._wanted_person: int | None = None
+        self._wanted_rows: Opens | None = None
         self._is_begun = False
         self.picker = PeriodPicker(last_full_month(desk.today()), today=desk.today)
         self.choosers = Choosers(self)
@@ -213,6 +214,9 @@ class ReviewsPage(Page):
             self._wanted_metric = ""
         elif not self.table.selected_rows():
             self.table.select_first()
+        wanted, self._wanted_rows = self._wanted_rows, None
+        if wanted is not None and wanted.period == view.review.period:
+            self.open_rows(wanted)
         self.desk.fetch(self, brief.prepare, then=lambda _none: None)
 
     def _show_glance(self, found: Glance) -> None:
@@ -429,16 +433,17 @@ class ReviewsPage(Page):
     # what the window asks
 
     def show_record(self, record: str) -> None:
-        """``record``: a period, a measure behind a slash ("2026-03/nps", "/nps"), or a person as "person:ID"."""
+        """``record``: a period, a measure behind a slash ("2026-03/nps", "/nps"), or a person as "person:ID".
+
+        Behind a person a period may stand, and a measure whose rows are shown: "person:7/2026-03/nps".
+        """
         self._leave_evidence()
+        person, period, metric = "", *record.partition("/")[::2]
         if record.startswith("person:"):
-            self._wanted_person = int(record.partition(":")[2])
-            self.show_level(PERSON)
-            self.refresh()
-            return
-        period, _, metric = record.partition("/")
+            person, period, metric = (*record.partition(":")[2].split("/", 2), "", "")[:3]
+            self._wanted_person = int(person)
         self._wanted_metric = metric
-        if metric:
+        if metric or person:
             self.show_level(PERSON)
         if period:
             try:
@@ -446,9 +451,16 @@ class ReviewsPage(Page):
             except AppError:
                 return
             self._is_begun = True
-            self.person.setCurrentIndex(0)
+            if person and metric:
+                self._wanted_rows = Opens(metric, wanted, (int(person),), self._name_of(int(person)))
+            elif not person:
+                self.person.setCurrentIndex(0)
             self.picker.set_period(wanted)
         self.refresh()
+
+    def _name_of(self, person: int) -> str:
+        at = self.person.findData(person)
+        return self.person.itemText(at) if at >= 0 else "one person"
 
     def find_on_page(self) -> None:
         box = {TEAM: self.choosers.team, PERSON: self.person, MEASURE: self.choosers.measure}

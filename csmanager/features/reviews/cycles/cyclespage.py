@@ -227,7 +227,7 @@ class CyclesPage(ListsPage):
             return
         next_moves = [move for move in _MOVES if (self._shown.row.state, move) in rules.MOVES][:2]
         offered = self.commands.some("write", *next_moves) if self._shown.is_open else []
-        detailwidget.show(self.records.pane, self._shown, offered)
+        detailwidget.show(self.records.pane, self._shown, offered, self.show_rows)
         self.desk.fetch(
             self.records.pane, queries.restated_since, self._shown.row.id,
             then=self._say_restated,
@@ -328,7 +328,13 @@ class CyclesPage(ListsPage):
         """Show the person's figures, whose marks open the rows behind them."""
         rows = self.chosen()
         if rows:
-            self.desk.go("reviews", f"figures:person:{rows[0].person_id}")
+            self.desk.go("reviews", f"figures:person:{rows[0].person_id}/{rows[0].period_key}")
+
+    def show_rows(self, metric: str) -> None:
+        """Show the rows behind one figure of the review shown, of its own days."""
+        found = self._shown
+        if found is not None:
+            self.desk.go("reviews", f"figures:person:{found.row.person_id}/{found.row.period_key}/{metric}")
 
     def show_guide(self) -> None:
         """Show the guide to the talk as it is printed."""

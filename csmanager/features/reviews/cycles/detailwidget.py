@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from csmanager.features.reviews.cycles import rules
 from csmanager.features.reviews.cycles.pinned import PinnedLine
@@ -29,8 +29,10 @@ KINDS = {
 _MARKS = {"on_target": "good", "missing": "bad"}
 
 
-def show(pane: DetailPane, found: ReviewDetail, offered: Sequence[QAction]) -> None:
-    """Fill the pane with one review."""
+def show(
+    pane: DetailPane, found: ReviewDetail, offered: Sequence[QAction], opened: Callable[[str], None]
+) -> None:
+    """Fill the pane with one review; ``opened``: called with the measure whose rows are asked for."""
     row, pinned = found.row, found.pinned
     caption = " · ".join(part for part in (row.role, row.team, pinned.period_title) if part)
     status = Status(KINDS[row.state], rules.STATE_WORDS[row.state])
@@ -40,7 +42,7 @@ def show(pane: DetailPane, found: ReviewDetail, offered: Sequence[QAction]) -> N
     if pinned.notes:
         pane.add_section("To know", "\n".join(pinned.notes))
     weighed = [line for line in pinned.lines if line.weight > 0]
-    pane.add_section("Figures as they were", figures(weighed or list(pinned.lines)))
+    pane.add_section("Figures as they were", figures(weighed or list(pinned.lines), opened))
     for key, title in rules.SECTIONS:
         if text := getattr(found, key):
             pane.add_section(title, text)
@@ -84,8 +86,8 @@ def show(pane: DetailPane, found: ReviewDetail, offered: Sequence[QAction]) -> N
         )
 
 
-def figures(lines: Sequence[PinnedLine]) -> QWidget:
-    """The weighted lines: name and verdict, below it figure, interval, n and target."""
+def figures(lines: Sequence[PinnedLine], opened: Callable[[str], None]) -> QWidget:
+    """The weighted lines: name and verdict, below it figure, interval, n and target. A name opens the rows."""
     box = QWidget()
     grid = QGridLayout(box)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -94,7 +96,10 @@ def figures(lines: Sequence[PinnedLine]) -> QWidget:
     grid.setColumnStretch(0, 1)
     for at, line in enumerate(sorted(lines, key=lambda line: -line.weight)):
         weight = f"  ·  weight {line.weight:g}" if line.weight else ""
-        grid.addWidget(_label(f"{line.name}{weight}", ""), at * 2, 0)
+        if line.n:
+            grid.addWidget(_rows_button(line, weight, opened), at * 2, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            grid.addWidget(_label(f"{line.name}{weight}", ""), at * 2, 0)
         grid.addWidget(
             StatusChip(_MARKS.get(line.status, "none"), line.status_text),
             at * 2,
@@ -110,6 +115,18 @@ def figures(lines: Sequence[PinnedLine]) -> QWidget:
         under.setContentsMargins(0, 0, 0, 6)
         grid.addWidget(under, at * 2 + 1, 0, 1, 2)
     return box
+
+
+def _rows_button(line: PinnedLine, weight: str, opened: Callable[[str], None]) -> QPushButton:
+    made = QPushButton(f"{line.name}{weight}".replace("&", "&&"))
+    made.setObjectName(f"rows {line.metric}")
+    made.setProperty("link", True)
+    made.setFlat(True)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setToolTip("Show the rows behind this figure as they are today")
+    made.setAccessibleName(f"Rows behind {line.name}")
+    made.clicked.connect(lambda: opened(line.metric))
+    return made
 
 
 def show_restated(pane: DetailPane, found: Sequence[Restated]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.features.commitments.queries import commitments
 from csmanager.features.reviews.advice.queries import AdviceRow, advice_for
 from csmanager.features.reviews.cycles.pinned import Pinned, PinnedLine, load
+from csmanager.features.reviews.cycles.queries import reviews
 from csmanager.features.reviews.cycles.tables import PersonReview
 from csmanager.features.reviews.periods import day_text
 
@@ -49,12 +49,8 @@ def guide(session: Session, review_id: int) -> Guide | None:
 
 def guide_for(session: Session, person_id: int, cycle_id: int) -> Guide | None:
     """The guide to a person's review in a cycle; None when there is none."""
-    found = session.scalar(
-        sa.select(PersonReview.id).where(
-            PersonReview.person_id == person_id, PersonReview.cycle_id == cycle_id
-        )
-    )
-    return guide(session, found) if found is not None else None
+    found = next((row for row in reviews(session, person_id=person_id) if row.cycle_id == cycle_id), None)
+    return guide(session, found.id) if found is not None else None
 
 
 def build(pinned: Pinned, advice: list[AdviceRow], owed: list[str]) -> Guide:

@@ -26,6 +26,7 @@ from csmanager.features.reviews.cycles.tables import (
     ReviewCycle,
 )
 from csmanager.features.reviews.periods import Period, month_of, quarter
+from csmanager.features.team.queries import canonical_ids
 from csmanager.features.team.tables import Person
 
 
@@ -162,32 +163,54 @@ def cycles(session: Session) -> list[CycleRow]:
 def reviews(
     session: Session, *, cycle_id: int | None = None, person_id: int | None = None
 ) -> list[ReviewRow]:
-    """The reviews of a cycle, by name; or those of a person, newest first."""
+    """The reviews of a cycle, by name; or those of a person, newest first.
+
+    Those of somebody who was merged stand under the person that counts.
+    """
     query = (
-        sa.select(PersonReview, Person.name, ReviewCycle)
-        .join(Person, Person.id == PersonReview.person_id)
+        sa.select(PersonReview, ReviewCycle)
         .join(ReviewCycle, ReviewCycle.id == PersonReview.cycle_id)
         .where(ReviewCycle.trashed_on.is_(None))
     )
     if cycle_id is not None:
         query = query.where(PersonReview.cycle_id == cycle_id)
+    counting = _Counting(session)
     if person_id is not None:
-        query = query.where(PersonReview.person_id == person_id)
-    rows = [_row(one, name, cycle) for one, name, cycle in session.execute(query)]
+        query = query.where(PersonReview.person_id.in_(counting.alike(person_id)))
+    rows = [_row(one, counting, cycle) for one, cycle in session.execute(query)]
     if person_id is not None:
         return sorted(rows, key=lambda row: (row.prepared_on, row.id), reverse=True)
     return sorted(rows, key=lambda row: (row.person.casefold(), row.id))
 
 
-def _row(one: PersonReview, name: str, cycle: ReviewCycle) -> ReviewRow:
+class _Counting:
+    """Which person counts, with the name."""
+
+    def __init__(self, session: Session) -> None:
+        self._ids = canonical_ids(session)
+        self._names = dict(session.execute(sa.select(Person.id, Person.name)).all())
+
+    def id(self, person: int) -> int:
+        return self._ids.get(person, person)
+
+    def name(self, person: int) -> str:
+        return self._names.get(self.id(person), "")
+
+    def alike(self, person: int) -> list[int]:
+        """Everyone who counts as the same person."""
+        wanted = self.id(person)
+        return [one for one, counts in self._ids.items() if counts == wanted]
+
+
+def _row(one: PersonReview, counting: _Counting, cycle: ReviewCycle) -> ReviewRow:
     pinned = load_brief(one.pinned)
     rating = pinned.rating
     return ReviewRow(
         one.id,
         one.cycle_id,
         cycle.name,
-        one.person_id,
-        name,
+        counting.id(one.person_id),
+        counting.name(one.person_id),
         pinned.role,
         pinned.team,
         one.state,
@@ -208,14 +231,13 @@ def _row(one: PersonReview, name: str, cycle: ReviewCycle) -> ReviewRow:
 def detail(session: Session, review_id: int) -> ReviewDetail | None:
     """Everything about one review; None when it is gone or its cycle is in the Trash."""
     found = session.execute(
-        sa.select(PersonReview, Person.name, ReviewCycle)
-        .join(Person, Person.id == PersonReview.person_id)
+        sa.select(PersonReview, ReviewCycle)
         .join(ReviewCycle, ReviewCycle.id == PersonReview.cycle_id)
         .where(PersonReview.id == review_id, ReviewCycle.trashed_on.is_(None))
     ).one_or_none()
     if found is None:
         return None
-    one, name, cycle = found
+    one, cycle = found
     moves = session.scalars(
         sa.select(PersonReviewMove)
         .where(PersonReviewMove.review_id == review_id)
@@ -227,7 +249,7 @@ def detail(session: Session, review_id: int) -> ReviewDetail | None:
         .order_by(PersonReviewEdition.edition)
     )
     return ReviewDetail(
-        _row(one, name, cycle),
+        _row(one, _Counting(session), cycle),
         load(one.pinned),
         cycle.due_on,
         cycle.state is CycleState.OPEN,
@@ -262,20 +284,20 @@ def latest_review(session: Session, person_id: int) -> ReviewRow | None:
 
 def self_reviews_due(session: Session, person_id: int) -> list[tuple[ReviewRow, list[str], dt.date]]:
     """Prepared reviews of open cycles that wait for what the person says: (review, questions, due)."""
+    counting = _Counting(session)
     query = (
-        sa.select(PersonReview, Person.name, ReviewCycle)
-        .join(Person, Person.id == PersonReview.person_id)
+        sa.select(PersonReview, ReviewCycle)
         .join(ReviewCycle, ReviewCycle.id == PersonReview.cycle_id)
         .where(
-            PersonReview.person_id == person_id,
+            PersonReview.person_id.in_(counting.alike(person_id)),
             PersonReview.state == ReviewState.PREPARED,
             ReviewCycle.state == CycleState.OPEN,
             ReviewCycle.trashed_on.is_(None),
         )
     )
     return [
-        (_row(one, name, cycle), load(one.pinned).questions, cycle.due_on)
-        for one, name, cycle in session.execute(query)
+        (_row(one, counting, cycle), load(one.pinned).questions, cycle.due_on)
+        for one, cycle in session.execute(query)
     ]
 
 

@@ -15,6 +15,7 @@ from csmanager.features.reviews.cycles.pinned import load
 from csmanager.features.reviews.cycles.pinning import missing_weeks
 from csmanager.features.reviews.cycles.rules import CycleState, ReviewState
 from csmanager.features.reviews.periods import month, span
+from csmanager.features.team import actions as team
 from tests.digest import content
 from tests.features.reviews.desk_shop import contacts, stock
 from tests.features.reviews.shop import add_contacts
@@ -234,3 +235,21 @@ def test_the_guide_says_what_is_true_and_leaves_out_what_is_not_judged(
         text = paper(session, found["Ana"].id)
     assert "Worried" not in text
     assert "| Escalation rate | 50.0 % | 60 |" in text
+
+
+def test_reviews_of_somebody_who_was_merged_stand_under_the_person_that_counts(
+    store: Store, ids: dict[str, int], today: dt.date
+) -> None:
+    cycle = prepared(store, today)
+    own = rows(store, cycle)["Cy"]
+    store.do("Merge", team.merge, ids["Ana"], ids["Cy"])
+    with store.read() as session:
+        found = queries.reviews(session, person_id=ids["Ana"])
+        assert len(found) == 2
+        assert [(row.person, row.person_id) for row in found] == [("Ana", ids["Ana"])] * 2
+        assert queries.reviews(session, person_id=ids["Cy"]) == found
+    shown = detail(store, own.id)
+    assert shown.row.person == "Ana"
+    assert shown.pinned.person == "Cy"  # as it was
+    store.undo()
+    assert "Cy" in rows(store, cycle)

@@ -6,14 +6,17 @@ import datetime as dt
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from csmanager.features.commitments.queries import commitments
 from csmanager.features.reviews.advice.advicepage import AdvicePage
-from csmanager.features.reviews.cycles import queries
+from csmanager.features.reviews.cycles import actions, queries
 from csmanager.features.reviews.cycles.cyclespage import CyclesPage
 from csmanager.features.reviews.cycles.rules import CycleState, ReviewState
 from csmanager.features.reviews.due import todo
+from csmanager.features.reviews.page import ReviewsPage
+from csmanager.features.reviews.periods import month
 from csmanager.features.today.queries import everything
 from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page
@@ -191,3 +194,28 @@ def test_templates_are_changed_in_words(qtbot: QtBot, desk: Desk) -> None:
     page.dialog.inputs["weights"].set_value("Satisfied customers: 60\nHandle time: 40")
     click(qtbot, page)
     assert desk.store.undo_label() == "Save template Everyone"
+
+
+def test_a_figure_of_a_review_opens_its_rows_of_its_own_days(
+    qtbot: QtBot, desk: Desk, ids: dict[str, int]
+) -> None:
+    desk.do("Prepare", actions.prepare, period=month(2026, 2), today=dt.date(2026, 3, 31))
+    page = CyclesPage(desk)
+    shown(qtbot, desk, page)
+    went: list[tuple[str, str]] = []
+    desk.went.connect(lambda feature, record: went.append((feature, record)))
+    found = page.records.pane.findChild(QPushButton, "rows escalation_rate")
+    assert found is not None
+    qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+    assert went == [("reviews", f"figures:person:{ids['Ana']}/2026-02/escalation_rate")]
+    page.commands.actions["figures"].trigger()
+    assert went[1][1] == f"figures:person:{ids['Ana']}/2026-02"
+    figures = ReviewsPage(desk)
+    shown(qtbot, desk, figures)
+    figures.show_record(went[0][1].partition(":")[2])
+    settle(qtbot, desk)
+    qtbot.waitUntil(lambda: not desk.jobs.is_busy, timeout=20_000)
+    assert figures.stack.currentWidget() is figures.evidence
+    assert figures.picker.period() == month(2026, 2)
+    assert "February 2026" in figures.evidence.title.text()
+    assert figures.chosen_person() == ids["Ana"]
