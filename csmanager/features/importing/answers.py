@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping
 
 from csmanager.core.errors import Refused
-from csmanager.features.importing.fields import PERIOD, PLANNED, WEEK
+from csmanager.features.importing.fields import PERIOD, PLANNED, SPAN, WEEK
 from csmanager.features.importing.plan import ORDERS, UNITS
 from csmanager.features.importing.taking.words import OPENING
 
-_WHOLE = ("people", "date_order", "unit", OPENING, PERIOD, WEEK, PLANNED)
+_WHOLE = ("people", "date_order", "unit", OPENING, PERIOD, WEEK, PLANNED, SPAN)
 _NAMED = (
     "person",
     "date_order",
@@ -22,10 +22,11 @@ _NAMED = (
 )  # followed by a dot and a name, a heading or a sheet
 _SHOWN = (
     "people, person.NAME, date_order, date_order.COLUMN, unit, unit.COLUMN, code.CODE,"
-    f" {OPENING}, {PERIOD}, {WEEK} or {PLANNED}"
+    f" {OPENING}, {PERIOD}, {WEEK}, {PLANNED} or {SPAN}"
 )
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 SHIFTS = ("worked", "planned")
+SPANS = ("week", "two weeks", "month")
 
 
 def checked(answers: Mapping[str, str]) -> dict[str, str]:
@@ -48,6 +49,8 @@ def _wanted(head: str, value: str) -> str:
         return "seconds, minutes, hours or days"
     if head == PLANNED and value.casefold() not in SHIFTS:
         return "worked or planned"
+    if head == SPAN and value.casefold() not in SPANS:
+        return "week, two weeks or month"
     if head == WEEK and not _is_day(value):
         return "a day such as 2026-03-30"
     if head == PERIOD and not _is_period(value):

@@ -423,9 +423,10 @@ def build(
             made.squares[start : start + month.days, facts.TIMES.index(name), place] = squares.T
     for name, (counted, needed) in JOINT.items():
         if name in made.facts and counted in made.facts:
-            made.running[:, made.facts[name]] = np.where(
-                made.running[:, made.facts[needed]] > 0, made.running[:, made.facts[counted]], 0
-            )
+            is_known = made.running[:, made.facts[needed]] > 0
+            if SPANNED[needed] in made.facts:
+                is_known |= made.running[:, made.facts[SPANNED[needed]]] > 0
+            made.running[:, made.facts[name]] = np.where(is_known, made.running[:, made.facts[counted]], 0)
     busy: NDArray[np.bool_] = (made.running[1:] != 0).any(axis=2)
     made.first, made.last = _ends(made, np.asarray(busy.any(axis=1)))
     if "offered" in made.facts:
@@ -441,6 +442,7 @@ def build(
 
 # facts of days on which another one is known: contacts handled where hours (or their cost) are recorded
 JOINT = {"handled@worked": ("handled", "worked_min"), "handled@cost": ("handled", "cost_cents")}
+SPANNED = {"worked_min": "worked_span", "cost_cents": "cost_span"}  # days that a total of several days covers
 
 
 def _ends(made: Figures, busy: NDArray[np.bool_]) -> tuple[int | None, int | None]:

@@ -75,7 +75,7 @@ _DAYS = {
     "evaluation": ("day",),
     "survey_answer": ("day",),
     "complaint": ("day", "closed_day"),
-    "worked_shift": ("day",),
+    "worked_shift": ("day", "first_day, day"),
     "planned_shift": ("day",),
     "absence": ("first_day, last_day",),
     "interval_figures": ("last_day",),
@@ -160,10 +160,11 @@ def _shifts(connection: Connection, first: int, last: int, found: Found) -> None
     worked: dict[Cell, list[tuple[int | None, int | None, int, int | None]]] = defaultdict(list)
     query = (
         "SELECT person_id, day, start_minute, end_minute, worked_minutes, cost_cents FROM worked_shift"
-        " WHERE day BETWEEN ? AND ?"
+        " WHERE day BETWEEN ? AND ? AND first_day IS NULL"
     )
     for person, day, start, end, minutes, cents in connection.exec_driver_sql(query, (first, last)):
         worked[person, day].append((start, end, minutes, cents))
+    summed = _totals(connection, first, last, found)
     planned: dict[Cell, list[tuple[int, int, int]]] = defaultdict(list)
     query = (
         "SELECT person_id, day, start_minute, end_minute, ifnull(break_minutes, 0) FROM planned_shift"
@@ -190,14 +191,14 @@ def _shifts(connection: Connection, first: int, last: int, found: Found) -> None
                 found.add("over_cents", cell, round(sum(costs) * over / minutes))
                 found.add("over_cost:n", cell)
     for cell, plan in planned.items():
-        if known_until is None or cell[1] > known_until or cell in excused:
+        if known_until is None or cell[1] > known_until or cell in excused or cell in summed:
             continue
         found.add("planned", cell, len(plan))
         found.add("kept", cell, len(plan) if cell in worked else 0)
         clocked = [(one[0], one[1]) for one in worked.get(cell, ()) if one[0] is not None]
         if clocked:
             _against_the_clock(found, cell, plan, [(start or 0, end) for start, end in clocked])
-    for cell in {*worked, *planned, *away}:
+    for cell in {*worked, *planned, *away} - summed:
         if cell in excused and cell not in worked:
             continue
         is_away = cell in away and cell not in worked
@@ -205,6 +206,30 @@ def _shifts(connection: Connection, first: int, last: int, found: Found) -> None
             continue  # a weekend within an absence, without a plan to work on it
         found.add("due_days", cell)
         found.add("away_days", cell, int(is_away))
+
+
+def _totals(connection: Connection, first: int, last: int, found: Found) -> set[Cell]:
+    """Totals of weeks and months count as hours and cost on their last day. Returns the days they cover, of which
+    nobody can say what was worked on each."""
+    covered: set[Cell] = set()
+    query = (
+        "SELECT person_id, first_day, day, worked_minutes, cost_cents FROM worked_shift"
+        " WHERE first_day <= ? AND day >= ?"
+    )
+    for person, begin, end, minutes, cents in connection.exec_driver_sql(query, (last, first)):
+        days = [(person, day) for day in range(max(begin, first), min(end, last) + 1)]
+        covered.update(days)
+        for cell in days:
+            found.add("worked_span", cell)
+            if cents is not None:
+                found.add("cost_span", cell)
+        if first <= end <= last:
+            found.add("worked_min", (person, end), minutes)
+            found.add("worked:n", (person, end))
+            if cents is not None:
+                found.add("cost_cents", (person, end), cents)
+                found.add("cost:n", (person, end))
+    return covered
 
 
 def _against_the_clock(

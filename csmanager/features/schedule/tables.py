@@ -33,7 +33,10 @@ class PlannedShift(Base):
 
 
 class WorkedShift(Base):
-    """Time that was worked: from a clock (both times known) or as a total. ``paid_minutes`` as the file says."""
+    """Time that was worked: from a clock (both times known) or as a total. ``paid_minutes`` as the file says.
+
+    ``first_day``: where a total covers more than one day (a week, a month), the first of them; ``day`` is the last.
+    """
 
     __tablename__ = "worked_shift"
     __bulk__ = True
@@ -50,6 +53,7 @@ class WorkedShift(Base):
     paid_minutes: Mapped[int | None] = mapped_column(Integer)
     cost_cents: Mapped[int | None] = mapped_column(Integer)
     note: Mapped[str] = mapped_column(Text, default="")
+    first_day: Mapped[int | None] = mapped_column(Integer)
 
 
 class Absence(Base):

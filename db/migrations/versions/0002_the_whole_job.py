@@ -330,6 +330,7 @@ def upgrade() -> None:
         sa.Column("paid_minutes", sa.Integer(), nullable=True),
         sa.Column("cost_cents", sa.Integer(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("first_day", sa.Integer(), nullable=True),
         sqlite_strict=True,
     )
     op.create_index(
@@ -717,6 +718,7 @@ def upgrade() -> None:
         sa.Column("paid_minutes", sa.Integer(), nullable=True),
         sa.Column("cost_cents", sa.Integer(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("first_day", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["batch_id"], ["import_batch.id"], name=op.f("fk_worked_shift_batch_id_import_batch")
         ),

@@ -148,7 +148,7 @@ TABLES: dict[str, tuple[str, list[str], list[Any], dict[str, Any]]] = {
         "worked",
         ["Employee Name", "Week ending", "Regular Hours", "Overtime", "Gross pay"],
         [who, lambda n: day(n), "37.5", "2", "£1,450.00"],
-        {"worked_minutes": 2250, "cost_cents": 145_000},
+        {"worked_minutes": 2370, "first_day": "2026-02-24", "cost_cents": 145_000},
     ),
     "a list of planned shifts": (
         "rota",

@@ -233,3 +233,23 @@ def test_derived_cells_made_again_are_the_same(store: Store) -> None:
     assert len(before) == 2
     store.make_derived_again()
     assert cells() == before
+
+
+def test_the_total_of_a_week_counts_as_hours_and_judges_no_single_day(store: Store) -> None:
+    (ana,) = add_people(store, ["Ana"])
+    with store.change("Import shifts") as step:
+        step.door().add(
+            "planned_shift",
+            ("person_id", "day", "start_minute", "end_minute", "note"),
+            [(ana, FIRST + n, 540, 1020, "") for n in range(5)],
+        )
+        step.door().add(
+            "worked_shift",
+            ("person_id", "day", "worked_minutes", "note", "first_day"),
+            [(ana, FIRST + 6, 2400, "", FIRST)],
+        )
+    add_contacts(store, [Contact(FIRST, ana)])
+    found = lines(store)
+    assert found["contacts_per_hour"].value == pytest.approx(1 / 40)
+    judged = {"attendance", "overtime", "absence_rate"} & set(found)
+    assert not {name for name in judged if found[name].n}

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from csmanager.features.importing.meaning import gridwords, values
 from csmanager.features.importing.meaning.context import EPOCH, Context, Record, SetAside, record
+from csmanager.features.importing.meaning.periods import Totals
+from csmanager.features.importing.meaning.periods import said as said_of_span
 from csmanager.features.importing.meaning.settling import end_after
 
 _MOST_MINUTES = 31 * values.DAY_MINUTES
@@ -20,14 +22,17 @@ _OPEN = re.compile(
 )
 
 
-def worked(context: Context, row: Sequence[str]) -> list[Record]:
-    """One worked shift, or an absence noted in a timesheet. Raises SetAside."""
+def worked(context: Context, row: Sequence[str], totals: Totals) -> list[Record]:
+    """One worked shift, the total of a longer span, or an absence noted in a timesheet. Raises SetAside."""
     person = context.somebody(row)
-    day, start, end = _span(context, row)
+    span = totals.span(row)
+    day, start, end = (span[1], None, None) if span else _span(context, row)
     pause = context.minutes(row, "break")
     if pause is None:
         pause = _between(context, row)
     length, paid = context.minutes(row, "worked"), context.minutes(row, "paid")
+    if length is not None and totals.adds_overtime:
+        length += context.minutes(row, "overtime") or 0
     word = context.text(row, "kind")
     is_away = bool(word) and start is None and gridwords.absence_word(word) is not None
     if length is None and start is not None and end is not None:
@@ -39,19 +44,23 @@ def worked(context: Context, row: Sequence[str]) -> list[Record]:
     if length is None:
         where = context.header(context.index("end")) or None
         raise SetAside(where, "has no end and no length, so nobody can say how long was worked")
-    if not 0 <= length <= _MOST_MINUTES:
+    if not 0 <= length <= _MOST_MINUTES * (12 if span else 1):
         raise SetAside(context.header(context.index("worked")) or None, "the end lies before the start")
+    note = context.text(row, "note")
+    if span:
+        note = f"{said_of_span(*span)}; {note}" if note else said_of_span(*span)
     return [
         record(
             person=person,
             day=day,
+            first_day=span[0] if span else None,
             start_minute=start,
             end_minute=end,
             break_minutes=pause,
             worked_minutes=length,
             paid_minutes=paid,
             cost_cents=context.cents(row, "cost"),
-            note=context.text(row, "note"),
+            note=note,
             kind=word if is_away else "work",
         )
     ]

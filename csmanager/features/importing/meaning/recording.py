@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from csmanager.features.importing import cells, table
-from csmanager.features.importing.meaning import grids, hours, scores, staff, sums, voices
+from csmanager.features.importing.meaning import grids, hours, periods, scores, staff, sums, voices
 from csmanager.features.importing.meaning.context import Context, Record, SetAside
 from csmanager.features.importing.rules import FileKind
 from csmanager.features.importing.scratch import Scratch
@@ -78,6 +78,9 @@ def reader(context: Context, sample: Sequence[Sequence[str]], near: Sequence[Seq
         punches = hours.Punches(context)
         context.flush = punches.flush
         return punches.read
+    if kind is FileKind.WORKED:
+        totals = periods.Totals(context, sample)
+        return lambda row, _number: hours.worked(context, row, totals)
     if kind is FileKind.SURVEY:
         return voices.Survey(context).read
     if kind is FileKind.QUALITY:
@@ -89,7 +92,6 @@ def reader(context: Context, sample: Sequence[Sequence[str]], near: Sequence[Seq
     plain: dict[FileKind, Callable[[Context, Sequence[str]], list[Record]]] = {
         FileKind.PEOPLE: staff.person,
         FileKind.APPLICANTS: staff.applicant,
-        FileKind.WORKED: hours.worked,
         FileKind.ROTA: hours.planned,
         FileKind.ABSENCE: hours.absence,
         FileKind.COMMENTS: voices.comment,

@@ -27,7 +27,7 @@ WORKED = Table(
     "worked_shift",
     (
         "person_id", "day", "start_minute", "end_minute", "break_minutes", "worked_minutes", "paid_minutes",
-        "cost_cents", "note",
+        "cost_cents", "note", "first_day",
     ),
     lambda row: (row["person_id"], row["day"], row["start_minute"]),
     lambda row: row["start_minute"] is not None,
@@ -58,6 +58,8 @@ def worked(_session: Session, found: list[Record], context: Context) -> Iterator
             yield problem
             continue
         day, person = records.day(values, "day"), context.person(values)
+        first = records.day(values, "first_day")
+        days = (day or 0) - first + 1 if first is not None else 1
         start, end = records.whole(values, "start_minute"), records.whole(values, "end_minute")
         pause = records.whole(values, "break_minutes")
         if start is not None and end is not None and end <= start:
@@ -69,22 +71,34 @@ def worked(_session: Session, found: list[Record], context: Context) -> Iterator
         kind = records.text(values, "kind")
         if kind.casefold() not in _WORK:
             away = minutes if minutes is not None else paid
-            yield _absence(record, person, day, day, kind, away or None, records.text(values, "note"))
+            yield _absence(
+                record,
+                person,
+                day if first is None else first,
+                day,
+                kind,
+                away or None,
+                records.text(values, "note"),
+            )
             continue
         minutes = paid if minutes is None else minutes
         if minutes is None:
             yield Aside(record, "worked_minutes", "does not say how long was worked")
         elif minutes < 0:
             yield Aside(record, "break_minutes", "has a break longer than the shift")
-        elif minutes > _MOST_MINUTES:
-            yield Aside(record, "worked_minutes", f"says {minutes / 60:,.1f} hours were worked on one day")
+        elif minutes > _MOST_MINUTES * days:
+            span = "one day" if days == 1 else f"{days} days"
+            yield Aside(record, "worked_minutes", f"says {minutes / 60:,.1f} hours were worked on {span}")
         else:
             row = {
                 "person_id": person, "day": day, "start_minute": start, "end_minute": end, "break_minutes": pause,
                 "worked_minutes": minutes, "paid_minutes": paid,
                 "cost_cents": records.whole(values, "cost_cents"), "note": records.text(values, "note"),
+                "first_day": first,
             }  # fmt: skip
             says = f"{times_text(start, end)} {minutes / 60:.2f} h".strip()
+            if days > 1:
+                says = f"{says} in {days} days"
             yield Made(record, WORKED, row, says=says)
 
 
@@ -196,9 +210,12 @@ def _figures(made: list[Made]) -> list[FigureRow]:
     found: list[FigureRow] = []
     if rows := by_table.get("worked_shift"):
         minutes = [row["worked_minutes"] for row in rows]
-        found += [figures.count("shifts", "Shifts worked", len(rows))]
+        single = [row["worked_minutes"] / 60 for row in rows if row["first_day"] is None]
+        found += [figures.count("shifts", "Shifts worked", len(single))] if single else []
+        if len(single) < len(rows):
+            found += [figures.count("totals", "Totals of longer spans", len(rows) - len(single))]
         found += figures.hours("worked", "Hours worked", minutes)
-        found += figures.mean("mean_shift", "Mean shift", [one / 60 for one in minutes], "h", suffix=" h")
+        found += figures.mean("mean_shift", "Mean shift", single, "h", suffix=" h") if single else []
         found += figures.hours("paid", "Hours paid", [row["paid_minutes"] for row in rows])
         found += figures.money("cost", "Cost", [row["cost_cents"] for row in rows])
     if rows := by_table.get("planned_shift"):
