@@ -17,6 +17,7 @@ from csmanager.features.handbook.knowing import quizactions, quizqueries, quizte
 from csmanager.features.handbook.knowing.kioskview import KnowingTaskView
 from csmanager.features.handbook.knowing.quizview import QuizView
 from csmanager.features.handbook.knowing.signview import SignView
+from csmanager.features.handbook.rules import ChangeKind
 from csmanager.features.kiosk import handoverdialog
 from csmanager.features.kiosk.kioskview import KioskWindow
 from csmanager.ui.desk import Desk
@@ -188,16 +189,19 @@ def test_who_signed_before_reads_what_changed_without_marks(
     cast.change(1, table)
     cast.sign(1, 1, "Ana Reyes")
     cast.change(1, table.replace("20", "15"))
+    cast.change(1, table.replace("20", "15") + "Ask twice.\n", ChangeKind.EDITORIAL)
     come_in(qtbot, kiosk)
     qtbot.keyClick(kiosk.task_buttons[0], Qt.Key.Key_Space)
     view = sign_view(kiosk)
     assert view.summary.isVisible()
-    assert view.summary.text() == "You signed version 2 before. What changed for you: Something"
+    assert view.summary.text() == (
+        "You signed version 2 before. What changed for you: Something. Something. Changed: Refunds."
+    )
     assert view.switch is not None
     qtbot.keyClick(view.switch, Qt.Key.Key_Right)
     shown = view.changes.toPlainText()
     assert "Gift" in shown and "2015 days" in shown.replace("\xa0", " ")
-    assert not set("#|*+−") & set(shown)
+    assert not set("#|*−") & set(shown)
 
 
 def test_a_text_changed_while_it_is_read_is_shown_anew(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.features.handbook.changes import changed_for
 from csmanager.features.handbook.knowing import queries, quizqueries, rules
 from csmanager.features.handbook.knowing.rules import State
 from csmanager.features.handbook.knowing.tables import Acknowledgement, Quiz, QuizAttempt
@@ -23,7 +24,7 @@ FEATURE = "knowing"
 class SignTask:
     """A text to read and sign. ``former``: the text the person signed before, "" at the first time.
 
-    ``for_you``: what the author says changes for whoever knew the former one.
+    ``changed``: what is different since then, over all versions in between, in words.
     """
 
     person: str
@@ -35,8 +36,7 @@ class SignTask:
     body: str
     text_sha256: str
     published_on: dt.date | None
-    change_note: str
-    for_you: str
+    changed: str
     former: str
     former_number: int | None
     quiz_id: int | None
@@ -131,6 +131,7 @@ def sign_task(session: Session, person_id: int, policy_id: int) -> SignTask | No
         .order_by(PolicyVersion.number.desc())
         .limit(1)
     )
+    changed = changed_for(session, policy_id, person_id)
     return SignTask(
         person.name,
         policy.id,
@@ -141,8 +142,7 @@ def sign_task(session: Session, person_id: int, policy_id: int) -> SignTask | No
         version.body,
         rules.text_hash(version.body),
         version.published_on,
-        version.change_note,
-        getattr(version, "for_you", "") or "",
+        changed.sentence() if changed is not None else "",
         former.body if former is not None else "",
         former.number if former is not None else None,
         queries.quiz_still_needed(session, person_id, policy.id, version.number),

@@ -98,9 +98,9 @@ class SignView(QWidget):
 
     def _what_changed(self) -> str:
         task = self._task
-        said = task.for_you or task.change_note
-        since = f"You signed version {task.former_number} before. " if task.former_number else ""
-        return f"{since}What changed for you: {said}" if said else since.strip()
+        if task.former_number is None:
+            return ""
+        return f"You signed version {task.former_number} before. What changed for you: {task.changed}"
 
     def _make_foot(self) -> None:
         self.foot = QFrame()
