@@ -14,6 +14,7 @@ from csmanager.features.reviews.rules import Better, Unit
 
 MONTHS = 36  # how far back the figures go
 FEWEST_BEFORE, FEWEST_AFTER = 8, 2  # whole months below which nothing is said
+RUN = 9  # months in a row on one side of the average before are a sign too: the second rule of Nelson
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class EffectPoint:
-    """One month. ``is_after``: it lies wholly after the day; the month of the day itself is on neither side."""
+    """One month. ``is_after``: it lies wholly after the day; the month of the day itself is on neither side.
+
+    ``is_signal``: outside the limits, or the last of ``RUN`` in a row on one side of the average before.
+    """
 
     label: str
     value: float | None
@@ -122,31 +126,32 @@ def effect(session: Session, day: dt.date, measure: Measure, today: dt.date) -> 
 
 def split(months: list[tuple[str, str, float | None, int]], day: dt.date, better: Better) -> PolicyEffect:
     """Limits of the months before ``day`` laid over those after it; ``months``: (2026-03, label, value, n)."""
-    from csmanager.science.control import xmr
+    from csmanager.science.control import nelson, xmr
 
     turn = f"{day.year:04}-{day.month:02}"
     before: list[float | None] = [value for key, _, value, _ in months if key < turn]
-    after = [value for key, _, value, _ in months if key > turn and value is not None]
-    if day.day == 1:  # the whole month lies after it
-        after = [value for key, _, value, _ in months if key >= turn and value is not None]
+    first = next(
+        (at for at, month in enumerate(months) if month[0] > turn or (month[0] == turn and day.day == 1)),
+        len(months),
+    )
+    since = [value for _, _, value, _ in months[first:]]
+    after = [value for value in since if value is not None]
     known = [value for value in before if value is not None]
     chart = xmr(before)
     low, high = (chart.lower, chart.upper) if chart is not None else (None, None)
-    points = []
-    for key, label, value, n in months:
-        is_after = key > turn or (key == turn and day.day == 1)
-        is_signal = (
-            is_after
-            and value is not None
-            and low is not None
-            and high is not None
-            and not low <= value <= high
-        )
-        points.append(EffectPoint(label, value, n, is_after, key == turn, is_signal))
+    outside: list[int] = []
+    runs: list[int] = []
+    if chart is not None and high is not None:
+        rules = nelson(since, chart.mean, (high - chart.mean) / 3, (1, 2))
+        outside, runs = rules[1], rules[2]
+    signs = {first + at for at in (*outside, *runs)}
+    points = [
+        EffectPoint(label, value, n, at >= first, key == turn, at in signs)
+        for at, (key, label, value, n) in enumerate(months)
+    ]
     mean = chart.mean if chart is not None else None
     mean_after = sum(after) / len(after) if after else None
     is_judged = len(known) >= FEWEST_BEFORE and len(after) >= FEWEST_AFTER and low is not None
-    signals = sum(point.is_signal for point in points)
     return PolicyEffect(
         tuple(points),
         len(known),
@@ -156,29 +161,42 @@ def split(months: list[tuple[str, str, float | None, int]], day: dt.date, better
         high,
         mean_after,
         is_judged,
-        _says(len(known), len(after), mean, mean_after, signals, better, is_judged=is_judged),
+        _says(len(known), after, mean, mean_after, len(outside), bool(runs), better, is_judged=is_judged),
     )
 
 
 def _says(
     before: int,
-    after: int,
+    since: list[float],
     mean: float | None,
     mean_after: float | None,
-    signals: int,
+    outside: int,
+    has_run: bool,
     better: Better,
     *,
     is_judged: bool,
 ) -> str:
+    after = len(since)
     if not is_judged or mean is None or mean_after is None:
         return (
             f"Not judged: it rests on {before} whole months before and {after} since, and needs {FEWEST_BEFORE} and"
             f" {FEWEST_AFTER}."
         )
-    if not signals:
-        return f"All {after} months since lie within what was usual before, so nothing can be said to have changed."
     way = "above" if mean_after > mean else "below"
+    if not outside and not has_run:
+        one_side = all(value > mean for value in since) or all(value < mean for value in since)
+        if not one_side or after < 3:
+            return f"All {after} months since lie within what was usual before, so nothing can be said to have changed."
+        return (
+            f"All {after} months since lie within what was usual before, but all of them {way} its average."
+            f" {RUN} in a row would be a sign; {after} are none yet."
+        )
     good = {Better.HIGHER: mean_after > mean, Better.LOWER: mean_after < mean}.get(better)
     word = "" if good is None else ", which is better" if good else ", which is worse"
-    count = f"{signals} of {after} months since {'lies' if signals == 1 else 'lie'}"
+    if not outside:
+        return (
+            f"{RUN} months or more in a row lie on one side of the average before, on average {way} it{word}."
+            " Other things changed too, perhaps."
+        )
+    count = f"{outside} of {after} months since {'lies' if outside == 1 else 'lie'}"
     return f"{count} outside what was usual before, on average {way} it{word}. Other things changed too, perhaps."

@@ -302,6 +302,6 @@ class FollowingPage(Page):
 
 _EFFECT = (
     "A metric of the team by month, with the natural limits (mean ± 2.66 mean moving ranges) of the months before the"
-    " policy laid over those since. Outside them something has changed; whether the policy"
-    " did it, the figures cannot say."
+    " policy laid over those since. One month outside them, or nine in a row on one side of the average, is a sign of"
+    " change; whether the policy did it, the figures cannot say."
 )

@@ -125,6 +125,22 @@ def test_limits_of_the_months_before_judge_those_since() -> None:
     assert "which is worse" in found.says
 
 
+def test_nine_months_on_one_side_are_a_sign_and_eight_are_told() -> None:
+    usual: list[float | None] = [82, 85, 79, 84, 81, 83, 86, 80]
+    found = effect.split(months([*usual, *[84.0] * 8]), dt.date(2025, 9, 1), Better.HIGHER)
+    assert not any(point.is_signal for point in found.points)
+    assert found.says == (
+        "All 8 months since lie within what was usual before, but all of them above its average."
+        " 9 in a row would be a sign; 8 are none yet."
+    )
+    found = effect.split(months([*usual, *[84.0] * 9]), dt.date(2025, 9, 1), Better.LOWER)
+    assert [point.label for point in found.points if point.is_signal] == ["m16"]
+    assert found.says.startswith("9 months or more in a row lie on one side of the average before")
+    assert "above it, which is worse" in found.says
+    gap = effect.split(months([*usual, *[84.0] * 5, None, *[84.0] * 5]), dt.date(2025, 9, 1), Better.HIGHER)
+    assert not any(point.is_signal for point in gap.points)
+
+
 def test_an_effect_is_not_judged_on_too_few_months() -> None:
     found = effect.split(months([1, 2, 3, 4, 5]), dt.date(2025, 4, 1), Better.LOWER)
     assert not found.is_judged
