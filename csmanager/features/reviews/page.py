@@ -282,8 +282,14 @@ class ReviewsPage(Page):
             self.commands.enable()
 
     def _show_across(self, found: Across) -> None:
-        if self.board is not None:
-            self.across.show_across(found, self.board)
+        board = self.board
+        if board is None:
+            return
+        self.across.show_across(found, board)
+        if found.is_mix_due:
+            self.desk.fetch(
+                self, across, board, found.metric, with_mix=True, then=self._show_across, key="across"
+            )
 
     def _show_empty(self) -> None:
         made = EmptyState(

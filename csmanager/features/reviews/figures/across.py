@@ -12,7 +12,7 @@ from csmanager.features.reviews.charts.build import Person, by_name, time_chart
 from csmanager.features.reviews.charts.funnels import funnel
 from csmanager.features.reviews.charts.model import Chart
 from csmanager.features.reviews.figures.board import Board
-from csmanager.features.reviews.figures.mixing import Mixed, can_mix, mixed
+from csmanager.features.reviews.figures.mixing import Mixed, can_mix, is_ready, mixed
 from csmanager.features.reviews.figures.standing import Stand, Word
 from csmanager.features.reviews.queries import Line
 from csmanager.features.reviews.rules import Level, Unit
@@ -45,15 +45,23 @@ class Across:
     time: Chart
     told: str
     has_mix: bool
+    is_mix_due: bool = False
 
 
-def across(session: Session, made: Board, metric: str) -> Across:
-    """One measure for everyone of a choice; for a worker."""
+MIX_DUE = " Counting the kinds of contact each had…"
+
+
+def across(session: Session, made: Board, metric: str, *, with_mix: bool = False) -> Across:
+    """One measure for everyone of a choice; for a worker.
+
+    Where the mix is not at hand it is left out and due, unless ``with_mix``.
+    """
     row = made.view.metrics[metric]
     whole = made.line(None, metric)
     assert whole is not None
     mixes: dict[int, Mixed] = {}
-    if can_mix(metric):
+    is_due = not with_mix and not is_ready(session, metric, made.period, made.view.main_scale)
+    if can_mix(metric) and not is_due:
         whose = made.people if made.choice.team is not None else None
         mixes = mixed(session, metric, made.period, whose, made.view.main_scale)
     lines = [(name, person, made.line(person, metric)) for name, person in made.names().items()]
@@ -62,12 +70,12 @@ def across(session: Session, made: Board, metric: str) -> Across:
         known = []
     estimates = estimated([line for _, _, line in known])
     rows = []
-    for (name, person, line), told in zip(known, estimates, strict=True):
+    for (name, person, line), guess in zip(known, estimates, strict=True):
         mix = mixes.get(person)
         rows.append(
             AcrossRow(
                 person, name, line, made.stand(line), mix.adjusted if mix else None, mix.unlike if mix else "",
-                *(told or (None, None, None)),
+                *(guess or (None, None, None)),
             )
         )  # fmt: skip
     about = made.about(whole)
@@ -78,9 +86,10 @@ def across(session: Session, made: Board, metric: str) -> Across:
     ]
     names = by_name(about, people, made.period, whole.value)
     chart = funnel(about, people, made.period, whole.value) if whole.unit is Unit.SHARE else names
+    told = _told(rows, whole, row.level)
     return Across(
-        metric, rows, chart, names, time_chart(about, made.history(whole)), _told(rows, whole, row.level),
-        bool(mixes),
+        metric, rows, chart, names, time_chart(about, made.history(whole)), told + (MIX_DUE if is_due else ""),
+        bool(mixes), is_due,
     )  # fmt: skip
 
 

@@ -1,22 +1,18 @@
-"""The mix of contacts each person had, and figures as they would be with the same mix. Shares and mean times only."""
+"""The mix of contacts each person had, and figures as they would be with the same mix."""
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from csmanager.features.contacts.tables import Contact, Topic
+from csmanager.features.contacts.tables import Topic
+from csmanager.features.reviews.figures import mixcells
 from csmanager.features.reviews.periods import Period
 from csmanager.features.team.queries import canonical_ids
 
-_EPOCH = dt.date(1970, 1, 1)
-_HANDLED, _OUTBOUND = 1, 2
 _UNSAID = "without a topic"
-
-MEASURES = ("escalation_rate", "transfer_rate", "csat_top2", "csat_mean", "handle_time")
 
 Cells = dict[str, tuple[float, float]]
 
@@ -31,61 +27,27 @@ class Mixed:
     unlike: str = ""
 
 
-def _parts(scale: int) -> dict[str, tuple[sa.ColumnElement[float], sa.ColumnElement[float]]]:
-    """Measure -> (what is added up, what is counted) for each contact."""
-    from csmanager.features.reviews.facts import lowest_satisfied
-
-    c = Contact
-    rated = sa.and_(c.csat.is_not(None), sa.func.coalesce(c.csat_scale, 5) == scale)
-    top = sa.case((sa.and_(rated, c.csat >= lowest_satisfied(scale)), 1), else_=0)
-    handle = (
-        sa.func.coalesce(c.talk_ms, 0) + sa.func.coalesce(c.hold_ms, 0) + sa.func.coalesce(c.wrap_ms, 0)
-    ) / 1000.0
-    return {
-        "escalation_rate": (sa.cast(c.escalated, sa.Float), sa.case((c.escalated.is_not(None), 1), else_=0)),
-        "transfer_rate": (
-            sa.cast(c.transferred, sa.Float),
-            sa.case((c.transferred.is_not(None), 1), else_=0),
-        ),
-        "csat_top2": (top, sa.case((rated, 1), else_=0)),
-        "csat_mean": (sa.case((rated, sa.cast(c.csat, sa.Float)), else_=0.0), sa.case((rated, 1), else_=0)),
-        "handle_time": (
-            sa.case((c.talk_ms.is_not(None), handle), else_=0.0),
-            sa.case((c.talk_ms.is_not(None), 1), else_=0),
-        ),
-    }
-
-
 def can_mix(metric: str) -> bool:
     """Whether a measure can be looked at with the mix of contacts taken out."""
-    return metric in MEASURES
+    return metric in mixcells.MEASURES
 
 
 def cells(session: Session, metric: str, period: Period, scale: int = 5) -> dict[int, Cells]:
-    """Person -> kind of contact (channel and topic) -> (sum, count), of handled contacts customers started."""
-    added, counted = _parts(scale)[metric]
-    day = Contact.day
-    query = (
-        sa.select(Contact.person_id, Contact.channel, Topic.name, sa.func.sum(added), sa.func.sum(counted))
-        .outerjoin(Topic, Topic.id == Contact.topic_id)
-        .where(
-            day.between((period.first - _EPOCH).days, (period.last - _EPOCH).days),
-            Contact.person_id.is_not(None),
-            sa.or_(Contact.direction.is_(None), Contact.direction != _OUTBOUND),
-            Contact.outcome == _HANDLED,
-        )
-        .group_by(Contact.person_id, Contact.channel, Contact.topic_id)
-    )
+    """Person -> kind of contact (channel and topic) -> (sum, count), as the measure counts them."""
     canonical = canonical_ids(session)
+    topics: dict[int | None, str] = dict(session.execute(sa.select(Topic.id, Topic.name)).all())
     found: dict[int, Cells] = {}
-    for person, channel, topic, total, count in session.execute(query):
-        if not count or person is None:
-            continue
+    for person, channel, topic, total, count in mixcells.sums(session, metric, period, scale):
         own = found.setdefault(canonical.get(person, person), {})
-        kind = f"{topic or _UNSAID}, {_channel(channel)}"
+        kind = f"{topics.get(topic, _UNSAID)}, {_channel(channel)}"
         before = own.get(kind, (0.0, 0.0))
-        own[kind] = (before[0] + float(total or 0), before[1] + float(count))
+        own[kind] = (before[0] + total, before[1] + count)
     return found
+
+
+def is_ready(session: Session, metric: str, period: Period, scale: int | None = None) -> bool:
+    """Whether ``mixed`` answers at once; otherwise it first reads the contacts of the period."""
+    return not can_mix(metric) or mixcells.is_ready(session, period, scale or 5)
 
 
 def _channel(value: int) -> str:
@@ -118,11 +80,10 @@ def mixed(
         for kind, (_, n) in own.items():
             whole[kind] = whole.get(kind, 0) + n
     total = sum(whole.values())
-    most = 1.0 if metric.endswith(("_rate", "_top2")) else float("inf")
     return {
         person: Mixed(
-            made[str(person)].crude,
-            _at_most(made[str(person)].fair, most),
+            _shown(metric, made[str(person)].crude),
+            _shown(metric, made[str(person)].fair),
             sum(n for _, n in own.values()),
             _unlike(own, whole, total),
         )
@@ -130,8 +91,13 @@ def mixed(
     }
 
 
-def _at_most(value: float | None, most: float) -> float | None:
-    return None if value is None else min(value, most)
+def _shown(metric: str, value: float | None) -> float | None:
+    """A value of the cells in the measure's unit, at most what is possible."""
+    if value is None:
+        return None
+    if metric == "nps":
+        return 100 * (min(value, 2.0) - 1)
+    return min(value, 1.0) if metric.endswith(("_rate", "_top2")) else value
 
 
 def _unlike(own: Cells, whole: dict[str, float], total: float) -> str:
