@@ -18,6 +18,7 @@ from csmanager.features.reviews.words import target_text, value_text
 
 _MOST_CALM = 4
 _MOST_GOOD = 3
+_LEFT = 0.5  # of the distance to the target that may be left for the mix to be its explanation
 _LEAST_TOLD = 6  # contacts below which a poor figure is not even worth calming down about
 
 
@@ -61,7 +62,7 @@ def attention(session: Session, made: Board) -> list[Attention]:
             if can_mix(line.metric) and line.metric not in mixes:
                 whose = made.people if made.choice.team is not None else None
                 mixes[line.metric] = mixed(session, line.metric, made.period, whose, made.view.main_scale)
-            explained = _explained(line, mixes.get(line.metric, {}).get(person))
+            explained = explained_by_mix(line, mixes.get(line.metric, {}).get(person))
             if explained:
                 found.append(_entry(made, Why.CALM, name, line, explained, weight=2))
             else:
@@ -72,8 +73,7 @@ def attention(session: Session, made: Board) -> list[Attention]:
             also = tuple(line.name for line in kept[1:])
             reason = f"{_told(worst)} {made.stand(worst).reason}"
             weight = _weight(made.stand(worst)) + 0.1 * len(also)
-            missed = any(made.stand(line).word is Word.MISSING for line in kept)
-            why = Why.TALK if missed else Why.WATCH
+            why = Why.TALK if any(made.stand(line).is_firm for line in kept) else Why.WATCH
             found.append(_entry(made, why, name, worst, reason, also, weight))
     talked = {(one.person, one.metric) for one in found if one.why in (Why.TALK, Why.CALM)}
     found += _unlucky(made, names, {person for person, _ in talked})
@@ -88,7 +88,7 @@ def _counts(made: Board, line: Line) -> bool:
 
 
 def _weight(told: Stand) -> float:
-    return (2.0 if told.word is Word.MISSING else 1.0) + (0.5 if told.signal else 0.0)
+    return (2.0 if told.word is Word.MISSING else 1.0) + (0.5 if told.signal else 0.0) + 2.0 * told.is_firm
 
 
 def _entry(
@@ -103,7 +103,7 @@ def _told(line: Line) -> str:
     return f"{line.name} is {value_text(line.value, line.unit)}{rests}."
 
 
-def _explained(line: Line, mix: Mixed | None) -> str:
+def explained_by_mix(line: Line, mix: Mixed | None) -> str:
     """Why a figure that looks bad comes of the kinds of contact, "" when it does not."""
     if mix is None or not mix.unlike or mix.adjusted is None or not mix.raw or line.value is None:
         return ""
@@ -115,13 +115,19 @@ def _explained(line: Line, mix: Mixed | None) -> str:
         still = low > line.upper or high < line.target
     else:
         still = low > line.target if line.better is Better.LOWER else high < line.target
-    if still:
+    if still or _away(line, mix.adjusted) > _LEFT * _away(line, mix.raw):
         return ""
     return (
         f"{_told(line)} The kinds of contact explain it ({mix.unlike}): with everyone's mix it would be"
         f" {value_text(mix.adjusted, line.unit)}, which cannot be told apart from the target of"
         f" {target_text(line.target, line.upper, line.unit)}."
     )
+
+
+def _away(line: Line, value: float) -> float:
+    """How far a value lies from its target, or from the nearer end of its range."""
+    ends = [end for end in (line.target, line.upper) if end is not None]
+    return min(abs(value - end) for end in ends)
 
 
 def _unlucky(made: Board, names: dict[int, str], talked: set[int | None]) -> list[Attention]:

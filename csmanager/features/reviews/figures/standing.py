@@ -7,11 +7,16 @@ from enum import StrEnum
 
 from csmanager.features.reviews.charts import limits as natural
 from csmanager.features.reviews.charts.build import Series
+from csmanager.features.reviews.figures import firmness
 from csmanager.features.reviews.periods import Period
 from csmanager.features.reviews.queries import Line
 from csmanager.features.reviews.rules import Better, Unit, Verdict
 from csmanager.features.reviews.words import counted, range_text, target_text, value_text
 from csmanager.science.control import RULE_WORDS
+from csmanager.science.verdicts import Standing, State
+
+_A_MONTH = 45  # days
+_ONE_PERIOD = "It is close; look at its months before concluding."
 
 
 class Word(StrEnum):
@@ -48,6 +53,7 @@ class Stand:
     high: float | None = None
     is_bad: bool = False  # a signal the wrong way, or the target missed
     is_good: bool = False  # a signal the right way
+    is_firm: bool = False  # a target missed by more than one unlucky month explains: talk about it
 
 
 def kind_of(told: Stand) -> str:
@@ -94,7 +100,14 @@ def stand(line: Line, series: Series | None, period: Period, minimum_n: int, wha
         reason = f"It meets the target of {aim}, even allowing for chance."
         return Stand(Word.ON_TARGET, _joined(reason, moved), signal, low, high, bad)
     if line.status is Verdict.MISSING:
-        return Stand(Word.MISSING, _joined(_missed(line, aim), moved), signal, low, high, True)
+        firm = firmness.is_firm(line, series, period, minimum_n)
+        told_once = "" if firm else firmness.ONE_MONTH if period.days <= _A_MONTH else _ONE_PERIOD
+        reason = _joined(_missed(line, aim), moved, told_once)
+        return Stand(Word.MISSING, reason, signal, low, high, True, is_firm=firm)
+    together = firmness.over_three(line, series, period, minimum_n)
+    if together is not None and together.state is State.ACT:
+        reason = _joined(_missed_together(line, together, aim), moved)
+        return Stand(Word.MISSING, reason, signal, low, high, True, is_firm=True)
     towards = (
         f"Chance alone could explain how far it is from the target of {aim}."
         if line.target is not None
@@ -120,6 +133,15 @@ def _missed(line: Line, aim: str) -> str:
         return f"Even allowing for chance it lies {where} the range of {aim} that is wanted."
     where = "above" if line.better is Better.LOWER else "below"
     return f"Even allowing for chance it is {where} the target of {aim}."
+
+
+def _missed_together(line: Line, together: Standing, aim: str) -> str:
+    where = "above" if line.better is Better.LOWER else "below"
+    value = value_text(together.pooled, line.unit)
+    return (
+        f"The last three months together ({value}, n {together.pooled_n:,.0f}) are {where} the target of {aim} by"
+        " more than chance explains, though this month alone would not show it."
+    )
 
 
 def _moved(signal: natural.Signal, limits: natural.Limits, at: int, unit: Unit, month: Period) -> str:

@@ -6,7 +6,9 @@ import pytest
 
 from csmanager.features.reviews.charts.build import Series
 from csmanager.features.reviews.figures.across import estimated
+from csmanager.features.reviews.figures.attention import explained_by_mix
 from csmanager.features.reviews.figures.lab import Case, Tally, meets, sentence, tally
+from csmanager.features.reviews.figures.mixing import Mixed
 from csmanager.features.reviews.figures.pairs import questions
 from csmanager.features.reviews.figures.standing import Stand, Word, change, kind_of, stand
 from csmanager.features.reviews.periods import month
@@ -59,7 +61,7 @@ def series(*last: float) -> Series:
         (line(0.95, 100, Verdict.ON_TARGET), series(0.95), Word.ON_TARGET, "even allowing for chance"),
         (line(0.6, 100, Verdict.MISSING), series(0.6), Word.MISSING, "below the target of 85 %"),
         (line(0.83), series(), Word.NORMAL, "where it usually is"),
-        (line(0.6), series(0.6), Word.DOWN, "fallen below what was usual"),
+        (line(0.6, target=None), series(0.6), Word.DOWN, "fallen below what was usual"),
         (line(0.99, target=None), series(0.99), Word.UP, "risen above"),
         (line(0.83), None, Word.NOT_JUDGED, "not yet six months"),
     ],
@@ -71,10 +73,48 @@ def test_every_verdict_has_its_reason(made: Line, months: Series | None, word: W
 
 
 def test_a_signal_is_red_only_the_wrong_way() -> None:
-    assert kind_of(stand(line(0.6), series(0.6), MARCH, 20)) == "signal"
+    assert kind_of(stand(line(0.6, target=None), series(0.6), MARCH, 20)) == "signal"
     assert kind_of(stand(line(0.99, target=None), series(0.99), MARCH, 20)) == "good"
     ranged = line(0.99, target=None, better=Better.RANGE)
     assert kind_of(stand(ranged, series(0.99), MARCH, 20)) == "watch"
+
+
+def few(*last: float, n: int = 44) -> Series:
+    return Series(MONTHS, (0.9,) * (18 - len(last)) + last, (n,) * 18)
+
+
+def test_one_bad_month_is_looked_at_again_and_three_are_talked_about() -> None:
+    bad = line(0.727, 44, Verdict.MISSING, reach=0.12)
+    once = stand(bad, few(0.727), MARCH, 20)
+    assert once.word is Word.MISSING and not once.is_firm
+    assert "One month is not enough" in once.reason
+    again = stand(bad, few(0.7, 0.72, 0.727), MARCH, 20)
+    assert again.is_firm and "One month" not in again.reason
+    worst = stand(line(0.5, 44, Verdict.MISSING), few(0.5), MARCH, 20)
+    assert worst.is_firm, "one month may be bad enough by itself"
+
+
+def test_three_months_together_show_what_one_does_not() -> None:
+    told = stand(line(0.77, 44, reach=0.12), few(0.75, 0.75, 0.77), MARCH, 20)
+    assert told.word is Word.MISSING and told.is_firm
+    assert "three months together (75.7 %, n 132) are below the target of 85 %" in told.reason
+    assert stand(line(0.77, 44, reach=0.12), few(0.77), MARCH, 20).word is not Word.MISSING
+
+
+def test_a_time_is_talked_about_when_far_off_or_off_three_months_in_a_row() -> None:
+    slow = line(500, 60, Verdict.MISSING, 400, "handle_time", Better.LOWER, 70, Unit.SECONDS)
+    usual = Series(MONTHS, (380.0,) * 17 + (500.0,), (60,) * 18)
+    assert not stand(slow, usual, MARCH, 20).is_firm
+    assert stand(slow, Series(MONTHS, (380.0,) * 15 + (480.0, 470.0, 500.0), (60,) * 18), MARCH, 20).is_firm
+    far = line(700, 60, Verdict.MISSING, 400, "handle_time", Better.LOWER, 70, Unit.SECONDS)
+    assert stand(far, usual, MARCH, 20).is_firm
+
+
+def test_the_mix_explains_only_what_it_takes_most_of_away() -> None:
+    poor = line(3.5, 24, Verdict.MISSING, 4.2, "csat_mean", reach=0.66, unit=Unit.SCORE)
+    theirs = "Refund: 25 % of theirs, 12 % of everyone's"
+    assert explained_by_mix(poor, Mixed(3.5, 3.61, 24, theirs)) == "", "0.11 of 0.70 is no explanation"
+    assert "The kinds of contact explain it" in explained_by_mix(poor, Mixed(3.5, 4.0, 24, theirs))
 
 
 def test_all_equal_months_give_no_signal() -> None:
