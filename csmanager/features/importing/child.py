@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from csmanager.core.errors import Refused
-from csmanager.features.importing import books, columns, limits, origin, plan, sniff, words
+from csmanager.features.importing import books, columns, limits, messages, origin, plan, sniff, words
 from csmanager.features.importing.books import Sheet
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.convert import Converter
@@ -109,7 +109,7 @@ def run(job: dict[str, Any]) -> Understanding:
     if len(sample) >= looking.SAMPLE:
         every = sheet.rows(layout.data_at)
     planned = plan.make(kind, made, sample, every, job["answers"])
-    notes = [*planned.notes, *columns.unused(made), *_told_of_file(found, job)]
+    notes = [*planned.notes, *_written(planned), *columns.unused(made), *_told_of_file(found, job)]
     same = [
         (one.sheet, one.layout)
         for one in looked
@@ -125,6 +125,14 @@ def run(job: dict[str, Any]) -> Understanding:
     if planned.questions or not job["stage"]:
         return base
     return _stage(path, found, [(sheet, layout), *same], planned, sample, job, base)
+
+
+def _written(planned: plan.Plan) -> list[str]:
+    """What is told of a file with one row a message."""
+    if Field.WRITER not in planned.columns:
+        return []
+    author = planned.columns[Field.AGENT].header if Field.AGENT in planned.columns else ""
+    return [messages.note(planned.columns[Field.WRITER].header, author if messages.is_author(author) else "")]
 
 
 def _told_of_file(found: Sniffed, job: dict[str, Any]) -> list[str]:
@@ -228,7 +236,9 @@ def _stage(
         offset += number
         sheet.let_go()
     header = base.mapping().get(Field.EXTERNAL_ID, "")
-    notes = list(base.notes) + scratch.settle_repeats(planned.kind, header)
+    notes = list(base.notes) + scratch.settle_repeats(
+        planned.kind, header, is_written=Field.WRITER in planned.columns
+    )
     if scratch.bare:
         _complete(scratch, sheets)
     if skipped:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from csmanager.features.importing import durations, shapes, words
+from csmanager.features.importing import durations, messages, shapes, words
 from csmanager.features.importing.meaning.assignment import solve
 from csmanager.features.importing.rules import DURATIONS, MOMENTS, Field
 from csmanager.features.importing.shapes import Shape
@@ -23,6 +23,7 @@ _STANDS_FOR = {
     Field.FIRST_RESPONSE: Field.FIRST_RESPONSE_AT,
 }
 _NAMED_ID = 0.8  # share of cells that a column called an id must fill
+_WRITERS = 6  # different words for who wrote a message
 _FLAGS = frozenset({Field.REOPENED, Field.TRANSFERRED, Field.ESCALATED})
 
 
@@ -89,6 +90,7 @@ def assign(columns: list[Column], layout: Layout) -> list[Column]:
                 meaning[index] = field
                 break
     made = [_explained(column, meaning.get(column.index)) for column in columns]
+    made = messages.with_authors(made)
     return [
         _with_weak_agents(column, candidates) if column.field is Field.AGENT else column for column in made
     ]
@@ -145,6 +147,9 @@ def _fits(field: Field, column: Column, strength: int) -> bool:
             and shape.distinct >= shape.filled * 0.25
             and shape.with_time < 0.2
         )
+    if field is Field.WRITER:
+        is_few = 2 <= shape.distinct <= _WRITERS and shape.filled >= shape.rows * _NAMED_ID
+        return is_few and messages.are_writers(shape.samples)
     if field in (Field.TOPIC, Field.CHANNEL, Field.TEAM, Field.STATUS, Field.DIRECTION):
         few = shape.distinct <= max(12, shape.filled * 0.4)
         return few and shape.stamps < 0.5 and (shape.numbers < 0.9 or field is Field.TEAM)

@@ -8,7 +8,7 @@ from itertools import repeat, zip_longest
 from typing import Any
 
 from csmanager.features.contacts.rules import Channel, Direction, Outcome
-from csmanager.features.importing import cells, coding, durations, tickets
+from csmanager.features.importing import cells, coding, durations, messages, tickets
 from csmanager.features.importing.batch import FLOOR, Bad, Batch
 from csmanager.features.importing.cells import BAD, Memo
 from csmanager.features.importing.plan import Plan
@@ -44,6 +44,10 @@ class Converter:
         self._channels = cells.channels()
         self._directions = cells.directions()
         self._customers = cells.customers(key)
+        self._writers = Memo(messages.writer)
+        self._has_authors = Field.WRITER in plan.columns and messages.is_author(
+            plan.columns[Field.AGENT].header if Field.AGENT in plan.columns else ""
+        )
         self._key = key
         self._repeats: dict[str, int] = {}
         self._stamps = {
@@ -156,10 +160,15 @@ class Converter:
     def _person(self, columns: list[Sequence[str]]) -> Sequence[int | None]:
         plan = self._plan.columns
         if Field.AGENT in plan:
-            found = self._map(self.people.memo, columns, Field.AGENT)
+            texts = self._cells(columns, Field.AGENT)
+            if self._has_authors:
+                agent = int(Direction.OUTBOUND)
+                pairs = zip(texts, self._written(columns), strict=True)
+                texts = [text if wrote == agent else "" for text, wrote in pairs]
+            found = list(map(self.people.memo.__getitem__, texts))
             if Field.LOGIN in plan:
-                pairs = dict.fromkeys(zip(found, self._cells(columns, Field.LOGIN), strict=True))
-                for number, text in pairs:
+                logins = dict.fromkeys(zip(found, self._cells(columns, Field.LOGIN), strict=True))
+                for number, text in logins:
                     if number is not None:
                         self.people.add_alias(number, "email" if "@" in text else "login", text.strip())
         elif Field.CALLER in plan and Field.CALLEE in plan:
@@ -171,6 +180,10 @@ class Converter:
         if Field.TEAM in plan:
             self.teams.update(zip(found, self._cells(columns, Field.TEAM), strict=True))
         return found
+
+    def _written(self, columns: list[Sequence[str]]) -> list[int | None]:
+        """Who wrote each message: OUTBOUND an agent, INBOUND a customer."""
+        return self._map(self._writers, columns, Field.WRITER)
 
     def _party(self, columns: list[Sequence[str]]) -> list[int | None]:
         """Who of the shop took part: who is called, or who calls where the call goes out; queues are nobody."""
@@ -259,7 +272,10 @@ class Converter:
                 values[name] = self._map(self._flags, columns, meaning)
         if self._has_channel:
             values["channel"] = self._map(self._channels, columns, Field.CHANNEL)
-        if Field.DIRECTION in plan:
+        if Field.WRITER in plan:
+            values["direction"] = self._written(columns)
+            values.setdefault("first_response_ms", [None] * batch.size)
+        elif Field.DIRECTION in plan:
             values["direction"] = self._map(self._directions, columns, Field.DIRECTION)
         nothing: Sequence[Any] = ("",) * batch.size
         status = self._cells(columns, Field.STATUS) if Field.STATUS in plan else nothing
@@ -304,6 +320,10 @@ class Converter:
         plan = self._plan.columns
         if Field.CUSTOMER in plan:
             values["customer"] = self._map(self._customers, columns, Field.CUSTOMER)
+        elif self._has_authors:
+            asked = int(Direction.INBOUND)
+            pairs = zip(self._map(self._customers, columns, Field.AGENT), values["direction"], strict=True)
+            values["customer"] = [author if wrote == asked else None for author, wrote in pairs]
         elif Field.CALLER in plan:
             callers = self._map(self._customers, columns, Field.CALLER)
             if Field.CALLEE in plan and "direction" in values:

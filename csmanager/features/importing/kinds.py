@@ -129,6 +129,7 @@ def _is_contact(found: dict[Field, Column], plain: list[str]) -> bool:
         Field.DURATION,
         Field.CHANNEL,
         Field.DIRECTION,
+        Field.WRITER,
     } & set(found)
     identified = Field.EXTERNAL_ID in found or Field.AGENT in found or Field.CALLER in found
     worded = _hits(_CALLS, plain) + _hits(_TICKETS, plain) > 0 or len(told) >= 2
@@ -138,7 +139,8 @@ def _is_contact(found: dict[Field, Column], plain: list[str]) -> bool:
     timed = (
         Field.DURATION in found and Field.AGENT in found and bool(_ANSWERS.search(found[Field.AGENT].header))
     )
-    return bool(told) and identified and (worded or shaped or timed)
+    written = Field.WRITER in found and Field.EXTERNAL_ID in found
+    return bool(told) and identified and (worded or shaped or timed or written)
 
 
 def _calls_or_tickets(found: dict[Field, Column], raw: list[str]) -> FileKind:
@@ -146,7 +148,7 @@ def _calls_or_tickets(found: dict[Field, Column], raw: list[str]) -> FileKind:
     tickets = _hits(_TICKETS, raw) + 2 * bool({Field.FIRST_RESPONSE, Field.RESOLUTION} & set(found))
     calls += _hits(_CALLS_ELSEWHERE, raw)
     tickets += _hits(_TICKETS_ELSEWHERE, raw)
-    return FileKind.CALLS if calls > tickets else FileKind.TICKETS
+    return FileKind.CALLS if calls > tickets and Field.WRITER not in found else FileKind.TICKETS
 
 
 def _is_prose(path: Path, layout: Layout, columns: list[Column]) -> bool:

@@ -87,6 +87,7 @@ class Field(StrEnum):
     CUSTOMER = "customer"
     CALLER = "caller"
     CALLEE = "callee"
+    WRITER = "writer"
 
     @property
     def label(self) -> str:
@@ -124,6 +125,7 @@ LABELS = {
     Field.CUSTOMER: "Customer (kept only as a hash)",
     Field.CALLER: "Calling party",
     Field.CALLEE: "Called party",
+    Field.WRITER: "Who wrote the message (agent or customer)",
 }
 
 

@@ -10,7 +10,7 @@ from itertools import compress
 from pathlib import Path
 from typing import Any
 
-from csmanager.features.importing import legs
+from csmanager.features.importing import legs, messages
 from csmanager.features.importing.batch import Batch
 from csmanager.features.importing.cells import People, Topics
 from csmanager.features.importing.convert import COLUMNS
@@ -127,10 +127,10 @@ class Scratch:
             self._may_repeat = True
             self._seen = None
 
-    def settle_repeats(self, kind: FileKind, header: str) -> list[str]:
+    def settle_repeats(self, kind: FileKind, header: str, *, is_written: bool = False) -> list[str]:
         """Count equal rows once, make one row of the legs of a call, and of an id that comes again keep the first.
 
-        Returns what was done, in words.
+        ``is_written``: rows are messages of which it is known who wrote them. Returns what was done, in words.
         """
         self._seen = None
         if not self._may_repeat:
@@ -145,22 +145,28 @@ class Scratch:
         done = Counter[str]()
         repeated = [text for text in repeated if self._count_equal_once(text, done)]
         surplus = self._db.execute("SELECT count(*) - count(DISTINCT external_id) FROM row").fetchone()[0]
-        is_by_message = (
+        is_by_message = is_written or (
             kind is FileKind.TICKETS and surplus >= _MESSAGES and surplus > _BY_MESSAGE * self.staged
         )
         for text in repeated:
             found = self._rows_of(text)
             rows = [dict(zip(COLUMNS, row[1:], strict=True)) for row in found]
             belongs = [at == 0 for at in range(len(found))]
-            if kind is FileKind.CALLS:
-                belongs = legs.of_one_call(rows)
-            elif is_by_message:
+            if is_by_message:
                 belongs = [True] * len(found)
+            elif kind is FileKind.CALLS:
+                belongs = legs.of_one_call(rows)
             together = list(compress(found, belongs))
             if len(together) > 1:
-                fold = legs.fold if kind is FileKind.CALLS else legs.fold_messages
+                fold = (
+                    messages.fold
+                    if is_written
+                    else legs.fold
+                    if kind is FileKind.CALLS
+                    else legs.fold_messages
+                )
                 self._replace(together, fold(list(compress(rows, belongs))))
-                done["legs" if kind is FileKind.CALLS else "messages"] += len(together) - 1
+                done["messages" if is_by_message else "legs"] += len(together) - 1
             for row, is_in in zip(found, belongs, strict=True):
                 if not is_in:
                     self._set_aside_again(row[0], text, header, found[0][0], kind)

@@ -194,6 +194,13 @@ _PATTERNS: dict[Field, tuple[tuple[int, str], ...]] = {
         ),
     ),
     Field.CALLER: ((9, r"from|caller|calling (party|number)|clid|src"),),
+    Field.WRITER: (
+        (
+            9,
+            r"(author|sender|participant|message|from|user|writer|speaker|commenter|actor) ?(type|role|kind|class)|written by type",
+        ),
+        (6, r"from|author|sender|sent by|written by|role|speaker|actor"),
+    ),
     Field.CALLEE: ((9, r"to|callee|called (party|number)|dst|destination"),),
 }
 PATTERNS = {
