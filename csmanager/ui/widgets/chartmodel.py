@@ -11,7 +11,8 @@ from dataclasses import dataclass
 class TrendPoint:
     """One step. ``value`` None leaves a gap; ``low`` and ``high`` are its interval; ``n`` what it counts.
 
-    ``mark``: "" a dot; "few" hollow, since it rests on too little; "signal" a hollow diamond with ``note`` beside it.
+    ``mark``: "" a dot; "few" hollow, since it rests on too little; "signal" a hollow diamond with ``note`` beside it;
+    "turn" a line down through the step with ``note`` at its top.
     """
 
     label: str

@@ -81,6 +81,8 @@ def paint_chart(painter: QPainter, box: QRectF, chart: Chart, current: int | Non
     painter.setFont(small)
     _paint_ground(painter, plot, chart, ticks, labels, metrics)
     _paint_steps(painter, plot, steps, metrics)
+    for line in chart.series:
+        _paint_turns(painter, plot, line, metrics)
     if current is not None and current < len(xs):
         painter.setPen(QPen(theme.current().colour("border"), 1))
         painter.drawLine(QPointF(xs[current], area.top()), QPointF(xs[current], area.bottom()))
@@ -249,6 +251,20 @@ def _paint_tags(
     font = QFont(painter.font())
     font.setWeight(QFont.Weight.Normal)
     painter.setFont(font)
+
+
+def _paint_turns(painter: QPainter, plot: Plot, line: Series, metrics: QFontMetricsF) -> None:
+    """A line down through a step at which something changed, its note at the top."""
+    look, area = theme.current(), plot.area
+    for x, point in zip(plot.xs, line.points, strict=False):
+        if point.mark != "turn":
+            continue
+        painter.setPen(QPen(look.colour("context"), 1.5, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        width = metrics.horizontalAdvance(point.note)
+        left = x + _EDGE if x + _EDGE + width <= area.right() else x - _EDGE - width
+        painter.setPen(look.colour("muted"))
+        painter.drawText(QPointF(left, area.top() + metrics.ascent()), point.note)
 
 
 def _paint_notes(painter: QPainter, plot: Plot, line: Series, metrics: QFontMetricsF) -> None:

@@ -50,6 +50,23 @@ def test_it_says_in_a_sentence_what_it_shows(chart: TrendChart) -> None:
     assert "signals at Apr" in said and said.endswith("target 85%.")
 
 
+def test_a_turn_is_a_line_down_through_its_step(chart: TrendChart) -> None:
+    def columns(mark: str) -> set[int]:
+        """Where more than half of the plot's height is marked besides the points."""
+        points = [TrendPoint(str(n), 0.5, mark=mark if n == 3 else "", note="P-02") for n in range(6)]
+        chart.set_data(points, format=percent)
+        picture = chart.grab().toImage()
+        plain = theme.current().colour("surface").lightness()
+        tops = range(int(chart.height() * 0.3), int(chart.height() * 0.7))
+        return {
+            x
+            for x in range(picture.width())
+            if sum(abs(picture.pixelColor(x, y).lightness() - plain) > 8 for y in tops) > len(tops) / 4
+        }
+
+    assert len(columns("turn") - columns("")) in (1, 2, 3)
+
+
 def test_arrow_keys_walk_the_points_and_enter_chooses(chart: TrendChart, qtbot: QtBot) -> None:
     qtbot.keyClick(chart, Qt.Key.Key_Home)
     assert chart.accessibleDescription() == "Jan: 80% (72% to 86%), n 100"

@@ -29,11 +29,6 @@ class Turn:
     day: dt.date
     note: str
 
-    @property
-    def name(self) -> str:
-        """The policy, the version and its day."""
-        return f"{self.code} {self.title}, version {self.number} ({self.day.isoformat()})"
-
 
 @dataclass(frozen=True, slots=True)
 class Measure:

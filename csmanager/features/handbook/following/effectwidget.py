@@ -11,6 +11,7 @@ from csmanager.features.reviews.words import value_text
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.card import Card
 from csmanager.ui.widgets.empty import EmptyState
+from csmanager.ui.widgets.texts import day_text
 from csmanager.ui.widgets.trendchart import Limit, TrendChart, TrendPoint
 
 _TRIED = 8  # changes of policies looked at for one to begin with
@@ -73,7 +74,9 @@ class EffectWidget(QWidget):
                 box.blockSignals(True)
                 box.clear()
             self._turns, self._measures = turns, measures
-            self.turn.addItems([turn.name for turn in turns])
+            self.turn.addItems(
+                [f"{turn.code} {turn.title}, version {turn.number} ({day_text(turn.day)})" for turn in turns]
+            )
             self.measure.addItems([measure.name for measure in measures])
             if chosen is not None:
                 keys = [turn.id for turn in turns]
@@ -120,7 +123,7 @@ class EffectWidget(QWidget):
                 point.label,
                 point.value,
                 point.n,
-                mark="signal" if point.is_signal else "",
+                mark="signal" if point.is_signal else "turn" if point.is_turn else "",
                 note=turn.code if point.is_turn else "",
             )
             for point in found.points
@@ -133,7 +136,7 @@ class EffectWidget(QWidget):
             limits += [Limit(max(found.low, 0.0), "lower limit"), Limit(top, "upper limit")]
         better = {Better.HIGHER: "more", Better.LOWER: "less"}.get(measure.better, "")
         self.card.set_title(
-            f"{measure.name}, before and after {turn.code} {turn.title} came into force on {turn.day.isoformat()}",
+            f"{measure.name}, before and after {turn.code} {turn.title} came into force on {day_text(turn.day)}",
             f"Team, by month; limits from the {found.before} whole months before. {turn.note}".strip(),
         )
         self.chart.set_data(points, limits=limits, format=read, better=better)
