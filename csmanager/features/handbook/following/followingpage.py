@@ -16,7 +16,12 @@ from csmanager.features.handbook.following import adherence, columnswidget, quer
 from csmanager.features.handbook.following.adherence import AdherenceRow
 from csmanager.features.handbook.following.commandsview import Commands
 from csmanager.features.handbook.following.effectwidget import EffectWidget
-from csmanager.features.handbook.following.sectionswidget import ClausesWidget, Section, make_section
+from csmanager.features.handbook.following.sectionswidget import (
+    ClausesWidget,
+    ConflictsWidget,
+    Section,
+    make_section,
+)
 from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page
 from csmanager.ui.theme import GAP, PAGE_MARGIN
@@ -59,6 +64,8 @@ class FollowingPage(Page):
         self.sections = {section.key: section for section in self._make_sections()}
         self.clauses = ClausesWidget(desk, self.sections["clauses"].table, self._reload)
         self.sections["clauses"].widget = self.clauses
+        self.conflicts = ConflictsWidget(self.sections["conflicts"].table)
+        self.sections["conflicts"].widget = self.conflicts
         self.effect = EffectWidget(desk)
         titles = [(section.key, section.title) for section in self.sections.values()]
         self.switch = SegmentedSwitch([*titles, ("effect", "Effect")], name="Section")

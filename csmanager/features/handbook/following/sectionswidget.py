@@ -8,8 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
+from csmanager.features.handbook.finding.queries import ContradictionRow
 from csmanager.features.handbook.following import columnswidget as columns
 from csmanager.features.handbook.following.adherence import AdherenceRow, EvidenceRow
 from csmanager.features.handbook.following.columnswidget import judgement_text
@@ -52,6 +53,57 @@ def make_section(
     table.set_noun(*nouns)
     table.set_empty(empty)
     return Section(key, title, explains, read, table, table)
+
+
+class ConflictsWidget(QWidget):
+    """Pairs of sentences above; below, the chosen pair in full, side by side."""
+
+    def __init__(self, table: RecordTable) -> None:
+        super().__init__()
+        self.table = table
+        self.sides = (_Side(), _Side())
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        for side in self.sides:
+            below.addWidget(side, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(table, 1)
+        layout.addLayout(below)
+        table.selection_changed.connect(self.show_pair)
+        table.model.modelReset.connect(self.show_pair)
+        self.show_pair()
+
+    def show_pair(self) -> None:
+        """Show both sentences of the pair that is chosen."""
+        row: ContradictionRow | None = self.table.current_row()
+        for side in self.sides:
+            side.setVisible(row is not None)
+        if row is not None:
+            self.sides[0].show_clause(row.first_policy, row.first_clause, row.first_says)
+            self.sides[1].show_clause(row.second_policy, row.second_clause, row.second_says)
+
+
+class _Side(QFrame):
+    """A clause and the sentence it says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.clause, self.says = QLabel(), QLabel()
+        self.clause.setProperty("role", "card-title")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 10)
+        for label in (self.clause, self.says):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            layout.addWidget(label)
+        layout.addStretch(1)
+
+    def show_clause(self, policy: str, clause: str, says: str) -> None:
+        self.clause.setText(f"{policy}: {clause}" if clause else policy)
+        self.says.setText(says)
 
 
 class ClausesWidget(QWidget):

@@ -456,6 +456,9 @@ def test_a_contradiction_is_shown_with_both_clauses_and_dismissed(
         "A refund is paid within 30 days.",
         "A refund is paid within 14 days.",
     )
+    assert page.conflicts.sides[0].isVisible()
+    said = {side.says.text() for side in page.conflicts.sides}
+    assert said == {table.rows()[0].first_says, table.rows()[0].second_says}
     page.primary.trigger()
     form(page).inputs["reason"].set_value("The web shop has a law of its own")
     form(page).submit()
