@@ -21,6 +21,7 @@ from csmanager.open import open_store
 
 if TYPE_CHECKING:
     from csmanager.features.importing.results import FileResult
+    from csmanager.features.reviews.figures.told import Told
     from csmanager.features.reviews.periods import Period
     from csmanager.features.reviews.queries import Line
 
@@ -102,33 +103,37 @@ def _import_code(results: list[FileResult]) -> int:
 
 
 def run_review(options: Namespace) -> int:
-    """Print the figures of a period."""
+    """Print the figures of a period with their verdicts."""
+    from csmanager.features.reviews.figures.told import told_as_json, told_review
     from csmanager.features.reviews.queries import review
 
     with _reading(options.store) as store, store.read() as session:
         period = _period(store, options.period)
         found = review(session, period, person=options.person, trends=False)
+        told = told_review(session, found)
         if options.json:
-            _print_json(found.as_json())
+            _print_json(told_as_json(found, told))
             return DONE
         print(f"{found.period.title}\n")
-        _print_lines("Team", found.team)
+        _print_lines("Team", found.team, told)
         for name, lines in found.people.items():
-            _print_lines(name, lines)
+            _print_lines(name, lines, told, found.persons[name].note)
     return DONE
 
 
-def _print_lines(title: str, lines: Sequence[Line]) -> None:
-    from csmanager.features.reviews.words import STATUS, target_text, value_text
+def _print_lines(title: str, lines: Sequence[Line], told: Told, note: str = "") -> None:
+    from csmanager.features.reviews.words import target_text, value_text
 
     print(title)
+    if note:
+        print(f"  {note}")
     for line in lines:
         target = target_text(line.target, line.upper, line.unit)
-        row = (
-            f"  {line.name:<26} {value_text(line.value, line.unit):>14}  n {line.n:<7,}"
-            f"{f'target {target}' if target else '':<30} {STATUS[line.status]}"
+        stand = told(line)
+        print(
+            f"  {line.name:<31} {value_text(line.value, line.unit):>14}  n {line.n:<7,}"
+            f"{f'target {target}' if target else '':<30} {' '.join((f'{stand.word}: {stand.reason}', *line.beside))}"
         )
-        print(f"{row.rstrip()}: {line.reason}" if line.reason else row.rstrip())
     print()
 
 

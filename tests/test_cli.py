@@ -568,9 +568,13 @@ def test_review_gives_figures_with_everything_that_judges_them(type_in: Type, sa
     level = next(line for line in person if line["metric"] == "service_level")
     assert level["value"] is None
     assert level["reason"]
+    verdicts = {line["verdict"] for lines in told["people"].values() for line in lines}
+    assert verdicts >= {"within normal", "not judged", "no data"}
+    assert all(line["why"] for line in person)
     said = type_in("review", sample_file, "--period", "2026-03")
     assert said.code == 0
     assert "Priya Raghunathan" in said.out
+    assert "within normal: It is where it usually is" in said.out
 
 
 def test_review_of_one_person_shows_only_that_person(type_in: Type, sample_file: Path) -> None:
