@@ -52,6 +52,11 @@ NEXT_STEPS = {
     "nps": "read what the detractors wrote, and pick one theme to mend",
 }
 
+NO_CONTACTS = (
+    "Import the contacts of this period, or choose another one: without them nothing can be said of it."
+)
+NOTHING_JUDGED = "Wait for more cases, or look at a longer period: so far chance could explain everything."
+
 
 def finding(data: ReportData) -> str:
     """The report in one sentence; the title of the first sheet."""
@@ -106,6 +111,8 @@ def why(data: ReportData) -> list[str]:
             )
     if said:
         said.append("Figures that move together are a place to look, not a proof.")
+    elif not any(_verdicts(data)[:2]):
+        said.append("No target could be judged, so there is nothing to explain.")
     else:
         said.append("No judged target was missed, so nothing needs a reason.")
     return said
@@ -131,6 +138,9 @@ def what_next(data: ReportData) -> list[str]:
         said.append(f"More cases are needed before these can be judged: {needs}.")
     if not any(figure.target is not None for figure in data.team.values()):
         said.append("Set targets, so that the next report can say whether they were met.")
+    if not said and not any(_verdicts(data)[:2]):
+        handled = data.team.get("contacts_handled")
+        return [NO_CONTACTS if handled is None or not handled.value else NOTHING_JUDGED]
     return said or ["Nothing has to change; keep what works."]
 
 

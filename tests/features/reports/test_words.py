@@ -95,6 +95,16 @@ def test_each_missed_target_has_a_next_step(calm: ReportData) -> None:
     assert what_next(calm) == ["Nothing has to change; keep what works."]
 
 
+def test_a_period_without_contacts_is_not_praised(calm: ReportData) -> None:
+    nothing = {key: {"value": None, "n": 0, "status": "no_data"} for key in calm.team}
+    nothing |= {key: {"value": 0.0, "n": 0} for key in ("contacts_offered", "contacts_handled")}
+    data = changed(calm, **nothing)
+    assert finding(data) == "March 2026: no contacts to report on"
+    assert why(data) == ["No target could be judged, so there is nothing to explain."]
+    assert "keep what works" not in " ".join(what_next(data))
+    assert what_next(data)[-1].startswith("Import the contacts of this period")
+
+
 def test_what_got_worse_without_missing_is_watched(calm: ReportData) -> None:
     worse = changed(calm, csat_top2={"value": 0.86, "low": 0.855, "high": 0.88, "previous": 0.92})
     assert what_next(worse)[0].startswith("Watch satisfied customers: worse than in February 2026")
