@@ -11,6 +11,7 @@ from csmanager.features.commitments.queries import commitments
 from csmanager.features.reviews.advice.queries import AdviceRow, advice_for
 from csmanager.features.reviews.cycles.pinned import Pinned, PinnedLine, load
 from csmanager.features.reviews.cycles.queries import reviews
+from csmanager.features.reviews.cycles.rules import ReviewState
 from csmanager.features.reviews.cycles.tables import PersonReview
 from csmanager.features.reviews.periods import day_text
 
@@ -50,6 +51,15 @@ def guide(session: Session, review_id: int) -> Guide | None:
 def guide_for(session: Session, person_id: int, cycle_id: int) -> Guide | None:
     """The guide to a person's review in a cycle; None when there is none."""
     found = next((row for row in reviews(session, person_id=person_id) if row.cycle_id == cycle_id), None)
+    return guide(session, found.id) if found is not None else None
+
+
+def guide_of_period(session: Session, person_id: int, period_key: str) -> Guide | None:
+    """The guide to a person's newest review of a period; None when none was prepared."""
+    rows = reviews(session, person_id=person_id)
+    found = next(
+        (row for row in rows if row.period_key == period_key and row.state is not ReviewState.SKIPPED), None
+    )
     return guide(session, found.id) if found is not None else None
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
+from csmanager.features.reviews.cycles import guide as prepared
 from csmanager.features.reviews.figures.board import Board
 from csmanager.features.reviews.figures.pairs import questions
 from csmanager.features.reviews.figures.standing import Word
@@ -54,3 +58,25 @@ def guide(made: Board, person: int) -> Guide:
         names = ", ".join(line.name for line in open_ones[:4])
         avoid.append(f"Say nothing of {names}: too little to judge.")
     return Guide(opening, tuple(points), tuple(ask), tuple(avoid))
+
+
+_POINTS, _ASKED, _AVOIDED = 6, 5, 3  # that fit on the page
+
+
+def guides(session: Session, people: Sequence[int], period_key: str) -> dict[int, Guide]:
+    """The guides of those whose review of a period was prepared: made of the review as it is kept, with its advice."""
+    found: dict[int, Guide] = {}
+    for person in people:
+        one = prepared.guide_of_period(session, person, period_key)
+        if one is not None:
+            found[person] = _of_review(one)
+    return found
+
+
+def _of_review(one: prepared.Guide) -> Guide:
+    """On the short form of the page: figures stand in the table above, so only what to say and ask is kept."""
+    ask = dict.fromkeys(text for step in one.steps for text in step.ask)
+    points = [f"{step.title}: {' '.join(step.say)}" for step in one.steps]
+    return Guide(
+        f"Say first: {one.first}", tuple(points[:_POINTS]), tuple(ask)[:_ASKED], one.avoid[:_AVOIDED]
+    )

@@ -7,7 +7,7 @@ from html import escape
 
 from csmanager.features.reviews.figures.attention import Attention, Why
 from csmanager.features.reviews.figures.board import Board
-from csmanager.features.reviews.figures.guide import guide
+from csmanager.features.reviews.figures.guide import Guide, guide
 from csmanager.features.reviews.figures.standing import Stand, Word
 from csmanager.features.reviews.queries import Line
 from csmanager.features.reviews.words import short_range, target_text, value_text
@@ -48,10 +48,19 @@ def title(made: Board, person: int | None) -> str:
     return f"Review: {name_of(made, person)}, {made.period.title}"
 
 
-def person_html(made: Board, person: int, store: str, chart: tuple[int, int] | None = None) -> str:
-    """The page of one person; ``chart``: width and height of the picture named "chart", if there is one."""
+def person_html(
+    made: Board,
+    person: int,
+    store: str,
+    chart: tuple[int, int] | None = None,
+    told: Guide | None = None,
+) -> str:
+    """The page of one person; ``chart``: width and height of the picture named "chart", if there is one.
+
+    ``told``: the guide of the review that was prepared, otherwise one of the figures.
+    """
     lines = made.lines_of(person)
-    told = guide(made, person)
+    told = told or guide(made, person)
     note = made.notes.get(person, "")
     parts = [
         f"<h2 style='margin:0'>{escape(name_of(made, person))}</h2>",

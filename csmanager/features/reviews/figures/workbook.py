@@ -15,7 +15,7 @@ from csmanager.features.reviews.charts.excel import MUTED, RULE, number_format, 
 from csmanager.features.reviews.charts.model import Kind
 from csmanager.features.reviews.figures.attention import Attention
 from csmanager.features.reviews.figures.board import Board
-from csmanager.features.reviews.figures.guide import guide
+from csmanager.features.reviews.figures.guide import Guide, guide
 from csmanager.features.reviews.figures.paper import LEGEND, MARKS, WHYS, name_of
 from csmanager.features.reviews.figures.standing import Word
 from csmanager.features.reviews.queries import Line
@@ -47,6 +47,7 @@ def write(
     store: str,
     made_at: dt.datetime,
     entries: Sequence[Attention] = (),
+    told: Guide | None = None,
 ) -> Written:
     """Write the page of a person, or of the choice when ``person`` is None; the same board gives the same bytes."""
     import xlsxwriter
@@ -74,7 +75,7 @@ def write(
         _look(book, entries)
         _people(book)
     else:
-        _talk(book, person)
+        _talk(book, person, told or guide(made, person))
     _meaning(book, person)
     raw.close()
     return book.written
@@ -299,11 +300,10 @@ def _people(book: _Book) -> None:
     sheet.freeze_panes(4, 1)
 
 
-def _talk(book: _Book, person: int) -> None:
+def _talk(book: _Book, person: int, told: Guide) -> None:
     """The guide, room for notes, signatures: one upright page."""
     sheet = book.sheet("Talk", f"For the talk with {name_of(book.made, person)}", is_wide=False)
     sheet.set_column(0, 0, 96)
-    told = guide(book.made, person)
     wrapped = book.style(text_wrap=True)
     row = 3
     for head, texts in (

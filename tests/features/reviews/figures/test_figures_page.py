@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from csmanager.features.reviews import actions, ownactions
+from csmanager.features.reviews.cycles import actions as cycles
 from csmanager.features.reviews.figures import savingwidget, workbook
 from csmanager.features.reviews.figures.labdialog import LabDialog
 from csmanager.features.reviews.figures.weeklydialog import WeeklyDialog
@@ -21,6 +22,7 @@ from csmanager.features.reviews.rules import Better, Unit
 from csmanager.features.reviews.targets import targets
 from csmanager.ui.desk import Desk
 from tests import digest
+from tests.answers import ScriptedAnswers
 from tests.features.reports.recalculate import recalculated
 from tests.features.reviews.figures.test_board import rated, year
 from tests.features.reviews.shop import add_contacts, add_people
@@ -279,6 +281,31 @@ def test_paper_of_a_period_without_data_says_so(
     assert "Nothing was counted in this period." in made.toPlainText() or "0" in made.toPlainText()
     path = savingwidget.write(page, page.board, ana, tmp_path / "none.xlsx")
     assert "Review" in openpyxl.load_workbook(path).sheetnames
+
+
+def test_paper_takes_the_guide_of_a_prepared_review_and_is_written_aside(
+    qtbot: QtBot, desk: Desk, page: ReviewsPage, tmp_path: Path, answers: ScriptedAnswers
+) -> None:
+    assert page.board is not None
+    desk.do("Prepare", cycles.prepare, period=month(2026, 3), today=dt.date(2026, 3, 31))
+    wait(qtbot, desk, page)
+    ana = page.board.names()["Ana"]
+    page.show_person(ana)
+    document = page.print_document()
+    assert document is not None
+    assert "Say first: " in document.toPlainText()
+    assert "To end with" in document.toPlainText()
+    for kind, command in (("pdf", page.commands.save_pdf), ("xlsx", page.commands.save_workbook)):
+        path = tmp_path / f"ana.{kind}"
+        answers.answers.append(path)
+        said: list[str] = []
+        desk.said.connect(lambda text, _undo, said=said: said.append(text))
+        command.trigger()
+        assert not path.exists() or not said  # the window does not wait
+        qtbot.waitUntil(lambda said=said: bool(said), timeout=20_000)
+        assert said == [f"Saved ana.{kind}."]
+    talk = openpyxl.load_workbook(tmp_path / "ana.xlsx")["Talk"]
+    assert any(str(cell.value).startswith("Say first: ") for cell in talk["A"])
 
 
 @pytest.mark.libreoffice
