@@ -19,18 +19,20 @@ PER_FEATURE = 8  # records of one duty in the palette; more is what the page's o
 def counts(session: Session, features: Sequence[Feature], today: dt.date) -> dict[str, int]:
     """The count for each tab: a feature's badge where it has one, otherwise its items on Today.
 
-    Today's own count is the number of all items, which is what its page lists.
+    The items of a duty without a tab of its own, such as signatures, count on the tab they open. Today's own count
+    is the number of all items, which is what its page lists.
     """
-    items = {feature.key: _call(feature.todo, session, today) for feature in features if feature.todo}
+    items = {feature.key: _call(feature.todo, session, today) or () for feature in features if feature.todo}
+    guests = [item.feature for feature in features if not feature.page for item in items.get(feature.key, ())]
     found: dict[str, int] = {}
     for feature in features:
         if feature.badge:
             value = _call(feature.badge, session, today)
             found[feature.key] = int(value) if value is not None else 0
         elif feature.key == "today":
-            found[feature.key] = sum(len(rows) for rows in items.values() if rows)
+            found[feature.key] = sum(len(rows) for rows in items.values())
         else:
-            found[feature.key] = len(items.get(feature.key) or ())
+            found[feature.key] = len(items.get(feature.key, ())) + guests.count(feature.key)
     return found
 
 

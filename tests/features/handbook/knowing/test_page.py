@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from csmanager import catalogue
 from csmanager.core.store import Store
 from csmanager.features.handbook.knowing import queries, quizqueries, signed
 from csmanager.features.handbook.knowing.knowingpage import KnowingPage
@@ -18,6 +19,7 @@ from csmanager.features.handbook.knowing.quizdialog import TextDialog
 from csmanager.features.handbook.knowing.sheetentrydialog import SheetEntryDialog
 from csmanager.features.handbook.rules import ChangeKind
 from csmanager.features.handbook.seed import add_starter_policies
+from csmanager.ui import lookup
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.form import FormDialog
 from tests import digest
@@ -243,3 +245,16 @@ def test_the_team_shows_what_a_person_still_has_to_sign(
     cast.sign(ana, 1, "Ana")
     settle(qtbot, desk)
     qtbot.waitUntil(lambda: "1 day late" not in {c.text for c in page.pane.findChildren(StatusChip)})
+
+
+def test_what_is_missing_counts_on_the_tab_of_the_handbook(
+    store: Store, cast: Cast, clock: StandingClock
+) -> None:
+    cast.person("Ana Reyes")
+    cast.policy()
+    cast.policy("Goodwill")
+    clock.pass_time(days=20)
+    today = cast.today + dt.timedelta(days=20)
+    with store.read() as session:
+        counts = lookup.counts(session, catalogue.FEATURES, today)
+    assert counts["handbook"] == 2 and counts["today"] >= 2 and counts["team"] == 0
