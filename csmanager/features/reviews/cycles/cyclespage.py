@@ -17,6 +17,7 @@ from csmanager.features.reviews.cycles import (
     guide,
     queries,
     rules,
+    savingwidget,
     templates,
 )
 from csmanager.features.reviews.cycles.queries import CycleRow, ReviewRow
@@ -91,6 +92,8 @@ class CyclesPage(ListsPage):
             ("advice", "Show advice", lambda: desk.go("reviews", "advice:offered"), ""),
             ("figures", "Show the figures", self.show_figures, ""),
             ("guide", "Conversation guide…", self.show_guide, "Ctrl+G"),
+            ("pdf", "Save pages as PDF…", lambda: self.save_pages("pdf"), ""),
+            ("xlsx", "Save pages as Excel…", lambda: self.save_pages("xlsx"), ""),
             ("plan", "Draft an improvement plan…", self.draft_plan, ""),
             ("templates", "Templates…", self.edit_template, ""),
             ("new_template", "New template for a role…", self.new_template, ""),
@@ -111,11 +114,34 @@ class CyclesPage(ListsPage):
         some = self.commands.some
         self.header.set_primary(self.commands.actions["prepare"])
         self.header.set_more(
-            some("templates", "new_template", "", "close_cycle", "reopen_cycle", "trash_cycle")
+            some(
+                "pdf",
+                "xlsx",
+                "",
+                "templates",
+                "new_template",
+                "",
+                "close_cycle",
+                "reopen_cycle",
+                "trash_cycle",
+            )
         )
         self.addActions(some("prepare", "write", "guide"))
         self.records.table.add_actions(
-            some("write", "self_review", *_MOVES, "", "agree", "rate", "guide", "figures", "advice", "plan"),
+            some(
+                "write",
+                "self_review",
+                *_MOVES,
+                "",
+                "agree",
+                "rate",
+                "guide",
+                "pdf",
+                "xlsx",
+                "figures",
+                "advice",
+                "plan",
+            ),
             self._enable,
         )
         self.records.table.activated.connect(lambda _row: self.write())
@@ -181,8 +207,8 @@ class CyclesPage(ListsPage):
     def actions_offered(self) -> list[QAction]:
         self._enable()
         return self.commands.some(
-            "prepare", "", "write", "self_review", *_MOVES, "", "agree", "rate", "guide", "figures", "advice",
-            "plan", "", "templates", "new_template", "", "close_cycle", "reopen_cycle", "trash_cycle",
+            "prepare", "", "write", "self_review", *_MOVES, "", "agree", "rate", "guide", "pdf", "xlsx", "figures",
+            "advice", "plan", "", "templates", "new_template", "", "close_cycle", "reopen_cycle", "trash_cycle",
         )  # fmt: skip
 
     def _on_cycle(self) -> None:
@@ -203,6 +229,8 @@ class CyclesPage(ListsPage):
                 action.setEnabled(is_open and len(rows) == 1 and rows[0].state in rules.EDITABLE)
             elif key in ("figures", "guide"):
                 action.setEnabled(len(rows) == 1)
+            elif key in ("pdf", "xlsx"):
+                action.setEnabled(bool(self.records.table.rows()))
             elif key in ("agree", "plan"):
                 action.setEnabled(may and len(rows) == 1)
             elif key == "close_cycle":
@@ -343,6 +371,21 @@ class CyclesPage(ListsPage):
         document = self.print_document() if self._shown is not None else None
         if document is not None:
             printing.preview(document, self, self.desk.today())
+
+    def save_pages(self, kind: str) -> None:
+        """Save a page for each chosen review, or for everyone of the cycle when one or none is chosen and so wanted."""
+        rows, cycle = self.chosen(), self.cycle()
+        everyone = list(self.records.table.rows())
+        if cycle is None or not everyone:
+            return
+        if len(rows) < 2 and len(everyone) > 1:
+            options = [*(f"Only {row.person}" for row in rows), f"Everyone, {len(everyone)} reviews"]
+            answer = self.desk.ask.choose("Save pages", "Whose", options)
+            if answer is None:
+                return
+            rows = everyone if answer == options[-1] else rows
+        name = f"Review {rows[0].person} {cycle.period_key}" if len(rows) == 1 else f"Reviews {cycle.name}"
+        savingwidget.save(self.desk, rows, kind, name)
 
     def print_document(self) -> QTextDocument | None:
         found = self._shown

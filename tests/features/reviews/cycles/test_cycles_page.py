@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
@@ -20,8 +22,10 @@ from csmanager.features.reviews.periods import month
 from csmanager.features.today.queries import everything
 from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page
+from tests.answers import ScriptedAnswers
 from tests.digest import content
-from tests.features.reviews.desk_shop import stock
+from tests.features.reviews.desk_shop import contacts, stock
+from tests.features.reviews.shop import add_contacts
 from tests.waiting import settle
 
 
@@ -219,3 +223,33 @@ def test_a_figure_of_a_review_opens_its_rows_of_its_own_days(
     assert figures.picker.period() == month(2026, 2)
     assert "February 2026" in figures.evidence.title.text()
     assert figures.chosen_person() == ids["Ana"]
+
+
+def test_pages_of_a_cycle_are_saved_with_the_figures_as_they_were(
+    qtbot: QtBot, desk: Desk, ids: dict[str, int], answers: ScriptedAnswers, tmp_path: Path
+) -> None:
+    cycle = desk.do("Prepare", actions.prepare, period=month(2026, 3), today=dt.date(2026, 3, 31))
+    assert cycle is not None
+    add_contacts(desk.store, contacts(ids["Ana"], dt.date(2026, 3, 1), 40, 0), "Late")  # restates the figures
+    page = CyclesPage(desk)
+    shown(qtbot, desk, page)
+    said: list[str] = []
+    desk.said.connect(lambda text, _undo: said.append(text))
+    for kind in ("xlsx", "pdf"):
+        said.clear()
+        answers.answers += ["Everyone, 4 reviews", tmp_path / f"march.{kind}"]
+        page.commands.actions[kind].trigger()
+        qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+        assert said == [f"Saved march.{kind}."]
+    assert (tmp_path / "march.pdf").read_bytes().startswith(b"%PDF")
+    book = openpyxl.load_workbook(tmp_path / "march.xlsx")
+    assert book.sheetnames == ["Ana", "Bo", "Cy", "Di"]
+    cells = [[cell.value for cell in row] for row in book["Ana"].iter_rows()]
+    line = next(row for row in cells if row[0] == "Escalation rate")
+    assert line[1:3] == [0.5, 60]  # as it was, not the 30 of 100 that it is today
+    assert any(str(row[0]).startswith("Signed, Ana:") for row in cells)
+    said.clear()
+    answers.answers += ["Only Ana", tmp_path / "none" / "ana.xlsx"]
+    page.commands.actions["xlsx"].trigger()
+    qtbot.waitUntil(lambda: bool(answers.told or said), timeout=20_000)
+    assert answers.told  # the folder is not there
