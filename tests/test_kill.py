@@ -38,7 +38,7 @@ def batch(step, number):
     door = step.door()
     door.add("contact", ("batch_id", "external_id", "kind", "channel", "started", "day", "outcome"),
              [(made.id, f"{number}-{row}", 1, 1, 1_772_000_000, 20_509, 1) for row in range(50)])
-    door.batch.facts.update(months=[24314], file_name=f"{number}.csv", sha256="")
+    door.batch.facts.update(months=[24313], file_name=f"{number}.csv", sha256="")
 
 while True:
     number += 1
