@@ -117,7 +117,7 @@ def check_publish(
 
 def check_text(title: str, body: str) -> None:
     """Raises RuleBroken for a text that says nothing but its title."""
-    lines = (line for line in body.splitlines() if not _HEADING.match(line))
+    lines = (_FAR_PICTURE.sub("", line) for line in body.splitlines() if not _HEADING.match(line))
     if not any(letter.isalnum() for line in lines for letter in line):
         raise RuleBroken(f"{title} has no text yet.")
 
@@ -236,6 +236,7 @@ def headings(body: str) -> list[Heading]:
     return found
 
 
+_FAR_PICTURE = re.compile(r"!\[[^\]]*\]\((?!picture:)[^)]*\)")  # it is never fetched, so it shows nothing
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"(\*\*|__|~~|`|(?<!\w)[*_]|[*_](?!\w))")
 _LEAD = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+(?:\[[ xX]\]\s+)?|\d{1,9}[.)]\s+)*")

@@ -194,7 +194,10 @@ def test_two_versions_are_never_in_force(store: Store, policy: int, today: dt.da
     assert content(store) == before
 
 
-@pytest.mark.parametrize("body", ["", "# Refunds\n", "# Refunds\n\n## Proof\n\n---\n"])
+@pytest.mark.parametrize(
+    "body",
+    ["", "# Refunds\n", "# Refunds\n\n## Proof\n\n---\n", "# Refunds\n\n![How](http://far.away/how.png)\n"],
+)
 def test_a_policy_that_says_nothing_is_not_published(store: Store, today: dt.date, body: str) -> None:
     key = store.do("Add", actions.add_policy, title="Empty", today=today, body=body)
     for action, values in (
