@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from csmanager.features.handbook.finding import actions as finding
 from csmanager.features.handbook.following import actions
 from csmanager.features.handbook.following.rules import CheckResult, RequestSource, RequestState
 from csmanager.features.handbook.following.tables import SpotCheck
-from csmanager.features.handbook.trees.seed import add_starter_guides
+from csmanager.features.handbook.trees.actions import add_guide
+from csmanager.features.handbook.trees.seed import starter_guides
 from csmanager.features.quality.cardactions import add_grade, add_starter_scorecards
 from csmanager.features.quality.tables import Scorecard, ScorecardItem
 from csmanager.sample import seasons
@@ -58,7 +60,7 @@ def plan(
     agenda.add(
         first,
         "Add starter trees and playbooks",
-        lambda step: add_starter_guides(step.session, first),
+        lambda step: _add_guides(step, first),
         hour=15,
     )
     agenda.add(first, "Add starter scorecards", lambda step: add_starter_scorecards(step.session), hour=15.2)
@@ -81,6 +83,12 @@ def plan(
                 done, "Enter spot checks", _enter(done, _CHECKS - 3 if back == 5 else _CHECKS), hour=12
             )
     _plan_words(agenda, first, today)
+
+
+def _add_guides(step: Step, day: dt.date) -> None:
+    """The starters as a shop would have them, its own numbers in place of the blanks: [30] becomes 30."""
+    for kind, body in starter_guides():
+        add_guide(step.session, kind, re.sub(r"\[(\d+)\]", r"\1", body), today=day)
 
 
 def _grade(roster: Roster, graded: list[Player], day: dt.date, back: int) -> Work:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +20,7 @@ from csmanager.features.handbook.clauses import keyed, resolve
 from csmanager.features.handbook.seed import starter_policies
 from csmanager.features.handbook.trees import actions, queries, rules, seed
 from csmanager.features.handbook.trees.rules import GuideKind
+from csmanager.features.handbook.trees.tables import GuideVersion
 from csmanager.features.handbook.trees.treespage import TreesPage, card_document
 from csmanager.ui import printing
 from csmanager.ui.desk import Desk
@@ -152,6 +154,13 @@ def page(desk: Desk, refund: int, qtbot: QtBot) -> Iterator[TreesPage]:
     yield made
     made.close()
     settle(qtbot, desk)
+
+
+def test_the_example_names_its_own_numbers(sample_store: Store) -> None:
+    with sample_store.read() as session:
+        bodies = [row.body for row in session.query(GuideVersion)]
+    assert len(bodies) == len(seed.starter_guides())
+    assert not [body for body in bodies if re.search(r"\[\d+\]", body)]
 
 
 def test_a_tree_is_walked_by_number_keys_and_back(page: TreesPage, desk: Desk, qtbot: QtBot) -> None:
