@@ -54,7 +54,8 @@ def judgement_text(row: AdherenceRow) -> str:
     if not row.is_judged:
         return f"Seen {row.n} times; a share is judged from {rules.LEAST} on."
     return (
-        f"Followed in {row.met} of {row.n}; with 95 % certainty between {range_text(row)}, against"
+        f"Followed in {row.met} of {row.n}; with 95 % certainty between"
+        f" {range_text(row).replace(' to ', ' and ')}, against"
         f" {round(100 * rules.AIM)} % that is wanted."
     )
 
