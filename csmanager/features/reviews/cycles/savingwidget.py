@@ -10,9 +10,8 @@ from PySide6.QtGui import QTextDocument
 
 from csmanager.core.errors import AppError, Cancelled
 from csmanager.core.files import replace_file
-from csmanager.features.reviews.cycles import sheets
+from csmanager.features.reviews.cycles import pinnedpaper, sheets
 from csmanager.features.reviews.cycles.queries import ReviewRow
-from csmanager.features.reviews.plans import paperview
 from csmanager.ui import printing
 from csmanager.ui.desk import Desk
 from csmanager.ui.jobs import Progress
@@ -44,7 +43,7 @@ def save(desk: Desk, rows: Sequence[ReviewRow], kind: str, name: str) -> None:
             )
         timers = QEventLoop()  # a document starts timers while it is laid out, which need one in their thread
         try:
-            return printing.save_pdf(pages(found, name), path, today)
+            return printing.save_pdf(pages(found, name, store), path, today)
         finally:
             timers.exit()
 
@@ -60,12 +59,10 @@ def save(desk: Desk, rows: Sequence[ReviewRow], kind: str, name: str) -> None:
     desk.run(f"Save {path.name}", work, then=done, failed=failed)
 
 
-def pages(found: Sequence[sheets.Kept], title: str) -> QTextDocument:
+def pages(found: Sequence[sheets.Kept], title: str, store: str) -> QTextDocument:
     """All pages as one document, each review on a new sheet."""
-    if len(found) == 1:
-        return paperview.document(found[0].text, title)
     made = QTextDocument()
-    parts = [paperview.document(one.text, title).toHtml() for one in found]
+    parts = [pinnedpaper.html(one, store) for one in found]
     made.setHtml(_BREAK.join(parts) or "<p>There is no review to write.</p>")
     made.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
     return made

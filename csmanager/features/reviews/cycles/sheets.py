@@ -12,24 +12,23 @@ from sqlalchemy.orm import Session
 
 from csmanager.core.sheets import safe_text
 from csmanager.features.reviews.charts.excel import MUTED, RULE, number_format, scaled
-from csmanager.features.reviews.cycles.guide import Guide, guide, paper
+from csmanager.features.reviews.cycles.guide import Guide, guide
 from csmanager.features.reviews.cycles.pinned import PinnedLine
 from csmanager.features.reviews.cycles.queries import ReviewDetail, detail
 from csmanager.features.reviews.cycles.rules import SECTIONS
 from csmanager.features.reviews.rules import Unit
 
 _HEADS = ("Measure", "Figure", "n", "From", "To", "Target", "Verdict", "Why")
-_WIDTHS = (30, 12, 8, 12, 12, 14, 16, 70)
+_WIDTHS = (26, 11, 7, 11, 11, 23, 13, 46)
 _FORBIDDEN = set("[]:*?/\\'")
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A review with its guide, and both as text for paper."""
+    """A review with its guide."""
 
     found: ReviewDetail
     guide: Guide
-    text: str
 
 
 def kept(session: Session, review_ids: Sequence[int]) -> list[Kept]:
@@ -38,7 +37,7 @@ def kept(session: Session, review_ids: Sequence[int]) -> list[Kept]:
     for one in review_ids:
         found, told = detail(session, one), guide(session, one)
         if found is not None and told is not None:
-            made.append(Kept(found, told, paper(session, one)))
+            made.append(Kept(found, told))
     return made
 
 
@@ -76,9 +75,8 @@ class _Sheet:
     def __init__(self, book: Any, sheet: Any) -> None:
         self.book, self.sheet, self.row = book, sheet, 0
         sheet.hide_gridlines(1)
-        sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1)
         sheet.set_footer("&L&A&Rpage &P of &N")
         for at, width in enumerate(_WIDTHS):
             sheet.set_column(at, at, width)
@@ -91,7 +89,7 @@ class _Sheet:
         last = len(_WIDTHS) - 1
         self.sheet.merge_range(self.row, 0, self.row, last, "", self.style(text_wrap=True, **style))
         self.sheet.write_string(self.row, 0, safe_text(text), self.style(text_wrap=True, **style))
-        lines = sum(max(1, -(-len(part) // 165)) for part in text.split("\n"))
+        lines = sum(max(1, -(-len(part) // 140)) for part in text.split("\n"))
         self.sheet.set_row(self.row, (22 if style.get("font_size") else 15) * lines)
         self.row += 1
 
@@ -162,10 +160,10 @@ def _figures(sheet: _Sheet, lines: Sequence[PinnedLine], name: str, person: str)
         sheet.sheet.write_number(at, 2, line.n, sheet.style(num_format="#,##0"))
         right = sheet.style(align="right")
         sheet.sheet.write_string(at, 5, line.target_text, right)
-        sheet.sheet.write_string(at, 6, line.status_text, sheet.style())
+        sheet.sheet.write_string(at, 6, line.status_text, sheet.style(indent=1))
         why = " ".join(part for part in (line.reason, line.note) if part)
         sheet.sheet.write_string(at, 7, safe_text(why), sheet.style(text_wrap=True))
-        sheet.sheet.set_row(at, 15 * max(1, -(-len(why) // 74)))
+        sheet.sheet.set_row(at, 15 * max(1, -(-len(why) // 48)))
     sheet.row = top + max(1, len(lines)) + 1
 
 

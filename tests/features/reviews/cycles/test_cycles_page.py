@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from csmanager.features.commitments.queries import commitments
 from csmanager.features.reviews.advice.advicepage import AdvicePage
-from csmanager.features.reviews.cycles import actions, queries
+from csmanager.features.reviews.cycles import actions, queries, savingwidget, sheets
 from csmanager.features.reviews.cycles.cyclespage import CyclesPage
 from csmanager.features.reviews.cycles.rules import CycleState, ReviewState
 from csmanager.features.reviews.due import todo
@@ -248,6 +248,12 @@ def test_pages_of_a_cycle_are_saved_with_the_figures_as_they_were(
     line = next(row for row in cells if row[0] == "Escalation rate")
     assert line[1:3] == [0.5, 60]  # as it was, not the 30 of 100 that it is today
     assert any(str(row[0]).startswith("Signed, Ana:") for row in cells)
+    with desk.store.read() as session:
+        found = sheets.kept(session, [row.id for row in page.records.table.rows()])
+    text = savingwidget.pages(found, "Reviews", "Shop").toPlainText()
+    assert "Ana: March 2026" in text
+    assert "50.0 %" in text
+    assert "Signing says that this was talked about" in text
     said.clear()
     answers.answers += ["Only Ana", tmp_path / "none" / "ana.xlsx"]
     page.commands.actions["xlsx"].trigger()
