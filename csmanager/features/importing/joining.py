@@ -11,12 +11,14 @@ from csmanager.features.importing.staging import StagedPerson
 from csmanager.features.team.actions import add_alias, add_person
 from csmanager.features.team.queries import match_keys
 from csmanager.features.team.rules import alias_key
+from csmanager.features.team.spellings import Spellings
 
 
 def create(session: Session, people: list[StagedPerson], today: dt.date) -> dict[int, int]:
     """Add ``people`` to the team; returns number in the file -> id."""
     made: dict[int, int] = {}
     taken = set(match_keys(session))
+    known = Spellings(session) if people else None
     for person in sorted(people, key=lambda one: one.local):
         spellings = []
         for _, text in person.aliases:
@@ -26,7 +28,7 @@ def create(session: Session, people: list[StagedPerson], today: dt.date) -> dict
                 spellings.append(text)
         taken.add(person.key)
         made[person.local] = add_person(
-            session, name=person.name, today=today, team=person.team, aliases=spellings
+            session, name=person.name, today=today, team=person.team, aliases=spellings, known=known
         )
     return made
 

@@ -21,6 +21,7 @@ from csmanager.features.team.rules import (
     next_code,
     require_minutes,
 )
+from csmanager.features.team.spellings import Spellings
 from csmanager.features.team.tables import Employment, Person, PersonAlias, PersonSkill, Role, Skill, Team
 
 
@@ -37,14 +38,16 @@ def add_person(
     aliases: Iterable[str] = (),
     email: str | None = None,
     phone: str | None = None,
+    known: Spellings | None = None,
 ) -> int:
     """Add someone and return the id. Teams and roles by name, made when new; the next code when none is given.
 
-    Without ``started_on`` the start is not known; team, role and hours then hold from ``today`` on.
+    ``known``: every spelling, where many are added in one go. Without ``started_on`` the start is not known; team,
+    role and hours then hold from ``today`` on.
     """
     require_minutes(weekly_minutes)
     person = Person(
-        code=_free_code(session, code, None),
+        code=_free_code(session, code, None, known),
         name=clean_name(name),
         status=Status.ACTIVE,
         started_on=started_on,
@@ -54,19 +57,21 @@ def add_person(
     )
     session.add(person)
     session.flush()
+    if known is not None:
+        known.note_person(person.id, person.name, person.code)
     if (team or "").strip() or (role or "").strip() or weekly_minutes is not None:
         session.add(
             Employment(
                 person_id=person.id,
                 starts_on=started_on or today,
-                team_id=entry(session, Team, team),
-                role_id=entry(session, Role, role),
+                team_id=known.entry(Team, team) if known else entry(session, Team, team),
+                role_id=known.entry(Role, role) if known else entry(session, Role, role),
                 weekly_minutes=weekly_minutes,
                 reason="Start",
             )
         )
     for alias in aliases:
-        add_alias(session, person.id, alias)
+        add_alias(session, person.id, alias, known=known)
     session.flush()
     return person.id
 
@@ -121,7 +126,11 @@ def _move_start(session: Session, person: Person, started_on: dt.date | None) ->
     person.started_on = started_on
 
 
-def _free_code(session: Session, code: str | None, person_id: int | None) -> str:
+def _free_code(
+    session: Session, code: str | None, person_id: int | None, known: Spellings | None = None
+) -> str:
+    if known is not None:
+        return _free_known(session, (code or "").strip(), known)
     codes = dict(session.execute(sa.select(Person.code, Person.id)).all())
     clean = (code or "").strip()
     if not clean:
@@ -134,16 +143,31 @@ def _free_code(session: Session, code: str | None, person_id: int | None) -> str
     return clean
 
 
+def _free_known(session: Session, code: str, known: Spellings) -> str:
+    owner = known.code_owner(code) if code else None
+    if owner is not None:
+        named = session.get(Person, owner)
+        raise RuleBroken(f"The code {code} belongs to {named.name if named else 'someone else'}.")
+    return code or known.next_code()
+
+
 # spellings
 
 
-def add_alias(session: Session, person_id: int, alias: str, kind: AliasKind | None = None) -> int | None:
+def add_alias(
+    session: Session,
+    person_id: int,
+    alias: str,
+    kind: AliasKind | None = None,
+    *,
+    known: Spellings | None = None,
+) -> int | None:
     """Another spelling of a person; its id, or None when it says nothing new. Raises RuleBroken when it is taken."""
     person = get_person(session, person_id)
     key = alias_key(alias)
     if not key:
         raise RuleBroken("Give a spelling.")
-    owner = _owner(session, key, but=None)
+    owner = _owner(session, key, but=None) if known is None else known.owner(key)
     if owner == person_id:
         return None
     if owner is not None:
@@ -151,6 +175,8 @@ def add_alias(session: Session, person_id: int, alias: str, kind: AliasKind | No
         raise RuleBroken(f'"{alias.strip()}" already means {named.name if named else "someone else"}.')
     if key in (alias_key(person.name), alias_key(person.code)):
         return None
+    if known is not None:
+        known.note_alias(person_id, key)
     return _put_alias(session, person_id, kind or guess_alias_kind(alias), alias)
 
 

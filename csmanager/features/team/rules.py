@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -34,6 +35,7 @@ class AliasKind(StrEnum):
 _SPACE = re.compile(r"\s+")
 
 
+@functools.lru_cache(maxsize=16_384)
 def alias_key(text: str) -> str:
     """The form in which two spellings are compared: composed, without invisible marks, case folded, one space.
 

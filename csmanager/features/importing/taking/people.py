@@ -22,6 +22,7 @@ from csmanager.features.importing.taking.records import Aside, Record
 from csmanager.features.team import actions, moves
 from csmanager.features.team.queries import PersonRow, match_keys, people
 from csmanager.features.team.rules import AliasKind, Status, alias_key
+from csmanager.features.team.spellings import Spellings
 from csmanager.features.team.tables import Person, PersonAlias
 
 _LEFT = (
@@ -70,6 +71,7 @@ def take(session: Session, listed: list[Record], context: Context) -> Taking:
     undated = 0
     new_codes = set(match_keys(session))
     rows = _rows(session, context)
+    known = Spellings(session)
     for record in listed:
         name, values = name_of(record), record.values
         if not name:
@@ -83,17 +85,20 @@ def take(session: Session, listed: list[Record], context: Context) -> Taking:
             continue
         seen[mark] = record.row_number
         person_id = context.links.get(record.id)
+        known.begin()
         try:
             with session.begin_nested():
                 if person_id is None:
-                    person_id, before = _add(session, record, name, context, new_codes), None
+                    person_id = _add(session, record, name, context, new_codes, known)
+                    undated += _leave(session, record, person_id, context)
+                    verdict = "new"
                 else:
                     before = _image(session, person_id)
-                    _change(session, record, name, rows.get(person_id), person_id, context, new_codes)
-                undated += _leave(session, record, person_id, context)
-                after = _image(session, person_id)
-                verdict = "new" if before is None else "same" if before == after else "changes"
+                    _change(session, record, name, rows.get(person_id), person_id, context, new_codes, known)
+                    undated += _leave(session, record, person_id, context)
+                    verdict = "same" if before == _image(session, person_id) else "changes"
         except RuleBroken as error:
+            known.forget()
             told.aside.append(Aside(record, "", str(error).rstrip(".")))
             continue
         told.new += verdict == "new"
@@ -121,7 +126,9 @@ def _rows(session: Session, context: Context) -> dict[int, PersonRow]:
     return {row.id: row for row in people(session, context.today, include_left=True, include_future=True)}
 
 
-def _add(session: Session, record: Record, name: str, context: Context, taken: set[str]) -> int:
+def _add(
+    session: Session, record: Record, name: str, context: Context, taken: set[str], known: Spellings
+) -> int:
     values = record.values
     aliases = []
     for key, _kind in _ALIASES:
@@ -141,6 +148,7 @@ def _add(session: Session, record: Record, name: str, context: Context, taken: s
         aliases=aliases,
         email=records.text(values, "email") or None,
         phone=records.text(values, "phone") or None,
+        known=known,
     )
 
 
@@ -152,16 +160,20 @@ def _change(
     person_id: int,
     context: Context,
     taken: set[str],
+    known: Spellings,
 ) -> None:
     values, person = record.values, moves.get_person(session, person_id)
     code, email, phone = (records.text(values, key) for key in ("code", "email", "phone"))
-    actions.change_person(
-        session,
-        person_id,
-        code=code if code and alias_key(code) != alias_key(person.code) else moves.KEEP,
-        email=email or moves.KEEP,
-        phone=phone or moves.KEEP,
-    )
+    is_other = bool(code) and alias_key(code) != alias_key(person.code)
+    if is_other or email != (person.email or "") or phone != (person.phone or ""):
+        actions.change_person(
+            session,
+            person_id,
+            code=code if is_other else moves.KEEP,
+            email=email or moves.KEEP,
+            phone=phone or moves.KEEP,
+        )
+        known.note_person(person_id, person.name, person.code)
     started = records.date(values, "started_on")
     if started is not None and started != person.started_on:
         actions.change_person(session, person_id, started_on=started)
@@ -170,7 +182,7 @@ def _change(
     for text in (name, *(records.text(values, key) for key, _kind in _ALIASES)):
         if text and alias_key(text) not in taken:
             taken.add(alias_key(text))
-            actions.add_alias(session, person_id, text)
+            actions.add_alias(session, person_id, text, known=known)
 
 
 def _terms(session: Session, record: Record, row: PersonRow | None, person: Person, context: Context) -> None:
@@ -202,11 +214,14 @@ def _terms(session: Session, record: Record, row: PersonRow | None, person: Pers
 
 def _leave(session: Session, record: Record, person_id: int, context: Context) -> int:
     """End the employment of who left; 1 for somebody who left on a day that is not said."""
-    values, person = record.values, moves.get_person(session, person_id)
+    values = record.values
     last_day = records.date(values, "left_on")
     if last_day is None:
         status = records.text(values, "status").casefold()
-        return int(person.left_on is None and any(word in status for word in _LEFT))
+        if not any(word in status for word in _LEFT):
+            return 0
+        return int(moves.get_person(session, person_id).left_on is None)
+    person = moves.get_person(session, person_id)
     if person.left_on != last_day:
         reason = records.text(values, "leave_reason") or f"As in {context.file}"
         if person.status is Status.LEFT:
