@@ -190,7 +190,9 @@ def test_reviews_tell_the_stories(tmp_path: Path) -> None:
         return next(line.value or 0.0 for line in of.team if line.metric == metric)
 
     assert team(before, "escalation_rate") > 1.2 * team(found, "escalation_rate")
-    assert status(PLAYERS[who("hard")].name, "handle_time") == "missing"  # of the kinds of contact, not of the person
+    assert (
+        status(PLAYERS[who("hard")].name, "handle_time") == "missing"
+    )  # of the kinds of contact, not of the person
     resolved = next(line for line in found.team if line.metric == "resolution_time")
     assert resolved.target is not None
     assert resolved.value is not None

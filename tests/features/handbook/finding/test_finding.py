@@ -14,8 +14,8 @@ from csmanager.core.store import Store
 from csmanager.features.handbook import actions as handbook
 from csmanager.features.handbook.finding import actions, queries, rules
 from csmanager.features.handbook.finding.rules import GapState
-from csmanager.features.handbook.rules import ChangeKind
 from csmanager.features.handbook.page import HandbookPage
+from csmanager.features.handbook.rules import ChangeKind
 from csmanager.features.handbook.seed import add_starter_policies, starter_policies
 from csmanager.features.handbook.words import read_synonyms
 from csmanager.ui.desk import Desk
@@ -204,9 +204,7 @@ def test_a_contradiction_is_dismissed_with_a_reason_until_a_word_changes(store: 
     store.redo()
     body = "# Web\n\nX.\n\n## Refund time\n\nA refund is paid within 10 days.\n"
     store.do("Write", handbook.write_draft, other, body, today=TODAY)
-    store.do(
-        "Publish", handbook.publish, other, today=TODAY, change=ChangeKind.MATERIAL, note="10 days"
-    )
+    store.do("Publish", handbook.publish, other, today=TODAY, change=ChangeKind.MATERIAL, note="10 days")
     with store.read() as session:
         assert [row.dismissal_id for row in queries.contradictions(session)] == [None]
 
