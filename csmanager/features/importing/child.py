@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from csmanager.core.errors import Refused
-from csmanager.features.importing import books, columns, limits, messages, origin, plan, sniff, words
+from csmanager.features.importing import books, columns, limits, messages, origin, plan, sniff, tickets, words
 from csmanager.features.importing.books import Sheet
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.convert import Converter
@@ -250,7 +250,7 @@ def _stage(
     if early:
         what = "1 time to resolution is" if early == 1 else f"{early:,} times to resolution are"
         notes.append(f"{what} shorter than the time to the first response, and set aside.")
-    notes += _hours(planned, base)
+    notes += _hours(planned, base) + tickets.day_only(planned)
     if planned.kind is FileKind.TICKETS and Field.DURATION in planned.columns:
         notes.append(f"“{planned.columns[Field.DURATION].header}” is kept as talk time.")
     teams, queues = _teams(converter.teams)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from csmanager.features.importing import durations, messages, shapes, words
+from csmanager.features.importing import dates, durations, messages, shapes, words
 from csmanager.features.importing.meaning.assignment import solve
 from csmanager.features.importing.rules import DURATIONS, MOMENTS, Field
 from csmanager.features.importing.shapes import Shape
@@ -24,6 +24,7 @@ _STANDS_FOR = {
 }
 _NAMED_ID = 0.8  # share of cells that a column called an id must fill
 _WRITERS = 6  # different words for who wrote a message
+_PROMOTERS = frozenset({"promoter", "passive", "detractor", "neutral"})
 _FLAGS = frozenset({Field.REOPENED, Field.TRANSFERRED, Field.ESCALATED})
 
 
@@ -79,7 +80,11 @@ def assign(columns: list[Column], layout: Layout) -> list[Column]:
             continue
         for order, field in enumerate(Field):
             strength = words.weight(field, column.header)
-            if strength and _fits(field, column, strength):
+            if field is Field.STARTED_TIME and not strength and column.shape.stamps < 0.5:
+                strength = (
+                    words.weight(Field.STARTED, column.header) - 2
+                )  # a start that is a time of day alone
+            if strength > 0 and _fits(field, column, strength):
                 candidates.append((-_score(field, column, strength), order, column.index, field))
     meaning = _solved(candidates)
     taken = {field: index for index, field in meaning.items()}
@@ -89,11 +94,30 @@ def assign(columns: list[Column], layout: Layout) -> list[Column]:
             if field is Field.STARTED_TIME and index not in meaning:
                 meaning[index] = field
                 break
+    _told_by_promoters(columns, meaning)
     made = [_explained(column, meaning.get(column.index)) for column in columns]
     made = messages.with_authors(made)
     return [
         _with_weak_agents(column, candidates) if column.field is Field.AGENT else column for column in made
     ]
+
+
+def _told_by_promoters(columns: list[Column], meaning: dict[int, Field]) -> None:
+    """Scores beside the words promoter and detractor are answers from 0 to 10."""
+    labels = [
+        column
+        for column in columns
+        if column.shape.samples
+        and {text.casefold().rstrip("s") for text in column.shape.samples} <= _PROMOTERS
+        and {text.casefold().rstrip("s") for text in column.shape.samples} & {"promoter", "detractor"}
+    ]
+    score = next((index for index, field in meaning.items() if field is Field.CSAT), None)
+    if labels and score is not None and Field.NPS not in meaning.values() and _at(columns, score).is_nps:
+        meaning[score] = Field.NPS
+
+
+def _at(columns: list[Column], index: int) -> Shape:
+    return next(column.shape for column in columns if column.index == index)
 
 
 def _solved(candidates: list[tuple[float, int, int, Field]]) -> dict[int, Field]:
@@ -123,12 +147,15 @@ def _fits(field: Field, column: Column, strength: int) -> bool:
         serial = shape.numbers > 0.5 and strength < 8
         enough = 0.5 if strength >= 8 else 0.8
         return shape.stamps >= enough and shape.filled >= shape.rows * 0.4 and not serial
+    if field in MOMENTS and shape.samples and all(map(dates.is_epoch, shape.samples)):
+        return True
     if field in MOMENTS:
         return shape.stamps >= 0.8 and shape.numbers < 0.5
     if field is Field.STARTED_TIME:
         return shape.times >= 0.8 and shape.numbers < 0.5
     if field in DURATIONS:
-        return shape.durations >= 0.8 and shape.with_time < 0.2
+        is_moment = bool(shape.samples) and all(map(dates.is_epoch, shape.samples))
+        return shape.durations >= 0.8 and shape.with_time < 0.2 and not is_moment
     if field in (Field.ANSWERED, Field.ABANDONED):
         return shape.yes_no >= 0.8
     if field in _FLAGS:

@@ -44,6 +44,7 @@ _DMONTHY = re.compile(
 _MONTHDY = re.compile(
     _DAY_NAME + r"([^\W\d_]{3,10})\.?[-/ ](\d{1,2})(?:st|nd|rd|th)?,?[-/ ]\s*(\d{4}|\d{2})", re.I
 )
+_WEEKDAY = re.compile(r"^[^\W\d_]{2,10}\.?,?\s+(?=\d{1,4}[-/.]\d{1,2}[-/.]\d)")
 _YMONTHD = re.compile(r"(\d{4})[-/ ]([^\W\d_]{3,10})[-/ ](\d{1,2})")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _EPOCHS = re.compile(r"(\d{10})(\d{3})?(?:\.0+)?")  # seconds or milliseconds since 1970, from 2001 to 2286
@@ -53,8 +54,9 @@ _TIME = re.compile(
     r"\((?:UTC|GMT)[^)]*\))?",
     re.I,
 )
+_H_TIME = re.compile(r"^(\d{1,2}) ?h ?(\d{2})?(?!\w)|(?<=\d)\s*uhr$", re.I)  # 8h15, 8h, 8:15 Uhr
 _STAMP = re.compile(
-    r"(?P<date>.+?)(?:[T\s,]+(?:at\s+)?(?P<time>\d{1,2}(?::\d{2}){1,2}(?:[.,]\d+)?\s*(?:[ap]\.?\s?m\.?)?.*"
+    r"(?P<date>.+?)(?:[T\s,]+(?:at\s+|à\s+|um\s+)?(?P<time>\d{1,2}(?:(?::\d{2}){1,2}|h\d{2})(?:[.,]\d+)?\s*(?:[ap]\.?\s?m\.?)?.*"
     r"|\d{1,2}\s*[ap]\.?m\.?))?",
     re.I,
 )
@@ -71,7 +73,7 @@ def _ordinal(year: int, month: int, day: int) -> int:
 
 def parse_day(text: str, order: str = "dmy") -> int:
     """Days since 1970-01-01. ``order`` reads 3/4/2025: "dmy" or "mdy". Raises ValueError."""
-    text = text.strip().strip("'")
+    text = _WEEKDAY.sub("", text.strip().strip("'"))
     found = _YMD.fullmatch(text)
     if found:
         year, month, day = found.group(1, 2, 3) if found[1] else found.group(4, 5, 6)
@@ -94,9 +96,13 @@ def parse_day(text: str, order: str = "dmy") -> int:
     raise ValueError("no date")
 
 
+def _with_colon(found: re.Match[str]) -> str:
+    return f"{found[1]}:{found[2] or '00'}" if found[1] else ""
+
+
 def parse_time(text: str) -> tuple[int, int | None]:
     """Seconds since midnight, and the offset from UTC in seconds where one is written. Raises ValueError."""
-    found = _TIME.fullmatch(text.strip())
+    found = _TIME.fullmatch(_H_TIME.sub(_with_colon, text.strip()))
     if not found or (found[2] is None and found[4] is None):
         raise ValueError("no time")
     hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
@@ -148,6 +154,11 @@ def parse_stamp(text: str, order: str = "dmy") -> tuple[int, int | None]:
     return parse_day(date, order) * 86_400 + seconds, offset
 
 
+def is_epoch(text: str) -> bool:
+    """Whether a cell counts seconds or milliseconds since 1970."""
+    return bool(_EPOCHS.fullmatch(text.strip())) and text.strip()[0] == "1"
+
+
 def is_stamp(text: str) -> bool:
     """Whether a cell is a date or a date with a time, in either order."""
     try:
@@ -182,7 +193,7 @@ class OrderEvidence:
 
     def add(self, date: str) -> None:
         """Weigh the date part of one cell."""
-        found = _TWO.fullmatch(date)
+        found = _TWO.fullmatch(_WEEKDAY.sub("", date))
         if not found:
             self.other += 1
             return

@@ -1,5 +1,7 @@
 """Durations as exports write them, read to whole milliseconds."""
 
+# ruff: noqa: E501 - a pattern is read more easily whole
+
 from __future__ import annotations
 
 import re
@@ -19,6 +21,7 @@ _CLOCK = re.compile(
     r" ?(?P<unit>h|hrs?|hours?|min|mins|minutes?|m)?",
     re.I,
 )
+_H_CLOCK = re.compile(r"(\d{1,3}) ?h ?([0-5]\d)", re.I)  # 8h30
 _PARTS = re.compile(
     r"(?P<n>\d+(?:[.,]\d+)?|an?|one|a few)\s*"
     r"(?P<u>ms|millisec\w*|milliseconds?|s|secs?|seconds?|segundos?|sekunden?|secondes?|secondi|secondo|seconden|sekund\w*|seg|sek"
@@ -82,6 +85,9 @@ def parse(text: str, unit: str = "s", two_parts: str = "m:s") -> int | None:
     if plain is not None:
         return round(plain * MS[unit])
     clean = _FILLER.sub("", clean)
+    by_letter = _H_CLOCK.fullmatch(clean)
+    if by_letter:
+        return (int(by_letter[1]) * 60 + int(by_letter[2])) * 60_000
     found = _CLOCK.fullmatch(clean)
     if found:
         return _clock(found, two_parts)
@@ -131,17 +137,28 @@ def _words(clean: str) -> int:
 
 _HEADER_UNITS = (
     ("ms", r"\bms\b|milli ?sec\w*"),
-    ("s", r"\bsecs?\b|\bseconds?\b|\bin s\b|\(s\)|\[s\]|_s$|\bsekunden\b|\bsegundos\b|\bsecondes\b"),
-    ("min", r"\bmins?\b|\bminutes?\b|\(m\)|\[m\]|\bminuten\b|\bminutos\b"),
-    ("h", r"\bhrs?\b|\bhours?\b|\(h\)|\[h\]|_h$|\bstunden\b|\bhoras\b|\bheures\b"),
-    ("d", r"\bdays?\b|\(d\)|\btage\b|\bd[ií]as\b|\bjours\b"),
+    (
+        "s",
+        r"\bsecs?\b|\bseconds?\b|\bin s\b|\(s\)|\[s\]|_s$|\bsekunden\b|\bsegundos\b|\bsecondes\b|\bsecondi\b|\bseconden\b|\bsekund\w*|\(se[ck]\.?\)|\(sn\)|秒",
+    ),
+    (
+        "min",
+        r"\bmins?\b|\bminutes?\b|\(m\)|\[m\]|\bminuten\b|\bminutos\b|\bminuti\b|\bminut\w*|\(dk\)|[(（]分[)）]|分钟",
+    ),
+    (
+        "h",
+        r"\bhrs?\b|\bhours?\b|\(h\)|\[h\]|_h$|\bstunden\b|\bhoras\b|\bheures\b|\buren\b|\bore\b|\bgodzin\w*|\btimmar\b|小时|[(（]時間[)）]",
+    ),
+    ("d", r"\bdays?\b|\(d\)|\btage\b|\bd[ií]as\b|\bjours\b|\bdagen\b|\bdni\b|\bgiorni\b|\bdagar\b"),
 )
 _UNIT_PATTERNS = tuple((unit, re.compile(pattern)) for unit, pattern in _HEADER_UNITS)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BUSINESS = re.compile(r"(within|in)?\s*(business|working|office)[ _]hours?")
 
 
 def header_unit(header: str) -> str:
     """The unit a column's heading names ("" when it names none); a clock pattern such as (HH:mm:ss) is none."""
+    header = _CAMEL.sub(" ", header)  # firstResponseMs
     text = (
         _BUSINESS.sub(" ", header.casefold()).replace("_", " ")
         if "business" in header.casefold()

@@ -42,11 +42,11 @@ _TICKETS = re.compile(
     r"|solved|closed|mailbox|incident"
 )
 _CALLS_ELSEWHERE = re.compile(
-    r"anruf|gespräch|wartezeit|appel|sonnerie|attente|llamad|espera|conversaci|chamad|ligaç|fila|chiamat|squillo|coda"
+    r"通话|来电|呼叫|坐席|通話|着信|çağrı|konuşma|anruf|gespräch|wartezeit|appel|sonnerie|attente|llamad|espera|conversaci|chamad|ligaç|fila|chiamat|squillo|coda"
     r"|gesprek|oproep|wacht|połącze|rozmow|samtal|opkald|queue|acw"
 )
 _TICKETS_ELSEWHERE = re.compile(
-    r"vorgang|anfrage|bearbeiter|lösung|gelöst|première réponse|résol|statut|primera respuesta|resol|resuelt|chamado"
+    r"工单|チケット|问题|問い合わせ|talep|bilet|vorgang|anfrage|bearbeiter|lösung|gelöst|première réponse|résol|statut|primera respuesta|resol|resuelt|chamado"
     r"|primeira resposta|prima risposta|risol|pratica|reactietijd|opgelost|zgłosz|odpowied|ärende|sag"
 )
 _ANSWERS = re.compile(
@@ -131,10 +131,10 @@ def _is_contact(found: dict[Field, Column], plain: list[str]) -> bool:
         Field.DIRECTION,
         Field.WRITER,
     } & set(found)
-    identified = Field.EXTERNAL_ID in found or Field.AGENT in found or Field.CALLER in found
+    identified = bool({Field.EXTERNAL_ID, Field.AGENT, Field.CALLER, Field.LOGIN} & set(found))
     worded = _hits(_CALLS, plain) + _hits(_TICKETS, plain) > 0 or len(told) >= 2
-    shaped = {Field.EXTERNAL_ID, Field.STATUS, Field.AGENT} <= set(
-        found
+    shaped = {Field.EXTERNAL_ID, Field.AGENT} <= set(found) and bool(
+        {Field.STATUS, Field.RESOLVED_AT} & set(found)
     )  # whatever language the headings are in
     timed = (
         Field.DURATION in found and Field.AGENT in found and bool(_ANSWERS.search(found[Field.AGENT].header))

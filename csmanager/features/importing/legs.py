@@ -71,7 +71,8 @@ def fold(legs: list[Values]) -> Values:
         parts = [leg[name] for leg in (handled or deciding) if leg[name] is not None]
         made[name] = (sum(parts) if manned else max(parts)) if parts else None
     waits = [leg["wait_ms"] for leg in legs if leg["wait_ms"] is not None]
-    if handled and handled[0]["wait_ms"] is not None and handled[0]["started"] > made["started"]:
+    is_timed = len({leg["started"] for leg in legs}) > 1
+    if handled and handled[0]["wait_ms"] is not None and is_timed:
         made["wait_ms"] = (handled[0]["started"] - made["started"]) * 1000 + handled[0]["wait_ms"]
     else:
         made["wait_ms"] = max(waits) if waits else None

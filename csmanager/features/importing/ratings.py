@@ -87,6 +87,8 @@ def scale_of(cells: Iterable[str]) -> int:
         if any(value != int(value) for value in numbers) or min(numbers) < 0:
             return 0
         top = max(numbers)
+        if set(numbers) == {0, 1}:
+            return 2  # bad and good as 0 and 1
         return 5 if top <= 5 else 7 if top <= 7 else 10 if top <= 10 else 0
     out_of = [_OUT_OF.fullmatch(text) for text in texts]
     if all(out_of):
@@ -118,6 +120,8 @@ def parse(text: str, scale: int) -> int | None:
             if scale == 5 and folded in ("good", "bad", "great", "okay", "ok"):
                 return {"good": 4, "bad": 2, "great": 5}.get(folded, 3)
             raise ValueError("no rating")
+    if scale == 2 and found is None and value in (0, 1):
+        return int(value) + 1
     if value == 0:
         return None  # exports write 0 where nobody rated
     if value != int(value) or not 1 <= value <= scale:

@@ -51,7 +51,8 @@ DECLINED = {
     FileKind.TRAINING: "holds training records (one row a course and person); courses are kept on the Team tab,"
     " and lists of them are not taken in.",
     FileKind.POLICY: "is a text; policies are written on the Handbook tab.",
-    FileKind.UNKNOWN: "does not look like an export of calls or tickets: no column says when each one came.",
+    FileKind.UNKNOWN: "does not say what its rows are: too few of its headings are understood. Choose what they are"
+    " in the preview, or give --kind.",
 }
 
 

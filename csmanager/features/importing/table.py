@@ -16,6 +16,8 @@ _SECOND_ROW = frozenset({"response", "open-ended response", "open ended response
 _NO_ROW = re.compile(
     r"^\W*(grand |sub)?totals?\b|^total:|^averages?$|^summary$|^\W*sum$|^\W*count$|^-+$"
     r"|^copyright|^\(c\)|^©|^confidential|^generated (by|on|at)|^reporting period|^report (date|period)|^exported"
+    r"|^(team|group|site|department|queue|overall|all agents|company|floor)( grand)? (totals?|averages?)$|^overall$"
+    r"|^totaal\b|^totale\b|^totaux\b|^razem$|^suma:?$|^summa:?$|^toplam\b|^合計|^总计|^合计"
     r"|^gesamt|^summe|^totale?s$|^time ?zone|^filters? applied|^as of\b|^end of report|^page \d+",
     re.I,
 )

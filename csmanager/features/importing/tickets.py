@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from csmanager.features.contacts.rules import Outcome
-from csmanager.features.importing import coding
+from csmanager.features.importing import coding, dates
 from csmanager.features.importing import words as words_of_headings
 from csmanager.features.importing.batch import FLOOR, Bad, Batch
 from csmanager.features.importing.coding import Status
+from csmanager.features.importing.columns import Column
 from csmanager.features.importing.plan import Plan
 from csmanager.features.importing.rules import Field, FileKind
 
@@ -19,16 +20,21 @@ _ROUNDED_MS = 60_000  # times written in whole minutes may differ by so much
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Whether the file's status words tell reopened and escalated tickets from the rest at all."""
+    """Whether the file's status words tell reopened, escalated and resolved tickets from the rest at all."""
 
     reopened: bool
     escalated: bool
+    resolved: bool = True
 
 
 def words_of(statuses: Iterable[str]) -> Words:
     """What the status words of a sample can tell."""
     told = [coding.status(text, FileKind.TICKETS) for text in set(statuses)]
-    return Words(any(one.is_reopened for one in told), any(one.is_escalated for one in told))
+    return Words(
+        any(one.is_reopened for one in told),
+        any(one.is_escalated for one in told),
+        any(one.resolved for one in told),
+    )
 
 
 def read(
@@ -98,10 +104,36 @@ def _resolved(
             batch.values["reopened"] = [int(one.is_reopened) for one in statuses]
         if words.escalated and "escalated" not in batch.values:
             batch.values["escalated"] = [int(one.is_escalated) for one in statuses]
-        return [one.resolved for one in statuses]
+        if words.resolved or ended is None:
+            return [one.resolved for one in statuses]
+        return [int(one.resolved or end is not None) for one, end in zip(statuses, ended, strict=True)]
     if ended is not None:
         return [int(end is not None) for end in ended]
+    took = batch.values.get("resolution_ms")
+    if took is not None:  # no status and no moment: what took a time to resolve is resolved
+        return [None if value is None else 1 for value in took]
     return [None] * batch.size
+
+
+def _is_day_only(plan: Plan, moment: Field) -> bool:
+    """Whether only one of both, when a contact came and when it ended, tells the time of day: no hours follow then."""
+    came = Field.STARTED_TIME in plan.columns or _is_timed(plan.columns[Field.STARTED])
+    return came is not _is_timed(plan.columns[moment])
+
+
+def _is_timed(column: Column) -> bool:
+    shape = column.shape
+    return shape.with_time >= 0.1 or shape.numbers > 0.5 or any(map(dates.is_epoch, shape.samples))
+
+
+def day_only(plan: Plan) -> list[str]:
+    """What is told of columns whose days give no time to an answer."""
+    return [
+        f"“{plan.columns[moment].header}” or “{plan.columns[Field.STARTED].header}” names days without a time of day,"
+        " so no times are worked out from them."
+        for moment in (Field.RESOLVED_AT, Field.FIRST_RESPONSE_AT)
+        if moment in plan.columns and plan.kind is FileKind.TICKETS and _is_day_only(plan, moment)
+    ]
 
 
 def _since(
@@ -114,6 +146,8 @@ def _since(
 ) -> list[int | None] | None:
     """The duration column, filled from the moment column where it is blank."""
     until = ends[moment]
+    if until is not None and _is_day_only(plan, moment):
+        return None if given is None else list(given)
     if until is None:
         return None if given is None else list(given)
     made: list[int | None] = []

@@ -12,7 +12,9 @@ from csmanager.features.importing.meaning.contactwords import CONTACT_WORDS
 from csmanager.features.importing.rules import CALL_ONLY, Field
 
 _BUSINESS = re.compile(r"(within |in )?(business|working|office)[ _]hours?", re.I)
-_TAIL = re.compile(r" (ms|s|h|utc|gmt|tz)$")
+_TAIL = re.compile(
+    r" (ms|s|h|utc|gmt|tz|cet|cest|est|edt|pst|pdt|cst|cdt|mst|mdt|bst|ist|aest|aedt|local|local time)$"
+)
 _LONGEST = 80  # letters; longer cells are no headings of contacts
 _UNFOLDED = re.compile(r"[^\w#]+")
 _SHORT = 4  # letters; shorter words say nothing beside others
@@ -224,8 +226,8 @@ def plain(header: str) -> str:
     """A heading as it is compared: "First Response Time (in hrs)" becomes "first response time"."""
     text = _CAMEL.sub(" ", header.strip().strip("*").strip())
     text = re.sub(
-        r"\((?:in |em |en )?(?:hh?:mm(?::ss)?|hrs?|hours?|h|std|min(?:ute|uto|uten)?s?|minuten|m|sec(?:ond)?s?|sek|s|ms"
-        r"|stunden|horas|heures|sekunden|segundos|secondes)\.?\)",
+        r"[(（](?:in |em |en )?(?:秒|分|分钟|小时|hh?:mm(?::ss)?|hrs?|hours?|h|std|min(?:ute|uto|uten)?s?|minuten|m|sec(?:ond)?s?|sek|s|ms"
+        r"|stunden|horas|heures|sekunden|segundos|secondes|sn|dk|sek\.?)\.?[)）]",
         " ",
         text,
         flags=re.I,
@@ -279,7 +281,7 @@ def _phrases() -> dict[str, frozenset[Field]]:
     found: dict[str, set[Field]] = {}
     for field, text in CONTACT_WORDS.items():
         for phrase in text.split("|"):
-            found.setdefault(phrase, set()).add(field)
+            found.setdefault(_folded(phrase), set()).add(field)
     return {phrase: frozenset(fields) for phrase, fields in found.items()}
 
 
@@ -305,7 +307,9 @@ def _foreign(text: str) -> dict[Field, int]:
 def _folded(text: str) -> str:
     if text.isascii():
         return text
-    plain_ = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ł", "l").replace("ø", "o"))
+    plain_ = unicodedata.normalize(
+        "NFKD", text.replace("ı", "i").replace("ß", "ss").replace("ł", "l").replace("ø", "o")
+    )
     return "".join(c for c in plain_ if not unicodedata.combining(c))
 
 

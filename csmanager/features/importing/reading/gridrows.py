@@ -11,6 +11,7 @@ from csmanager.features.importing.meaning import values
 
 _LEAST = 5  # days beside each other that make a grid
 _SHARE = 0.6  # of the filled cells of the heading
+_TOTAL = re.compile(r"\s*(grand |team )?(total|totaal|totale|gesamt|summe|sum)\b|\s*hours\b", re.I)
 _LOOK_AT, _LOOK_BELOW = 60, 20
 
 
@@ -52,6 +53,7 @@ def find(rows: Sequence[Sequence[str]]) -> int | None:
         below = [
             other[place].strip()
             for other in rows[at + 1 : at + 1 + _LOOK_BELOW]
+            if not _TOTAL.match(next((cell for cell in other if cell.strip()), ""))
             for place in places
             if place < len(other) and other[place].strip()
         ]
