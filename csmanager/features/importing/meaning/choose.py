@@ -11,7 +11,7 @@ from pathlib import Path
 from csmanager.features.importing import words
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.fields import MEANINGS, REQUIRED, Meaning
-from csmanager.features.importing.meaning import evidence, gridwords, looks, relations
+from csmanager.features.importing.meaning import adjusting, evidence, gridwords, looks, relations, values
 from csmanager.features.importing.meaning.assignment import solve
 from csmanager.features.importing.meaning.looks import Look
 from csmanager.features.importing.reading import gridrows
@@ -49,8 +49,12 @@ _QUESTION = re.compile(
 )
 _PERSONAL = frozenset({FileKind.PEOPLE, FileKind.SURVEY})
 _OF_STAFF = frozenset({"person", "login", "first_name", "last_name", "team"})
+_OF_PEOPLE = frozenset({FileKind.ROTA, FileKind.ABSENCE, FileKind.WORKED, FileKind.INTERVALS})
 _WITH_CUSTOMERS = frozenset(
     {FileKind.SURVEY, FileKind.COMMENTS, FileKind.COMPLAINTS, FileKind.QUALITY, FileKind.INTERVALS}
+)
+_CONTACT = re.compile(
+    r"\b(conversation|interaction|ticket|call|case|chat|contact|order|session|response|message|incident|request)s?\b"
 )
 _CUSTOMER = re.compile(
     r"\b(customer|client|contact|requester|guest|buyer|caller|complainant|reviewer|account|kunde\w*|cliente?|klant\w*"
@@ -133,7 +137,18 @@ def _candidate(
         if meaning >= 0:
             made.meanings[column.index] = single[meaning].key
             made.total += scores[at][meaning]
+    adjusting.name_in_parts(made, columns, looked)
+    if kind is FileKind.SURVEY and any(map(adjusting.are_promoters, looked)) and made.column("nps") is None:
+        made.meanings.update(dict.fromkeys(made.columns("csat")[:1], "nps"))
+    if kind is FileKind.QUALITY:
+        adjusting.by_item(made, columns, looked, scores, [one.key for one in single])
+    if kind is FileKind.INTERVALS:
+        adjusting.find_day(made, columns, looked)
     _add_many(kind, made, columns, looked)
+    if kind in _OF_PEOPLE and not {"person", "login", "first_name", "last_name"} & set(
+        made.meanings.values()
+    ):
+        adjusting.find_unnamed(made, columns, looked)
     if missing(made) and not must:
         return None
     filled = [column.index for column, look in zip(columns, looked, strict=True) if look.filled]
@@ -176,6 +191,8 @@ def _score(kind: FileKind, meaning: Meaning, column: Column, look: Look) -> floa
         return 0.0
     if meaning.key == "kind" and "break" in told:
         return 0.0
+    if kind is FileKind.PEOPLE and meaning.key == "code" and _CONTACT.search(evidence.plain(column.header)):
+        return 0.0
     if meaning.key == "critical" and told.get("critical", 0.0) < _SURE:
         return 0.0
     return strength * meaning.points
@@ -187,9 +204,9 @@ def _is_zero_to_ten(look: Look) -> bool:
 
 
 def _add_many(kind: FileKind, made: Candidate, columns: Sequence[Column], looked: Sequence[Look]) -> None:
-    if kind in (FileKind.ROTA, FileKind.ABSENCE):
+    if kind in (FileKind.ROTA, FileKind.ABSENCE, FileKind.WORKED):
         _add_grid(kind, made, columns, looked)
-    elif kind is FileKind.QUALITY:
+    elif kind is FileKind.QUALITY and made.column("item") is None:
         _add_marks(made, columns, looked)
     elif kind is FileKind.SURVEY:
         _add_answers(made, columns, looked)
@@ -216,6 +233,14 @@ def _add_grid(kind: FileKind, made: Candidate, columns: Sequence[Column], looked
         return
     shifts = sum(look.shifts * look.filled for look in filled) / sum(look.filled for look in filled)
     letters = sum(look.letters * look.filled for look in filled) / sum(look.filled for look in filled)
+    times = sum(_lengths(look) for look in filled) / sum(look.filled for look in filled)
+    if (times >= 0.6 and shifts < 0.2) is not (kind is FileKind.WORKED):
+        return
+    if kind is FileKind.WORKED:
+        for key in [one for one, meaning in made.meanings.items() if meaning in ("start", "end", "punch")]:
+            del made.meanings[key]
+        _add_cells(made, cells)
+        return
     cells_ = Counter[str]()
     for look in filled:
         cells_.update(look.counts)
@@ -223,10 +248,28 @@ def _add_grid(kind: FileKind, made: Candidate, columns: Sequence[Column], looked
     is_rota = shifts >= 0.2 or (shifts == 0 and unknown >= 0.25 * cells_.total() and _is_coded(cells_))
     if is_rota is (kind is FileKind.ABSENCE) or (kind is FileKind.ABSENCE and letters <= 0.5):
         return
+    _add_cells(made, cells)
+
+
+def _add_cells(made: Candidate, cells: Sequence[Column]) -> None:
     for one in cells:
         made.meanings[one.index] = "cell"
     made.total += 4.0
     made.because.append(f"{len(cells)} columns are days")
+
+
+def _lengths(look: Look) -> int:
+    """How many cells are hours of one day, as 7.5 or 7:30."""
+    found = 0
+    for cell, count in look.counts.items():
+        value = values.plain_number(cell)
+        if value is None and ":" in cell:
+            try:
+                value = (values.minutes(cell, "h") or 0) / 60
+            except ValueError:
+                continue
+        found += count * (value is not None and 0 <= value <= 24)
+    return found
 
 
 def _is_coded(cells: Counter[str]) -> bool:

@@ -6,15 +6,17 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from csmanager.features.importing import cells, dates, durations
 from csmanager.features.importing.cells import BAD
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.meaning import values
-from csmanager.features.importing.meaning.choose import Candidate
 from csmanager.features.importing.meaning.looks import Look
 from csmanager.features.importing.rules import FileKind, Question
+
+if TYPE_CHECKING:
+    from csmanager.features.importing.meaning.choose import Candidate
 
 EPOCH = dt.date(1970, 1, 1)
 _FOREVER = dt.date(2200, 1, 1)  # later days mean "still there"

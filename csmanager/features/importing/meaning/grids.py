@@ -22,6 +22,7 @@ _WEEK_NUMBER = re.compile(
 _DATES = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,10}\.?,?\s+\d{4}"
     r"|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}", re.I)  # fmt: skip
+_WEEK_END = re.compile(r"\bend(s|ing)?\b|\bw/?e\b|ende|bis|fin|hasta|fine|einde|koniec", re.I)
 _MONTH = re.compile(r"([^\W\d_]{3,10})\.?[\s_-]*(20\d\d)|(20\d\d)[-_/ ](\d{1,2})(?!\d)", re.I)
 
 
@@ -59,9 +60,33 @@ class Grid:
         self._context = context
         self._cells = context.candidate.columns("cell")
         self.legend = _legend(context)
-        self.days = self._find_days(near)
+        self._by_row = self._has_week_column()
+        self.days = {} if self._by_row else self._find_days(near)
         if context.kind is FileKind.ROTA:
             self._ask_codes()
+
+    def _has_week_column(self) -> bool:
+        """Whether headings are weekdays and a column says of each row which week they are of."""
+        if not self._context.has("day"):
+            return False
+        headers = [self._context.header(index).strip() for index in self._cells]
+        return all(values.weekday(text) is not None and not any(map(str.isdigit, text)) for text in headers)
+
+    def _days_of(self, row: Sequence[str]) -> dict[int, dt.date]:
+        """The days of one row's cells. Raises SetAside."""
+        if not self._by_row:
+            return self.days
+        context = self._context
+        day = context.day(row, "day", need=True)
+        if day is None:
+            return {}
+        is_end = bool(_WEEK_END.search(context.header(context.index("day"))))
+        first = day - dt.timedelta(days=6) if is_end else day
+        made = {}
+        for index in self._cells:
+            wanted = values.weekday(context.header(index)) or 0
+            made[index] = first + dt.timedelta(days=(wanted - first.weekday()) % 7)
+        return made
 
     def _ask_codes(self) -> None:
         """Codes that are no shift and no known word, and that nothing explains, are asked for."""
@@ -164,23 +189,48 @@ class Grid:
     def read(self, row: Sequence[str]) -> list[Record]:
         """A record for each filled cell; absences on days that follow each other become one. Raises SetAside."""
         context = self._context
-        cells = {index: row[index].strip() for index in self.days if index < len(row) and row[index].strip()}
-        if not cells:
+        filled = [index for index in self._cells if index < len(row) and row[index].strip()]
+        if not filled:
             return []
         person = context.somebody(row)
+        days = self._days_of(row)
+        cells = {index: row[index].strip() for index in filled if index in days}
         note = context.text(row, "note")
         if context.kind is FileKind.ABSENCE:
-            return self._absences(person, cells, note)
+            return self._absences(person, cells, days, note)
+        if context.kind is FileKind.WORKED:
+            return self._hours(person, cells, days, note)
         made = []
         for index, text in cells.items():
             for part in re.split(r"\s*(?:\n|;|\+|&)\s*", text):
-                one = self._shift(person, self.days[index], part, note)
+                one = self._shift(person, days[index], part, note)
                 if one is not None:
                     made.append(one)
                 elif part:
                     reason = f"“{part[:40]}” is no shift and no word for a day off"
                     context.aside.append((context.header(index), reason))
         context.people.counts[person] += len(made) - 1
+        return made
+
+    def _hours(self, person: int, cells: dict[int, str], days: dict[int, dt.date], note: str) -> list[Record]:
+        """The time worked on each day; cells of nothing are no days worked."""
+        made = []
+        for index, text in cells.items():
+            try:
+                length = values.minutes(text, "h")
+            except ValueError:
+                length = None
+                if gridwords.absence_word(text) is None:
+                    context = self._context
+                    context.aside.append((context.header(index), f"“{text[:40]}” is no time worked"))
+                    continue
+            if length:
+                made.append(
+                    record(person=person, day=days[index], worked_minutes=length, note=note, kind="work")
+                )
+            elif length is None and not gridwords.is_off(text):
+                made.append(record(person=person, day=days[index], worked_minutes=0, note=note, kind=text))
+        self._context.people.counts[person] += len(made) - 1
         return made
 
     def _shift(self, person: int, day: dt.date, text: str, note: str) -> Record | None:
@@ -201,10 +251,12 @@ class Grid:
             return record(person=person, day=day, absence_word=known, note=note)
         return None
 
-    def _absences(self, person: int, cells: dict[int, str], note: str) -> list[Record]:
+    def _absences(
+        self, person: int, cells: dict[int, str], days: dict[int, dt.date], note: str
+    ) -> list[Record]:
         made: list[Record] = []
-        for index in sorted(cells, key=lambda one: self.days[one]):
-            text, day = self.legend.get(values.fold(cells[index]), cells[index]), self.days[index]
+        for index in sorted(cells, key=lambda one: days[one]):
+            text, day = self.legend.get(values.fold(cells[index]), cells[index]), days[index]
             if (
                 gridwords.is_off(text)
                 or values.shift(text) is not None

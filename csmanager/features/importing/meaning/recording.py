@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from csmanager.features.importing import cells, table
-from csmanager.features.importing.meaning import grids, hours, periods, scores, staff, sums, voices
+from csmanager.features.importing.meaning import grids, hours, items, periods, scores, staff, sums, voices
 from csmanager.features.importing.meaning.context import Context, Record, SetAside
 from csmanager.features.importing.rules import FileKind
 from csmanager.features.importing.scratch import Scratch
@@ -71,7 +71,7 @@ class RecordScratch(Scratch):
 def reader(context: Context, sample: Sequence[Sequence[str]], near: Sequence[Sequence[str]]) -> Reader:
     """What reads a row of the context's kind; questions it cannot do without are added to the context."""
     kind = context.kind
-    if kind in (FileKind.ROTA, FileKind.ABSENCE) and context.candidate.columns("cell"):
+    if kind in (FileKind.ROTA, FileKind.ABSENCE, FileKind.WORKED) and context.candidate.columns("cell"):
         grid = grids.Grid(context, near)
         return lambda row, _number: grid.read(row)
     if kind is FileKind.WORKED and context.has("punch") and not context.has("end"):
@@ -83,6 +83,10 @@ def reader(context: Context, sample: Sequence[Sequence[str]], near: Sequence[Seq
         return lambda row, _number: hours.worked(context, row, totals)
     if kind is FileKind.SURVEY:
         return voices.Survey(context).read
+    if kind is FileKind.QUALITY and context.has("item"):
+        gradings = items.Items(context)
+        context.flush = gradings.flush
+        return gradings.read
     if kind is FileKind.QUALITY:
         sheet = scores.Sheet(context)
         return lambda row, _number: sheet.read(row)

@@ -38,7 +38,7 @@ def bonus(
         text = by_key.get("text")
         return 0.8 if text is not None and text.words > 0.6 and text.mean_length > 25 else 0.0
     if kind is FileKind.QUALITY:
-        return 0.0 if "mark" in by_key or "grader" in by_key else -1.5
+        return 0.0 if {"mark", "grader", "item"} & set(by_key) else -1.5
     if kind is FileKind.WORKED:
         return _shifts(by_key, because)
     if kind is FileKind.ROTA:

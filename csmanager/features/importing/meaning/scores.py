@@ -29,6 +29,11 @@ class Scale:
     levels: int
 
 
+def is_critical(item: str) -> bool:
+    """Whether an item of a scorecard is one that must not be missed."""
+    return bool(_CRITICAL.search(item))
+
+
 class Sheet:
     """Reads graded contacts; the scales of all items are decided together."""
 
@@ -91,7 +96,7 @@ class Sheet:
             "item": " ".join(_WORTH.sub("", item).split()) or header,
             "share": share,
             "levels": scale.levels,
-            "critical": bool(_CRITICAL.search(header)),
+            "critical": is_critical(header),
         }
 
 

@@ -30,6 +30,21 @@ def settle(context: Context, sample: Sequence[Sequence[str]], every: Iterable[Se
             _order(context, column, [row[column.index] for row in whole if column.index < len(row)])
         elif told.get(key) == "length" or key == "length":
             _unit(context, column, key, whole)
+    _follow(context)
+
+
+def _follow(context: Context) -> None:
+    """Dates of one order only in every other column: a column of a few cells that settle nothing is read like them."""
+    decided = {order for order in context.orders.values() if order != "ask"}
+    if len(decided) != 1:
+        return
+    order = next(iter(decided))
+    for index in [one for one, known in context.orders.items() if known == "ask"]:
+        header = context.header(index)
+        context.orders[index] = order
+        context.questions[:] = [one for one in context.questions if one.key != f"date_order.{header}"]
+        context.notes.append(f"The order of the dates in “{header}” is taken from the other columns.")
+        _because(context, index, f"date order is {ORDER_WORDS[order]}, as in the other columns")
 
 
 def _order(context: Context, column: Column, cells: Sequence[str]) -> None:

@@ -15,6 +15,11 @@ from csmanager.features.importing.meaning.context import Context, Record, SetAsi
 from csmanager.features.importing.rules import Question
 
 _MEANS = ("wait", "handle", "talk", "hold", "wrap", "first_response", "resolution")
+_OFFERED = re.compile(
+    r"offered|incoming|inbound|received|presented|entered|created|volume|new|eingehend|eingegangen|entrant|recibid|recebid|ricevut"
+    r"|ontvangen|binnenkomend|przychodz|inkomm",
+    re.I,
+)
 _WEEKLY = re.compile(r"\bweek|woche|semaine|semana|settiman|tydzien|vecka|uge\b", re.I)
 _MONTHLY = re.compile(r"\bmonth|monat|mois|\bmes\b|mese|maand|miesiac|manad", re.I)
 
@@ -39,6 +44,7 @@ class Figures:
             context.notes.append(
                 f"“{context.header(context.index('csat_mean'))}” is left out: nothing says how many ratings it is of."
             )
+        self._says_offered = bool(_OFFERED.search(context.header(context.index("offered"))))
         for key in ("answer_rate", "abandon_rate"):
             if context.has(key):
                 context.notes.append(
@@ -71,7 +77,10 @@ class Figures:
             and not context.has("answered")
             and not context.has("abandoned")
         ):
-            answered = offered if any(value is not None for value in sums.values()) else None
+            told = any(value is not None for value in sums.values())
+            answered = offered if told and not self._says_offered else None
+        if answered is not None and answered is offered and not self._says_offered:
+            offered = None  # how many came in all, and whether all were answered, is not said
         rated, count = self._ratings(row)
         person = context.person(row)
         queue = context.text(row, "queue")

@@ -75,7 +75,9 @@ _NO = {
     "nej",
     "nee",
 }
-_NA = {"na", "n/a", "n.a.", "n.a", "-", "not applicable", "entfallt", "s/o", "nvt", "n.v.t.", "nd", "", "–", "nr"}  # fmt: skip
+_NA = {"na", "n/a", "n.a.", "n.a", "-", "not applicable", "entfallt", "s/o", "nvt", "n.v.t.", "nd", "", "–", "nr",
+       "n. z.", "n.z.", "nz", "nicht zutreffend", "k. a.", "k.a.", "n. a.", "no aplica", "sans objet", "non applicabile",
+       "niet van toepassing", "nao se aplica", "nie dotyczy", "not assessed", "not scored", "not observed", "not rated"}  # fmt: skip
 _HALF = {
     "partial",
     "partially",

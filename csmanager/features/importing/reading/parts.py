@@ -31,6 +31,12 @@ def of(sheet: Sheet) -> list[Sheet]:
             name = f"{sheet.name}, table {number}" if sheet.name else f"table {number}"
             found.append(replace(sheet, name=name, kept=rows[start:end], offset=start, rows_of=(start, end)))
         return found
+    groups = _groups(rows)
+    if groups is not None:
+        return [
+            replace(sheet, name=f"{sheet.name}, {name}" if sheet.name else name, kept=kept)
+            for name, kept in groups
+        ]
     beside = _beside(rows)
     if len(beside) > 1:
         found = []
@@ -40,6 +46,36 @@ def of(sheet: Sheet) -> list[Sheet]:
             found.append(replace(sheet, name=name, kept=kept, columns_of=(left, right)))
         return found
     return [sheet]
+
+
+def _groups(rows: Sequence[Row]) -> list[tuple[str, list[Row]]] | None:
+    """A table for each month or day that stands above a group of columns with the same headings; None for others."""
+    from csmanager.features.importing.meaning import grids
+
+    at = next((at for at, row in enumerate(rows[:20]) if sum(1 for cell in row if cell.strip()) > 1), None)
+    if at is None or at + 2 >= len(rows):
+        return None
+    above, heading = rows[at], rows[at + 1]
+    places = [place for place, cell in enumerate(above) if cell.strip()]
+    if not all(grids.month_in(above[place]) or grids.dates_in(above[place]) for place in places):
+        return None
+    if not places[0] or len({above[place].strip().casefold() for place in places}) < len(places):
+        return None
+    ends = [*places[1:], len(heading)]
+    names = [
+        [cell.strip().casefold() for cell in heading[left:right]]
+        for left, right in zip(places, ends, strict=True)
+    ]
+    if len(names[0]) < 1 or any(one != names[0] for one in names) or not all(names[0]):
+        return None
+    if len(names[0]) < _LEAST_COLUMNS and sum(1 for cell in heading[: places[0]] if cell.strip()) < 1:
+        return None
+    first = places[0]
+    found = []
+    for left, right in zip(places, ends, strict=True):
+        kept = [[above[left].strip()]] + [[*row[:first], *row[left:right]] for row in rows[at + 1 :]]
+        found.append((above[left].strip(), [list(row) for row in rows[:at]] + kept))
+    return found
 
 
 def _starts(rows: Sequence[Row]) -> list[int]:

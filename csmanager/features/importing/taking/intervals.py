@@ -66,6 +66,12 @@ def _channel(value: object) -> int | None:
     return int(Channel[name]) if name in Channel.__members__ else None
 
 
+def _count(row: dict[str, Any], over: str) -> int:
+    """Of how many contacts a row's sum is: as it was weighed when its mean became a sum."""
+    order = ("closed", "answered", "offered") if over == "closed" else ("answered", "offered", "closed")
+    return int(next((row[key] for key in order if row[key] is not None), 0))
+
+
 def _figures(made: list[Made]) -> list[FigureRow]:
     rows = [one.values for one in made]
     found = [figures.count("intervals", "Rows of sums", len(rows))]
@@ -91,8 +97,8 @@ def _figures(made: list[Made]) -> list[FigureRow]:
         ("first_response_ms", "Mean time to first response", "answered"),
         ("resolution_ms", "Mean time to resolution", "closed"),
     ):
-        known = [row for row in rows if row[key] is not None and (row[over] or row["answered"])]
-        n = sum(row[over] or row["answered"] for row in known)
+        known = [row for row in rows if row[key] is not None and _count(row, over)]
+        n = sum(_count(row, over) for row in known)
         if n:
             average = sum(row[key] for row in known) / n
             found.append(FigureRow(key.removesuffix("_ms"), name, time_text(average), n, average / 1000, "s"))
