@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QBuffer, QIODevice, QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -153,6 +153,8 @@ class EditorView(QWidget):
         self.find_bar.hide()
         self.keeper.begin("")
         self.source.setPlainText(body if kept is None else kept)
+        if len(self.text().splitlines()) == 1:
+            self.source.moveCursor(QTextCursor.MoveOperation.End)  # a new text goes on below its heading
         self.keeper.begin(key)
         is_back = kept is not None and kept != body
         self.note.setText("What you typed last time is back." if is_back else self._hint())

@@ -175,7 +175,8 @@ def test_a_policy_is_written_and_published_by_keyboard(
     qtbot.keyClick(dialog.inputs["title"].target, Qt.Key.Key_Return)
     assert page.right.currentWidget() is page.editor
     assert page.editor.source.toPlainText() == "# Recording\n"
-    type_text(page, qtbot, "Calls are recorded.")
+    qtbot.keyClicks(page.editor.source, "Calls are recorded.")  # where the caret stands: below the heading
+    assert page.editor.source.toPlainText() == "# Recording\nCalls are recorded."
     qtbot.keyClick(page.editor.source, Qt.Key.Key_Return, CONTROL)
     assert page.right.currentWidget() is page.reader
     assert "Calls are recorded." in page.reader.text.toPlainText()
