@@ -18,11 +18,13 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
+from sqlalchemy.orm import Session
 
 from csmanager.core.store import Store
 from csmanager.features.contacts.tables import ImportBatch, Topic
 from csmanager.features.quality.tables import Scorecard
 from csmanager.features.reviews.cube import Figures, figures, groups_of
+from csmanager.features.reviews.figures.mixing import mixed
 from csmanager.features.reviews.periods import Period, parse_period
 from csmanager.features.reviews.queries import review
 from csmanager.features.team.tables import Person
@@ -256,6 +258,17 @@ def limits_of_chance() -> None:
     print(f"40 people in 24 measures: Bayes grids {grids:.0f} ms, natural limits {limits:.0f} ms")
 
 
+def mix_taken_out(session: Session, cube: Figures) -> None:
+    """The mix of a measure, when its months are read for the first time and once they are kept."""
+    for text in PERIODS:
+        period = parse_period(text, cube.last_contact_day or FIRST, cube.first_day)
+        began = time.perf_counter()
+        mixed(session, "escalation_rate", period)
+        first = (time.perf_counter() - began) * 1000
+        kept = best(lambda: mixed(session, "escalation_rate", period))  # noqa: B023
+        print(f"{text + ': the mix taken out, months not kept yet read':<52}{first:>8.0f}, then {kept:.2f}")
+
+
 def one_figure(cube: Figures, period: Period, name: str) -> Callable[[], object]:
     """What gives one measure of a period for everyone and the team."""
     from csmanager.features.reviews.measures import compute
@@ -297,6 +310,7 @@ def measure(rows: int) -> None:
                 page = best(lambda: review(session, period, trends=True))  # noqa: B023
                 line(f"{text}: the whole page", page, _peer(peer, query))
             limits_of_chance()
+            mix_taken_out(session, cube)
         began = time.perf_counter()
         fill_records(store)
         print(f"records of every other kind taken in within {time.perf_counter() - began:.0f} s")
