@@ -414,3 +414,14 @@ def test_a_table_of_a_web_page_named_xls_is_read(tmp_path: Path) -> None:
     rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
     found = told(tmp_path, f"<html><body><h1>Calls</h1><table>{rows}</table></body></html>", "calls.xls")
     assert values(found.rows, "wait_ms", "talk_ms", "outcome") == [(12_000, 184_000, 1), (40_000, 0, 2)]
+
+
+def test_figures_of_weeks_that_nothing_names_are_no_marks_of_a_scorecard(tmp_path: Path) -> None:
+    path = tmp_path / "weekly.csv"
+    path.write_text(
+        "Agent,W/C 02/03/2026,W/C 09/03/2026,W/C 16/03/2026\nAna Ruiz,41,44,39\nLuis Vega,38,36,40\n",
+        encoding="utf-8",
+    )
+    found = read(path, tmp_path)
+    assert "does not say what its rows are" in found.refused
+    assert not found.records

@@ -43,6 +43,7 @@ _OTHER_HEADS = frozenset(
     )
 )
 _SURE = 0.75  # a heading that says a meaning at least so strongly leaves no other
+_DATED = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}")
 _MARKS = 3  # columns of marks that make a score sheet
 _QUESTION = re.compile(
     r"\?|^(how|what|which|why|would|did|do|please|wie|was|que|quel|como|cual|quanto|jak|hoe)\b", re.I
@@ -286,6 +287,8 @@ def _add_marks(made: Candidate, columns: Sequence[Column], looked: Sequence[Look
         other = max(
             (known.get(key, 0.0) for key in ("share", "critical", "day", "reference", "person")), default=0.0
         )
+        if _DATED.search(column.header):
+            continue  # a figure of a week, and no item of a scorecard
         if look.filled and look.marks >= 0.9 and look.shape.stamps < 0.2 and other < 0.75:
             marks.append((column, look))
     if len(marks) < _MARKS - ("grader" in made.meanings.values()):
