@@ -10,33 +10,15 @@ from itertools import pairwise
 
 from csmanager.features.importing import dates
 from csmanager.features.importing.fields import CODE, PERIOD, WEEK
-from csmanager.features.importing.meaning import gridwords, values
+from csmanager.features.importing.meaning import gridwords, values, weeks
 from csmanager.features.importing.meaning.context import EPOCH, Context, Record, record
+from csmanager.features.importing.meaning.weeks import dates_in
 from csmanager.features.importing.rules import FileKind, Question
 
 _OFTEN, _CODE_LENGTH = 2, 6  # cells with a code that is worth a question, and its letters
 _LEGEND = re.compile(r"^\s*(?P<code>[A-Za-z0-9+*]{1,6})\s*(?:=|:|-|–|→)\s*(?P<what>.+)$")
-_WEEK_NUMBER = re.compile(
-    r"\b(?:week|wk|kw|semaine|semana|settimana|tydzien|uge|vecka)\s*\.?\s*(\d{1,2})\b(?:\D+(20\d\d))?", re.I
-)
-_DATES = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,10}\.?,?\s+\d{4}"
-    r"|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}", re.I)  # fmt: skip
 _WEEK_END = re.compile(r"\bend(s|ing)?\b|\bw/?e\b|ende|bis|fin|hasta|fine|einde|koniec", re.I)
 _MONTH = re.compile(r"([^\W\d_]{3,10})\.?[\s_-]*(20\d\d)|(20\d\d)[-_/ ](\d{1,2})(?!\d)", re.I)
-
-
-def dates_in(text: str, order: str = "dmy") -> list[dt.date]:
-    """Every whole date a text names."""
-    found = []
-    for part in _DATES.findall(text):
-        for way in (order, "mdy" if order == "dmy" else "dmy"):
-            try:
-                found.append(EPOCH + dt.timedelta(days=dates.parse_day(part, way)))
-                break
-            except (ValueError, OverflowError):
-                continue
-    return found
 
 
 def month_in(text: str) -> tuple[int, int] | None:
@@ -163,11 +145,12 @@ class Grid:
     def _by_week(self, headers: dict[int, str]) -> dict[int, dt.date]:
         context = self._context
         key = f"{WEEK}.{context.sheet}" if context.sheet else WEEK
-        texts = [context.answers.get(key, context.answers.get(WEEK, "")), *self._places()]
         weekdays = {index: values.weekday(text) for index, text in headers.items()}
-        start = next((days[0] for text in texts if (days := dates_in(text))), None)
-        if start is None:
-            start = next((found for text in texts if (found := _week_of(text, context.today))), None)
+        named = [weekdays[index] for index in self._cells if weekdays[index] is not None]
+        answer = dates_in(context.answers.get(key, context.answers.get(WEEK, "")))
+        start = (
+            answer[0] if answer else weeks.start(self._places(), named[0] or 0, named[-1] or 0, context.today)
+        )
         if start is None:
             context.questions.append(
                 Question(key, "On which day does the week of this rota begin? No date stands in it.", ())
@@ -315,17 +298,6 @@ def _year(context: Context) -> int:
         if found:
             return int(found[1])
     return context.today.year
-
-
-def _week_of(text: str, today: dt.date) -> dt.date | None:
-    """The Monday of "Week 12" (of a year that is named, or this one)."""
-    found = _WEEK_NUMBER.search(text)
-    if not found or not 1 <= int(found[1]) <= 53:
-        return None
-    try:
-        return dt.date.fromisocalendar(int(found[2] or today.year), int(found[1]), 1)
-    except ValueError:
-        return None
 
 
 def _legend(context: Context) -> dict[str, str]:

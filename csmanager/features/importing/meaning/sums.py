@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from csmanager.features.importing import dates
 from csmanager.features.importing.fields import PERIOD
-from csmanager.features.importing.meaning import grids, values
+from csmanager.features.importing.meaning import grids, values, weeks
 from csmanager.features.importing.meaning.context import Context, Record, SetAside, record
 from csmanager.features.importing.rules import Question
 
@@ -196,7 +196,7 @@ def _end_of_month(day: dt.date) -> dt.date:
 
 def _period(context: Context) -> tuple[dt.date, dt.date] | None:
     for text in (context.answers.get(PERIOD, ""), *context.above, context.sheet or "", context.file):
-        days = grids.dates_in(text)
+        days = weeks.dates_in(text)
         if len(days) >= 2 and days[0] <= days[1]:
             context.candidate.because.append(
                 f"its figures cover {days[0].isoformat()} to {days[1].isoformat()}"

@@ -50,14 +50,14 @@ def of(sheet: Sheet) -> list[Sheet]:
 
 def _groups(rows: Sequence[Row]) -> list[tuple[str, list[Row]]] | None:
     """A table for each month or day that stands above a group of columns with the same headings; None for others."""
-    from csmanager.features.importing.meaning import grids
+    from csmanager.features.importing.meaning import grids, weeks
 
     at = next((at for at, row in enumerate(rows[:20]) if sum(1 for cell in row if cell.strip()) > 1), None)
     if at is None or at + 2 >= len(rows):
         return None
     above, heading = rows[at], rows[at + 1]
     places = [place for place, cell in enumerate(above) if cell.strip()]
-    if not all(grids.month_in(above[place]) or grids.dates_in(above[place]) for place in places):
+    if not all(grids.month_in(above[place]) or weeks.dates_in(above[place]) for place in places):
         return None
     if not places[0] or len({above[place].strip().casefold() for place in places}) < len(places):
         return None
