@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -32,6 +33,7 @@ LEGEND = (
     "● on target. ▼ missing it, more than chance explains. ◇ a signal: outside what is usual. ○ within normal."
     " – not judged. n: how many a figure rests on. The range holds the true figure 95 times in 100."
 )
+_RULE = re.compile(r": something changed(?: \([^)]*\))?")
 _LINE = "border-bottom:1px solid #c8c8c8"
 _HEAD = "border-bottom:1px solid black"
 _TIGHT = "margin:0 0 2px 0"
@@ -63,7 +65,7 @@ def person_html(
     told = told or guide(made, person)
     note = made.notes.get(person, "")
     parts = [
-        f"<h2 style='margin:0'>{escape(name_of(made, person))}</h2>",
+        f"<h2 dir='ltr' style='margin:0'>{escape(name_of(made, person))}</h2>",
         f"<p style='{_TIGHT}'>{escape(store)} · {escape(made.period.title)} · {escape(_against(made))}</p>",
         f"<p style='{_TIGHT}'>{escape(note)}</p>" if note else "",
         _measures(made, lines),
@@ -71,11 +73,10 @@ def person_html(
         _CHART.format(width=chart[0], height=chart[1]) if chart else "",
         "<h4 style='margin:6px 0 2px 0'>For the talk</h4>",
         *(_bullets([told.opening, *told.points])),
-        *(_bullets([f"Ask: {text}" for text in told.ask])),
-        *(_bullets(told.avoid)),
+        *(_bullets([f"Ask: {' '.join(told.ask)}" if told.ask else "", " ".join(told.avoid)])),
         "<h4 style='margin:6px 0 2px 0'>Notes and what was agreed"
         " (signing says that it was talked about, not that one agrees)</h4>",
-        *["<p style='margin:0;border-bottom:1px solid #c8c8c8'>&nbsp;</p>" for _ in range(3)],
+        *["<p style='margin:0;border-bottom:1px solid #c8c8c8'>&nbsp;</p>" for _ in range(2)],
         _signatures((name_of(made, person), "Manager")),
     ]
     return "".join(parts)
@@ -86,7 +87,7 @@ def team_html(
 ) -> str:
     """The page of a team: what to look at, its measures, everyone's verdicts by name."""
     parts = [
-        f"<h2 style='margin:0'>{escape(made.who)}</h2>",
+        f"<h2 dir='ltr' style='margin:0'>{escape(made.who)}</h2>",
         f"<p style='{_TIGHT}'>{escape(store)} · {escape(made.period.title)} · {escape(_against(made))}</p>",
     ]
     for why in Why:
@@ -111,7 +112,7 @@ def _against(made: Board) -> str:
 
 
 def _bullets(texts: Sequence[str]) -> list[str]:
-    return [f"<p style='{_TIGHT};font-size:8pt'>• {escape(text)}</p>" for text in texts if text]
+    return [f"<p dir='ltr' style='{_TIGHT};font-size:8pt'>• {escape(text)}</p>" for text in texts if text]
 
 
 def _table(
@@ -140,7 +141,7 @@ def _table(
     )
 
 
-_SHARES = (16, 8, 4, 13, 12, 12, 28, 7)  # per cent of the width that the columns take
+_SHARES = (15, 9, 5, 11, 11, 13, 27, 9)  # per cent of the width that the columns take
 
 
 def _measures(made: Board, lines: Sequence[Line]) -> str:
@@ -149,35 +150,56 @@ def _measures(made: Board, lines: Sequence[Line]) -> str:
         ("Measure", "left"), ("Value", "right"), ("n", "right"), ("95 % range", "right"), ("Target", "right"),
         ("Verdict", "left"), ("Why", "left"), ("Before", "right"),
     ]  # fmt: skip
-    rows, few = [], []
+    rows: list[list[str]] = []
+    few: list[str] = []
+    usual: list[str] = []
+    moved_ones: list[str] = []
     for line in lines:
         told, moved = made.stand(line), made.change(line)
         if line.value is None:
             continue
         if told.word is Word.NOT_JUDGED:
-            few.append(f"{line.name} {value_text(line.value, line.unit)} (n {line.n:,})")
+            few.append(_brief(line))
             continue
+        if told.word in (Word.NORMAL, Word.UP, Word.DOWN) and line.target is None and not told.is_bad:
+            (usual if told.word is Word.NORMAL else moved_ones).append(
+                _brief(line, "" if told.word is Word.NORMAL else f", {told.word}")
+            )
+            continue
+        aim = short_range(line.target, line.upper, line.unit) if line.upper is not None else ""
         rows.append(
             [
                 line.name,
-                value_text(line.value, line.unit),
+                _whole(value_text(line.value, line.unit)),
                 f"{line.n:,}",
-                short_range(line.low, line.high, line.unit),
-                short_range(line.target, line.upper, line.unit)
-                if line.upper is not None
-                else target_text(line.target, None, line.unit),
-                f"{MARKS[told.word]} {told.word}",
+                _whole(short_range(line.low, line.high, line.unit)),
+                _whole(aim or target_text(line.target, None, line.unit)),
+                _whole(f"{MARKS[told.word]} {told.word}"),
                 _short(told, line),
-                "" if moved is None or moved.other is None else value_text(moved.other, line.unit),
+                "" if moved is None or moved.other is None else _whole(value_text(moved.other, line.unit)),
             ]
         )
-    if not rows and not few:
+    if not (rows or few or usual or moved_ones):
         return "<p>Nothing was counted in this period.</p>"
     table = _table(headers, rows, 7.0, _SHARES) if rows else ""
-    rest = (
-        f"<p style='{_TIGHT};font-size:7pt'>Not judged, too few: {escape('; '.join(few))}.</p>" if few else ""
+    return table + "".join(
+        f"<p dir='ltr' style='{_TIGHT};font-size:7pt'>{title}: {escape('; '.join(told))}.</p>"
+        for title, told in (
+            ("◇ Moved, no target", moved_ones),
+            ("○ Within normal, no target", usual),
+            ("– Not judged, too few or nothing to hold it against", few),
+        )
+        if told
     )
-    return table + rest
+
+
+def _brief(line: Line, said: str = "") -> str:
+    return _whole(f"{line.name} {value_text(line.value, line.unit)} (n {line.n:,}{said})")
+
+
+def _whole(text: str) -> str:
+    """A text that is not broken over two lines."""
+    return text.replace(" ", "\u00a0")
 
 
 def _short(told: Stand, line: Line) -> str:
@@ -187,13 +209,18 @@ def _short(told: Stand, line: Line) -> str:
     if told.word is Word.NORMAL:
         usual = f"usual: {short_range(told.low, told.high, line.unit)}"
         return usual if line.target is None else f"{usual}; chance could explain the distance"
+    plain = _RULE.sub("", told.reason)  # the talk says the rest
     if told.word in (Word.UP, Word.DOWN):
-        return told.reason.partition(": something changed.")[0]  # the talk says the rest
-    return told.reason.replace(" No target is set.", "")
+        return plain.partition(". ")[0].removesuffix(".")
+    if told.word is Word.ON_TARGET:
+        return plain.removeprefix("It meets the target of ").partition(", ")[2]
+    return plain
 
 
 def _people(made: Board) -> str:
-    shown = [line for line in made.lines if line.target is not None][:8]
+    everyone = [line for person in made.people for line in made.lines_of(person)]
+    personal = {line.metric for line in everyone if line.value is not None}
+    shown = [line for line in made.lines if line.target is not None and line.metric in personal][:8]
     headers = [("Person", "left"), *((line.name, "left") for line in shown)]
     rows = []
     for name, person in made.names().items():
@@ -210,9 +237,9 @@ def _people(made: Board) -> str:
 
 
 def _signatures(who: Sequence[str]) -> str:
+    """One row, so that no line is parted from its name by the end of a page."""
     cells = "".join(
-        f"<td width='45%'><p style='margin-top:14px;border-top:1px solid black'>{escape(name)}, date</p></td>"
+        f"<td width='50%'><p dir='ltr'>______________________________<br>{escape(name)}, date</p></td>"
         for name in who
     )
-    rule = "".join("<td>______________________________</td>" for _ in who)
-    return f"<table width='100%' cellspacing='8'><tr>{rule}</tr><tr>{cells}</tr></table>"
+    return f"<table width='100%' cellspacing='6'><tr>{cells}</tr></table>"

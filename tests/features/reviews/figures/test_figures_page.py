@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import openpyxl
@@ -228,6 +229,10 @@ def test_an_empty_grid_teaches(qtbot: QtBot, desk: Desk) -> None:
     assert "No measures by hand yet" in dialog.empty.accessibleName()
 
 
+def pages_of(path: Path) -> int:
+    return len(re.findall(rb"/Type /Page\s", path.read_bytes()))
+
+
 def test_the_page_is_printed_and_written_with_guide_and_signatures(page: ReviewsPage, tmp_path: Path) -> None:
     assert page.board is not None
     ana = page.board.names()["Ana"]
@@ -246,6 +251,7 @@ def test_the_page_is_printed_and_written_with_guide_and_signatures(page: Reviews
         assert part in text
     placed = savingwidget.write(page, page.board, ana, tmp_path / "ana.pdf")
     assert placed.read_bytes().startswith(b"%PDF")
+    assert pages_of(placed) == 1, "what is signed is one sheet"
     everyone = savingwidget.write(page, page.board, None, tmp_path / "all.pdf", everyone_too=True)
     assert everyone.stat().st_size > 5000
 
