@@ -85,6 +85,7 @@ class ReviewsPage(Page):
         self.choosers = Choosers(self)
         self.level = SegmentedSwitch(LEVELS, name="Level")
         self.level.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.level.setMinimumWidth(self.level.sizeHint().width())
         self.person = QComboBox()
         self.person.setAccessibleName("Person")
         self.person.setMinimumContentsLength(10)

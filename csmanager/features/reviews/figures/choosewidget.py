@@ -23,8 +23,8 @@ class Choosers(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.team = _box("Team", 9, 180)
-        self.measure = _box("Measure", 12, 240)
+        self.team = _box("Team", 6, 180)
+        self.measure = _box("Measure", 9, 240)
         self.other = _box("Compared with", 16, 230)
         self.other.setToolTip(
             "What every figure is compared with, and whether the difference is more than chance."
