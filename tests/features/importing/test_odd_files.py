@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from csmanager.core.store import Store
 from csmanager.features.importing import dates, durations, legs, ratings, table
+from csmanager.features.importing.actions import import_file
 from tests.features.importing.readings import Reading, read
 
 DAY_1, DAY_2 = "2026-03-02", "2026-03-03"
@@ -425,3 +427,15 @@ def test_figures_of_weeks_that_nothing_names_are_no_marks_of_a_scorecard(tmp_pat
     found = read(path, tmp_path)
     assert "does not say what its rows are" in found.refused
     assert not found.records
+
+
+def test_the_service_level_foreseen_is_the_one_the_file_tells(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "intervals.csv"
+    path.write_text(
+        "Date,Queue,Calls offered,Calls answered,Calls abandoned,Service level %\n"
+        "2026-03-02,Sales,100,90,10,80%\n2026-03-03,Sales,100,50,50,40%\n",
+        encoding="utf-8",
+    )
+    shown = {one.key: one for one in import_file(store, path, dry_run=True).figures}
+    assert (shown["within_target"].value, shown["within_target"].n) == ("60.0 %", 200)
+    assert shown["within_target"].name == "Answered within the target, of all that came"

@@ -86,11 +86,14 @@ def _figures(made: list[Made]) -> list[FigureRow]:
         sum(row["answered"] for row in both),
         sum(row["offered"] for row in both),
     )
-    inside = [row for row in rows if row["within_target"] is not None and row["answered"] is not None]
-    found += figures.share(
-        "within_target", "Answered within the target, of those answered",
-        sum(row["within_target"] for row in inside), sum(row["answered"] for row in inside),
-    )  # fmt: skip
+    for over, told in (("offered", "of all that came"), ("answered", "of those answered")):
+        inside = [row for row in rows if row["within_target"] is not None and row[over] is not None]
+        if inside:
+            found += figures.share(
+                "within_target", f"Answered within the target, {told}",
+                sum(row["within_target"] for row in inside), sum(row[over] for row in inside),
+            )  # fmt: skip
+            break
     for key, name, over in (
         ("wait_ms", "Mean wait", "answered"),
         ("handle_ms", "Mean handle time", "answered"),
