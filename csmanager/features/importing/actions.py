@@ -21,6 +21,7 @@ from csmanager.features.contacts.tables import ImportBatch, ImportShape, Topic
 from csmanager.features.importing import figures, joining, matching, staging
 from csmanager.features.importing import verdicts as judged
 from csmanager.features.importing.answers import checked
+from csmanager.features.importing.fields import KIND
 from csmanager.features.importing.matching import People
 from csmanager.features.importing.process import Progress
 from csmanager.features.importing.results import (
@@ -46,6 +47,7 @@ _REMEMBERED = (
     "unit",
     "code",
     "planned",
+    "span",
     "opening",
 )  # answers that hold for files of the same shape
 _PLAIN = (
@@ -381,6 +383,8 @@ def _pairs(numbers: dict[int, int]) -> str:
 def _remember_shape(session: Session, staged: Staged) -> None:
     decisions = staged.decisions
     answers = {key: value for key, value in decisions.answers.items() if key.partition(".")[0] in _REMEMBERED}
+    if decisions.kind:
+        answers[KIND] = str(decisions.kind)
     if not staged.shape or not (decisions.mapping or answers):
         return
     mapping = json.dumps({str(index): name for index, name in decisions.mapping.items()})
@@ -388,7 +392,11 @@ def _remember_shape(session: Session, staged: Staged) -> None:
     if row is None:
         row = ImportShape(shape=staged.shape)
         session.add(row)
-    row.mapping, row.answers = mapping, json.dumps(answers, ensure_ascii=False)
+    elif KIND not in answers:
+        answers = {**json.loads(row.answers), **answers}
+    if decisions.mapping or not row.mapping or KIND in answers:
+        row.mapping = mapping
+    row.answers = json.dumps(answers, ensure_ascii=False)
 
 
 def _topics(session: Session, staged: Staged) -> dict[int, int]:

@@ -21,6 +21,7 @@ from csmanager.features.importing.rules import FileKind, label_of_field
 PERIOD = "period"  # key of the question which days undated figures cover: yyyy-mm-dd..yyyy-mm-dd or yyyy-mm
 WEEK = "week_of"  # key of the question on which day the first week of a rota without dates begins
 CODE = "code"  # followed by a dot and a code of a rota: the shift it stands for, or off
+KIND = "kind"  # key under which the kind a person chose is kept for files of the same shape
 SPAN = "span"  # key of the question how long the span is that each total of a timesheet covers
 PLANNED = "planned"  # key of the question whether shifts were worked or are planned: worked or planned
 

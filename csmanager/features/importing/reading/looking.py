@@ -11,6 +11,7 @@ from csmanager.core.errors import Refused
 from csmanager.features.importing import books, columns, kinds, limits, table, words
 from csmanager.features.importing.books import Sheet
 from csmanager.features.importing.columns import Column
+from csmanager.features.importing.fields import KIND
 from csmanager.features.importing.meaning import understanding
 from csmanager.features.importing.meaning.choose import Candidate
 from csmanager.features.importing.reading import headless, parts
@@ -96,7 +97,10 @@ def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
     kept = job.get("shapes", {}).get(shape_of(layout))
     if kept and not job["mapping"]:
         job["mapping"] = kept["mapping"]
-        job["answers"] = {**kept["answers"], **job["answers"]}
+        answers = dict(kept["answers"])
+        chosen = answers.pop(KIND, None)
+        job["answers"] = {**answers, **job["answers"]}
+        job = {**job, "kind": job["kind"] or chosen}  # of this table only; others may be of another kind
     hint = kinds.decide(path, layout, made)
     records = understanding.decide(path, sheet.name, made, sample, hint, job)
     if records is not None:
