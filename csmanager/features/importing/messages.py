@@ -73,7 +73,9 @@ def with_authors(columns: list[Column]) -> list[Column]:
     found = [
         one
         for one in columns
-        if one.field in (None, Field.CUSTOMER, Field.CALLER) and is_author(one.header) and one.shape.people >= 0.3
+        if one.field in (None, Field.CUSTOMER, Field.CALLER)
+        and is_author(one.header)
+        and one.shape.people >= 0.3
     ]
     if not found:
         return columns
