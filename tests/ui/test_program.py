@@ -125,12 +125,13 @@ def test_the_counts_on_the_tabs_are_the_lines_of_today(shipped: Frame, qtbot: Qt
 
     window, desk = shipped.console.window, shipped.console.desk
     assert desk is not None
-    lines = {
-        feature.key: len(desk.read(load(feature.todo), desk.today())) for feature in FEATURES if feature.todo
-    }
+    lines: Counter[str] = Counter()
+    for feature in FEATURES:  # what a duty without a tab has to say counts on the tab it opens
+        for item in desk.read(load(feature.todo), desk.today()) if feature.todo else ():
+            lines[feature.key if feature.page else item.feature] += 1
     for feature in FEATURES:
         if feature.page and feature.key != "today" and not feature.badge:
-            assert (window.navigation.count(feature.key) or 0) == lines.get(feature.key, 0), feature.key
+            assert (window.navigation.count(feature.key) or 0) == lines[feature.key], feature.key
     assert (window.navigation.count("today") or 0) == sum(lines.values())
 
 

@@ -27,7 +27,7 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(180)
+        self.setMinimumWidth(168)
         self.setMaximumWidth(340)
         self.back_to = back_to
         self._told = ""
