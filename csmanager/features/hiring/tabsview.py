@@ -1,0 +1,15 @@
+"""The hiring tab and its views."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from csmanager.ui.multipage import MultiPage, View
+
+
+class HiringTabs(MultiPage):
+    """From the gap to the first day."""
+
+    views: ClassVar[tuple[View, ...]] = (
+        View("board", "Applicants", "csmanager.features.hiring.page:HiringPage"),
+    )
