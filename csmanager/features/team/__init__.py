@@ -5,7 +5,7 @@ from csmanager.core.feature import Feature
 FEATURE = Feature(
     key="team",
     title="Team",
-    page="csmanager.features.team.page:TeamPage",
+    page="csmanager.features.team.tabsview:TeamTabs",
     tables="csmanager.features.team.tables",
     todo="csmanager.features.team.queries:todo",
     find="csmanager.features.team.queries:find",

@@ -1,0 +1,13 @@
+"""The team's tab and its views."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from csmanager.ui.multipage import MultiPage, View
+
+
+class TeamTabs(MultiPage):
+    """Who works here, and how they hang together."""
+
+    views: ClassVar[tuple[View, ...]] = (View("people", "People", "csmanager.features.team.page:TeamPage"),)
