@@ -88,6 +88,18 @@ def _reviews() -> QPainterPath:
     return path
 
 
+def _talks() -> QPainterPath:
+    path = QPainterPath()
+    _line(path, (4, 3.5), (13, 3.5), (14.5, 5), (14.5, 10), (13, 11.5), (8, 11.5), (4.5, 14.5), (4.5, 11.5))
+    path.lineTo(4, 11.5)
+    path.lineTo(2.5, 10)
+    path.lineTo(2.5, 5)
+    path.lineTo(4, 3.5)
+    _line(path, (17, 8), (18.5, 8), (19.5, 9), (19.5, 14.5), (18.5, 15.5), (17.5, 15.5), (17.5, 18.5), (13.5, 15.5))
+    path.lineTo(9.5, 15.5)
+    return path
+
+
 def _reports() -> QPainterPath:
     path = QPainterPath()
     _line(path, (13, 2.5), (4.5, 2.5), (4.5, 19.5), (17.5, 19.5), (17.5, 7), (13, 2.5), (13, 7), (17.5, 7))
@@ -103,5 +115,6 @@ _ICONS: dict[str, Callable[[], QPainterPath]] = {
     "hiring": _hiring,
     "handbook": _handbook,
     "reviews": _reviews,
+    "talks": _talks,
     "reports": _reports,
 }

@@ -20,6 +20,9 @@ SOURCES = {
     "improvement_plan": "an improvement plan",
     "plan_checkpoint": "a checkpoint",
     "goal": "a goal",
+    "one_on_one": "a one-to-one",
+    "coaching": "coaching",
+    "promise": "a talk",
     "": "a talk",
 }
 

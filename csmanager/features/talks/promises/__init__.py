@@ -1,0 +1,1 @@
+"""What the manager promised the team."""

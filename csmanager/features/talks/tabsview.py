@@ -1,0 +1,15 @@
+"""The tab of talks and its views."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from csmanager.ui.multipage import MultiPage, View
+
+
+class TalksTabs(MultiPage):
+    """What is talked about, and what becomes of it."""
+
+    views: ClassVar[tuple[View, ...]] = (
+        View("promises", "Promises", "csmanager.features.talks.promises.promisespage:PromisesPage"),
+    )
