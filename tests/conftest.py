@@ -27,6 +27,7 @@ from tests.fixtures_sample import (
 )
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from csmanager.ui.desk import Desk
@@ -79,6 +80,15 @@ def _empty_clipboard_at_the_end() -> Iterator[None]:
     gui = sys.modules.get("PySide6.QtGui")
     if gui is not None and gui.QGuiApplication.instance() is not None:
         gui.QGuiApplication.clipboard().clear()
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application in the house look from the first test on, whichever tests ran before."""
+    from csmanager.ui import theme
+
+    theme.apply(qapp, "light")
+    return qapp
 
 
 @pytest.fixture
