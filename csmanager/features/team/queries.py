@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,6 +165,16 @@ def canonical_ids(session: Session) -> dict[int, int]:
             at = after
         found[person_id] = at
     return found
+
+
+def labels(session: Session) -> dict[int, str]:
+    """Person id -> name, with the code behind it where two people share the name."""
+    rows = session.execute(sa.select(Person.id, Person.name, Person.code, Person.merged_into_id)).all()
+    counts = Counter(alias_key(name) for _id, name, _code, merged in rows if merged is None)
+    return {
+        person_id: f"{name} ({code})" if counts[alias_key(name)] > 1 else name
+        for person_id, name, code, _merged in rows
+    }
 
 
 def match_keys(session: Session) -> dict[str, int]:

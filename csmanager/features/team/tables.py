@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from csmanager.core.tables import Base, Choice, Day
+from csmanager.core.tables import Base, Choice, Day, Flag
 from csmanager.features.team.rules import AliasKind, Status
 
 
@@ -43,7 +43,7 @@ class Person(Base):
 
     A merged person stays as a row whose ``merged_into_id`` names the one that counts from then on; what was
     imported for it is reported under that one. ``left_on`` is the last day of work; it may lie ahead (leaving).
-    ``back_on`` is the day someone on leave is expected back.
+    ``back_on`` is the day someone on leave is expected back. ``no_dates``: birthday and anniversaries stay off Today.
     """
 
     __tablename__ = "person"
@@ -60,6 +60,9 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(Text)
     notes: Mapped[str] = mapped_column(Text, default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    birthday: Mapped[str | None] = mapped_column(Text)  # "MM-DD": never the year
+    no_dates: Mapped[bool] = mapped_column(Flag, default=False, server_default="0")
+    anonymised_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
 class PersonAlias(Base):

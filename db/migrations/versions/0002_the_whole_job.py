@@ -207,6 +207,18 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "person_field",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("options", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("in_list", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_field")),
+        sa.UniqueConstraint("name", name=op.f("uq_person_field_name")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "planned_shift_shadow",
         sa.Column("step_id", sa.Integer(), nullable=False),
         sa.Column("side", sa.Text(), nullable=False),
@@ -279,6 +291,16 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "segment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_segment")),
+        sa.UniqueConstraint("name", name=op.f("uq_segment_name")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "spot_draw",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("drawn_on", sa.Text(), nullable=False),
@@ -288,6 +310,17 @@ def upgrade() -> None:
         sa.Column("pool_sha256", sa.Text(), nullable=False),
         sa.Column("wanted", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_draw")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "stored_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_stored_file_sha256")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -361,6 +394,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_absence_batch_id"), "absence", ["batch_id"], unique=False)
     op.create_index("ix_absence_person_id_first_day", "absence", ["person_id", "first_day"], unique=False)
     op.create_table(
+        "certificate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("issued_on", sa.Text(), nullable=True),
+        sa.Column("expires_on", sa.Text(), nullable=True),
+        sa.Column("notify_days", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["stored_file.id"], name=op.f("fk_certificate_file_id_stored_file")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_certificate_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_certificate_expires_on"), "certificate", ["expires_on"], unique=False)
+    op.create_index(op.f("ix_certificate_file_id"), "certificate", ["file_id"], unique=False)
+    op.create_index(op.f("ix_certificate_person_id"), "certificate", ["person_id"], unique=False)
+    op.create_table(
         "comment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=True),
@@ -431,6 +485,58 @@ def upgrade() -> None:
     op.create_index(op.f("ix_complaint_batch_id"), "complaint", ["batch_id"], unique=False)
     op.create_index("ix_complaint_day", "complaint", ["day"], unique=False)
     op.create_index("ix_complaint_person_id_day", "complaint", ["person_id", "day"], unique=False)
+    op.create_table(
+        "contract",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Text(), nullable=False),
+        sa.Column("ends_on", sa.Text(), nullable=True),
+        sa.Column("weekly_minutes", sa.Integer(), nullable=True),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("pay", sa.Text(), nullable=False),
+        sa.Column("renew_days", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_contract_order")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_contract_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_contract_ends_on"), "contract", ["ends_on"], unique=False)
+    op.create_index(op.f("ix_contract_person_id"), "contract", ["person_id"], unique=False)
+    op.create_table(
+        "emergency_contact",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_emergency_contact_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_contact")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_emergency_contact_person_id"), "emergency_contact", ["person_id"], unique=False)
+    op.create_table(
+        "equipment_issue",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("item", sa.Text(), nullable=False),
+        sa.Column("serial", sa.Text(), nullable=False),
+        sa.Column("out_on", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=True),
+        sa.Column("in_on", sa.Text(), nullable=True),
+        sa.Column("condition", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.CheckConstraint("in_on IS NULL OR in_on >= out_on", name=op.f("ck_equipment_issue_order")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_equipment_issue_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_equipment_issue")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_equipment_issue_person_id"), "equipment_issue", ["person_id"], unique=False)
     op.create_table(
         "evaluation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -582,6 +688,51 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_metric_version_metric_id"), "metric_version", ["metric_id"], unique=False)
     op.create_table(
+        "person_document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("state_on", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=True),
+        sa.Column("expires_on", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["stored_file.id"], name=op.f("fk_person_document_file_id_stored_file")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_person_document_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_document")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_person_document_expires_on"), "person_document", ["expires_on"], unique=False)
+    op.create_index(op.f("ix_person_document_file_id"), "person_document", ["file_id"], unique=False)
+    op.create_index(op.f("ix_person_document_person_id"), "person_document", ["person_id"], unique=False)
+    op.create_table(
+        "person_field_value",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("field_id", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["field_id"], ["person_field.id"], name=op.f("fk_person_field_value_field_id_person_field")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_person_field_value_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_field_value")),
+        sa.UniqueConstraint("person_id", "field_id", name=op.f("uq_person_field_value_person_id_field_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_person_field_value_field_id"), "person_field_value", ["field_id"], unique=False)
+    op.create_index(
+        op.f("ix_person_field_value_person_id"), "person_field_value", ["person_id"], unique=False
+    )
+    op.create_table(
         "person_pin",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
@@ -624,6 +775,29 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_planned_shift_batch_id"), "planned_shift", ["batch_id"], unique=False)
     op.create_index("ix_planned_shift_person_id_day", "planned_shift", ["person_id", "day"], unique=False)
+    op.create_table(
+        "reporting_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("to_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Text(), nullable=True),
+        sa.Column("ends_on", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on",
+            name=op.f("ck_reporting_line_order"),
+        ),
+        sa.CheckConstraint("person_id <> to_id", name=op.f("ck_reporting_line_other")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_reporting_line_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(["to_id"], ["person.id"], name=op.f("fk_reporting_line_to_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reporting_line")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_reporting_line_person_id"), "reporting_line", ["person_id"], unique=False)
+    op.create_index(op.f("ix_reporting_line_to_id"), "reporting_line", ["to_id"], unique=False)
     op.create_table(
         "review_template",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1221,6 +1395,13 @@ def upgrade() -> None:
     op.add_column("metric", sa.Column("expression", sa.Text(), nullable=True), inline_references=True)
     op.add_column("metric", sa.Column("what", sa.Text(), nullable=True), inline_references=True)
     op.add_column("metric", sa.Column("trashed_on", sa.Text(), nullable=True), inline_references=True)
+    op.add_column("person", sa.Column("birthday", sa.Text(), nullable=True), inline_references=True)
+    op.add_column(
+        "person",
+        sa.Column("no_dates", sa.Integer(), server_default="0", nullable=False),
+        inline_references=True,
+    )
+    op.add_column("person", sa.Column("anonymised_on", sa.Text(), nullable=True), inline_references=True)
     op.add_column(
         "policy",
         sa.Column("needs_approval", sa.Integer(), server_default="0", nullable=False),

@@ -1,0 +1,1 @@
+"""Contracts: kind, days, hours, place and sealed pay."""

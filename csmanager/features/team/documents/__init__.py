@@ -1,0 +1,1 @@
+"""Documents and certificates of people, with their files, and whom to call in an emergency."""

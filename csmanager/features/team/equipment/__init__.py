@@ -1,0 +1,1 @@
+"""What was handed out to people, and what is still out."""

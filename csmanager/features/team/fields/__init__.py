@@ -1,0 +1,1 @@
+"""Fields of the manager's own about people."""

@@ -1,0 +1,1 @@
+"""Who reports to whom, who stands in, and the chart of it."""

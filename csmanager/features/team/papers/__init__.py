@@ -1,0 +1,1 @@
+"""The view of everything that was signed, shown or handed out."""

@@ -1,0 +1,1 @@
+"""Who stays, who left, and for how long people have been here."""
