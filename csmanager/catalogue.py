@@ -13,6 +13,7 @@ from csmanager.features import (
     hiring,
     importing,
     kiosk,
+    onboarding,
     quality,
     reports,
     reviews,
@@ -20,6 +21,7 @@ from csmanager.features import (
     talks,
     team,
     today,
+    training,
     voice,
 )
 from csmanager.features.handbook import following, knowing
@@ -44,6 +46,8 @@ FEATURES: tuple[Feature, ...] = (
     schedule.FEATURE,
     voice.FEATURE,
     kiosk.FEATURE,
+    training.FEATURE,
+    onboarding.FEATURE,
 )
 
 
