@@ -506,6 +506,32 @@ def upgrade() -> None:
     op.create_index(op.f("ix_contract_ends_on"), "contract", ["ends_on"], unique=False)
     op.create_index(op.f("ix_contract_person_id"), "contract", ["person_id"], unique=False)
     op.create_table(
+        "course",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("validity_days", sa.Integer(), nullable=True),
+        sa.Column("skill_id", sa.Integer(), nullable=True),
+        sa.Column("raises_to", sa.Integer(), nullable=True),
+        sa.Column("cost_cents", sa.Integer(), nullable=True),
+        sa.Column("metric_key", sa.Text(), nullable=False),
+        sa.Column("pass_percent", sa.Integer(), nullable=True),
+        sa.Column("outline", sa.Text(), nullable=False),
+        sa.Column("made_on", sa.Text(), nullable=False),
+        sa.Column("ended_on", sa.Text(), nullable=True),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "raises_to IS NULL OR raises_to BETWEEN 1 AND 5", name=op.f("ck_course_raises_to")
+        ),
+        sa.ForeignKeyConstraint(["skill_id"], ["skill.id"], name=op.f("fk_course_skill_id_skill")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_course_skill_id"), "course", ["skill_id"], unique=False)
+    op.create_table(
         "emergency_contact",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -647,6 +673,37 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "job_sheet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("skill_id", sa.Integer(), nullable=True),
+        sa.Column("ended_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["skill_id"], ["skill.id"], name=op.f("fk_job_sheet_skill_id_skill")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_sheet")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_job_sheet_skill_id"), "job_sheet", ["skill_id"], unique=False)
+    op.create_table(
+        "joining_template",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=True),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("made_on", sa.Text(), nullable=False),
+        sa.Column("ended_on", sa.Text(), nullable=True),
+        sa.Column("change_note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_joining_template_role_id_role")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_joining_template")),
+        sa.UniqueConstraint("key", "version", name=op.f("uq_joining_template_key_version")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_joining_template_role_id"), "joining_template", ["role_id"], unique=False)
+    op.create_table(
         "manual_value",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("metric_id", sa.Integer(), nullable=False),
@@ -667,6 +724,26 @@ def upgrade() -> None:
     op.create_index(op.f("ix_manual_value_metric_id"), "manual_value", ["metric_id"], unique=False)
     op.create_index("ix_manual_value_metric_id_day", "manual_value", ["metric_id", "day"], unique=False)
     op.create_index(op.f("ix_manual_value_person_id"), "manual_value", ["person_id"], unique=False)
+    op.create_table(
+        "mentoring",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mentor_id", sa.Integer(), nullable=False),
+        sa.Column("mentee_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Text(), nullable=False),
+        sa.Column("ends_on", sa.Text(), nullable=True),
+        sa.Column("goal", sa.Text(), nullable=False),
+        sa.Column("weekly_minutes", sa.Integer(), nullable=True),
+        sa.Column("over_load", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_mentoring_order")),
+        sa.CheckConstraint("mentor_id <> mentee_id", name=op.f("ck_mentoring_two_people")),
+        sa.ForeignKeyConstraint(["mentee_id"], ["person.id"], name=op.f("fk_mentoring_mentee_id_person")),
+        sa.ForeignKeyConstraint(["mentor_id"], ["person.id"], name=op.f("fk_mentoring_mentor_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mentoring")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_mentoring_mentee_id"), "mentoring", ["mentee_id"], unique=False)
+    op.create_index(op.f("ix_mentoring_mentor_id"), "mentoring", ["mentor_id"], unique=False)
     op.create_table(
         "metric_version",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -903,6 +980,47 @@ def upgrade() -> None:
     op.create_index(op.f("ix_worked_shift_batch_id"), "worked_shift", ["batch_id"], unique=False)
     op.create_index("ix_worked_shift_person_id_day", "worked_shift", ["person_id", "day"], unique=False)
     op.create_table(
+        "course_requirement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=True),
+        sa.Column("team_id", sa.Integer(), nullable=True),
+        sa.Column("mandatory", sa.Integer(), nullable=False),
+        sa.Column("within_days", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_course_requirement_course_id_course")
+        ),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_course_requirement_role_id_role")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_course_requirement_team_id_team")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course_requirement")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_course_requirement_course_id"), "course_requirement", ["course_id"], unique=False
+    )
+    op.create_index(op.f("ix_course_requirement_role_id"), "course_requirement", ["role_id"], unique=False)
+    op.create_index(op.f("ix_course_requirement_team_id"), "course_requirement", ["team_id"], unique=False)
+    op.create_table(
+        "course_session",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Text(), nullable=False),
+        sa.Column("start_minute", sa.Integer(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("trainer", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_course_session_course_id_course")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course_session")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_course_session_course_id"), "course_session", ["course_id"], unique=False)
+    op.create_table(
         "evaluation_mark",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("evaluation_id", sa.Integer(), nullable=False),
@@ -933,6 +1051,121 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_goal_move_goal_id"), "goal_move", ["goal_id"], unique=False)
+    op.create_table(
+        "joining_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("template_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Text(), nullable=False),
+        sa.Column("mentor_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("state_since", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["mentor_id"], ["person.id"], name=op.f("fk_joining_plan_mentor_id_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_joining_plan_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["template_id"],
+            ["joining_template.id"],
+            name=op.f("fk_joining_plan_template_id_joining_template"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_joining_plan")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_joining_plan_mentor_id"), "joining_plan", ["mentor_id"], unique=False)
+    op.create_index(op.f("ix_joining_plan_person_id"), "joining_plan", ["person_id"], unique=False)
+    op.create_index(op.f("ix_joining_plan_template_id"), "joining_plan", ["template_id"], unique=False)
+    op.create_table(
+        "joining_template_gate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("template_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("contacts", sa.Integer(), nullable=False),
+        sa.Column("share", sa.Integer(), nullable=False),
+        sa.Column("low", sa.Integer(), nullable=False),
+        sa.Column("quiz", sa.Integer(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["template_id"],
+            ["joining_template.id"],
+            name=op.f("fk_joining_template_gate_template_id_joining_template"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_joining_template_gate")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_joining_template_gate_template_id"), "joining_template_gate", ["template_id"], unique=False
+    )
+    op.create_table(
+        "joining_template_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("template_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("phase", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("offset_days", sa.Integer(), nullable=False),
+        sa.Column("mandatory", sa.Integer(), nullable=False),
+        sa.Column("needs_evidence", sa.Integer(), nullable=False),
+        sa.Column("policy_id", sa.Integer(), nullable=True),
+        sa.Column("course_id", sa.Integer(), nullable=True),
+        sa.Column("skill_id", sa.Integer(), nullable=True),
+        sa.Column("sheet_id", sa.Integer(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_joining_template_item_course_id_course")
+        ),
+        sa.ForeignKeyConstraint(
+            ["policy_id"], ["policy.id"], name=op.f("fk_joining_template_item_policy_id_policy")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sheet_id"], ["job_sheet.id"], name=op.f("fk_joining_template_item_sheet_id_job_sheet")
+        ),
+        sa.ForeignKeyConstraint(
+            ["skill_id"], ["skill.id"], name=op.f("fk_joining_template_item_skill_id_skill")
+        ),
+        sa.ForeignKeyConstraint(
+            ["template_id"],
+            ["joining_template.id"],
+            name=op.f("fk_joining_template_item_template_id_joining_template"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_joining_template_item")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_joining_template_item_course_id"), "joining_template_item", ["course_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_joining_template_item_policy_id"), "joining_template_item", ["policy_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_joining_template_item_sheet_id"), "joining_template_item", ["sheet_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_joining_template_item_skill_id"), "joining_template_item", ["skill_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_joining_template_item_template_id"), "joining_template_item", ["template_id"], unique=False
+    )
+    op.create_table(
+        "mentoring_talk",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mentoring_id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mentoring_id"], ["mentoring.id"], name=op.f("fk_mentoring_talk_mentoring_id_mentoring")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mentoring_talk")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_mentoring_talk_mentoring_id"), "mentoring_talk", ["mentoring_id"], unique=False)
     op.create_table(
         "person_review",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1102,6 +1335,37 @@ def upgrade() -> None:
     op.create_index(op.f("ix_assignment_policy_id"), "assignment", ["policy_id"], unique=False)
     op.create_index(op.f("ix_assignment_version_id"), "assignment", ["version_id"], unique=False)
     op.create_table(
+        "enrolment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("mandatory", sa.Integer(), nullable=False),
+        sa.Column("assigned_on", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=True),
+        sa.Column("done_on", sa.Text(), nullable=True),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("expires_on", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("renews_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_enrolment_course_id_course")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_enrolment_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["renews_id"], ["enrolment.id"], name=op.f("fk_enrolment_renews_id_enrolment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["course_session.id"], name=op.f("fk_enrolment_session_id_course_session")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_enrolment_course_id"), "enrolment", ["course_id"], unique=False)
+    op.create_index(op.f("ix_enrolment_person_id"), "enrolment", ["person_id"], unique=False)
+    op.create_index(op.f("ix_enrolment_renews_id"), "enrolment", ["renews_id"], unique=False)
+    op.create_index(op.f("ix_enrolment_session_id"), "enrolment", ["session_id"], unique=False)
+    op.create_table(
         "improvement_plan",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -1133,6 +1397,109 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_improvement_plan_person_id"), "improvement_plan", ["person_id"], unique=False)
     op.create_index(op.f("ix_improvement_plan_review_id"), "improvement_plan", ["review_id"], unique=False)
+    op.create_table(
+        "joining_gate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("contacts", sa.Integer(), nullable=False),
+        sa.Column("share", sa.Integer(), nullable=False),
+        sa.Column("low", sa.Integer(), nullable=False),
+        sa.Column("quiz", sa.Integer(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("ready_on", sa.Text(), nullable=True),
+        sa.Column("signed_by", sa.Text(), nullable=False),
+        sa.Column("signer_id", sa.Integer(), nullable=True),
+        sa.Column("signed_on", sa.Text(), nullable=True),
+        sa.Column("signed_at_kiosk", sa.Integer(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["joining_plan.id"], name=op.f("fk_joining_gate_plan_id_joining_plan")
+        ),
+        sa.ForeignKeyConstraint(["signer_id"], ["person.id"], name=op.f("fk_joining_gate_signer_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_joining_gate")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_joining_gate_plan_id"), "joining_gate", ["plan_id"], unique=False)
+    op.create_index(op.f("ix_joining_gate_signer_id"), "joining_gate", ["signer_id"], unique=False)
+    op.create_table(
+        "joining_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("phase", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=False),
+        sa.Column("mandatory", sa.Integer(), nullable=False),
+        sa.Column("needs_evidence", sa.Integer(), nullable=False),
+        sa.Column("policy_id", sa.Integer(), nullable=True),
+        sa.Column("course_id", sa.Integer(), nullable=True),
+        sa.Column("skill_id", sa.Integer(), nullable=True),
+        sa.Column("sheet_id", sa.Integer(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("done_on", sa.Text(), nullable=True),
+        sa.Column("done_by", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_joining_item_course_id_course")),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["joining_plan.id"], name=op.f("fk_joining_item_plan_id_joining_plan")
+        ),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_joining_item_policy_id_policy")),
+        sa.ForeignKeyConstraint(
+            ["sheet_id"], ["job_sheet.id"], name=op.f("fk_joining_item_sheet_id_job_sheet")
+        ),
+        sa.ForeignKeyConstraint(["skill_id"], ["skill.id"], name=op.f("fk_joining_item_skill_id_skill")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_joining_item")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_joining_item_course_id"), "joining_item", ["course_id"], unique=False)
+    op.create_index(op.f("ix_joining_item_plan_id"), "joining_item", ["plan_id"], unique=False)
+    op.create_index(op.f("ix_joining_item_policy_id"), "joining_item", ["policy_id"], unique=False)
+    op.create_index(op.f("ix_joining_item_sheet_id"), "joining_item", ["sheet_id"], unique=False)
+    op.create_index(op.f("ix_joining_item_skill_id"), "joining_item", ["skill_id"], unique=False)
+    op.create_table(
+        "joining_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("from_state", sa.Text(), nullable=False),
+        sa.Column("to_state", sa.Text(), nullable=False),
+        sa.Column("moved_on", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["joining_plan.id"], name=op.f("fk_joining_move_plan_id_joining_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_joining_move")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_joining_move_plan_id"), "joining_move", ["plan_id"], unique=False)
+    op.create_table(
+        "leaving",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("opened_on", sa.Text(), nullable=False),
+        sa.Column("last_day", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("state_since", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_leaving_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["joining_plan.id"], name=op.f("fk_leaving_plan_id_joining_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leaving")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_leaving_person_id"), "leaving", ["person_id"], unique=False)
+    op.create_index(op.f("ix_leaving_plan_id"), "leaving", ["plan_id"], unique=False)
     op.create_table(
         "person_review_edition",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1258,6 +1625,39 @@ def upgrade() -> None:
     op.create_index(op.f("ix_acknowledgement_policy_id"), "acknowledgement", ["policy_id"], unique=False)
     op.create_index(op.f("ix_acknowledgement_version_id"), "acknowledgement", ["version_id"], unique=False)
     op.create_table(
+        "enrolment_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("enrolment_id", sa.Integer(), nullable=False),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=False),
+        sa.Column("moved_on", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["enrolment.id"], name=op.f("fk_enrolment_move_enrolment_id_enrolment")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment_move")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_enrolment_move_enrolment_id"), "enrolment_move", ["enrolment_id"], unique=False)
+    op.create_table(
+        "exit_interview",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("leaving_id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Text(), nullable=False),
+        sa.Column("held_by", sa.Text(), nullable=False),
+        sa.Column("main_reason", sa.Text(), nullable=False),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("would_return", sa.Integer(), nullable=True),
+        sa.Column("would_rehire", sa.Integer(), nullable=True),
+        sa.CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name=op.f("ck_exit_interview_rating")),
+        sa.ForeignKeyConstraint(
+            ["leaving_id"], ["leaving.id"], name=op.f("fk_exit_interview_leaving_id_leaving")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exit_interview")),
+        sa.UniqueConstraint("leaving_id", name=op.f("uq_exit_interview_leaving_id")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "huddle_note",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.Integer(), nullable=False),
@@ -1272,6 +1672,35 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_huddle_note_question_id"), "huddle_note", ["question_id"], unique=False)
+    op.create_table(
+        "job_sheet_copy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sheet_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("printed_on", sa.Text(), nullable=False),
+        sa.Column("returned_on", sa.Text(), nullable=True),
+        sa.Column("signed_by", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["joining_item.id"], name=op.f("fk_job_sheet_copy_item_id_joining_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_job_sheet_copy_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sheet_id"], ["job_sheet.id"], name=op.f("fk_job_sheet_copy_sheet_id_job_sheet")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_sheet_copy")),
+        sa.UniqueConstraint("code", name=op.f("uq_job_sheet_copy_code")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_job_sheet_copy_item_id"), "job_sheet_copy", ["item_id"], unique=False)
+    op.create_index(op.f("ix_job_sheet_copy_person_id"), "job_sheet_copy", ["person_id"], unique=False)
+    op.create_index(op.f("ix_job_sheet_copy_sheet_id"), "job_sheet_copy", ["sheet_id"], unique=False)
     op.create_table(
         "plan_checkpoint",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1370,6 +1799,46 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_refresher_question_id"), "refresher", ["question_id"], unique=False)
+    op.create_table(
+        "exit_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("interview_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["interview_id"], ["exit_interview.id"], name=op.f("fk_exit_answer_interview_id_exit_interview")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exit_answer")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_exit_answer_interview_id"), "exit_answer", ["interview_id"], unique=False)
+    op.create_table(
+        "exit_reason",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("interview_id", sa.Integer(), nullable=False),
+        sa.Column("theme", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["interview_id"], ["exit_interview.id"], name=op.f("fk_exit_reason_interview_id_exit_interview")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exit_reason")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_exit_reason_interview_id"), "exit_reason", ["interview_id"], unique=False)
+    op.create_table(
+        "job_sheet_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("copy_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["copy_id"], ["job_sheet_copy.id"], name=op.f("fk_job_sheet_mark_copy_id_job_sheet_copy")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_sheet_mark")),
+        sa.UniqueConstraint("copy_id", "place", name=op.f("uq_job_sheet_mark_copy_id_place")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "quiz_answer",
         sa.Column("id", sa.Integer(), nullable=False),
