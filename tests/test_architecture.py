@@ -83,7 +83,7 @@ def test_every_duty_has_a_manifest_and_stands_in_the_catalogue(duty: str) -> Non
 
 @pytest.mark.parametrize("feature", catalogue.FEATURES, ids=lambda feature: feature.key)
 def test_what_a_manifest_names_exists(feature: object) -> None:
-    for name in ("page", "badge", "todo", "find", "derive", "seed"):
+    for name in ("page", "badge", "todo", "find", "derive", "seed", "timeline"):
         reference = getattr(feature, name)
         if reference:
             assert callable(load(reference)), reference

@@ -23,6 +23,10 @@ class Feature:
     ``daily``: ``(store, today) -> None`` brings about what falls due by itself; it runs when a store is opened for
     writing, and on midnight.
 
+    ``timeline``: a query ``(session, person_id, since, until) -> list[Moment]``: what this duty knows of a person,
+    both days included. The id is the one that counts after merges; ``features.team.person.queries.ids_of`` gives
+    the ids of all rows that belong to it.
+
     What a person may do at the kiosk (``features.kiosk``): ``kiosk`` is a query ``(session, person_id, today) ->
     list[KioskTask]``; ``kiosk_view`` a widget class ``(desk, task, person_id)`` with the signal ``finished(bool)``,
     True when the task was done and False when it was left.
@@ -41,6 +45,7 @@ class Feature:
     kiosk: str | None = None
     kiosk_view: str | None = None
     daily: str | None = None
+    timeline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,24 @@ class Found:
     record: str
     title: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing of a person's story: on which day, of what kind, what, and a second line.
+
+    ``kind``: the word its filter shows ("Reviews", "Leave"). ``feature`` and ``record`` open it where it is kept.
+    ``visibility``: a word of ``core.visibility.Visibility``; of a "sealed" one nothing is shown while sealed text is
+    locked, and its ``detail`` is the token to be read then.
+    """
+
+    on: dt.date
+    kind: str
+    text: str
+    detail: str = ""
+    feature: str = ""
+    record: str = ""
+    visibility: str = "manager"
 
 
 def load(reference: str) -> Any:

@@ -8,4 +8,5 @@ FEATURE = Feature(
     tables="csmanager.features.commitments.tables",
     todo="csmanager.features.commitments.queries:todo",
     find="csmanager.features.commitments.queries:find",
+    timeline="csmanager.features.commitments.timeline:timeline",
 )

@@ -9,4 +9,5 @@ FEATURE = Feature(
     tables="csmanager.features.contacts.tables",
     find="csmanager.features.contacts.records:find",
     help="records.md",
+    timeline="csmanager.features.contacts.timeline:timeline",
 )

@@ -2,4 +2,9 @@
 
 from csmanager.core.feature import Feature
 
-FEATURE = Feature(key="quality", title="Quality", tables="csmanager.features.quality.tables")
+FEATURE = Feature(
+    key="quality",
+    title="Quality",
+    tables="csmanager.features.quality.tables",
+    timeline="csmanager.features.quality.timeline:timeline",
+)

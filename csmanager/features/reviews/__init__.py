@@ -14,4 +14,5 @@ FEATURE = Feature(
     help="reviews.md",
     kiosk="csmanager.features.reviews.cycles.atkiosk:tasks",
     kiosk_view="csmanager.features.reviews.cycles.kioskview:SelfReviewView",
+    timeline="csmanager.features.reviews.timeline:timeline",
 )

@@ -2,4 +2,9 @@
 
 from csmanager.core.feature import Feature
 
-FEATURE = Feature(key="schedule", title="Schedule", tables="csmanager.features.schedule.tables")
+FEATURE = Feature(
+    key="schedule",
+    title="Schedule",
+    tables="csmanager.features.schedule.tables",
+    timeline="csmanager.features.schedule.timeline:timeline",
+)

@@ -10,4 +10,5 @@ FEATURE = Feature(
     todo="csmanager.features.team.queries:todo",
     find="csmanager.features.team.queries:find",
     help="team.md",
+    timeline="csmanager.features.team.person.story:timeline",
 )

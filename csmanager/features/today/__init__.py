@@ -10,4 +10,5 @@ FEATURE = Feature(
     todo="csmanager.features.today.queries:todo",
     find="csmanager.features.today.queries:find",
     help="today.md",
+    timeline="csmanager.features.today.timeline:timeline",
 )

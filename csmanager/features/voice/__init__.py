@@ -2,4 +2,9 @@
 
 from csmanager.core.feature import Feature
 
-FEATURE = Feature(key="voice", title="Customer voice", tables="csmanager.features.voice.tables")
+FEATURE = Feature(
+    key="voice",
+    title="Customer voice",
+    tables="csmanager.features.voice.tables",
+    timeline="csmanager.features.voice.timeline:timeline",
+)

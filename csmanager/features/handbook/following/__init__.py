@@ -12,4 +12,5 @@ FEATURE = Feature(
     todo="csmanager.features.handbook.following.reminders:todo",
     find="csmanager.features.handbook.trees.queries:find",
     derive="csmanager.features.handbook.finding.derive:derive",
+    timeline="csmanager.features.handbook.following.timeline:timeline",
 )

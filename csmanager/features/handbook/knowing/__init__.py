@@ -11,4 +11,5 @@ FEATURE = Feature(
     seed="csmanager.features.handbook.knowing.seed:seed",
     kiosk="csmanager.features.handbook.knowing.atkiosk:tasks",
     kiosk_view="csmanager.features.handbook.knowing.kioskview:KnowingTaskView",
+    timeline="csmanager.features.handbook.knowing.timeline:timeline",
 )
