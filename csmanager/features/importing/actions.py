@@ -35,6 +35,7 @@ from csmanager.features.importing.results import (
 )
 from csmanager.features.importing.rules import Decisions, FileKind, Understanding
 from csmanager.features.importing.staging import KEY_SETTING, Staged, StagedPerson, open_scratch
+from csmanager.features.importing.stopping import watching
 from csmanager.features.importing.taking import engine, records
 from csmanager.features.importing.taking.model import Taking
 from csmanager.features.importing.verdicts import Verdicts
@@ -122,9 +123,7 @@ def take(
     verdicts = judged.compare(store, staged, people)
     result = replace(result, notes=(*result.notes, *verdicts.notes(understood.kind)))
     if not dry_run:
-        if progress is not None:
-            progress(0, 0, f"Storing {understood.rows_staged:,} rows")
-        apply(store, staged, people, verdicts)
+        apply(store, staged, people, verdicts, progress)
     found = [person for person in found if person not in people.ignore]
     first, last, _ = _days(staged)
     return replace(
@@ -158,13 +157,13 @@ def _take_records(
     if asked:
         return asks(result, (*asked, *((question,) if question is not None else ())))
     if question is not None:
-        told = engine.rehearse(store, staged, people, today)
+        told = engine.rehearse(store, staged, people, today, progress)
         result = replace(result, figures=tuple(told.figures), first=told.first, last=told.last)
         return asks(result, (question,))
-    if progress is not None:
-        progress(0, 0, f"Storing {understood.rows_staged:,} rows")
     told = (
-        engine.rehearse(store, staged, people, today) if dry_run else apply_records(store, staged, people)[1]
+        engine.rehearse(store, staged, people, today, progress)
+        if dry_run
+        else apply_records(store, staged, people, progress)[1]
     )
     aside = understood.rows_set_aside + len(told.aside)
     one, many = engine.WORDS[engine.kind_of(staged)]
@@ -193,12 +192,21 @@ def _today(store: Store) -> dt.date:
         return read_settings(session).today(store.clock())
 
 
-def apply(store: Store, staged: Staged, people: People, verdicts: Verdicts) -> int:
-    """Take the rows in as one step; returns the ledger's id. Raises Stale when the store moved on meanwhile."""
+def apply(
+    store: Store, staged: Staged, people: People, verdicts: Verdicts, progress: Progress | None = None
+) -> int:
+    """Take the rows in as one step; returns the ledger's id. Raises Stale when the store moved on meanwhile.
+
+    Raises what ``progress`` raises; nothing is stored then.
+    """
     understood = staged.understanding
     _prepare(store)
-    with store.change(f"Import {understood.file}") as step:
+    with (
+        watching(progress, f"Storing {understood.rows_staged:,} rows") as watch,
+        store.change(f"Import {understood.file}") as step,
+    ):
         session = step.session
+        watch.over(session)
         _begin(session, staged)
         today = read_settings(session).today(store.clock())
         links = {**people.known, **joining.create(session, people.create, today)}
@@ -236,12 +244,21 @@ def apply(store: Store, staged: Staged, people: People, verdicts: Verdicts) -> i
         return int(batch.id)
 
 
-def apply_records(store: Store, staged: Staged, people: People) -> tuple[int, Taking]:
-    """Take a file of records in as one step; returns the ledger's id and what was done."""
+def apply_records(
+    store: Store, staged: Staged, people: People, progress: Progress | None = None
+) -> tuple[int, Taking]:
+    """Take a file of records in as one step; returns the ledger's id and what was done.
+
+    Raises what ``progress`` raises; nothing is stored then.
+    """
     understood = staged.understanding
     _prepare(store)
-    with store.change(f"Import {understood.file}") as step:
+    with (
+        watching(progress, f"Storing {understood.rows_staged:,} rows") as watch,
+        store.change(f"Import {understood.file}") as step,
+    ):
         session = step.session
+        watch.over(session)
         _begin(session, staged)
         batch = ImportBatch(
             file_name=understood.file,
@@ -257,7 +274,7 @@ def apply_records(store: Store, staged: Staged, people: People) -> tuple[int, Ta
         session.add(batch)
         session.flush()
         number = int(batch.id)
-        told = engine.run(step, staged, people, read_settings(session).today(store.clock()), number)
+        told = engine.run(step, staged, people, read_settings(session).today(store.clock()), number, watch)
         door = step.door()
         aside = engine.store_problems(door, staged, told, number, engine.people_in(staged))
         batch.rows_added, batch.rows_updated = told.new, told.updated

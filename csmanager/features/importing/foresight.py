@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from csmanager.core.errors import AppError, Refused
+from csmanager.core.errors import AppError, Cancelled, Refused
 from csmanager.core.settings import read_settings
 from csmanager.core.store import Store
 from csmanager.features.importing import figures, matching, staging
@@ -115,15 +115,15 @@ def foresee(
         return Forecast(path, understood.refused, understood)
     if understood.questions:
         return Forecast(path, "", understood, staged, questions=understood.questions)
-    return weigh(store, Forecast(path, "", understood, staged))
+    return weigh(store, Forecast(path, "", understood, staged), progress)
 
 
-def weigh(store: Store, forecast: Forecast) -> Forecast:
-    """Match people and rows of a staged file, as its decisions now stand."""
+def weigh(store: Store, forecast: Forecast, progress: Progress | None = None) -> Forecast:
+    """Match people and rows of a staged file, as its decisions now stand. Raises what ``progress`` raises."""
     staged = forecast.staged
     assert staged is not None
     if records.is_of_records(staged):
-        return _weigh_records(store, forecast, staged)
+        return _weigh_records(store, forecast, staged, progress)
     found = staging.people_of(staged)
     try:
         with store.read() as session:
@@ -146,7 +146,7 @@ def weigh(store: Store, forecast: Forecast) -> Forecast:
     )
 
 
-def _weigh_records(store: Store, forecast: Forecast, staged: Staged) -> Forecast:
+def _weigh_records(store: Store, forecast: Forecast, staged: Staged, progress: Progress | None) -> Forecast:
     """As ``weigh``, for anything but calls and tickets: a rehearsal tells."""
     found = engine.people_in(staged)
     try:
@@ -156,7 +156,9 @@ def _weigh_records(store: Store, forecast: Forecast, staged: Staged) -> Forecast
             people = engine.match(session, staged, found)
         if asked:
             return replace(forecast, questions=asked)
-        told = engine.rehearse(store, staged, people, today)
+        told = engine.rehearse(store, staged, people, today, progress)
+    except Cancelled:
+        raise
     except AppError as error:
         return replace(forecast, refused=str(error))
     columns = staged.understanding.columns

@@ -296,8 +296,9 @@ class PreviewDialog(QDialog):
             return
         store = self._desk.store
 
+        results: dict[Path, FileResult] = {}
+
         def work(progress: Progress) -> dict[Path, FileResult]:
-            results: dict[Path, FileResult] = {}
             for forecast in ready:
                 assert forecast.staged is not None
                 try:
@@ -310,8 +311,11 @@ class PreviewDialog(QDialog):
 
         def failed(error: Exception) -> None:
             self._job = None
+            self._results.update(results)
             self._refresh()
-            if not isinstance(error, Cancelled):
+            if isinstance(error, Cancelled):
+                self._desk.say(_stopped(list(results.values())), undo=bool(results))
+            else:
                 self._desk.ask.tell("Nothing was imported", str(error))
 
         self._start("Importing", work, self._finish, failed)
@@ -343,12 +347,23 @@ class PreviewDialog(QDialog):
     def done(self, result: int) -> None:
         """Stop what is under way and leave nothing behind."""
         self._is_over = True
-        if self._job is not None and not self._job.is_done:
-            self._job.cancel()
+        job = self._job
         super().done(result)
-        self._folder.cleanup()
+        if job is None or job.is_done:
+            self._folder.cleanup()
+        else:
+            job.cancel()
+            job.finished.connect(self._folder.cleanup)  # until then its files are in use
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing is cancelling."""
         self.reject()
         event.accept()
+
+
+def _stopped(before: list[FileResult]) -> str:
+    """What is told when the person stopped; files that were stored before stay."""
+    if not before:
+        return "The import was stopped; nothing was changed."
+    names = ", ".join(result.file for result in before[:3])
+    return f"The import was stopped. Stored before: {names}{' and others' if len(before) > 3 else ''}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from csmanager.core.store import Store
 from csmanager.features.contacts.tables import Contact
+from csmanager.features.importing import actions, stopping
 from csmanager.features.importing.actions import import_file
 from csmanager.features.importing.ledgerdialog import LedgerDialog
 from csmanager.features.importing.previewdialog import PreviewDialog
@@ -21,6 +23,7 @@ from csmanager.ui.desk import Desk
 from tests.answers import ScriptedAnswers
 from tests.digest import content
 from tests.features.importing.files import TICKET_HEAD, tickets, write_csv
+from tests.waiting import settle
 
 
 def opened(qtbot: QtBot, desk: Desk, *paths: Path) -> PreviewDialog:
@@ -281,3 +284,32 @@ def test_the_preview_warns_of_numbers_given_twice_and_names_days_without_doubt(
         QLocale.setDefault(standing)
     assert "another agent has on another day already" in text
     assert "from 1 Feb 2026 to 20 Feb 2026" in text
+
+
+def test_cancel_while_rows_are_stored_takes_everything_back(
+    qtbot: QtBot, desk: Desk, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(store)
+    is_storing, is_cancelled = threading.Event(), threading.Event()
+    begin = actions._begin
+
+    def begun(*given: object) -> None:
+        begin(*given)  # type: ignore[arg-type]
+        is_storing.set()
+        assert is_cancelled.wait(20)
+
+    monkeypatch.setattr(actions, "_begin", begun)
+    monkeypatch.setattr(stopping, "_LOOK_EVERY_S", 0.0)
+    monkeypatch.setattr(stopping, "_OPERATIONS", 500)
+    dialog = opened(qtbot, desk, write_csv(tmp_path / "t.csv", [TICKET_HEAD, *tickets(300)]))
+    said: list[str] = []
+    monkeypatch.setattr(desk, "say", lambda text, undo=False: said.append(text))
+    qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(is_storing.is_set, timeout=20_000)
+    qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
+    assert not dialog.isVisible()
+    is_cancelled.set()
+    settle(qtbot, desk)
+    assert said == ["The import was stopped; nothing was changed."]
+    assert content(store) == before
+    assert not Path(dialog._folder.name).exists()

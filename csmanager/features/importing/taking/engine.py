@@ -14,8 +14,10 @@ from csmanager.core.bulk import Door
 from csmanager.core.store import Step, Store
 from csmanager.features.importing import joining, matching, staging
 from csmanager.features.importing.matching import People
+from csmanager.features.importing.process import Progress
 from csmanager.features.importing.rules import FileKind, Question
 from csmanager.features.importing.staging import Staged, StagedPerson
+from csmanager.features.importing.stopping import Watch, watching
 from csmanager.features.importing.taking import (
     applicants,
     asides,
@@ -92,23 +94,29 @@ def questions(session: Session, staged: Staged, today: dt.date) -> tuple[Questio
     return () if asked is None else (asked,)
 
 
-def rehearse(store: Store, staged: Staged, known: People, today: dt.date) -> Taking:
-    """What taking the file in would do. The store is as before."""
+def rehearse(
+    store: Store, staged: Staged, known: People, today: dt.date, progress: Progress | None = None
+) -> Taking:
+    """What taking the file in would do. The store is as before. Raises what ``progress`` raises."""
     told: list[Taking] = []
     known = replace(known, create=[*known.create, *known.ask])  # as it will be when nobody else is meant
+    text = f"Comparing {staged.understanding.rows_staged:,} rows"
     try:
-        with store.change("Rehearsal") as step:
-            told.append(run(step, staged, known, today, batch_id=None))
+        with watching(progress, text) as watch, store.change("Rehearsal") as step:
+            watch.over(step.session)
+            told.append(run(step, staged, known, today, None, watch))
             raise _Over
     except _Over:
         return told[0]
 
 
-def run(step: Step, staged: Staged, known: People, today: dt.date, batch_id: int | None) -> Taking:
+def run(
+    step: Step, staged: Staged, known: People, today: dt.date, batch_id: int | None, watch: Watch
+) -> Taking:
     """Take the records in within ``step``. ``batch_id`` None: everything but writing the rows of bulk tables."""
     session = step.session
     kind = kind_of(staged)
-    listed = records.read(staged)
+    listed = list(watch.each(records.read(staged)))
     if kind in ONE_BY_ONE:
         links = dict(known.known) if kind is FileKind.PEOPLE else _on_team(session, listed)
         told = ONE_BY_ONE[kind](session, listed, _context(staged, links, known, today))
@@ -117,7 +125,8 @@ def run(step: Step, staged: Staged, known: People, today: dt.date, batch_id: int
         return told
     links = {**known.known, **joining.create(session, known.create, today)}
     joining.remember_spellings(session, known)
-    return _bulk(step, BULK[kind], listed, _context(staged, links, known, today), batch_id, people_in(staged))
+    context = _context(staged, links, known, today)
+    return _bulk(step, BULK[kind], listed, context, batch_id, people_in(staged), watch)
 
 
 def _on_team(session: Session, listed: list[Record]) -> dict[int, int]:
@@ -156,6 +165,7 @@ def _bulk(
     context: Context,
     batch_id: int | None,
     found: list[StagedPerson],
+    watch: Watch,
 ) -> Taking:
     told = Taking()
     if kind.needs_person:
@@ -166,7 +176,7 @@ def _bulk(
             )
         listed = kept
     made: list[Made] = []
-    for one in kind.build(step.session, listed, context):
+    for one in watch.each(kind.build(step.session, listed, context)):
         if isinstance(one, Made):
             made.append(one)
         else:
