@@ -55,6 +55,7 @@ def load_tables() -> None:
     """Import every feature's mapped classes, then give bulk tables their shadows."""
     from csmanager.core import bulk  # brings SQLAlchemy along, which the window's frame does not wait for
 
+    import_module("csmanager.core.sealing")
     for feature in FEATURES:
         if feature.tables:
             import_module(feature.tables)

@@ -19,10 +19,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import lifeline
 from csmanager.core.errors import Refused
 from csmanager.core.files import PREFIX
+from csmanager.core.sealing import SealedText
 from csmanager.core.store import Store
-from csmanager.core.tables import Base
+from csmanager.core.tables import Base, HistoryRow
 
 _RUNS = ("=", "+", "-", "@", "'", "\t", "\r")  # first characters that a spreadsheet may take for a formula
 _AT_ONCE = 2_000  # rows
@@ -39,7 +41,8 @@ policies/   one Markdown file a policy: the text in force, or the draft where no
             earlier/ holds the versions before.
 
 Not written: figures the program works out from the contacts, the rows of imports that were undone,
-and the hashes of PINs.
+the hashes of PINs, and what is sealed: records that are sealed as a whole, and sealed notes, for which
+"(sealed)" is written.
 """
 
 
@@ -105,7 +108,7 @@ def _write_tables(session: Session, folder: Path) -> int:
     left_out = {
         m.local_table
         for m in Base.registry.mappers
-        if getattr(m.class_, "__derived__", False) or getattr(m.class_, "__secret__", False)
+        if any(getattr(m.class_, mark, False) for mark in ("__derived__", "__secret__", "__sealed__"))
     }
     for name, table in sorted(Base.metadata.tables.items()):
         if table in left_out or name.endswith("_shadow"):
@@ -114,6 +117,8 @@ def _write_tables(session: Session, folder: Path) -> int:
             writer = csv.writer(file)
             writer.writerow([column.name for column in table.columns])
             query = sa.select(*table.columns).order_by(*table.primary_key.columns)
+            if table is HistoryRow.__table__:
+                query = query.where(HistoryRow.table_name.not_in(lifeline.sealed_tables()))
             found = session.execute(query.execution_options(yield_per=_AT_ONCE))
             writers = [_writer(column) for column in table.columns]
             for rows in found.partitions():
@@ -126,6 +131,8 @@ def _writer(column: sa.Column[Any]) -> Callable[[object], str]:
     """Numbers need no care; everything else goes through ``plain``."""
     if type(column.type) in (sa.Integer, sa.BigInteger):
         return lambda value: "" if value is None else str(value)
+    if isinstance(column.type, SealedText):
+        return lambda value: "(sealed)" if value else plain(value)
     return plain
 
 

@@ -73,6 +73,14 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
+@pytest.fixture(autouse=True)
+def _quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trying a passphrase costs next to nothing, unlike outside of tests."""
+    from csmanager.core import sealing
+
+    monkeypatch.setattr(sealing, "COST", sealing.Cost(1, 8))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _empty_clipboard_at_the_end() -> Iterator[None]:
     """What was copied in Python would be freed after Python has ended, and crash."""

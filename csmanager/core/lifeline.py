@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from csmanager.core import history
 from csmanager.core.recorder import Image
+from csmanager.core.sealing import SealedText
 from csmanager.core.tables import Base, HistoryStep, StepKind
 
 _NAMED_BY = ("name", "title", "subject", "text", "code", "key")
 _DIALECT = sqlite.dialect()
+_SEALED = "sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ def touched(session: Session, step_id: int) -> list[TouchedRow]:
         TouchedRow(
             row.table,
             row.key,
-            row.table.replace("_", " ").capitalize(),
-            _title(row.after or row.before or {}, row.key),
+            _kind(row.table),
+            _SEALED if is_sealed(row.table) else _title(row.after or row.before or {}, row.key),
             _what(row.before, row.after),
             _fields(row.table, row.before, row.after),
         )
@@ -103,6 +105,24 @@ def life(session: Session, table: str, key: str) -> list[EventRow]:
     ]
 
 
+def is_sealed(table: str) -> bool:
+    """Whether records of ``table`` are sealed as a whole, so that nothing of them is shown here or exported."""
+    return table in sealed_tables()
+
+
+def sealed_tables() -> set[str]:
+    """The tables whose records are sealed as a whole."""
+    return {
+        mapper.local_table.name  # type: ignore[attr-defined]
+        for mapper in Base.registry.mappers
+        if getattr(mapper.class_, "__sealed__", False)
+    }
+
+
+def _kind(table: str) -> str:
+    return "Sealed matter" if is_sealed(table) else table.replace("_", " ").capitalize()
+
+
 def _what(before: Image | None, after: Image | None) -> str:
     return "added" if before is None else "removed" if after is None else "changed"
 
@@ -116,6 +136,8 @@ def _title(image: Image, key: str) -> str:
 
 
 def _fields(table: str, before: Image | None, after: Image | None) -> tuple[FieldRow, ...]:
+    if is_sealed(table):
+        return (FieldRow("Content", _SEALED if before else "", _SEALED if after else ""),)
     old, new = before or {}, after or {}
     names = [name for name in {**old, **new} if name != "id" and old.get(name) != new.get(name)]
     return tuple(
@@ -136,6 +158,8 @@ def _text(table: str, name: str, value: Any) -> str:
         return f"{len(value):,} bytes"
     known = Base.metadata.tables.get(table)
     if known is not None and name in known.columns:
+        if isinstance(known.columns[name].type, SealedText):
+            return _SEALED if value else ""
         make = known.columns[name].type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
         if make is not None:
             value = make(value)

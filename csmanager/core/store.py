@@ -257,6 +257,14 @@ class Store:
         with self.read() as session:
             return session.scalar(sa.select(Draft.text).where(Draft.key == key))
 
+    def keep_aside(self, work: Callable[..., T], *args: object) -> T:
+        """``work(session, *args)`` on what the history must not keep, such as wrapped keys. Not a step."""
+        with self._transaction() as (connection, session):
+            with database.door(connection):
+                result = work(session, *args)
+            self._commit(connection)
+        return result
+
     # the file
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:

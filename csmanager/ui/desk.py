@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,6 +14,9 @@ from csmanager.core.store import Change, Store
 from csmanager.ui.ask import Answers
 from csmanager.ui.bridge import Bridge
 from csmanager.ui.jobs import Job, Jobs, Progress
+
+if TYPE_CHECKING:
+    from csmanager.ui.sealing import Sealing
 
 T = TypeVar("T")
 
@@ -73,6 +76,7 @@ class Desk(QObject):
         self.bridge.changed.connect(self._hear)
         self._today = today
         self._settings: StoreSettings | None = None
+        self._sealing: Sealing | None = None
 
     def today(self) -> dt.date:
         """The date in the shop."""
@@ -84,6 +88,15 @@ class Desk(QObject):
         if self._settings is None:
             self._settings = self.read(read_settings)
         return self._settings
+
+    @property
+    def sealing(self) -> Sealing:
+        """The sealed texts of this store: whether they can be read now, and asking for the passphrase."""
+        if self._sealing is None:
+            from csmanager.ui.sealing import Sealing
+
+            self._sealing = Sealing(self)
+        return self._sealing
 
     def read(self, query: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """``query(session, ...)`` at once: for a screenful, on the GUI thread."""
@@ -103,6 +116,17 @@ class Desk(QObject):
         """``query(session, ...)`` in a worker, then ``then(result)`` here; the latest per owner and query wins."""
         slot = key if key is not None else getattr(query, "__qualname__", repr(query))
         self.jobs.fetch(owner, lambda: self.read(query, *args, **kwargs), then, failed, slot)
+
+    def fetch_work(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        *,
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """``work()`` in a worker, then ``then(result)`` here: for what is slow but no query."""
+        self.jobs.fetch(owner, work, then, failed, "work")
 
     def run(
         self,
@@ -142,6 +166,8 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Stop what is under way and listen no longer; the store stays open."""
+        if self._sealing is not None:
+            self._sealing.lock()
         self.jobs.close()
         self.bridge.close()
 

@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 
 from csmanager.core.errors import AppError
 from csmanager.ui.widgets.datefield import DateField
+from csmanager.ui.widgets.sealedfield import SealedField, SealedTexts
 from csmanager.ui.widgets.texts import number_text
 
-FieldKind = Literal["text", "long", "long text", "date", "number", "choice", "check", "suggest"]
+FieldKind = Literal["text", "long", "long text", "date", "number", "choice", "check", "suggest", "sealed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ class Field:
     ``options``: words, or (value, word); for a choice, or for suggestions where anything may be typed. ``check``:
     raises AppError with the reason. ``unit`` stands behind a number. Values: str, float or int, date, bool, or the
     option's value; a field left empty gives None (a text "").
+
+    A sealed text ("sealed") needs ``texts`` (``desk.sealing``); its ``value`` is the token, ``about`` what it is the
+    text of. It gives the text to seal, or None when what is stored stays as it is.
     """
 
     key: str
@@ -49,6 +53,8 @@ class Field:
     decimals: int = 0
     unit: str = ""
     placeholder: str = ""
+    texts: SealedTexts | None = None
+    about: str = ""
 
 
 class FieldInput(QWidget):
@@ -89,12 +95,14 @@ class FieldInput(QWidget):
     @property
     def target(self) -> QWidget:
         """The widget that takes the focus."""
-        return self.input.edit if isinstance(self.input, DateField) else self.input
+        if isinstance(self.input, DateField):
+            return self.input.edit
+        return self.input.target if isinstance(self.input, SealedField) else self.input
 
     def value(self) -> Any:
         """What was answered. Raises AppError with the reason."""
         value = self._read()
-        empty = value is None or value == ""
+        empty = value == "" if self.field.kind == "sealed" and self.field.value else value in (None, "")
         if self.field.required and empty and self.field.kind != "check":
             raise AppError("This is needed.")
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -115,6 +123,8 @@ class FieldInput(QWidget):
         box = self.input
         if isinstance(box, DateField):
             box.set_value(value)
+        elif isinstance(box, SealedField):
+            box.set_text("" if value is None else str(value))
         elif isinstance(box, QCheckBox):
             box.setChecked(bool(value))
         elif isinstance(box, QPlainTextEdit):
@@ -145,6 +155,8 @@ class FieldInput(QWidget):
             if box.problem():
                 raise AppError("That is not a date.")
             return box.value()
+        if isinstance(box, SealedField):
+            return box.value()
         if isinstance(box, QCheckBox):
             return box.isChecked()
         if isinstance(box, QPlainTextEdit):
@@ -170,6 +182,11 @@ class FieldInput(QWidget):
             made = DateField(field.value, today=today, name=field.label.replace("&", ""))
             made.changed.connect(lambda _value: self._on_change())
             return made
+        if field.kind == "sealed":
+            assert field.texts is not None
+            sealed = SealedField(field.texts, field.value or "", field.about, placeholder=field.placeholder)
+            sealed.changed.connect(self._on_change)
+            return sealed
         if field.kind == "check":
             check = QCheckBox(field.label)
             check.setChecked(bool(field.value))

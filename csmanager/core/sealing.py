@@ -1,0 +1,386 @@
+"""Text that can be read only with the sealing passphrase. Anything may write it, also while it is locked.
+
+A store has one key pair (X25519). The public half lies plain in the store, so that a note, or a statement at the
+kiosk, is sealed without asking anybody. The secret half lies there locked twice: by a key made from the passphrase
+(Argon2id) and by a recovery key of 128 bits, which is shown once on a sheet of paper. A changed passphrase only
+locks the secret half anew.
+
+The history, undo, backups and any index hold the token of a text, never the text. The locked key itself is kept out
+of the history: undoing a change of the passphrase, or an old entry, must not bring an earlier passphrase back.
+
+A token says inside what it is the text of (``about``: "table.column:id"), which is checked on reading, so that no
+text can be put into another record unnoticed. It does not prove who wrote a text: whoever can change the file can
+also write a new one. The chain of the history shows that.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Integer, LargeBinary, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from csmanager.core.errors import AppError, Refused, RuleBroken
+from csmanager.core.settings import write_value
+from csmanager.core.tables import Base, Instant
+
+LEAST = 8  # characters of a passphrase
+LEAST_DIGITS = 6  # of one that is all digits
+_MARK = "sealed1"  # the form of a token, with its version
+_BLOCK = 64  # bytes; texts are filled up to a multiple, so that a token does not tell how long its text is
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U, which are misread on paper
+_MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0"})
+_GROUP = 4
+_FREE_TRIES = 3  # wrong ones in a row that cost nothing
+_WAITS = (5, 15, 30, 60, 300)  # seconds after each further one; the last holds for all after it
+
+
+class WrongPassphrase(RuleBroken):
+    """What was typed does not unlock the sealed texts."""
+
+
+class Unreadable(AppError):
+    """A sealed text was damaged, moved or sealed for another store."""
+
+
+class SealedText(TypeDecorator[str]):
+    """A column of sealed text; its value is a token, or "" for none. Refuses plain text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value and not is_token(value):
+            raise ValueError("Only sealed text may be stored here; use core.sealing.seal().")
+        return value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+
+class SealingKey(Base):
+    """The store's key pair and its two locks; one row, or none before sealed notes were set up."""
+
+    __tablename__ = "sealing_key"
+    __recorded__ = False
+    __secret__ = True
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    public: Mapped[bytes] = mapped_column(LargeBinary)
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)  # the secret half, locked by the passphrase
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    passes: Mapped[int] = mapped_column(Integer)  # of Argon2id
+    kib: Mapped[int] = mapped_column(Integer)  # memory of Argon2id
+    recovery: Mapped[bytes] = mapped_column(LargeBinary)  # the secret half, locked by the recovery key
+    failures: Mapped[int] = mapped_column(Integer)  # wrong tries in a row
+    failed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """How dear one try of a passphrase is: passes over so many KiB of memory."""
+
+    passes: int
+    kib: int
+
+
+COST = Cost(3, 64 * 1024)  # 0.1 to 1 s
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What the store keeps of its key pair; see ``SealingKey``."""
+
+    public: bytes
+    wrapped: bytes
+    salt: bytes
+    cost: Cost
+    recovery: bytes
+    failures: int = 0
+    failed_at: dt.datetime | None = None
+
+    @property
+    def key_id(self) -> str:
+        """Eight letters that tell this key pair from others."""
+        return _key_id(self.public)
+
+
+# texts
+
+
+def is_token(value: str) -> bool:
+    """Whether ``value`` is a sealed text."""
+    return value.startswith(f"{_MARK}:")
+
+
+def is_set_up(session: Session) -> bool:
+    """Whether there is a passphrase, so that texts can be sealed."""
+    return session.scalar(sa.select(SealingKey.id)) is not None
+
+
+def seal(session: Session, text: str, about: str = "") -> str:
+    """The token of ``text``; "" of a blank text. Raises RuleBroken while no passphrase was set up.
+
+    ``about``: what it is the text of, "table.column:id"; the same must be given to read it. Flush a new row first,
+    so that it has its id.
+    """
+    if not text.strip():
+        return ""
+    public = session.scalar(sa.select(SealingKey.public))
+    if public is None:
+        raise RuleBroken(
+            "Sealed notes are not set up yet. Choose Tools > Sealed notes to set a passphrase first."
+        )
+    return seal_for(public, text, about)
+
+
+def seal_for(public: bytes, text: str, about: str = "") -> str:
+    """The token of ``text`` that only the owner of ``public`` can read."""
+    from nacl.bindings import sodium_pad
+    from nacl.public import PublicKey, SealedBox
+
+    inside = sodium_pad(f"{about}\0{text}".encode(), _BLOCK)
+    box = SealedBox(PublicKey(public)).encrypt(inside)
+    return f"{_MARK}:{_key_id(public)}:{base64.urlsafe_b64encode(box).decode()}"
+
+
+def unseal(secret: bytes, token: str, about: str = "") -> str:
+    """The text of ``token``. Raises Unreadable with a sentence when it is not what it should be."""
+    from nacl.bindings import sodium_unpad
+    from nacl.exceptions import CryptoError
+    from nacl.public import PrivateKey, SealedBox
+
+    if not token:
+        return ""
+    mark, _, rest = token.partition(":")
+    key_id, _, body = rest.partition(":")
+    if mark != _MARK:
+        raise Unreadable(
+            "This note was sealed by a newer csmanager, or it is damaged. Update the program first."
+        )
+    key = PrivateKey(secret)
+    if key_id != _key_id(bytes(key.public_key)):
+        raise Unreadable("This note was sealed with another key than this store has; it cannot be read here.")
+    try:
+        inside = sodium_unpad(SealedBox(key).decrypt(base64.b64decode(body, b"-_", validate=True)), _BLOCK)
+        place, _, text = inside.decode().partition("\0")
+    except (CryptoError, ValueError, TypeError, binascii.Error) as error:
+        raise Unreadable(
+            "This sealed note is damaged and cannot be read. Look into a backup from before."
+        ) from error
+    if place != about:
+        raise Unreadable(
+            "This sealed note belongs to another record and was moved here from outside the program."
+        )
+    return text
+
+
+# the lock
+
+
+def make(passphrase: str, cost: Cost | None = None) -> tuple[Lock, str]:
+    """A new key pair locked by ``passphrase``, and the recovery key to print. Slow by intention."""
+    from nacl.public import PrivateKey
+
+    check_new(passphrase)
+    key = PrivateKey.generate()
+    secret, public = bytes(key), bytes(key.public_key)
+    salt, cost = secrets.token_bytes(16), cost or COST
+    code = _new_code()
+    lock = Lock(
+        public,
+        _wrap(_stretched(passphrase, salt, cost), secret),
+        salt,
+        cost,
+        _wrap(_from_code(code), secret),
+    )
+    return lock, code
+
+
+def unlock(lock: Lock, passphrase: str) -> bytes:
+    """The secret half. Raises WrongPassphrase, or Refused when the lock was exchanged. Slow by intention."""
+    return _opened(
+        lock, lock.wrapped, _stretched(passphrase, lock.salt, lock.cost), "That is not the passphrase."
+    )
+
+
+def unlock_by_code(lock: Lock, code: str) -> bytes:
+    """The secret half by the recovery key of the printed sheet."""
+    return _opened(
+        lock,
+        lock.recovery,
+        _from_code(code),
+        "This is not the recovery key of this store. Is it a newer sheet?",
+    )
+
+
+def with_passphrase(lock: Lock, secret: bytes, passphrase: str, cost: Cost | None = None) -> Lock:
+    """``lock`` with another passphrase; texts stay as they are. Slow by intention."""
+    check_new(passphrase)
+    salt, cost = secrets.token_bytes(16), cost or COST
+    wrapped = _wrap(_stretched(passphrase, salt, cost), secret)
+    return replace(lock, wrapped=wrapped, salt=salt, cost=cost, failures=0, failed_at=None)
+
+
+def with_new_code(lock: Lock, secret: bytes) -> tuple[Lock, str]:
+    """``lock`` with another recovery key, which is given to print; the earlier sheet is worth nothing then."""
+    code = _new_code()
+    return replace(lock, recovery=_wrap(_from_code(code), secret)), code
+
+
+def check_new(passphrase: str) -> str:
+    """``passphrase`` when it can be taken. Raises RuleBroken with the reason."""
+    if passphrase != passphrase.strip():
+        raise RuleBroken("A passphrase cannot begin or end with a blank.")
+    least = LEAST_DIGITS if passphrase.isdigit() else LEAST
+    if len(passphrase) < least:
+        raise RuleBroken(
+            f"Take at least {LEAST} characters (three words are easy to remember), or {LEAST_DIGITS} digits."
+        )
+    if len(set(passphrase)) < 4:
+        raise RuleBroken(
+            "Choose something that is harder to guess than the same few characters again and again."
+        )
+    return passphrase
+
+
+def wait_left(lock: Lock, now: dt.datetime) -> int:
+    """Seconds until the next try counts; 0: now."""
+    beyond = lock.failures - _FREE_TRIES
+    if beyond < 0 or lock.failed_at is None:
+        return 0
+    wait = _WAITS[min(beyond, len(_WAITS) - 1)]
+    left = wait - (now - lock.failed_at).total_seconds()
+    return max(0, min(wait, -int(-left // 1)))
+
+
+def failed(lock: Lock, now: dt.datetime) -> Lock:
+    """``lock`` after one more wrong try."""
+    return replace(lock, failures=lock.failures + 1, failed_at=now)
+
+
+def cleared(lock: Lock) -> Lock:
+    """``lock`` after a right try."""
+    return replace(lock, failures=0, failed_at=None)
+
+
+# in the store
+
+
+def stored(session: Session) -> Lock | None:
+    """The store's lock; None before it was set up."""
+    row = session.scalar(sa.select(SealingKey))
+    if row is None:
+        return None
+    return Lock(
+        row.public,
+        row.wrapped,
+        row.salt,
+        Cost(row.passes, row.kib),
+        row.recovery,
+        row.failures,
+        row.failed_at,
+    )
+
+
+def keep(session: Session, lock: Lock) -> None:
+    """Put ``lock`` in the place of the present one; only inside ``Store.keep_aside``."""
+    session.execute(sa.delete(SealingKey))
+    session.execute(
+        sa.insert(SealingKey).values(
+            id=1,
+            public=lock.public,
+            wrapped=lock.wrapped,
+            salt=lock.salt,
+            passes=lock.cost.passes,
+            kib=lock.cost.kib,
+            recovery=lock.recovery,
+            failures=lock.failures,
+            failed_at=lock.failed_at,
+        )
+    )
+
+
+def keep_first(session: Session, lock: Lock) -> None:
+    """Keep the first lock of a store. Raises RuleBroken where there is one, since its texts would be lost."""
+    if is_set_up(session):
+        raise RuleBroken("Sealed notes are set up already; change the passphrase instead.")
+    keep(session, lock)
+
+
+def note_change(session: Session, now: dt.datetime) -> None:
+    """Enter into the history that the lock changed; what the lock is does not stand there."""
+    write_value(session, "sealing.changed_at", now.isoformat())
+
+
+# inside
+
+
+def _key_id(public: bytes) -> str:
+    return hashlib.sha256(public).hexdigest()[:8]
+
+
+def _stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    import unicodedata
+
+    from nacl.pwhash import argon2id
+
+    letters = unicodedata.normalize("NFC", passphrase).encode()  # however a keyboard composes its accents
+    return bytes(argon2id.kdf(32, letters, salt, opslimit=cost.passes, memlimit=cost.kib * 1024))
+
+
+def _wrap(key: bytes, secret: bytes) -> bytes:
+    from nacl.secret import SecretBox
+
+    return bytes(SecretBox(key).encrypt(secret))
+
+
+def _opened(lock: Lock, wrapped: bytes, key: bytes, wrong: str) -> bytes:
+    from nacl.exceptions import CryptoError
+    from nacl.public import PrivateKey
+    from nacl.secret import SecretBox
+
+    try:
+        secret = bytes(SecretBox(key).decrypt(wrapped))
+    except CryptoError:
+        raise WrongPassphrase(wrong) from None
+    if bytes(PrivateKey(secret).public_key) != lock.public:
+        raise Refused(
+            "The lock of the sealed notes was exchanged from outside the program. Restore a backup from before."
+        )
+    return secret
+
+
+def _new_code() -> str:
+    """A recovery key as it is printed: 128 random bits and a check of 12, in seven groups of four letters."""
+    return _spelled(secrets.token_bytes(16))
+
+
+def _spelled(raw: bytes) -> str:
+    check = int.from_bytes(hashlib.sha256(raw).digest()[:2], "big") >> 4
+    number = int.from_bytes(raw, "big") << 12 | check
+    letters = "".join(_LETTERS[number >> shift & 31] for shift in range(135, -1, -5))
+    return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
+
+
+def _from_code(code: str) -> bytes:
+    letters = re.sub(r"[\s\-–]", "", code).upper().translate(_MISREAD)
+    if len(letters) != 28 or any(letter not in _LETTERS for letter in letters):
+        raise RuleBroken("A recovery key has seven groups of four letters and digits; type all of them.")
+    number = 0
+    for letter in letters:
+        number = number << 5 | _LETTERS.index(letter)
+    raw = (number >> 12 & (1 << 128) - 1).to_bytes(16, "big")
+    if _spelled(raw).replace("-", "") != letters:
+        raise RuleBroken("One letter of the recovery key is mistyped. Compare it with the sheet.")
+    return hashlib.blake2b(raw, digest_size=32, person=b"csm recovery").digest()
