@@ -291,6 +291,20 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "sealing_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public", sa.LargeBinary(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.Column("passes", sa.Integer(), nullable=False),
+        sa.Column("kib", sa.Integer(), nullable=False),
+        sa.Column("recovery", sa.LargeBinary(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failed_at", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sealing_key")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "segment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
