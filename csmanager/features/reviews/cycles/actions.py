@@ -22,7 +22,7 @@ from csmanager.features.reviews.cycles.tables import (
 )
 from csmanager.features.reviews.cycles.templates import template_for
 from csmanager.features.reviews.periods import Period, day_text
-from csmanager.features.team.queries import people
+from csmanager.features.team.queries import canonical_ids, people
 from csmanager.features.team.tables import Person
 
 _TEXTS = ("summary", "strengths", "concerns", "next_steps", "private_note")
@@ -89,7 +89,9 @@ def add_people(
 ) -> int:
     """Prepare reviews of more people in an open cycle; returns how many came to it."""
     cycle = _open_cycle(session, cycle_id)
-    there = set(session.scalars(sa.select(PersonReview.person_id).where(PersonReview.cycle_id == cycle_id)))
+    canonical = canonical_ids(session)
+    query = sa.select(PersonReview.person_id).where(PersonReview.cycle_id == cycle_id)
+    there = {canonical.get(whom, whom) for whom in session.scalars(query)}
     wanted = set(person_ids) - there
     known = [who for who in candidates(session, period, today) if who.id in wanted]
     if not known:

@@ -12,7 +12,7 @@ from csmanager.features.reviews.cycles import rules
 from csmanager.features.reviews.cycles.pinned import PinnedLine
 from csmanager.features.reviews.cycles.pinning import Restated
 from csmanager.features.reviews.cycles.queries import ReviewDetail
-from csmanager.features.reviews.cycles.rules import ReviewState
+from csmanager.features.reviews.cycles.rules import Grade, ReviewState
 from csmanager.ui.widgets.chips import Status, StatusChip
 from csmanager.ui.widgets.detail import DetailPane
 from csmanager.ui.widgets.texts import day_text
@@ -26,7 +26,7 @@ KINDS = {
     ReviewState.CLOSED: "good",
     ReviewState.SKIPPED: "none",
 }
-_MARKS = {"on_target": "good", "missing": "bad"}
+_MARKS = {Grade.ON_TARGET: "good", Grade.MISSING: "bad", Grade.WATCH: "watch", Grade.OPEN: "open"}
 
 
 def show(
@@ -101,7 +101,7 @@ def figures(lines: Sequence[PinnedLine], opened: Callable[[str], None]) -> QWidg
         else:
             grid.addWidget(_label(f"{line.name}{weight}", ""), at * 2, 0)
         grid.addWidget(
-            StatusChip(_MARKS.get(line.status, "none"), line.status_text),
+            StatusChip(_MARKS.get(line.stands, "none"), line.status_text),
             at * 2,
             1,
             Qt.AlignmentFlag.AlignRight,

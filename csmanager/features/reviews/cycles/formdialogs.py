@@ -161,7 +161,7 @@ def template(
             ),
             Field(
                 "scale", "Rating", "long", rules.scale_text(scale), required=True,
-                help="Best first: a word, and the least share of the judged weight that is on target.",
+                help=f"Best first: a word, and the least points for it. {rules.HOW_RATED}",
             ),
             Field(
                 "questions", "Self-review", "long", "\n".join(row.questions) if row else "",

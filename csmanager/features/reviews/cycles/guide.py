@@ -11,7 +11,7 @@ from csmanager.features.commitments.queries import commitments
 from csmanager.features.reviews.advice.queries import AdviceRow, advice_for
 from csmanager.features.reviews.cycles.pinned import Pinned, PinnedLine, load
 from csmanager.features.reviews.cycles.queries import reviews
-from csmanager.features.reviews.cycles.rules import ReviewState
+from csmanager.features.reviews.cycles.rules import Grade, ReviewState
 from csmanager.features.reviews.cycles.tables import PersonReview
 from csmanager.features.reviews.periods import day_text
 
@@ -66,8 +66,8 @@ def guide_of_period(session: Session, person_id: int, period_key: str) -> Guide 
 def build(pinned: Pinned, advice: list[AdviceRow], owed: list[str]) -> Guide:
     """The talk about some lines. Good news first and true; what is not judged is not used against anybody."""
     weighed = [line for line in pinned.lines if line.weight > 0] or list(pinned.lines)
-    good = [line for line in weighed if line.status == "on_target"]
-    poor = [line for line in weighed if line.status == "missing"]
+    good = [line for line in weighed if line.stands is Grade.ON_TARGET]
+    poor = [line for line in weighed if line.stands is Grade.MISSING]
     steps: list[GuideRow] = []
     if good:
         steps.append(
@@ -97,11 +97,17 @@ def build(pinned: Pinned, advice: list[AdviceRow], owed: list[str]) -> Guide:
             ("What should I do differently?", "When do we look at it again?"),
         )
     )
+    watched = [line.name for line in weighed if line.stands is Grade.WATCH]
     silent = [line.name for line in weighed if not line.is_judged and line.value is not None and line.n]
     avoid = [
         "Do not compare with a colleague by name; the guide is about this person and the targets.",
         *pinned.notes,
     ]
+    if watched:
+        avoid.append(
+            f"Draw no conclusion yet from {' and '.join(watched[:3])}: one period below the target may be chance. Look"
+            " again next time."
+        )
     if silent:
         avoid.append(
             f"Say nothing about {', '.join(silent[:4])}{' and others' if len(silent) > 4 else ''}: the figures cannot"

@@ -7,14 +7,18 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from csmanager.features.reviews.cycles.rules import Rating, as_pairs, rate
+from csmanager.features.reviews.cycles.rules import GRADE_WORDS, JUDGED, Grade, Rating, as_pairs, rate
 from csmanager.features.reviews.rules import Verdict
-from csmanager.features.reviews.words import STATUS, counted, short_range, target_text, value_text
+from csmanager.features.reviews.words import counted, short_range, target_text, value_text
 
 
 @dataclass(frozen=True, slots=True)
 class PinnedLine:
-    """One measure as it was: figure, interval, verdict, and the definition and target that were in force."""
+    """One measure as it was: figure, interval, verdict, and the definition and target that were in force.
+
+    ``grade`` is a ``rules.Grade``; ``signal`` 1 or -1 where its chart said that something changed, up or down;
+    ``months``: (value, n) of the last months up to the period's, oldest first.
+    """
 
     metric: str
     name: str
@@ -41,11 +45,19 @@ class PinnedLine:
     weight: float = 0.0
     previous_n: int = 0
     note: str = ""
+    grade: str = ""
+    signal: int = 0
+    months: tuple[tuple[float | None, int], ...] = ()
 
     @property
     def is_judged(self) -> bool:
         """Whether the verdict is one."""
-        return self.status in (Verdict.ON_TARGET, Verdict.MISSING)
+        return self.stands in JUDGED
+
+    @property
+    def stands(self) -> Grade:
+        """Where it stands against its target."""
+        return grade_of(self.grade, self.status)
 
     @property
     def value_text(self) -> str:
@@ -65,8 +77,7 @@ class PinnedLine:
     @property
     def status_text(self) -> str:
         """The verdict in words."""
-        known: dict[str, str] = {str(verdict): word for verdict, word in STATUS.items()}
-        return known.get(self.status, self.status.replace("_", " ")).capitalize()
+        return GRADE_WORDS[self.stands]
 
     @property
     def sentence(self) -> str:
@@ -112,7 +123,7 @@ class Pinned:
     @property
     def rating(self) -> Rating:
         """The overall rating of the lines that have a target, by the weights and the scale of then."""
-        aimed = [(line.status, line.weight) for line in self.lines if line.target is not None]
+        aimed = [(line.stands, line.weight) for line in self.lines if line.target is not None]
         return rate(aimed, as_pairs(self.scale))
 
     @property
@@ -127,7 +138,7 @@ class Pinned:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a list shows of a review. ``missing``: weighted measures that missed their target."""
+    """What a list shows of a review. ``missing``: weighted measures that missed their target beyond chance."""
 
     period_key: str
     period_title: str
@@ -140,14 +151,18 @@ class Brief:
 def load_brief(text: str) -> Brief:
     """Only what a list shows, without making every line."""
     raw: dict[str, Any] = json.loads(text)
-    aimed = [(one["status"], one["weight"]) for one in raw["lines"] if one["target"] is not None]
+    aimed = [
+        (grade_of(one.get("grade", ""), one["status"]), one["weight"])
+        for one in raw["lines"]
+        if one["target"] is not None
+    ]
     return Brief(
         raw["period_key"],
         raw["period_title"],
         raw["team"],
         raw["role"],
         rate(aimed, as_pairs(raw["scale"])),
-        sum(status == Verdict.MISSING and weight > 0 for status, weight in aimed),
+        sum(grade is Grade.MISSING and weight > 0 for grade, weight in aimed),
     )
 
 
@@ -160,5 +175,18 @@ def load(text: str) -> Pinned:
     return Pinned(**raw)
 
 
+def grade_of(grade: str, status: str) -> Grade:
+    """The grade of a line; of one that was kept without, as far as its verdict tells."""
+    if grade:
+        return Grade(grade)
+    known = {
+        Verdict.ON_TARGET: Grade.ON_TARGET,
+        Verdict.MISSING: Grade.MISSING,
+        Verdict.NO_DATA: Grade.NO_DATA,
+    }
+    return known.get(Verdict(status), Grade.FEW)
+
+
 def _line(raw: dict[str, Any]) -> PinnedLine:
-    return PinnedLine(**{**raw, "beside": tuple(raw.get("beside", ()))})
+    months = tuple((value, n) for value, n in raw.get("months", ()))
+    return PinnedLine(**{**raw, "beside": tuple(raw.get("beside", ())), "months": months})

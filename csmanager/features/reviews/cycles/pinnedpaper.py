@@ -7,7 +7,7 @@ from html import escape
 
 from csmanager.features.reviews.cycles.pinned import PinnedLine
 from csmanager.features.reviews.cycles.queries import ReviewDetail
-from csmanager.features.reviews.cycles.rules import SECTIONS
+from csmanager.features.reviews.cycles.rules import HOW_RATED, SECTIONS
 from csmanager.features.reviews.cycles.sheets import Kept
 from csmanager.features.reviews.periods import day_text
 
@@ -34,6 +34,7 @@ def html(one: Kept, store: str) -> str:
         _text(f"Overall: {row.overall}. {own}"),
         *(_text(note) for note in pinned.notes),
         _figures(weighed),
+        _text(f"How it is rated: {HOW_RATED}", is_asked=True),
         _head("Say first"),
         _text(one.guide.first),
     ]

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from csmanager.core import history
 from csmanager.features.contacts.tables import Contact
+from csmanager.features.reviews.cycles.grading import grade
 from csmanager.features.reviews.cycles.pinned import Pinned, PinnedLine
 from csmanager.features.reviews.cycles.tables import ReviewTemplate
+from csmanager.features.reviews.figures.board import Choice, board
 from csmanager.features.reviews.periods import Period, day_text
 from csmanager.features.reviews.queries import Line, Review, review
 from csmanager.features.reviews.rules import Scope
@@ -23,6 +25,7 @@ from csmanager.features.team.queries import canonical_ids, people
 from csmanager.features.team.rules import Status
 
 _EPOCH = dt.date(1970, 1, 1)
+_MONTHS = 6  # of a line's history that are kept with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class Pinning:
 
     def __init__(self, session: Session, period: Period, today: dt.date) -> None:
         self._period, self._today = period, today
-        self.figures: Review = review(session, period, trends=False)
+        self._board = board(session, Choice(period))
+        self.figures: Review = self._board.view.review
         self._by_person = {who.id: self.figures.people[name] for name, who in self.figures.persons.items()}
         self._metrics = {row.key: row for row in dictionary(session)}
         self._targets = targets(session, on=period.last)
@@ -97,6 +101,8 @@ class Pinning:
         self, line: Line, weights: Mapping[str, float], who: Candidate | None, team_id: int | None
     ) -> PinnedLine:
         metric = self._metrics.get(line.metric)
+        told = self._board.stand(line)
+        history = self._board.history(line)
         aim = self._aim(line, who, team_id) if line.target is not None else None
         return PinnedLine(
             line.metric,
@@ -111,7 +117,7 @@ class Pinning:
             line.target,
             line.upper,
             str(line.status),
-            line.reason,
+            told.reason or line.reason,
             tuple(line.beside),
             metric.what if metric else "contacts",
             metric.version if metric else 1,
@@ -124,6 +130,9 @@ class Pinning:
             float(weights.get(line.metric, 0.0)),
             0,
             self._changed.get(line.metric, ""),
+            str(grade(line, told, metric.minimum_n if metric else 0)),
+            told.signal,
+            tuple(zip(history.values[-_MONTHS:], history.sizes[-_MONTHS:], strict=True)),
         )
 
     def _aim(self, line: Line, who: Candidate | None, team_id: int | None) -> TargetRow | None:

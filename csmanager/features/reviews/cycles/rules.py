@@ -123,7 +123,39 @@ def moved(
 
 # the overall rating
 
-POINTS = {"on_target": 1.0, "missing": 0.0}  # every other verdict is not judged against a target
+
+class Grade(StrEnum):
+    """Where one line of a review stands against its target.
+
+    MISSING: beyond what one unlucky month explains. WATCH: only this period, so it may be chance. OPEN: enough cases,
+    yet it cannot be told apart from the target. FEW: too few cases to say anything. UNAIMED: there is no target.
+    """
+
+    ON_TARGET = "on_target"
+    OPEN = "open"
+    WATCH = "watch"
+    MISSING = "missing"
+    FEW = "few"
+    UNAIMED = "unaimed"
+    NO_DATA = "no_data"
+
+
+GRADE_WORDS = {
+    Grade.ON_TARGET: "On target",
+    Grade.OPEN: "Within chance",
+    Grade.WATCH: "Look again",
+    Grade.MISSING: "Missing",
+    Grade.FEW: "Not judged",
+    Grade.UNAIMED: "Not judged",
+    Grade.NO_DATA: "No data",
+}
+POINTS = {Grade.ON_TARGET: 1.0, Grade.OPEN: 0.75, Grade.WATCH: 0.5, Grade.MISSING: 0.0}
+JUDGED = frozenset({Grade.ON_TARGET, Grade.WATCH, Grade.MISSING})
+HOW_RATED = (
+    "A measure on target counts whole, one that cannot be told apart from its target three quarters, one that missed"
+    " it in this period only counts half, because it may be chance, and one that is missing it beyond chance counts"
+    " nothing. What rests on too few cases is left out."
+)
 NOT_JUDGED = "Not judged"
 LEAST_LINES = 2  # judged lines below which there is no overall rating
 LEAST_WEIGHT = 0.6  # share of the weights that must lie on judged lines
@@ -131,7 +163,7 @@ LEAST_WEIGHT = 0.6  # share of the weights that must lie on judged lines
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """The overall rating. ``score``: share of the judged weight on target, None when not judged."""
+    """The overall rating. ``score``: points by weight, 0 to 1, None when not judged; ``judged``: lines it rests on."""
 
     word: str
     score: float | None
@@ -140,37 +172,52 @@ class Rating:
     reason: str
 
 
-def rate(lines: Sequence[tuple[str, float]], scale: Sequence[tuple[str, float]]) -> Rating:
-    """One rating of ``lines`` (verdict, weight) by ``scale`` (word, least score), best first.
+def rate(lines: Sequence[tuple[Grade, float]], scale: Sequence[tuple[str, float]]) -> Rating:
+    """One rating of ``lines`` (grade, weight) by ``scale`` (word, least score), best first; see ``HOW_RATED``.
 
-    Only judged lines count; "not judged" is neither good nor bad. Lines without a target are not given here. With
-    fewer than two judged lines, or with less than 60 % of the weight on judged ones, there is no rating.
+    Lines without a target are not given here. With fewer than two lines that have enough cases, or with less than
+    60 % of the weight on such lines, there is no rating.
     """
-    weighed = [(verdict, weight) for verdict, weight in lines if weight > 0]
-    judged = [(POINTS[verdict], weight) for verdict, weight in weighed if verdict in POINTS]
-    total, counted = sum(weight for _, weight in weighed), sum(weight for _, weight in judged)
+    weighed = [(grade, weight) for grade, weight in lines if weight > 0]
+    told = [(grade, weight) for grade, weight in weighed if grade in POINTS]
+    total, counted = sum(weight for _, weight in weighed), sum(weight for _, weight in told)
     if not weighed:
         return Rating(
             NOT_JUDGED, None, 0, 0, "No measure that has a weight has a target, so nothing is judged."
         )
-    if len(judged) < LEAST_LINES or counted < LEAST_WEIGHT * total:
+    if len(told) < LEAST_LINES or counted < LEAST_WEIGHT * total:
         return Rating(
             NOT_JUDGED,
             None,
-            len(judged),
+            len(told),
             len(weighed),
-            f"Only {len(judged)} of {len(weighed)} weighted measures could be judged"
+            f"Only {len(told)} of {len(weighed)} weighted measures could be judged"
             f" ({counted / total * 100:.0f} % of the weight), which is too little for one word.",
         )
-    score = sum(points * weight for points, weight in judged) / counted
+    score = sum(POINTS[grade] * weight for grade, weight in told) / counted
     word = next((word for word, least in scale if score >= least - 1e-9), scale[-1][0] if scale else "")
+    counts = [
+        f"{sum(grade is wanted for grade, _ in told)} {said}"
+        for wanted, said in _SAID.items()
+        if any(grade is wanted for grade, _ in told)
+    ]
+    left_out = len(weighed) - len(told)
+    few = f"; {left_out} left out with too few cases" if left_out else ""
     return Rating(
         word or NOT_JUDGED,
         score,
-        len(judged),
+        len(told),
         len(weighed),
-        f"{score * 100:.0f} % of the judged weight is on target, from {len(judged)} of {len(weighed)} measures.",
+        f"{score * 100:.0f} % by weight, from {len(told)} of {len(weighed)} measures: {', '.join(counts)}{few}.",
     )
+
+
+_SAID = {
+    Grade.ON_TARGET: "on target",
+    Grade.OPEN: "not to be told apart from the target",
+    Grade.WATCH: "missed in this period only",
+    Grade.MISSING: "missing beyond chance",
+}
 
 
 # templates

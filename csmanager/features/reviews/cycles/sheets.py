@@ -15,7 +15,7 @@ from csmanager.features.reviews.charts.excel import MUTED, RULE, number_format, 
 from csmanager.features.reviews.cycles.guide import Guide, guide
 from csmanager.features.reviews.cycles.pinned import PinnedLine
 from csmanager.features.reviews.cycles.queries import ReviewDetail, detail
-from csmanager.features.reviews.cycles.rules import SECTIONS
+from csmanager.features.reviews.cycles.rules import HOW_RATED, SECTIONS
 from csmanager.features.reviews.rules import Unit
 
 _HEADS = ("Measure", "Figure", "n", "From", "To", "Target", "Verdict", "Why")
@@ -115,6 +115,7 @@ def _page(sheet: _Sheet, one: Kept, store: str, number: int) -> None:
     sheet.row += 1
     weighed = [line for line in pinned.lines if line.weight > 0] or list(pinned.lines)
     _figures(sheet, weighed, f"tblReview{number}", row.person)
+    sheet.text(f"How it is rated: {HOW_RATED}", font_color=MUTED)
     sheet.head("Say first")
     sheet.text(one.guide.first)
     for step in one.guide.steps:

@@ -61,6 +61,39 @@ def test_words_mean_what_they_say() -> None:
     assert holds("team handle_time is not poor", LINE)
 
 
+def test_poor_needs_more_than_one_unlucky_month() -> None:
+    unlucky = replace(LINE, target=450.0, better="lower", status="missing", grade="watch")
+    assert not holds("handle_time is poor", unlucky)
+    assert holds("handle_time is poor", replace(unlucky, grade="missing"))
+    near = replace(LINE, target=482.0, better="lower", grade="open")
+    assert near.low is not None and near.target is not None
+    assert not holds("handle_time is high", near), "beyond 95 %, not beyond 99 %"
+
+
+def test_a_pattern_can_ask_for_a_signal_and_for_months_in_a_row() -> None:
+    assert holds("handle_time is up", replace(LINE, signal=1))
+    assert not holds("handle_time is down", replace(LINE, signal=1))
+    assert not holds("handle_time is up or down", LINE)
+    slow = replace(LINE, months=((380.0, 50), (500.0, 50), (510.0, 50), (520.0, 50)))
+    assert holds("handle_time is high for 3 months", slow)
+    assert not holds("handle_time is high for 4 months", slow)
+    assert not holds("handle_time is high for 3 months", replace(slow, months=((500.0, 50), (510.0, 50))))
+    assert not holds(
+        "handle_time is high for 3 months", replace(slow, months=((500.0, 5), (510.0, 50), (520.0, 50)))
+    )
+    aimed = replace(slow, target=450.0, better="lower")
+    assert holds("handle_time is poor for 3 months", aimed)
+    conditions = rules.parse("handle_time is high for 3 months")
+    assert rules.parse(rules.write(conditions)) == conditions
+    for wrong in (
+        "handle_time is up for 3 months",
+        "handle_time is not high for 3 months",
+        "handle_time is low for 9 months",
+    ):
+        with pytest.raises(RuleBroken, match="months"):
+            rules.parse(wrong)
+
+
 @pytest.mark.parametrize("lacking", [{"n": 5}, {"value": None}, {"low": None, "high": None}])
 def test_too_little_fires_nothing_also_not_with_not(lacking: dict[str, float | None]) -> None:
     line = replace(LINE, **lacking)  # type: ignore[arg-type]

@@ -8,9 +8,10 @@ import pytest
 
 from csmanager.core.errors import RuleBroken
 from csmanager.features.reviews.cycles import rules
-from csmanager.features.reviews.cycles.rules import MOVE_WORDS, MOVES, ReviewState
+from csmanager.features.reviews.cycles.rules import MOVE_WORDS, MOVES, Grade, ReviewState
 
 SCALE = rules.DEFAULT_SCALE
+G = Grade
 
 
 def test_only_the_moves_of_the_table_are_possible() -> None:
@@ -32,25 +33,39 @@ def test_refusing_needs_a_witness_skipping_a_reason_and_signing_a_name() -> None
         rules.moved("Ana", ReviewState.DISCUSSED, "sign", name=" ")
 
 
-def test_what_is_not_judged_counts_neither_way() -> None:
-    judged = [("on_target", 30.0), ("missing", 10.0), ("not_judged", 20.0), ("no_data", 5.0)]
-    found = rules.rate(judged, SCALE)
-    assert found.score == 0.75
-    assert (found.word, found.judged, found.lines) == ("Good", 2, 4)
-    assert rules.rate([*judged, ("missing", 0.0)], SCALE).score == 0.75
+def test_each_grade_counts_as_said_and_too_few_cases_count_neither_way() -> None:
+    lines = [(G.ON_TARGET, 40.0), (G.OPEN, 20.0), (G.WATCH, 20.0), (G.MISSING, 20.0), (G.FEW, 20.0)]
+    found = rules.rate([*lines, (G.NO_DATA, 5.0)], SCALE)
+    assert found.score == pytest.approx((40 + 0.75 * 20 + 0.5 * 20) / 100)
+    assert (found.word, found.judged, found.lines) == ("Good", 4, 6)
+    for said in (
+        "1 on target",
+        "1 not to be told apart",
+        "1 missed in this period only",
+        "1 missing",
+        "2 left out",
+    ):
+        assert said in found.reason
+    assert rules.rate([*lines, (G.MISSING, 0.0)], SCALE).score == found.score
+
+
+def test_nobody_is_marked_down_for_what_chance_explains() -> None:
+    by_chance = rules.rate([(G.OPEN, 50.0), (G.OPEN, 50.0)], SCALE)
+    slipping = rules.rate([(G.OPEN, 50.0), (G.MISSING, 50.0)], SCALE)
+    assert (by_chance.word, slipping.word) == ("Good", "Partly there")
 
 
 @pytest.mark.parametrize(
     "lines",
     [
         [],
-        [("on_target", 0.0)],
-        [("on_target", 100.0)],
-        [("on_target", 10.0), ("on_target", 10.0), ("not_judged", 80.0)],
-        [("not_judged", 50.0), ("no_data", 50.0)],
+        [(G.ON_TARGET, 0.0)],
+        [(G.ON_TARGET, 100.0)],
+        [(G.ON_TARGET, 10.0), (G.OPEN, 10.0), (G.FEW, 80.0)],
+        [(G.FEW, 50.0), (G.NO_DATA, 50.0)],
     ],
 )
-def test_too_little_gives_no_rating(lines: list[tuple[str, float]]) -> None:
+def test_too_little_gives_no_rating(lines: list[tuple[Grade, float]]) -> None:
     found = rules.rate(lines, SCALE)
     assert (found.word, found.score) == (rules.NOT_JUDGED, None)
     assert found.reason

@@ -13,7 +13,9 @@ from csmanager.features.reviews.cycles import actions, queries, templates
 from csmanager.features.reviews.cycles.guide import guide, paper
 from csmanager.features.reviews.cycles.pinned import load
 from csmanager.features.reviews.cycles.pinning import missing_weeks
-from csmanager.features.reviews.cycles.rules import CycleState, ReviewState
+from csmanager.features.reviews.cycles.rules import CycleState, Grade, ReviewState
+from csmanager.features.reviews.figures.board import Choice, board
+from csmanager.features.reviews.figures.standing import Word
 from csmanager.features.reviews.periods import month, span
 from csmanager.features.team import actions as team
 from tests.digest import content
@@ -253,3 +255,33 @@ def test_reviews_of_somebody_who_was_merged_stand_under_the_person_that_counts(
     assert shown.pinned.person == "Cy"  # as it was
     store.undo()
     assert "Cy" in rows(store, cycle)
+
+
+def test_whoever_was_reviewed_under_a_merged_name_is_not_reviewed_again(
+    store: Store, ids: dict[str, int], today: dt.date
+) -> None:
+    march = month(2026, 3)
+    cycle = store.do(
+        "Prepare", actions.prepare, period=march, today=today, kind="ad_hoc", person_ids=[ids["Cy"]]
+    )
+    store.do("Merge", team.merge, ids["Ana"], ids["Cy"])
+    with pytest.raises(RuleBroken, match="in the cycle already"):
+        store.do("Add", actions.add_people, cycle, [ids["Ana"]], period=march, today=today)
+
+
+def test_a_review_says_of_each_line_what_the_figures_say(
+    store: Store, ids: dict[str, int], today: dt.date
+) -> None:
+    found = rows(store, prepared(store, today))
+    with store.read() as session:
+        shown = board(session, Choice(month(2026, 3)))
+    for name in ("Ana", "Bo", "Cy"):
+        for line in detail(store, found[name].id).pinned.lines:
+            there = shown.line(ids[name], line.metric)
+            assert there is not None
+            told = shown.stand(there)
+            assert line.reason in (told.reason, there.reason)
+            assert (line.stands is Grade.MISSING) == (told.word is Word.MISSING and told.is_firm), line.metric
+            assert (line.stands is Grade.ON_TARGET) == (
+                told.word is Word.ON_TARGET and line.target is not None
+            ), line.metric
