@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
+from csmanager.features.team.carrying import carry
+from csmanager.features.team.dates import parse_birthday
 from csmanager.features.team.moves import KEEP, Keep, entry, get_person, periods
 from csmanager.features.team.queries import KINDS, canonical_ids
 from csmanager.features.team.rules import (
@@ -86,6 +88,8 @@ def change_person(
     phone: str | Keep = KEEP,
     notes: str | Keep = KEEP,
     started_on: dt.date | Keep | None = KEEP,
+    birthday: str | Keep = KEEP,
+    no_dates: bool | Keep = KEEP,
 ) -> None:
     """Change facts about someone. A former name stays as an alias, so that older exports still find them."""
     person = get_person(session, person_id)
@@ -106,6 +110,10 @@ def change_person(
         person.phone = phone.strip() or None
     if not isinstance(notes, Keep):
         person.notes = notes.strip()
+    if not isinstance(birthday, Keep):
+        person.birthday = parse_birthday(birthday) or None
+    if not isinstance(no_dates, Keep):
+        person.no_dates = no_dates
     if not isinstance(started_on, Keep):
         _move_start(session, person, started_on)
 
@@ -244,6 +252,7 @@ def merge(session: Session, keep_id: int, merged_id: int) -> None:
         if alias_key(text) not in known:
             _put_alias(session, keep_id, kind, text)
     _move_skills(session, keep_id, merged_id)
+    carry(session, keep_id, merged_id)
     own = periods(session, keep_id)
     if not own:
         for period in periods(session, merged_id):
