@@ -86,7 +86,7 @@ def _import() -> _Parser:
         action="append",
         default=[],
         help='answer a question of the import, for example people=create or "person.Bo Lindt=Bo Lind"; may be'
-        " repeated",
+        " repeated. table=NAME takes another table of the file, table=all every one that is understood",
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
     _json(parser)

@@ -45,8 +45,8 @@ def run_sample(options: Namespace) -> int:
 
 def run_import(options: Namespace) -> int:
     """Take files in; a store that was made for files which then were not taken in goes again."""
-    from csmanager.features.importing.actions import import_file
     from csmanager.features.importing.dropping import every_file
+    from csmanager.features.importing.wholefile import import_tables
 
     path: Path = options.store
     is_new = not path.exists()
@@ -61,7 +61,7 @@ def run_import(options: Namespace) -> int:
         with _writing(path, create=True) as store:
             for file in every_file(options.files):
                 progress = _Progress(file.name)
-                result = import_file(
+                told = import_tables(
                     store,
                     file,
                     kind=options.kind,
@@ -70,12 +70,12 @@ def run_import(options: Namespace) -> int:
                     progress=progress.show,
                 )
                 progress.clear()
-                results.append(result)
+                results += told
     if options.json:
         _print_json({"files": [result.as_json() for result in results]})
     else:
-        for told in results:
-            _print_import(told)
+        for one in results:
+            _print_import(one)
     return _import_code(results)
 
 
@@ -90,6 +90,9 @@ def _print_import(result: FileResult) -> None:
             print(f"  {figure.name}: {figure.value} (n {figure.n:,})")
         for note in result.notes:
             print(f"  {note}")
+        if result.others:
+            names = "; ".join(one.name for one in result.others)
+            print(f"  Take further tables with --answer table=all, or one with table=NAME: {names}.")
 
 
 def _import_code(results: list[FileResult]) -> int:

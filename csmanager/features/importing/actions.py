@@ -20,7 +20,7 @@ from csmanager.features.contacts.rules import ContactKind
 from csmanager.features.contacts.tables import ImportBatch, ImportShape, Topic
 from csmanager.features.importing import figures, joining, matching, staging
 from csmanager.features.importing import verdicts as judged
-from csmanager.features.importing.answers import checked
+from csmanager.features.importing.answers import ALL, TABLE, checked
 from csmanager.features.importing.fields import KIND
 from csmanager.features.importing.matching import People
 from csmanager.features.importing.process import Progress
@@ -72,7 +72,9 @@ def import_file(
     ``dry_run``: everything but the step. Raises Cancelled when ``progress`` does.
     """
     try:
-        decisions = Decisions(kind=_kind(kind), answers=checked(answers or {}))
+        given = checked(answers or {})
+        table = given.pop(TABLE, None)
+        decisions = Decisions(kind=_kind(kind), answers=given, sheet=None if table == ALL else table)
         with tempfile.TemporaryDirectory(prefix="csmanager-import-", ignore_cleanup_errors=True) as folder:
             staged = staging.stage(store, Path(path), Path(folder), decisions, progress)
             return take(store, staged, dry_run=dry_run, progress=progress)
@@ -96,9 +98,12 @@ def take(
         rows_set_aside=understood.rows_set_aside,
         mapping=understood.mapping(),
         notes=understood.notes,
+        table=understood.sheet,
+        others=understood.others,
     )
     if staged.earlier is not None:
-        summary = f"{understood.file} was taken in on {staged.earlier}; nothing was added."
+        which = f", table {understood.sheet}," if understood.others else ""
+        summary = f"{understood.file}{which} was taken in on {staged.earlier}; nothing was added."
         return replace(result, outcome=ALREADY, summary=summary, kind=_earlier_kind(store, understood.sha256))
     if understood.refused:
         return result

@@ -11,7 +11,8 @@ from csmanager.features.importing.fields import PERIOD, PLANNED, SPAN, WEEK
 from csmanager.features.importing.plan import ORDERS, UNITS
 from csmanager.features.importing.taking.words import OPENING
 
-_WHOLE = ("people", "date_order", "unit", OPENING, PERIOD, WEEK, PLANNED, SPAN)
+TABLE, ALL = "table", "all"  # which tables of a file with several are taken
+_WHOLE = ("people", "date_order", "unit", TABLE, OPENING, PERIOD, WEEK, PLANNED, SPAN)
 _NAMED = (
     "person",
     "date_order",
@@ -22,7 +23,7 @@ _NAMED = (
 )  # followed by a dot and a name, a heading or a sheet
 _SHOWN = (
     "people, person.NAME, date_order, date_order.COLUMN, unit, unit.COLUMN, code.CODE,"
-    f" {OPENING}, {PERIOD}, {WEEK}, {PLANNED} or {SPAN}"
+    f" {OPENING}, {PERIOD}, {WEEK}, {PLANNED}, {SPAN} or {TABLE}"
 )
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 SHIFTS = ("worked", "planned")

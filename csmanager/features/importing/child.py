@@ -23,7 +23,7 @@ from csmanager.features.importing.columns import Column
 from csmanager.features.importing.convert import Converter
 from csmanager.features.importing.meaning import understanding
 from csmanager.features.importing.meaning.understanding import Told
-from csmanager.features.importing.reading import looking, markup, policies
+from csmanager.features.importing.reading import looking, markup, policies, several
 from csmanager.features.importing.reading.looking import Looked
 from csmanager.features.importing.rules import (
     ColumnGuess,
@@ -97,8 +97,18 @@ def run(job: dict[str, Any]) -> Understanding:
         return _policy(path, found, job)
     sheets = books.open_sheets(path, found)
     best, layout, looked = looking.choose(path, sheets, job)
+    job = best.job
     sheet, made, kind, sample = best.sheet, best.columns, best.kind, best.sample
-    base = _with(_understanding(path, found, sheet, layout, made, kind), grid=_grid(job["tops"][sheet.name]))
+    besides = several.others(best, looked) if best.is_understood else ()
+    mark = f"{found.sha256}/{sheet.name}" if besides else found.sha256
+    base = _with(
+        _understanding(path, found, sheet, layout, made, kind),
+        grid=_grid(job["tops"][sheet.name]),
+        sha256=mark,
+        others=besides,
+    )
+    if mark in job.get("known", ()):
+        return _with(base, refused=f"{looking.where(path, sheet)} was taken in before.")
     if best.kind is FileKind.POLICY:
         return _policy(path, found, job)
     if best.records is not None:
@@ -110,12 +120,8 @@ def run(job: dict[str, Any]) -> Understanding:
         every = sheet.rows(layout.data_at)
     planned = plan.make(kind, made, sample, every, job["answers"])
     notes = [*planned.notes, *_written(planned), *columns.unused(made), *_told_of_file(found, job)]
-    same = [
-        (one.sheet, one.layout)
-        for one in looked
-        if one is not best and one.layout is not None and one.layout.headers == layout.headers
-    ]
-    notes += _left_alone(looked, [best.sheet, *(one for one, _layout in same)])
+    same = [(one.sheet, one.layout) for one in several.together(best, looked) if one is not best]
+    notes += several.notes(best, looked, besides)
     for name, places in layout.repeats.items():
         if len(places) > 1:
             notes.append(f"{len(places)} columns are called “{name}”; they are read as one.")
@@ -142,17 +148,6 @@ def _told_of_file(found: Sniffed, job: dict[str, Any]) -> list[str]:
     return notes
 
 
-def _left_alone(looked: list[Looked], read: list[Sheet]) -> list[str]:
-    hidden = [str(sheet.name) for sheet in read if sheet.is_hidden]
-    notes = [f"Hidden in the workbook, but read: {', '.join(hidden[:5])}."] if hidden else []
-    skipped = [
-        str(one.sheet.name)
-        for one in looked
-        if one.layout is not None and not any(one.sheet is sheet for sheet in read)
-    ]
-    return [*notes, f"Other tables were left alone: {', '.join(skipped[:5])}."] if skipped else notes
-
-
 def _stage_records(
     path: Path,
     found: Sniffed,
@@ -164,10 +159,10 @@ def _stage_records(
     """Read the best sheet and the others of its kind as records."""
     told = [
         Told(one.sheet, one.layout, one.columns, one.sample, one.records)
-        for one in [best, *(other for other in looked if other is not best)]
-        if one.records is not None and one.layout is not None and one.kind is best.kind
+        for one in several.together(best, looked)
+        if one.records is not None and one.layout is not None
     ]
-    notes = [*_told_of_file(found, job), *_left_alone(looked, [one.sheet for one in told])]
+    notes = [*_told_of_file(found, job), *several.notes(best, looked, base.others)]
     return understanding.stage(path, found.size, told, job, base, notes, _say)
 
 

@@ -108,8 +108,9 @@ def foresee(
         return Forecast(path, str(error))
     understood = staged.understanding
     if staged.earlier is not None:
+        which = f", table {understood.sheet}," if understood.others else ""
         return Forecast(
-            path, f"{path.name} was taken in on {staged.earlier}; nothing would be added.", understood
+            path, f"{path.name}{which} was taken in on {staged.earlier}; nothing would be added.", understood
         )
     if understood.refused:
         return Forecast(path, understood.refused, understood)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -29,9 +30,24 @@ from csmanager.features.importing.dropping import every_file
 from csmanager.features.importing.forecastwidget import ForecastWidget
 from csmanager.features.importing.foresight import Forecast
 from csmanager.features.importing.ledgerdialog import LedgerDialog
-from csmanager.features.importing.rules import Decisions
+from csmanager.features.importing.rules import Decisions, TableFound
 from csmanager.ui.desk import Desk
 from csmanager.ui.jobs import Job, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of the drop, or a further table of one."""
+
+    path: Path
+    table: str | None = None
+
+    @property
+    def name(self) -> str:
+        """As it is listed."""
+        return (
+            self.path.name if self.table is None else f"\N{DOWNWARDS ARROW WITH TIP RIGHTWARDS} {self.table}"
+        )
 
 
 class PreviewDialog(QDialog):
@@ -43,13 +59,14 @@ class PreviewDialog(QDialog):
         self.setWindowTitle("Import")
         self.resize(1080, 680)
         self._desk = desk
-        self._paths = every_file(paths)
+        self._entries = [Entry(path) for path in every_file(paths)]
         self._folder = tempfile.TemporaryDirectory(prefix="csmanager-preview-", ignore_cleanup_errors=True)
-        self._decisions = {path: Decisions() for path in self._paths}
-        self._forecasts: dict[Path, Forecast] = {}
-        self._waiting: list[Path] = []
+        self._decisions = {entry: Decisions() for entry in self._entries}
+        self._left_out: set[Entry] = set()  # tables of a file that are not ticked
+        self._forecasts: dict[Entry, Forecast] = {}
+        self._waiting: list[Entry] = []
         self._results: dict[
-            Path, FileResult
+            Entry, FileResult
         ] = {}  # of files that were taken in while others wait for answers
         self._job: Job | None = None
         self._is_over = False
@@ -58,9 +75,9 @@ class PreviewDialog(QDialog):
         self.files.setAccessibleName("Files")
         self.files.setFixedWidth(200)
         self.files.setSpacing(3)
-        for path in self._paths:
-            QListWidgetItem(f"{path.name}\nWaiting", self.files)
-        self.files.setVisible(len(self._paths) > 1)
+        for entry in self._entries:
+            QListWidgetItem(f"{entry.name}\nWaiting", self.files)
+        self.files.setVisible(len(self._entries) > 1)
         self.forecast = ForecastWidget(desk.settings.zone())
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Progress")
@@ -77,7 +94,8 @@ class PreviewDialog(QDialog):
         self.ledger_button.setAutoDefault(False)
         self.ledger_button.clicked.connect(self._show_ledger)
         self._lay_out()
-        self.files.currentRowChanged.connect(lambda _row: self._refresh())
+        self.files.currentRowChanged.connect(lambda _row: self._open_current())
+        self.files.itemChanged.connect(self._tick)
         self.forecast.mapping_changed.connect(self._change_mapping)
         self.forecast.reading_changed.connect(self._change_reading)
         self.forecast.kind_changed.connect(self._change_kind)
@@ -87,7 +105,7 @@ class PreviewDialog(QDialog):
         self.import_button.clicked.connect(self.apply)
         self.cancel_button.clicked.connect(self.reject)
         self.files.setCurrentRow(0)
-        self._read(self._paths)
+        self._read(self._entries)
 
     def _lay_out(self) -> None:
         body = QHBoxLayout()
@@ -108,13 +126,57 @@ class PreviewDialog(QDialog):
 
     # reading
 
-    def _read(self, paths: list[Path]) -> None:
-        for path in paths:
-            self._forecasts.pop(path, None)
-            if path not in self._waiting:
-                self._waiting.append(path)
+    def _read(self, entries: list[Entry]) -> None:
+        for entry in entries:
+            self._forecasts.pop(entry, None)
+            if entry not in self._waiting:
+                self._waiting.append(entry)
         if self._job is None:
             self._read_next()
+        self._refresh()
+
+    def _open_current(self) -> None:
+        """Show the entry that was chosen; a table that is not ticked is read only now."""
+        entry = self._current()
+        if entry in self._left_out and entry not in self._forecasts:
+            self._read([entry])
+        else:
+            self._refresh()
+
+    def _add_tables(self, entry: Entry, others: Sequence[TableFound]) -> None:
+        """List the further tables of a file below it, those ticked that count nothing twice."""
+        at = self._entries.index(entry) + 1
+        known = set(self._entries)
+        self.files.blockSignals(True)
+        for other in others:
+            more = Entry(entry.path, other.name)
+            if more in known or other.name == self._decisions[entry].sheet:
+                continue
+            self._entries.insert(at, more)
+            self._decisions[more] = Decisions(sheet=other.name)
+            item = QListWidgetItem(more.name)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if other.is_apart else Qt.CheckState.Unchecked)
+            self.files.insertItem(at, item)
+            if other.is_apart:
+                self._waiting.append(more)
+            else:
+                self._left_out.add(more)
+            at += 1
+        self.files.blockSignals(False)
+        self.files.setVisible(len(self._entries) > 1)
+
+    def _tick(self, item: QListWidgetItem) -> None:
+        """Take a further table of a file too, or leave it out."""
+        entry = self._entries[self.files.row(item)]
+        if not item.flags() & Qt.ItemFlag.ItemIsUserCheckable:
+            return
+        if item.checkState() is Qt.CheckState.Checked:
+            self._left_out.discard(entry)
+            if entry not in self._forecasts and entry not in self._waiting:
+                self._read([entry])
+        else:
+            self._left_out.add(entry)
         self._refresh()
 
     def _read_next(self) -> None:
@@ -122,15 +184,18 @@ class PreviewDialog(QDialog):
             self._job = None
             self._refresh()
             return
-        path = self._waiting.pop(0)
-        decisions, store, folder = self._decisions[path], self._desk.store, Path(self._folder.name)
+        entry = self._waiting.pop(0)
+        path, decisions = entry.path, self._decisions[entry]
+        store, folder = self._desk.store, Path(self._folder.name)
 
         def work(progress: Progress) -> Forecast:
             return foresight.foresee(store, path, folder, decisions, progress)
 
         def done(forecast: Forecast) -> None:
-            if self._decisions[path] is decisions:
-                self._forecasts[path] = forecast
+            if self._decisions[entry] is decisions:
+                self._forecasts[entry] = forecast
+                if forecast.understanding is not None and entry.table is None and not self._is_over:
+                    self._add_tables(entry, forecast.understanding.others)
             self._read_next()
 
         def failed(error: Exception) -> None:
@@ -138,7 +203,7 @@ class PreviewDialog(QDialog):
                 words = (
                     str(error) if isinstance(error, AppError) else f"{path.name} could not be read ({error})."
                 )
-                self._forecasts[path] = Forecast(path, words)
+                self._forecasts[entry] = Forecast(path, words)
             self._read_next()
 
         self._start(f"Reading {path.name}", work, done, failed)
@@ -160,26 +225,28 @@ class PreviewDialog(QDialog):
 
     # showing
 
-    def _current(self) -> Path:
-        return self._paths[max(0, self.files.currentRow())]
+    def _current(self) -> Entry:
+        return self._entries[max(0, self.files.currentRow())]
 
     def _show_current(self) -> None:
-        path = self._current()
-        forecast = self._forecasts.get(path)
+        entry = self._current()
+        forecast = self._forecasts.get(entry)
         if forecast is None:
-            self.forecast.wait(path.name)
+            self.forecast.wait(entry.name)
         else:
             self.forecast.show_forecast(forecast, self._team)
 
     def _refresh(self) -> None:
         if self._is_over:
             return
-        for line, path in enumerate(self._paths):
-            self.files.item(line).setText(f"{path.name}\n{self._word(path)}")
+        self.files.blockSignals(True)
+        for line, entry in enumerate(self._entries):
+            self.files.item(line).setText(f"{entry.name}\n{self._word(entry)}")
+        self.files.blockSignals(False)
         is_busy = self._job is not None
         self.bar.setVisible(is_busy)
         ready = self._ready()
-        rows = sum(sum(one.counts[:2]) for one in ready)
+        rows = sum(sum(one.counts[:2]) for one in ready.values())
         self.import_button.setEnabled(bool(ready) and not is_busy)
         self.import_button.setText(f"Import {rows:,} {'row' if rows == 1 else 'rows'}" if ready else "Import")
         self.cancel_button.setText("Close" if self._results else "Cancel")
@@ -187,17 +254,22 @@ class PreviewDialog(QDialog):
             self.status.setText(self._verdict(ready))
         self._show_current()
 
-    def _ready(self) -> list[Forecast]:
-        return [
-            self._forecasts[path]
-            for path in self._paths
-            if path in self._forecasts and path not in self._results and self._forecasts[path].can_apply
-        ]
+    def _chosen(self) -> list[Entry]:
+        return [entry for entry in self._entries if entry not in self._left_out]
 
-    def _word(self, path: Path) -> str:
-        forecast = self._forecasts.get(path)
-        if path in self._results:
+    def _ready(self) -> dict[Entry, Forecast]:
+        return {
+            entry: self._forecasts[entry]
+            for entry in self._chosen()
+            if entry in self._forecasts and entry not in self._results and self._forecasts[entry].can_apply
+        }
+
+    def _word(self, entry: Entry) -> str:
+        forecast = self._forecasts.get(entry)
+        if entry in self._results:
             return "Imported"
+        if entry in self._left_out:
+            return "Left out; tick to take it too"
         if forecast is None:
             return "Reading…"
         if forecast.refused:
@@ -206,21 +278,23 @@ class PreviewDialog(QDialog):
             return "Has a question"
         return "Ready"
 
-    def _verdict(self, ready: list[Forecast]) -> str:
-        if len(ready) == len(self._paths):
+    def _verdict(self, ready: dict[Entry, Forecast]) -> str:
+        chosen = len(self._chosen())
+        if len(ready) == chosen:
             return "Nothing is written until you import; one Undo takes it back."
         here = self._forecasts.get(self._current())
         if here is not None and (here.questions or here.unknown):
             return "Answer what is asked above first."
-        if len(self._paths) == 1:
+        if chosen == 1:
             return ""
-        return f"{len(ready)} of {len(self._paths)} files are ready; nothing is written until you import."
+        what = "files" if all(entry.table is None for entry in self._entries) else "tables"
+        return f"{len(ready)} of {chosen} {what} are ready; nothing is written until you import."
 
     # deciding
 
     def _change_mapping(self, index: int, field: str) -> None:
-        path = self._current()
-        forecast = self._forecasts.get(path)
+        entry = self._current()
+        forecast = self._forecasts.get(entry)
         if forecast is None or forecast.understanding is None:
             return
         mapping = {one.index: one.field or "" for one in forecast.understanding.columns}
@@ -228,45 +302,54 @@ class PreviewDialog(QDialog):
             if field and meaning == field:
                 mapping[other] = ""
         mapping[index] = field
-        self._decisions[path] = replace(self._decisions[path], mapping=mapping)
-        self._read([path])
+        decisions = replace(self._decisions[entry], mapping=mapping)
+        self._decisions[entry] = self._of_table(decisions, forecast)
+        self._read([entry])
+
+    def _of_table(self, decisions: Decisions, forecast: Forecast) -> Decisions:
+        """What is decided of one of several tables holds for that one only."""
+        understood = forecast.understanding
+        if understood is None or not understood.others:
+            return decisions
+        return replace(decisions, sheet=understood.sheet)
 
     def _change_reading(self, answers: dict[str, str]) -> None:
         """Read again with another order of dates or another unit."""
-        path = self._current()
-        decisions = self._decisions[path]
-        self._decisions[path] = replace(decisions, answers={**decisions.answers, **answers})
-        self._read([path])
+        entry = self._current()
+        decisions = self._decisions[entry]
+        self._decisions[entry] = replace(decisions, answers={**decisions.answers, **answers})
+        self._read([entry])
 
     def _change_kind(self, kind: str) -> None:
         """Read the file as another kind; what its columns mean is found anew."""
-        path = self._current()
-        forecast = self._forecasts.get(path)
+        entry = self._current()
+        forecast = self._forecasts.get(entry)
         if forecast is None or forecast.understanding is None or forecast.understanding.kind == kind:
             return
-        self._decisions[path] = replace(self._decisions[path], kind=kind, mapping={})
-        self._read([path])
+        decisions = replace(self._decisions[entry], kind=kind, mapping={})
+        self._decisions[entry] = self._of_table(decisions, forecast)
+        self._read([entry])
 
     def _answer(self, answers: dict[str, str]) -> None:
-        path = self._current()
+        entry = self._current()
         try:
             checked(answers)
         except AppError as error:
             self._desk.ask.tell("This answer cannot be used", str(error))
             return
-        decisions = self._decisions[path]
+        decisions = self._decisions[entry]
         decided = replace(decisions, answers={**decisions.answers, **answers})
-        self._decisions[path] = decided
-        forecast = self._forecasts.get(path)
+        self._decisions[entry] = decided
+        forecast = self._forecasts.get(entry)
         if forecast is not None and all(question.key in decided.answers for question in forecast.questions):
-            self._read([path])
+            self._read([entry])
 
     def _decide_people(self, answers: dict[str, str]) -> None:
-        path = self._current()
-        forecast = foresight.decide_people(self._forecasts[path], answers)
-        decisions = self._decisions[path]
-        self._decisions[path] = replace(decisions, answers={**decisions.answers, **answers})
-        self._forecasts[path] = foresight.weigh(self._desk.store, forecast)
+        entry = self._current()
+        forecast = foresight.decide_people(self._forecasts[entry], answers)
+        decisions = self._decisions[entry]
+        self._decisions[entry] = replace(decisions, answers={**decisions.answers, **answers})
+        self._forecasts[entry] = foresight.weigh(self._desk.store, forecast)
         self._refresh()
 
     def _save_problems(self) -> None:
@@ -296,17 +379,17 @@ class PreviewDialog(QDialog):
             return
         store = self._desk.store
 
-        results: dict[Path, FileResult] = {}
+        results: dict[Entry, FileResult] = {}
 
-        def work(progress: Progress) -> dict[Path, FileResult]:
-            for forecast in ready:
+        def work(progress: Progress) -> dict[Entry, FileResult]:
+            for entry, forecast in ready.items():
                 assert forecast.staged is not None
                 try:
-                    results[forecast.path] = actions.take(store, forecast.staged, progress=progress)
+                    results[entry] = actions.take(store, forecast.staged, progress=progress)
                 except Cancelled:
                     raise
                 except AppError as error:  # the others are still taken in
-                    results[forecast.path] = FileResult(forecast.path.name, actions.REFUSED, str(error))
+                    results[entry] = FileResult(forecast.path.name, actions.REFUSED, str(error))
             return results
 
         def failed(error: Exception) -> None:
@@ -321,7 +404,7 @@ class PreviewDialog(QDialog):
         self._start("Importing", work, self._finish, failed)
         self._refresh()
 
-    def _finish(self, results: dict[Path, FileResult]) -> None:
+    def _finish(self, results: dict[Entry, FileResult]) -> None:
         self._job = None
         told = list(results.values())
         bad = [result for result in told if result.outcome != actions.IMPORTED]
@@ -333,15 +416,15 @@ class PreviewDialog(QDialog):
             self._desk.ask.tell("Not imported", "\n".join(result.summary for result in bad))
         self._results.update(results)
         waiting = [
-            path
-            for path in self._paths
-            if path not in self._results and not self._forecasts.get(path, Forecast(path, "")).refused
+            entry
+            for entry in self._chosen()
+            if entry not in self._results and not self._forecasts.get(entry, Forecast(entry.path, "")).refused
         ]
         if not waiting:
             self.accept()
             return
         self._team = self._desk.read(foresight.team_names, self._desk.today())
-        self.files.setCurrentRow(self._paths.index(waiting[0]))
+        self.files.setCurrentRow(self._entries.index(waiting[0]))
         self._read(waiting)  # people who were just added are known now
 
     def done(self, result: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from csmanager.features.importing.figures import FigureRow
-from csmanager.features.importing.rules import Question
+from csmanager.features.importing.rules import Question, TableFound
 
 IMPORTED, ALREADY, NEEDS_ANSWER, REFUSED = "imported", "already_imported", "needs_answer", "refused"
 _MARKS = " /()|&;'"  # in a key: it must stand in quotation marks on a command line
@@ -15,7 +15,10 @@ _MARKS = " /()|&;'"  # in a key: it must stand in quotation marks on a command l
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What became of one file. ``figures``: the first figures that result; ``first`` and ``last``: days it covers."""
+    """What became of one file. ``figures``: the first figures that result; ``first`` and ``last``: days it covers.
+
+    ``table``: the one that was read, where the file has names for them; ``others``: further ones that can be taken.
+    """
 
     file: str
     outcome: str
@@ -32,6 +35,8 @@ class FileResult:
     figures: tuple[FigureRow, ...] = ()
     first: dt.date | None = None
     last: dt.date | None = None
+    table: str | None = None
+    others: tuple[TableFound, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As ``csmanager import --json`` prints it; ``summary`` holds the sentence and the first figures."""
@@ -50,6 +55,8 @@ class FileResult:
                 for one in self.questions
             ],
             "notes": list(self.notes),
+            "table": self.table,
+            "other_tables": [{"name": one.name, "kind": one.kind, "rows": one.rows} for one in self.others],
             "summary": {
                 "text": self.summary,
                 "rows": self.rows_read,

@@ -175,8 +175,24 @@ class ColumnGuess:
 
 
 @dataclass(frozen=True, slots=True)
+class TableFound:
+    """Another table of the file that is understood and can be taken as an entry of its own.
+
+    ``is_apart``: whether it tells of something else than the table that is read, so that nothing counts twice.
+    """
+
+    name: str
+    kind: str
+    rows: int
+    is_apart: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
-    """What the child process made of a file; travels as JSON."""
+    """What the child process made of a file; travels as JSON.
+
+    ``sha256``: of the file's bytes; with the table's name behind a slash where the file holds several to be taken.
+    """
 
     file: str
     sha256: str
@@ -198,6 +214,7 @@ class Understanding:
     rows_set_aside: int = 0
     refused: str = ""  # a sentence when the file cannot be taken in
     grid: tuple[tuple[str, ...], ...] = ()  # the first rows as they stand in the file
+    others: tuple[TableFound, ...] = ()
 
     def mapping(self) -> dict[str, str]:
         """Field to column as the file writes it."""
@@ -219,9 +236,14 @@ def from_json(data: dict[str, Any]) -> Understanding:
         for one in data["questions"]
     )
     grid = tuple(tuple(row) for row in data.get("grid", ()))
-    return Understanding(
-        **{**data, "columns": columns, "questions": questions, "notes": tuple(data["notes"]), "grid": grid}
-    )
+    made = {
+        "columns": columns,
+        "questions": questions,
+        "notes": tuple(data["notes"]),
+        "grid": grid,
+        "others": tuple(TableFound(**one) for one in data.get("others", ())),
+    }
+    return Understanding(**{**data, **made})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from csmanager.features.importing.books import Sheet
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.fields import KIND
 from csmanager.features.importing.meaning import understanding
-from csmanager.features.importing.meaning.choose import Candidate
+from csmanager.features.importing.meaning.choose import Candidate, missing
 from csmanager.features.importing.reading import headless, parts
 from csmanager.features.importing.rules import DECLINED, Field, FileKind
 from csmanager.features.importing.table import Layout
@@ -28,7 +28,10 @@ def where(path: Path, sheet: Sheet) -> str:
 
 @dataclass(slots=True)
 class Looked:
-    """One sheet and what it was taken for; ``records`` where its rows are no contacts."""
+    """One sheet and what it was taken for; ``records`` where its rows are no contacts.
+
+    ``job``: with what was decided earlier for tables of its shape.
+    """
 
     sheet: Sheet
     layout: Layout | None
@@ -36,7 +39,17 @@ class Looked:
     kind: FileKind
     why: str
     sample: list[list[str]]
+    job: dict[str, Any]
     records: Candidate | None = None
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether its rows can be taken in."""
+        if self.layout is None or not self.sample:
+            return False
+        if self.records is not None:
+            return self.kind is not FileKind.POLICY and not missing(self.records)
+        return self.kind.is_taken and not self.why
 
     @property
     def explained(self) -> int:
@@ -45,19 +58,19 @@ class Looked:
 
 
 def choose(path: Path, sheets: list[Sheet], job: dict[str, Any]) -> tuple[Looked, Layout, list[Looked]]:
+    """The table to read (``job["sheet"]``, where one is named), its layout, and every table of the file."""
     looked: list[Looked] = []
     refused: list[Refused] = []  # a damaged sheet does not stop the others
+    job.setdefault("tops", {})
+    job.setdefault("damaged", [])
     for sheet in sheets:
-        if job.get("sheet") and not (
-            job["sheet"] == sheet.name or str(job["sheet"]).startswith(f"{sheet.name}, table")
-        ):
-            continue
         try:
-            tables = [one for one in parts.of(sheet) if job.get("sheet") in (None, sheet.name, one.name)]
-            looked += [_look(path, one, job) for one in tables]
+            looked += [_look(path, one, _of_table(job, sheet, one)) for one in parts.of(sheet)]
         except Refused as error:
             refused.append(error)
-            job.setdefault("damaged", []).append(str(error))
+            job["damaged"].append(str(error))
+    if job.get("sheet"):
+        return _named(path, looked, job)
     if refused and not any(one.kind.is_taken or one.records for one in looked):
         raise refused[0]
     told = [one for one in looked if one.layout is not None]
@@ -67,7 +80,7 @@ def choose(path: Path, sheets: list[Sheet], job: dict[str, Any]) -> tuple[Looked
             if sheets[0].name is None
             else f"{path.name} has no sheet with cells."
         )
-    best = max(told, key=lambda one: (not one.why, one.explained, len(one.sample)))
+    best = max(told, key=_worth)
     layout = best.layout
     assert layout is not None
     if (
@@ -81,30 +94,59 @@ def choose(path: Path, sheets: list[Sheet], job: dict[str, Any]) -> tuple[Looked
     return best, layout, looked
 
 
+def _worth(one: Looked) -> tuple[bool, int, int]:
+    return (not one.why, one.explained, len(one.sample))
+
+
+def _named(path: Path, looked: list[Looked], job: dict[str, Any]) -> tuple[Looked, Layout, list[Looked]]:
+    """The table that is asked for by its name, or by that of its sheet."""
+    name = str(job["sheet"]).casefold()
+    told = [one for one in looked if one.layout is not None]
+    mine = [one for one in told if str(one.sheet.name).casefold() == name]
+    mine = mine or [one for one in told if str(one.sheet.title).casefold() == name]
+    if not mine:
+        known = ", ".join(str(one.sheet.name) for one in told if one.sheet.name) or "one table without a name"
+        raise Refused(f"{path.name} has no table {job['sheet']}; it has {known}.")
+    best = max(mine, key=_worth)
+    assert best.layout is not None
+    return best, best.layout, looked
+
+
+def _of_table(job: dict[str, Any], sheet: Sheet, one: Sheet) -> dict[str, Any]:
+    """The job as far as it speaks of one table: what was decided for another does not hold for it."""
+    wanted = job.get("sheet")
+    if wanted is None or str(wanted).casefold() in (str(sheet.name).casefold(), str(one.name).casefold()):
+        return dict(job)
+    return {**job, "kind": None, "mapping": {}, "answers": {}}
+
+
 def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
     rows = books.head(sheet, SAMPLE + 60)
     _check_width(path, rows)
-    job.setdefault("tops", {})[sheet.name] = rows[:SHOWN_ROWS]
+    job["tops"][sheet.name] = rows[:SHOWN_ROWS]
     layout = table.find(rows)
     if layout is None:
-        return Looked(sheet, None, [], FileKind.UNKNOWN, "", [])
+        return Looked(sheet, None, [], FileKind.UNKNOWN, "", [], job)
     sample = [row for row in rows[layout.data_at :] if not table.is_no_row(row, layout.headers)][:SAMPLE]
     by_look = None if layout.has_header else headless.named(layout, sample)
     if by_look is not None:
         layout = by_look
-        job.setdefault("damaged", []).append(headless.NOTE)
+        job["damaged"].append(headless.NOTE)
     made = columns.assign(columns.read_shapes(layout, sample), layout)
     kept = job.get("shapes", {}).get(shape_of(layout))
     if kept and not job["mapping"]:
-        job["mapping"] = kept["mapping"]
         answers = dict(kept["answers"])
         chosen = answers.pop(KIND, None)
-        job["answers"] = {**answers, **job["answers"]}
-        job = {**job, "kind": job["kind"] or chosen}  # of this table only; others may be of another kind
+        job = {
+            **job,
+            "mapping": kept["mapping"],
+            "answers": {**answers, **job["answers"]},
+            "kind": job["kind"] or chosen,
+        }
     hint = kinds.decide(path, layout, made)
     records = understanding.decide(path, sheet.name, made, sample, hint, job)
     if records is not None:
-        return Looked(sheet, layout, made, records.kind, "", sample, records)
+        return Looked(sheet, layout, made, records.kind, "", sample, job, records)
     mapping = {int(index): name for index, name in job["mapping"].items() if not name or name in set(Field)}
     if mapping:
         made = columns.corrected(made, mapping)
@@ -118,7 +160,7 @@ def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
     elif mapping and Field.STARTED in columns.by_field(made):
         why = ""
         kind = kind if kind.is_taken else FileKind.TICKETS
-    return Looked(sheet, layout, made, kind, why, sample)
+    return Looked(sheet, layout, made, kind, why, sample, job)
 
 
 def _check_width(path: Path, rows: list[list[str]]) -> None:
