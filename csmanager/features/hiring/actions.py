@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
 from csmanager.features.hiring import rules
-from csmanager.features.hiring.rules import OpeningState, Stage
-from csmanager.features.hiring.tables import Applicant, Opening, StageMove
+from csmanager.features.hiring.offers import agreed
+from csmanager.features.hiring.openings import stages
+from csmanager.features.hiring.rules import Consent, OpeningReason, OpeningState, PayUnit, Place, Stage
+from csmanager.features.hiring.tables import (
+    Applicant,
+    Candidate,
+    HiringStage,
+    Opening,
+    OpeningMove,
+    StageMove,
+)
 from csmanager.features.team import actions as roster
 from csmanager.features.team.moves import entry
-from csmanager.features.team.tables import Role, Team
+from csmanager.features.team.tables import Person, Role, Team
 
 _LONGEST_WEEK = 7 * 24 * 60  # minutes
 
@@ -32,12 +42,23 @@ def add_opening(
     closes_on: dt.date | None = None,
     description: str = "",
     reason: str = "",
+    state: OpeningState = OpeningState.OPEN,
+    template_id: int | None = None,
+    **terms: Any,
 ) -> int:
-    """A new opening; returns its id. ``role`` and ``team`` by name, made when new."""
-    opening = Opening(state=OpeningState.OPEN, title="", opened_on=opened_on or today)
+    """A new opening; returns its id. ``role`` and ``team`` by name, made when new.
+
+    ``state``: open at once, or a draft that is approved later. ``template_id``: the way of hiring whose stages it
+    takes. ``terms``: see ``set_terms``.
+    """
+    opening = Opening(state=state, title="", opened_on=opened_on or today)
     _fill_opening(session, opening, title, role, team, headcount, weekly_minutes, closes_on)
     opening.description, opening.reason = description, reason.strip()
     session.add(opening)
+    session.flush()
+    stages.copy_into(session, opening, template_id)
+    set_terms(session, opening.id, **terms)
+    session.add(OpeningMove(opening_id=opening.id, from_state=None, to_state=state, moved_on=today))
     session.flush()
     return opening.id
 
@@ -55,8 +76,9 @@ def edit_opening(
     closes_on: dt.date | None,
     description: str,
     reason: str,
+    **terms: Any,
 ) -> None:
-    """Change an opening. Its state follows when places were added to a filled one."""
+    """Change an opening. Its state follows when places were added to a filled one. ``terms``: see ``set_terms``."""
     opening = _opening(session, opening_id)
     hired = _hired(session, opening_id)
     if headcount < hired:
@@ -67,20 +89,72 @@ def edit_opening(
     opening.opened_on = opened_on
     _fill_opening(session, opening, title, role, team, headcount, weekly_minutes, closes_on)
     opening.description, opening.reason = description, reason.strip()
+    set_terms(session, opening_id, **terms)
     if opening.state is OpeningState.FILLED and headcount > hired:
         opening.state = OpeningState.OPEN
 
 
-def set_opening_state(session: Session, opening_id: int, state: OpeningState, *, reason: str = "") -> None:
-    """Open, hold or close an opening; holding and closing say why."""
+def set_terms(
+    session: Session,
+    opening_id: int,
+    *,
+    reason_kind: OpeningReason | None = None,
+    replaces_id: int | None = None,
+    need_by: dt.date | None = None,
+    pay_min: int | None = None,
+    pay_max: int | None = None,
+    pay_unit: PayUnit | None = None,
+    place: str | None = None,
+    apply_how: str | None = None,
+) -> None:
+    """Why somebody is wanted, by when, and what the advertisement says of pay and place.
+
+    ``pay_min`` and ``pay_max``: hundredths of the store's currency; ``replaces_id``: the person who is followed.
+    """
     opening = _opening(session, opening_id)
-    if opening.state is state:
-        raise RuleBroken(f"{opening.title} is {rules.STATE_NAMES[state].lower()} already.")
-    if state in (OpeningState.ON_HOLD, OpeningState.CLOSED) and not reason.strip():
-        raise RuleBroken(f"Say why {opening.title} is {rules.STATE_NAMES[state].lower()}.")
+    if reason_kind in (OpeningReason.GROWTH, OpeningReason.SEASONAL):
+        replaces_id = None
+    if replaces_id is not None and session.get(Person, replaces_id) is None:
+        raise RuleBroken("The person to be replaced is no longer on the roster.")
+    if need_by is not None and need_by < opening.opened_on:
+        raise RuleBroken("Somebody is needed by a day before the opening begins; check the dates.")
+    if any(amount is not None and amount <= 0 for amount in (pay_min, pay_max)):
+        raise RuleBroken("The pay is more than nothing; leave it empty where it is not agreed.")
+    if pay_min is not None and pay_max is not None and pay_min > pay_max:
+        raise RuleBroken("The pay goes from the lower to the higher amount.")
+    opening.reason_kind, opening.replaces_id, opening.need_by = reason_kind, replaces_id, need_by
+    opening.pay_min, opening.pay_max = pay_min, pay_max
+    opening.pay_unit = pay_unit or (PayUnit.HOUR if pay_min or pay_max else None)
+    opening.place = " ".join((place or "").split()) or None
+    opening.apply_how = " ".join((apply_how or "").split()) or None
+
+
+def set_opening_state(
+    session: Session,
+    opening_id: int,
+    state: OpeningState,
+    *,
+    reason: str = "",
+    today: dt.date | None = None,
+) -> None:
+    """Approve, hold, close, cancel or turn down an opening; all but opening it say why. ``today`` None: the day it
+    was opened."""
+    opening = _opening(session, opening_id)
+    rules.check_opening_move(opening.title, opening.state, state, reason)
+    note = " ".join(reason.split())
+    session.add(
+        OpeningMove(
+            opening_id=opening_id,
+            from_state=opening.state,
+            to_state=state,
+            moved_on=today or opening.opened_on,
+            reason=note,
+        )
+    )
     opening.state = state
-    if reason.strip():
-        opening.reason = reason.strip()
+    if note:
+        opening.reason = note
+    session.flush()
 
 
 def trash_opening(session: Session, opening_id: int, *, today: dt.date) -> int:
@@ -108,21 +182,45 @@ def add_applicant(
     next_step_on: dt.date | None = None,
     rating: int | None = None,
     notes: str = "",
+    candidate_id: int | None = None,
 ) -> int:
-    """Someone applied; returns their id. ``applied_on`` None: today."""
+    """Someone applied; returns their id. ``applied_on`` None: today. ``candidate_id``: who applied before."""
     opening = _opening(session, opening_id)
-    if opening.state is OpeningState.CLOSED:
-        raise RuleBroken(f"{opening.title} is closed. Open it again before someone applies.")
+    if opening.state not in rules.TAKES_APPLICANTS:
+        way = "Approve it" if opening.state is OpeningState.DRAFT else "Open it again"
+        raise RuleBroken(
+            f"{opening.title} is {rules.STATE_NAMES[opening.state].lower()}. {way} before someone applies."
+        )
     day = applied_on or today
     if day > today:
         raise RuleBroken("Nobody has applied in the future; check the date.")
+    if candidate_id is None:
+        candidate = Candidate(consent=Consent.NONE)
+        session.add(candidate)
+        session.flush()
+        candidate_id = candidate.id
+    first = stages.path_of(session, opening_id)[0]
     applicant = Applicant(
-        opening_id=opening_id, name="", stage=Stage.APPLIED, stage_since=day, applied_on=day
+        opening_id=opening_id,
+        name="",
+        stage=first.type,
+        stage_id=first.id,
+        stage_since=day,
+        applied_on=day,
+        candidate_id=candidate_id,
     )
     _fill_applicant(applicant, name, email, phone, source, next_step, next_step_on, rating, notes)
     session.add(applicant)
     session.flush()
-    session.add(StageMove(applicant_id=applicant.id, from_stage=None, to_stage=Stage.APPLIED, moved_on=day))
+    session.add(
+        StageMove(
+            applicant_id=applicant.id,
+            from_stage=None,
+            to_stage=first.type,
+            moved_on=day,
+            to_stage_id=first.id,
+        )
+    )
     return applicant.id
 
 
@@ -159,32 +257,82 @@ def set_next_step(session: Session, applicant_id: int, text: str, on: dt.date | 
     applicant.next_step, applicant.next_step_on = " ".join(text.split()), on
 
 
-def move(session: Session, applicant_id: int, to: Stage, *, today: dt.date, reason: str = "") -> None:
+def move(
+    session: Session,
+    applicant_id: int,
+    to: Stage | None = None,
+    *,
+    today: dt.date,
+    reason: str = "",
+    stage_id: int | None = None,
+) -> None:
     """Move an applicant to another stage. Raises RuleBroken when the move is not legal, or says no reason.
 
-    Hiring is ``hire``, since it also adds to the roster.
+    ``stage_id``: one of the opening's stages; else ``to`` says which kind, or how the application ended. Hiring is
+    ``hire``, since it also adds to the roster.
     """
     applicant = _applicant(session, applicant_id)
-    rules.check_move(applicant.name, applicant.stage, to, _past(session, applicant_id), reason)
-    if to is Stage.HIRED:
+    path = stages.path_of(session, applicant.opening_id)
+    before = _past(session, applicant_id)
+    target = _target(applicant, path, before, to, stage_id)
+    rules.check_move(applicant.name, path, _standing(applicant, path), target, before, reason)
+    if target is Stage.HIRED:
         raise RuleBroken(f"{applicant.name} is hired with Hire, which also adds them to the roster.")
-    _note_move(session, applicant, to, today, reason)
+    _note_move(session, applicant, target, today, reason)
 
 
 def move_many(
-    session: Session, applicant_ids: Iterable[int], to: Stage | None, *, today: dt.date, reason: str = ""
+    session: Session,
+    applicant_ids: Iterable[int],
+    to: Stage | None = None,
+    *,
+    today: dt.date,
+    reason: str = "",
+    stage_id: int | None = None,
+    way: int = 1,
 ) -> int:
-    """Move several at once, all or none; returns how many. ``to`` None: each one step on."""
+    """Move several at once, all or none; returns how many.
+
+    Without ``to`` and ``stage_id``: each one step on, or back where ``way`` is -1. ``stage_id`` names a stage of one
+    opening; those of other openings go to their own stage of that name, else of that kind.
+    """
     ids = list(applicant_ids)
+    named = session.get(HiringStage, stage_id) if stage_id is not None else None
     for applicant_id in ids:
         applicant = _applicant(session, applicant_id)
-        target = to or rules.next_stage(applicant.stage)
-        if target is None:
-            raise RuleBroken(
-                f"{applicant.name} is {rules.STAGE_NAMES[applicant.stage].lower()}; nothing comes next."
-            )
-        move(session, applicant_id, target, today=today, reason=reason)
+        path = stages.path_of(session, applicant.opening_id)
+        kind, key = to, stage_id
+        if named is not None and all(one.id != stage_id for one in path):
+            fitting = [one for one in path if one.name.casefold() == named.name.casefold()]
+            fitting += [one for one in path if one.type is named.type]
+            if not fitting:
+                raise RuleBroken(f"The opening of {applicant.name} has no stage {named.name}.")
+            key = fitting[0].id
+        elif to is None and stage_id is None:
+            following = rules.step_on(path, _standing(applicant, path), way)
+            if following is None:
+                side = "next" if way > 0 else "before"
+                raise RuleBroken(
+                    f"{applicant.name} is at {rules.STAGE_NAMES[applicant.stage]}; nothing comes {side}."
+                )
+            kind, key = (following, None) if isinstance(following, Stage) else (following.type, following.id)
+        move(session, applicant_id, kind, today=today, reason=reason, stage_id=key)
     return len(ids)
+
+
+def walk(session: Session, applicant_id: int, to: Stage, *, today: dt.date, reason: str) -> None:
+    """Go forward one legal step after the other until a stage of the kind ``to``, or the last before it."""
+    applicant = _applicant(session, applicant_id)
+    if to not in rules.ACTIVE or not rules.is_active(applicant.stage):
+        return
+    path = stages.path_of(session, applicant.opening_id)
+    wanted = rules.ACTIVE.index(to)
+    while (following := rules.step_on(path, _standing(applicant, path), 1)) is not None:
+        if isinstance(following, Stage) or rules.ACTIVE.index(following.type) > wanted:
+            return
+        if applicant.stage is to:
+            return
+        move(session, applicant_id, following.type, today=today, reason=reason, stage_id=following.id)
 
 
 def hire(
@@ -194,31 +342,58 @@ def hire(
     today: dt.date,
     starts_on: dt.date | None = None,
     override: str = "",
+    plan_template_id: int | None = None,
+    mentor_id: int | None = None,
 ) -> int:
     """Hire an applicant and add them to the roster; returns the person's id.
 
-    ``override``: why one more is hired than there are places. The opening is filled with its last place.
+    The offer that stands is accepted with it (one agreed by word is noted where none was written). The person gets
+    what the offer says, the onboarding plan of ``plan_template_id`` with ``mentor_id``, and the courses everybody
+    in the role needs; policies to sign follow from joining. ``override``: why one more is hired than there are
+    places. The opening is filled with its last place.
     """
     applicant = _applicant(session, applicant_id)
     opening = _opening(session, applicant.opening_id)
-    rules.check_move(applicant.name, applicant.stage, Stage.HIRED, _past(session, applicant_id), override)
+    path = stages.path_of(session, opening.id)
+    rules.check_move(
+        applicant.name,
+        path,
+        _standing(applicant, path),
+        Stage.HIRED,
+        _past(session, applicant_id),
+        override,
+    )
     left = opening.headcount - _hired(session, opening.id)
     rules.check_hire(applicant.name, opening.title, opening.state, left, override)
+    offer = agreed.accept(session, applicant, opening, today=today, starts_on=starts_on)
+    day = offer.starts_on or today
     person_id = roster.add_person(
         session,
         name=applicant.name,
         today=today,
         team=_name(session, Team, opening.team_id),
-        role=_name(session, Role, opening.role_id),
-        weekly_minutes=opening.weekly_minutes,
-        started_on=starts_on or today,
+        role=offer.role or _name(session, Role, opening.role_id),
+        weekly_minutes=offer.weekly_minutes,
+        started_on=day,
         email=applicant.email,
         phone=applicant.phone,
     )
     applicant.person_id = person_id
     _note_move(session, applicant, Stage.HIRED, today, override)
+    agreed.welcome(
+        session, person_id, today=today, starts_on=day, template_id=plan_template_id, mentor_id=mentor_id
+    )
     if left <= 1 and opening.state is OpeningState.OPEN:
         opening.state = OpeningState.FILLED
+        session.add(
+            OpeningMove(
+                opening_id=opening.id,
+                from_state=OpeningState.OPEN,
+                to_state=OpeningState.FILLED,
+                moved_on=today,
+                reason=f"{applicant.name} was hired",
+            )
+        )
     return person_id
 
 
@@ -230,29 +405,76 @@ def trash_applicants(session: Session, applicant_ids: Iterable[int], *, today: d
     return len(ids)
 
 
-def _note_move(session: Session, applicant: Applicant, to: Stage, today: dt.date, reason: str) -> None:
+def _note_move(session: Session, applicant: Applicant, to: Place, today: dt.date, reason: str) -> None:
+    kind, key = (to, None) if isinstance(to, Stage) else (to.type, to.id)
+    if today < applicant.stage_since:
+        raise RuleBroken(
+            f"{applicant.name} came to this stage on {applicant.stage_since:%d %B %Y}, so the move cannot lie before."
+        )
     session.add(
         StageMove(
             applicant_id=applicant.id,
             from_stage=applicant.stage,
-            to_stage=to,
+            to_stage=kind,
             moved_on=today,
             reason=" ".join(reason.split()),
+            from_stage_id=applicant.stage_id,
+            to_stage_id=key,
         )
     )
-    applicant.stage, applicant.stage_since = to, today
-    if to in rules.CLOSED:
+    applicant.stage, applicant.stage_id, applicant.stage_since = kind, key, today
+    applicant.snoozed_until, applicant.snooze_note = None, None
+    if isinstance(to, Stage):
         applicant.next_step, applicant.next_step_on = "", None
     session.flush()
 
 
+def _standing(applicant: Applicant, path: Sequence[rules.StageFact]) -> Place:
+    """Where an applicant stands, as ``rules`` knows it."""
+    if applicant.stage in rules.CLOSED:
+        return applicant.stage
+    found = next((one for one in path if one.id == applicant.stage_id), None)
+    if found is not None:
+        return found
+    plain = rules.StageFact(applicant.stage_id, rules.STAGE_NAMES[applicant.stage], applicant.stage)
+    same = next((one for one in path if one.type is applicant.stage), None)
+    return same or plain
+
+
+def _target(
+    applicant: Applicant,
+    path: Sequence[rules.StageFact],
+    before: rules.Past,
+    to: Stage | None,
+    stage_id: int | None,
+) -> Place:
+    """Which place is meant: by id, else the one of this kind that lies nearest ahead."""
+    if stage_id is not None:
+        found = next((one for one in path if one.id == stage_id), None)
+        if found is None:
+            raise RuleBroken(f"The opening of {applicant.name} has no such stage any more.")
+        return found
+    assert to is not None
+    if to in rules.CLOSED:
+        return to
+    fitting = [one for one in path if one.type is to]
+    if not fitting:
+        return rules.StageFact(None, rules.STAGE_NAMES[to], to)
+    at = _standing(applicant, path)
+    if isinstance(at, Stage):
+        return next((one for one in fitting if one.id == before.left_id), fitting[0])
+    here = rules.index_of(path, at)
+    ahead = [one for one in fitting if rules.index_of(path, one) > here]
+    return ahead[0] if ahead else fitting[-1]
+
+
 def _past(session: Session, applicant_id: int) -> rules.Past:
     moves = session.execute(
-        sa.select(StageMove.from_stage, StageMove.to_stage)
+        sa.select(StageMove.from_stage, StageMove.to_stage, StageMove.from_stage_id)
         .where(StageMove.applicant_id == applicant_id)
         .order_by(StageMove.id)
-    )
-    return rules.past([(old, new) for old, new in moves])
+    ).all()
+    return rules.past([(old, new) for old, new, _ in moves], moves[-1][2] if moves else None)
 
 
 def _fill_opening(
@@ -325,6 +547,7 @@ def _hired(session: Session, opening_id: int) -> int:
             Applicant.opening_id == opening_id,
             Applicant.stage == Stage.HIRED,
             Applicant.trashed_on.is_(None),
+            Applicant.merged_into_id.is_(None),
         )
     )
     return count or 0

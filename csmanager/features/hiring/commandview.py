@@ -10,15 +10,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QWidget
 
 from csmanager.core.errors import AppError
-from csmanager.features.hiring import actions, formdialogs, rules
+from csmanager.features.hiring import actions, formdialogs, queries, rules
 from csmanager.features.hiring.queries import ApplicantRow, OpeningRow
-from csmanager.features.hiring.rules import OpeningState, Stage
+from csmanager.features.hiring.rules import OpeningState, Place, Stage
 from csmanager.features.hiring.textdialogs import TextDialog, interview_kit, shipped
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.texts import day_text
 
 
-class Place(Protocol):
+class Shown(Protocol):
     """What the commands need of the page."""
 
     def chosen(self) -> list[ApplicantRow]: ...
@@ -32,7 +32,7 @@ class Place(Protocol):
 class Commands(QObject):
     """``actions`` by name; ``dialog`` is the form that is open, or was last."""
 
-    def __init__(self, desk: Desk, place: Place, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, place: Shown, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, self._place, self._parent = desk, place, parent
         self.dialog: QDialog | None = None
@@ -188,39 +188,44 @@ class Commands(QObject):
 
     def step(self, ids: Sequence[int], way: int) -> None:
         """One stage on (+1) or back (-1), all of them or none."""
-        rows = [row for row in map(self._place.row, ids) if row is not None]
+        rows = self._rows(ids)
         if not rows:
             return
-        turn = rules.next_stage if way > 0 else rules.former_stage
-        targets = {turn(row.stage) for row in rows}
-        if len(rows) > 1 and len(targets) > 1 and way > 0:
-            self._do(rows, None, "")
-            return
-        target = targets.pop()
-        if target is None:
-            first = rows[0]
-            if first.stage in (Stage.REJECTED, Stage.WITHDRAWN) and way < 0 and len(rows) == 1:
+        targets = [rules.step_on(self._path(row), row.place, way) for row in rows]
+        if None in targets:
+            first = rows[targets.index(None)]
+            if first.stage in rules.REASONS and way < 0 and len(rows) == 1:
                 self.reopen()
                 return
             side = "after" if way > 0 else "before"
-            self._desk.ask.tell(
-                "Nobody was moved", f"No stage comes {side} {rules.STAGE_NAMES[first.stage]}."
-            )
+            self._desk.ask.tell("Nobody was moved", f"No stage comes {side} {first.stage_name}.")
             return
-        self.move([row.id for row in rows], target)
+        if len(set(targets)) == 1:
+            self.move(ids, targets[0])
+        elif Stage.HIRED in targets:
+            self._desk.ask.tell("Nobody was moved", "Hire one at a time, each with a first day.")
+        else:
+            label = f"Move {_who(rows)} one stage {'on' if way > 0 else 'back'}"
+            self._attempt(
+                rows,
+                lambda: self._desk.try_do(
+                    label, actions.move_many, list(ids), today=self._desk.today(), way=way
+                ),
+            )
 
-    def move(self, ids: Sequence[int], to: Stage | None) -> None:
+    def move(self, ids: Sequence[int], to: Place | None) -> None:
         """Move applicants to a stage; asks for the reason where one is owed. ``to`` None: asks which ending."""
-        rows = [row for row in map(self._place.row, ids) if row is not None]
+        rows = self._rows(ids)
         if not rows:
             return
         if to is None:
             to = self._ending()
             if to is None:
                 return
+        places = [self._own(row, to) for row in rows]
         try:
-            for row in rows:
-                rules.check_move(row.name, row.stage, to, row.past, "any")
+            for row, place in zip(rows, places, strict=True):
+                rules.check_move(row.name, self._path(row), row.place, place, row.past, "any")
         except AppError as error:
             self._desk.ask.tell(f"{_who(rows)} was not moved", str(error))
             return
@@ -230,56 +235,98 @@ class Commands(QObject):
                 return
             self._hire(rows[0])
             return
-        if any(rules.owes_reason(row.stage, to) for row in rows):
+        if any(
+            rules.owes_reason(self._path(row), row.place, place, row.past)
+            for row, place in zip(rows, places, strict=True)
+        ):
             self._ask_reason(rows, to)
             return
-        self._do(rows, to, "")
+        self._attempt(rows, lambda: self._try(rows, to, ""))
+
+    def _rows(self, ids: Sequence[int]) -> list[ApplicantRow]:
+        return [row for row in map(self._place.row, ids) if row is not None]
+
+    def _path(self, row: ApplicantRow) -> Sequence[rules.StageFact]:
+        for opening in self._place.openings():
+            if opening.id == row.opening_id:
+                return opening.path
+        return rules.PLAIN_PATH
+
+    def _own(self, row: ApplicantRow, to: Place) -> Place:
+        """The stage of the applicant's own opening that is meant by a stage of another, or of no opening."""
+        if isinstance(to, Stage):
+            return to
+        path = self._path(row)
+        if to in path:
+            return to
+        fitting = [one for one in path if one.name == to.name] + [one for one in path if one.type is to.type]
+        return fitting[0] if fitting else to
 
     def _ending(self) -> Stage | None:
-        words = {"Hire": Stage.HIRED, "Turn down": Stage.REJECTED, "Withdrew": Stage.WITHDRAWN}
+        words = {
+            "Hire": Stage.HIRED,
+            "Turn down": Stage.REJECTED,
+            "Withdrew": Stage.WITHDRAWN,
+            "Not now": Stage.ARCHIVED,
+        }
         word = self._desk.ask.choose("How did it end?", "End of the application", list(words))
         return words[word] if word else None
 
-    def _ask_reason(self, rows: list[ApplicantRow], to: Stage) -> None:
+    def _ask_reason(self, rows: list[ApplicantRow], to: Place) -> None:
         who, verb = _who(rows), "Move"
         options: Sequence[str] = ()
-        title = f"Why {who} goes to {rules.STAGE_NAMES[to]}"
-        if to is Stage.REJECTED:
-            options, title, verb = rules.REJECT_REASONS, f"Turn down {who}", "Turn down"
-        elif to is Stage.WITHDRAWN:
-            options, title, verb = rules.WITHDRAW_REASONS, f"{who} withdrew", "Record it"
+        title = f"Why {who} goes to {rules.place_name(to)}"
+        if isinstance(to, Stage) and to in rules.REASONS:
+            options = self._desk.read(queries.reasons, to)
+            title, verb = {
+                Stage.REJECTED: (f"Turn down {who}", "Turn down"),
+                Stage.WITHDRAWN: (f"{who} withdrew", "Record it"),
+                Stage.ARCHIVED: (f"Put {who} aside for now", "Put aside"),
+            }[to]
         elif rows[0].stage in rules.CLOSED:
-            title, verb = f"Reopen {who} at {rules.STAGE_NAMES[to]}", "Reopen"
+            title, verb = f"Reopen {who} at {rules.place_name(to)}", "Reopen"
 
         def submit(values: dict[str, Any]) -> None:
             self._try(rows, to, values["reason"])
 
         self._open(formdialogs.reason(title, verb, options, submit, self._parent))
 
-    def _do(self, rows: list[ApplicantRow], to: Stage | None, reason: str) -> None:
+    def _attempt(self, rows: list[ApplicantRow], call: Callable[[], object]) -> None:
         try:
-            self._try(rows, to, reason)
+            call()
         except AppError as error:
             self._desk.ask.tell(f"{_who(rows)} was not moved", str(error))
 
-    def _try(self, rows: list[ApplicantRow], to: Stage | None, reason: str) -> None:
+    def _try(self, rows: list[ApplicantRow], to: Place, reason: str) -> None:
         who = _who(rows)
-        label = {
-            None: f"Move {who} one stage on",
+        ends = {
             Stage.REJECTED: f"Turn down {who}",
             Stage.WITHDRAWN: f"Note that {who} withdrew",
-        }.get(to) or f"{'Reopen' if rows[0].stage in rules.CLOSED else 'Move'} {who}" + (
-            f" to {rules.STAGE_NAMES[to]}" if to else ""
-        )
+            Stage.ARCHIVED: f"Put {who} aside for now",
+        }
+        verb = "Reopen" if rows[0].stage in rules.CLOSED else "Move"
+        label = ends.get(to) if isinstance(to, Stage) else None
+        stage, key = (to, None) if isinstance(to, Stage) else (to.type, to.id)
         self._desk.try_do(
-            label, actions.move_many, [row.id for row in rows], to, today=self._desk.today(), reason=reason
+            label or f"{verb} {who} to {rules.place_name(to)}",
+            actions.move_many,
+            [row.id for row in rows],
+            stage,
+            today=self._desk.today(),
+            reason=reason,
+            stage_id=key,
         )
 
     def reopen(self) -> None:
         """Take up an application again, at the stage it was left."""
         row = self._one()
-        if row is not None and row.left is not None:
-            self.move([row.id], row.left)
+        if row is None or row.left is None:
+            return
+        path = self._path(row)
+        former = next((one for one in path if one.id == row.left_id and row.left_id is not None), None)
+        former = former or next((one for one in path if one.type is row.left), None)
+        if former is not None:
+            self.move([row.id], former)
 
     def hire(self) -> None:
         """Hire the applicant who is chosen."""

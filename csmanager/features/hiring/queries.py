@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,31 @@ from sqlalchemy.orm import Session
 
 from csmanager.core.feature import Found, TodoItem
 from csmanager.features.hiring import rules
-from csmanager.features.hiring.rules import OpeningState, Stage
-from csmanager.features.hiring.tables import Applicant, Opening, StageMove
-from csmanager.features.team.tables import Role, Team
+from csmanager.features.hiring.openings import stages
+from csmanager.features.hiring.pool.likeness import DuplicateRow, duplicates
+from csmanager.features.hiring.rules import (
+    Consent,
+    OpeningReason,
+    OpeningState,
+    PayUnit,
+    Place,
+    Stage,
+    StageFact,
+)
+from csmanager.features.hiring.tables import Applicant, Candidate, HiringStage, Opening, StageMove
+from csmanager.features.team.tables import Person, Role, Team
 
+__all__ = ["DuplicateRow", "duplicates"]
+
+_STATE_ORDER = (
+    OpeningState.OPEN,
+    OpeningState.ON_HOLD,
+    OpeningState.DRAFT,
+    OpeningState.FILLED,
+    OpeningState.CLOSED,
+    OpeningState.CANCELLED,
+    OpeningState.REJECTED,
+)
 STEP_SOON_DAYS = 1  # Today names a next step from the day before
 
 
@@ -36,6 +58,17 @@ class OpeningRow:
     description: str
     hired: int
     active: int
+    reason_kind: OpeningReason | None = None
+    replaces_id: int | None = None
+    replaces: str = ""
+    need_by: dt.date | None = None
+    pay_min: int | None = None
+    pay_max: int | None = None
+    pay_unit: PayUnit | None = None
+    place: str = ""
+    apply_how: str = ""
+    template_id: int | None = None
+    path: tuple[StageFact, ...] = rules.PLAIN_PATH
 
     @property
     def left(self) -> int:
@@ -68,11 +101,27 @@ class ApplicantRow:
     left: Stage | None
     been: frozenset[Stage]
     reason: str
+    stage_id: int | None = None
+    stage_name: str = ""
+    left_id: int | None = None
+    target_days: int | None = rules.STALE_AFTER_DAYS
+    snoozed_until: dt.date | None = None
+    snooze_note: str = ""
+    candidate_id: int | None = None
+    consent: Consent = Consent.NONE
+    pool_on: dt.date | None = None
 
     @property
     def past(self) -> rules.Past:
         """What the moves so far say, for ``rules.check_move``."""
-        return rules.Past(self.been, self.left)
+        return rules.Past(self.been, self.left, self.left_id)
+
+    @property
+    def place(self) -> Place:
+        """Where they stand, for ``rules.check_move``."""
+        if self.stage in rules.CLOSED:
+            return self.stage
+        return StageFact(self.stage_id, self.stage_name, self.stage, self.target_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +134,9 @@ class MoveRow:
     new: Stage
     reason: str
     days: int | None
+    old_name: str = ""
+    new_name: str = ""
+    joined: str = ""  # which other application of the same person it was, where it was joined to this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,28 +148,17 @@ class PipelineRow:
     counts: dict[Stage, int]
 
 
-@dataclass(frozen=True, slots=True)
-class DuplicateRow:
-    """Someone who may be the same person. ``same``: what is alike (name, e-mail, phone)."""
-
-    id: int
-    name: str
-    opening: str
-    stage: Stage
-    applied_on: dt.date
-    same: tuple[str, ...]
-
-
 def openings(session: Session) -> list[OpeningRow]:
     """Every opening outside the Trash: open ones first, then newest first."""
     counts: dict[tuple[int, bool], int] = defaultdict(int)
     for opening_id, stage, count in session.execute(
         sa.select(Applicant.opening_id, Applicant.stage, sa.func.count())
-        .where(Applicant.trashed_on.is_(None))
+        .where(Applicant.trashed_on.is_(None), Applicant.merged_into_id.is_(None))
         .group_by(Applicant.opening_id, Applicant.stage)
     ):
         if stage is Stage.HIRED or rules.is_active(stage):
             counts[opening_id, stage is Stage.HIRED] += count
+    paths = stages.paths(session)
     found = [
         OpeningRow(
             opening.id,
@@ -133,78 +174,168 @@ def openings(session: Session) -> list[OpeningRow]:
             opening.description,
             counts[opening.id, True],
             counts[opening.id, False],
+            opening.reason_kind,
+            opening.replaces_id,
+            person or "",
+            opening.need_by,
+            opening.pay_min,
+            opening.pay_max,
+            opening.pay_unit,
+            opening.place or "",
+            opening.apply_how or "",
+            opening.template_id,
+            paths.get(opening.id, rules.PLAIN_PATH),
         )
-        for opening, role, team in session.execute(
-            sa.select(Opening, Role.name, Team.name)
+        for opening, role, team, person in session.execute(
+            sa.select(Opening, Role.name, Team.name, Person.name)
             .outerjoin(Role, Role.id == Opening.role_id)
             .outerjoin(Team, Team.id == Opening.team_id)
+            .outerjoin(Person, Person.id == Opening.replaces_id)
             .where(Opening.trashed_on.is_(None))
         )
     ]
-    order = list(OpeningState)
+    order = _STATE_ORDER
     return sorted(
         found, key=lambda row: (order.index(row.state), -row.opened_on.toordinal(), row.title.casefold())
     )
 
 
+_LISTED = (
+    Applicant.id,
+    Applicant.opening_id,
+    Opening.title,
+    Applicant.name,
+    Applicant.email,
+    Applicant.phone,
+    Applicant.source,
+    Applicant.stage,
+    Applicant.stage_since,
+    Applicant.applied_on,
+    Applicant.next_step,
+    Applicant.next_step_on,
+    Applicant.rating,
+    Applicant.notes,
+    Applicant.person_id,
+    Applicant.stage_id,
+    Applicant.snoozed_until,
+    Applicant.snooze_note,
+    Applicant.candidate_id,
+    Candidate.consent,
+    Candidate.pool_on,
+)
+
+
 def applicants(session: Session, today: dt.date, opening_id: int | None = None) -> list[ApplicantRow]:
-    """Everyone outside the Trash, longest in their stage first; ``opening_id`` None: of every opening."""
+    """Everyone outside the Trash, longest in their stage first; ``opening_id`` None: of every opening.
+
+    An application that was joined to another of the same person is not listed.
+    """
     query = (
-        sa.select(*Applicant.__table__.columns, Opening.title.label("opening"))
+        sa.select(*_LISTED)
         .join(Opening, Opening.id == Applicant.opening_id)
-        .where(Applicant.trashed_on.is_(None), Opening.trashed_on.is_(None))
+        .outerjoin(Candidate, Candidate.id == Applicant.candidate_id)
+        .where(
+            Applicant.trashed_on.is_(None),
+            Opening.trashed_on.is_(None),
+            Applicant.merged_into_id.is_(None),
+        )
         .order_by(Applicant.stage_since, Applicant.id)
     )
-    moves: dict[int, list[tuple[Stage | None, Stage, str]]] = defaultdict(list)
+    moves: dict[int, list[Any]] = defaultdict(list)
     steps = sa.select(
-        StageMove.applicant_id, StageMove.from_stage, StageMove.to_stage, StageMove.reason
+        StageMove.applicant_id,
+        StageMove.from_stage,
+        StageMove.to_stage,
+        StageMove.reason,
+        StageMove.from_stage_id,
     ).order_by(StageMove.id)
     if opening_id is not None:
         query = query.where(Applicant.opening_id == opening_id)
         steps = steps.join(Applicant, Applicant.id == StageMove.applicant_id).where(
             Applicant.opening_id == opening_id
         )
-    for applicant_id, old, new, reason in session.execute(steps):
-        moves[applicant_id].append((old, new, reason))
-    return [_row(person, moves[person.id], today) for person in session.execute(query)]
+    for step in session.execute(steps):
+        moves[step[0]].append(step)
+    facts = {
+        fact.id: fact
+        for path in stages.paths(session, [opening_id] if opening_id is not None else None).values()
+        for fact in path
+    }
+    return [_row(person, moves.get(person[0], ()), facts, today) for person in session.execute(query)]
 
 
-def _row(person: Any, moves: list[tuple[Stage | None, Stage, str]], today: dt.date) -> ApplicantRow:
-    before = rules.past([(old, new) for old, new, _ in moves])
+def _row(
+    person: Any, moves: Sequence[Any], facts: Mapping[int | None, StageFact], today: dt.date
+) -> ApplicantRow:
+    stage, since = person[7], person[8]
+    fact = facts.get(person[15])
+    target = fact.target_days if fact is not None else rules.STALE_AFTER_DAYS
+    snoozed = person[16] if person[16] is not None and person[16] > today else None
+    last = moves[-1] if moves else None
+    left = last[1] if last is not None and last[2] in rules.CLOSED else None
     return ApplicantRow(
-        id=person.id,
-        opening_id=person.opening_id,
-        opening=person.opening,
-        name=person.name,
-        email=person.email or "",
-        phone=person.phone or "",
-        source=person.source,
-        stage=person.stage,
-        stage_since=person.stage_since,
-        applied_on=person.applied_on,
-        days=rules.days_in_stage(person.stage_since, today),
-        is_stalled=rules.is_stalled(person.stage, person.stage_since, today),
-        next_step=person.next_step,
-        next_step_on=person.next_step_on,
-        rating=person.rating,
-        notes=person.notes,
-        person_id=person.person_id,
-        left=before.left,
-        been=before.been,
-        reason=moves[-1][2] if moves else "",
+        id=person[0],
+        opening_id=person[1],
+        opening=person[2],
+        name=person[3],
+        email=person[4] or "",
+        phone=person[5] or "",
+        source=person[6],
+        stage=stage,
+        stage_since=since,
+        applied_on=person[9],
+        days=max(0, (today - since).days),
+        is_stalled=snoozed is None and rules.is_stalled(stage, since, today, target),
+        next_step=person[10],
+        next_step_on=person[11],
+        rating=person[12],
+        notes=person[13],
+        person_id=person[14],
+        left=left,
+        been=frozenset(step[2] for step in moves),
+        reason=last[3] if last is not None else "",
+        stage_id=person[15],
+        stage_name=fact.name if fact is not None else rules.STAGE_NAMES[stage],
+        left_id=last[4] if last is not None and left is not None else None,
+        target_days=target,
+        snoozed_until=person[16],
+        snooze_note=person[17] or "",
+        candidate_id=person[18],
+        consent=person[19] or Consent.NONE,
+        pool_on=person[20],
     )
 
 
 def timeline(session: Session, applicant_id: int) -> list[MoveRow]:
-    """The moves of an applicant, newest first."""
+    """The moves of an applicant, newest first; those of an application that was joined to it are among them."""
+    names: dict[int | None, str] = {
+        stage.id: stage.name for stage in session.execute(sa.select(HiringStage.id, HiringStage.name))
+    }
     found: list[MoveRow] = []
-    since: dt.date | None = None
-    for move in session.scalars(
-        sa.select(StageMove).where(StageMove.applicant_id == applicant_id).order_by(StageMove.id)
+    since: dict[int, dt.date] = {}
+    for move, name, applied_on in session.execute(
+        sa.select(StageMove, Applicant.name, Applicant.applied_on)
+        .join(Applicant, Applicant.id == StageMove.applicant_id)
+        .where(sa.or_(Applicant.id == applicant_id, Applicant.merged_into_id == applicant_id))
+        .order_by(StageMove.moved_on, StageMove.id)
     ):
-        days = (move.moved_on - since).days if since is not None else None
-        found.append(MoveRow(move.id, move.moved_on, move.from_stage, move.to_stage, move.reason, days))
-        since = move.moved_on
+        before = since.get(move.applicant_id)
+        joined = "" if move.applicant_id == applicant_id else f"{name}, {applied_on:%d %b %Y}"
+        found.append(
+            MoveRow(
+                move.id,
+                move.moved_on,
+                move.from_stage,
+                move.to_stage,
+                move.reason,
+                (move.moved_on - before).days if before is not None else None,
+                names.get(move.from_stage_id)
+                or (rules.STAGE_NAMES[move.from_stage] if move.from_stage else ""),
+                names.get(move.to_stage_id) or rules.STAGE_NAMES[move.to_stage],
+                joined,
+            )
+        )
+        since[move.applicant_id] = move.moved_on
     return found[::-1]
 
 
@@ -213,7 +344,7 @@ def pipeline(session: Session) -> list[PipelineRow]:
     counts: dict[int, dict[Stage, int]] = defaultdict(lambda: dict.fromkeys(Stage, 0))
     for opening_id, stage, count in session.execute(
         sa.select(Applicant.opening_id, Applicant.stage, sa.func.count())
-        .where(Applicant.trashed_on.is_(None))
+        .where(Applicant.trashed_on.is_(None), Applicant.merged_into_id.is_(None))
         .group_by(Applicant.opening_id, Applicant.stage)
     ):
         counts[opening_id][stage] = count
@@ -224,40 +355,29 @@ def pipeline(session: Session) -> list[PipelineRow]:
     ]
 
 
-def duplicates(
-    session: Session, *, name: str, email: str = "", phone: str = "", besides: int | None = None
-) -> list[DuplicateRow]:
-    """Applicants with the same name, e-mail or phone, as far as spelling lets on; the most alike first."""
-    wanted = {
-        "name": rules.name_key(name),
-        "e-mail": rules.email_key(email),
-        "phone": rules.phone_key(phone),
-    }
-    found = []
-    for person, opening in session.execute(
-        sa.select(Applicant, Opening.title)
-        .join(Opening, Opening.id == Applicant.opening_id)
-        .where(Applicant.trashed_on.is_(None), Applicant.id != (besides or 0))
-    ):
-        theirs = {
-            "name": rules.name_key(person.name),
-            "e-mail": rules.email_key(person.email),
-            "phone": rules.phone_key(person.phone),
-        }
-        same = tuple(what for what, key in wanted.items() if key and key == theirs[what])
-        if same:
-            found.append(DuplicateRow(person.id, person.name, opening, person.stage, person.applied_on, same))
-    return sorted(found, key=lambda row: (-len(row.same), -row.applied_on.toordinal()))
-
-
 def sources(session: Session) -> list[str]:
     """Where applicants came from so far, most often first."""
     rows = session.execute(
         sa.select(Applicant.source, sa.func.count())
-        .where(Applicant.source != "", Applicant.trashed_on.is_(None))
+        .where(
+            Applicant.source != "",
+            Applicant.trashed_on.is_(None),
+            Applicant.merged_into_id.is_(None),
+        )
         .group_by(Applicant.source)
     )
     return [row[0] for row in sorted(rows, key=lambda row: (-row[1], row[0].casefold()))]
+
+
+def reasons(session: Session, ending: Stage) -> list[str]:
+    """Why applications ended so: those that were given, most often first, then the shipped ones."""
+    rows = session.execute(
+        sa.select(StageMove.reason, sa.func.count())
+        .where(StageMove.to_stage == ending, StageMove.reason != "")
+        .group_by(StageMove.reason)
+    )
+    given = [row[0] for row in sorted(rows, key=lambda row: (-row[1], row[0].casefold()))]
+    return list(dict.fromkeys([*given[:6], *rules.REASONS[ending]]))
 
 
 def names(session: Session, kind: str) -> list[str]:
@@ -267,26 +387,33 @@ def names(session: Session, kind: str) -> list[str]:
 
 
 def todo(session: Session, today: dt.date) -> list[TodoItem]:
-    """Next steps that are due, and applicants who wait for one."""
+    """Next steps that are due, those to be called back, applicants who wait for one, and openings to be closed."""
     found = []
     for row in applicants(session, today):
+        back = row.snoozed_until
+        if back is not None and (rules.is_active(row.stage) or row.stage is Stage.ARCHIVED):
+            if back <= today:
+                found.append(
+                    TodoItem(
+                        "hiring",
+                        f"{row.name}: {row.snooze_note or 'call back'}",
+                        f"{row.stage_name}, {row.opening}, put off until {_day_words(back, today)}",
+                        3,
+                        back,
+                        "soon",
+                        str(row.id),
+                    )
+                )
+            continue
         if not rules.is_active(row.stage):
             continue
-        stage = rules.STAGE_NAMES[row.stage]
         if row.next_step_on is not None and (row.next_step_on - today).days <= STEP_SOON_DAYS:
             days = (today - row.next_step_on).days
-            when = (
-                f"{days} day{'s' if days > 1 else ''} late"
-                if days > 0
-                else "today"
-                if days == 0
-                else "tomorrow"
-            )
             found.append(
                 TodoItem(
                     "hiring",
                     f"{row.name}: {row.next_step or 'next step'}",
-                    f"{stage}, {row.opening}, {when}",
+                    f"{row.stage_name}, {row.opening}, {_day_words(row.next_step_on, today)}",
                     1 if days > 0 else 3,
                     row.next_step_on,
                     "late" if days > 0 else "soon",
@@ -297,14 +424,48 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
             found.append(
                 TodoItem(
                     "hiring",
-                    f"{row.name} has waited {row.days} days at {stage}",
-                    row.opening,
+                    f"{row.name} has waited {row.days} days at {row.stage_name}",
+                    f"{row.opening}; the target is {row.target_days} day{'s' * (row.target_days != 1)}",
                     3,
-                    row.stage_since + dt.timedelta(days=rules.STALE_AFTER_DAYS),
+                    row.stage_since + dt.timedelta(days=row.target_days or 0),
                     "signal",
                     str(row.id),
                 )
             )
+    return [*found, *_openings_due(session, today)]
+
+
+def _day_words(day: dt.date, today: dt.date) -> str:
+    days = (today - day).days
+    if days > 0:
+        return f"{days} day{'s' if days > 1 else ''} late"
+    return "today" if days == 0 else "tomorrow" if days == -1 else f"{day:%d %b}"
+
+
+def _openings_due(session: Session, today: dt.date) -> list[TodoItem]:
+    """Open openings whose closing date is over, or that should have been filled by now."""
+    found = []
+    for key, title, closes_on, need_by in session.execute(
+        sa.select(Opening.id, Opening.title, Opening.closes_on, Opening.need_by).where(
+            Opening.trashed_on.is_(None),
+            Opening.state == OpeningState.OPEN,
+            sa.or_(Opening.closes_on < today, Opening.need_by < today),
+        )
+    ):
+        is_over = closes_on is not None and closes_on < today
+        day = closes_on if is_over else need_by
+        what = "the closing date is over" if is_over else "somebody was needed by"
+        found.append(
+            TodoItem(
+                "hiring",
+                f"{title}: close it or choose a later day" if is_over else f"{title} is not filled yet",
+                f"{what}, {_day_words(day, today)}" if is_over else f"{what} {day:%d %B}",
+                3,
+                day,
+                "late",
+                f"opening:{key}",
+            )
+        )
     return found
 
 

@@ -8,11 +8,40 @@ from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from csmanager.core.tables import Base, Choice, Day
-from csmanager.features.hiring.rules import OpeningState, Stage
+from csmanager.features.hiring.rules import Consent, OpeningReason, OpeningState, PayUnit, Stage
+
+
+class StageTemplate(Base):
+    """A way of hiring: its stages are copied into every opening that takes it. ``key`` names a shipped one."""
+
+    __tablename__ = "stage_template"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    key: Mapped[str | None] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text, default="")
+    trashed_on: Mapped[dt.date | None] = mapped_column(Day)
+
+
+class HiringStage(Base):
+    """One stage of a template or of an opening. ``type`` says what it is; ``target_days``: after how many days in it
+    somebody has stood still too long, None for never; ``needs``: what has to be there before going on."""
+
+    __tablename__ = "hiring_stage"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    template_id: Mapped[int | None] = mapped_column(ForeignKey("stage_template.id"), index=True)
+    opening_id: Mapped[int | None] = mapped_column(ForeignKey("opening.id"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    type: Mapped[Stage] = mapped_column(Choice(Stage))
+    position: Mapped[int] = mapped_column(Integer)
+    target_days: Mapped[int | None] = mapped_column(Integer)
+    needs: Mapped[str] = mapped_column(Text, default="")
+    retired_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
 class Opening(Base):
-    """A place to be filled."""
+    """A place to be filled: the requisition and what is advertised for it."""
 
     __tablename__ = "opening"
     __table_args__ = (CheckConstraint("headcount >= 1", name="headcount"),)
@@ -29,10 +58,71 @@ class Opening(Base):
     closes_on: Mapped[dt.date | None] = mapped_column(Day)
     description: Mapped[str] = mapped_column(Text, default="")  # Markdown
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
+    reason_kind: Mapped[OpeningReason | None] = mapped_column(Choice(OpeningReason))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    need_by: Mapped[dt.date | None] = mapped_column(Day)
+    pay_min: Mapped[int | None] = mapped_column(Integer)  # hundredths of the store's currency
+    pay_max: Mapped[int | None] = mapped_column(Integer)
+    pay_unit: Mapped[PayUnit | None] = mapped_column(Choice(PayUnit))
+    place: Mapped[str | None] = mapped_column(Text)
+    apply_how: Mapped[str | None] = mapped_column(Text)
+    template_id: Mapped[int | None] = mapped_column(ForeignKey("stage_template.id"), index=True)
+
+
+class OpeningMove(Base):
+    """One change of an opening's state, with its reason."""
+
+    __tablename__ = "opening_move"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    opening_id: Mapped[int] = mapped_column(ForeignKey("opening.id"), index=True)
+    from_state: Mapped[OpeningState | None] = mapped_column(Choice(OpeningState))
+    to_state: Mapped[OpeningState] = mapped_column(Choice(OpeningState))
+    moved_on: Mapped[dt.date] = mapped_column(Day)
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class Candidate(Base):
+    """Whoever stands behind one or several applications, and what they agreed to.
+
+    ``consent_wording``: the very sentence that was shown; ``consent_until``: how long it holds. A hold stops the
+    clock of retention. ``pool_on``: since when they are in the talent pool.
+    """
+
+    __tablename__ = "candidate"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    consent: Mapped[Consent] = mapped_column(Choice(Consent))
+    consent_wording: Mapped[str] = mapped_column(Text, default="")
+    consent_on: Mapped[dt.date | None] = mapped_column(Day)
+    consent_until: Mapped[dt.date | None] = mapped_column(Day)
+    hold_reason: Mapped[str] = mapped_column(Text, default="")
+    hold_on: Mapped[dt.date | None] = mapped_column(Day)
+    pool_reason: Mapped[str] = mapped_column(Text, default="")
+    pool_on: Mapped[dt.date | None] = mapped_column(Day)
+    anonymised_on: Mapped[dt.date | None] = mapped_column(Day)
+
+
+class SourceCost(Base):
+    """Money spent on a source of applicants. ``amount``: hundredths of the store's currency."""
+
+    __tablename__ = "source_cost"
+    __table_args__ = (CheckConstraint("amount >= 0", name="amount"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
+    opening_id: Mapped[int | None] = mapped_column(ForeignKey("opening.id"), index=True)
+    spent_on: Mapped[dt.date] = mapped_column(Day)
+    amount: Mapped[int] = mapped_column(Integer)
+    note: Mapped[str] = mapped_column(Text, default="")
 
 
 class Applicant(Base):
-    """Someone who applied for an opening. ``person_id`` is set by hiring them."""
+    """One application for an opening. ``person_id`` is set by hiring them.
+
+    ``stage`` is what kind of stage it stands at, ``stage_id`` the opening's own stage while it is under way.
+    ``merged_into_id``: the application this one turned out to be the double of; it is listed no more.
+    """
 
     __tablename__ = "applicant"
 
@@ -51,6 +141,11 @@ class Applicant(Base):
     notes: Mapped[str] = mapped_column(Text, default="")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
+    stage_id: Mapped[int | None] = mapped_column(ForeignKey("hiring_stage.id"), index=True)
+    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
+    snoozed_until: Mapped[dt.date | None] = mapped_column(Day)
+    snooze_note: Mapped[str | None] = mapped_column(Text)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("applicant.id"), index=True)
 
 
 class StageMove(Base):
@@ -64,3 +159,5 @@ class StageMove(Base):
     to_stage: Mapped[Stage] = mapped_column(Choice(Stage))
     moved_on: Mapped[dt.date] = mapped_column(Day)
     reason: Mapped[str] = mapped_column(Text, default="")
+    from_stage_id: Mapped[int | None] = mapped_column(ForeignKey("hiring_stage.id"), index=True)
+    to_stage_id: Mapped[int | None] = mapped_column(ForeignKey("hiring_stage.id"), index=True)

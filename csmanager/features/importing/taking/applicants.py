@@ -225,21 +225,17 @@ def _reach(session: Session, applicant: Applicant, record: Record, context: Cont
                     to_stage=Stage.HIRED,
                     moved_on=context.today,
                     reason=reason,
+                    from_stage_id=applicant.stage_id,
                 )
             )
-            applicant.stage, applicant.stage_since, applicant.person_id = (
-                Stage.HIRED,
-                context.today,
-                person_id,
-            )
+            applicant.stage, applicant.stage_since = Stage.HIRED, context.today
+            applicant.stage_id, applicant.person_id = None, person_id
 
 
 def _walk(session: Session, applicant: Applicant, to: Stage | None, context: Context) -> None:
     """One legal step after the other, forward only."""
-    if to not in rules.PATH or applicant.stage not in rules.PATH:
-        return
-    for stage in rules.PATH[rules.PATH.index(applicant.stage) + 1 : rules.PATH.index(to) + 1]:
-        actions.move(session, applicant.id, stage, today=context.today, reason=f"As in {context.file}")
+    if to is not None:
+        actions.walk(session, applicant.id, to, today=context.today, reason=f"As in {context.file}")
 
 
 def _image(session: Session, one: Applicant) -> tuple[object, ...]:

@@ -1,0 +1,1 @@
+"""Letters and CVs of applicants, kept in the store."""

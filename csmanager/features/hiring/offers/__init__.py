@@ -1,0 +1,1 @@
+"""Offers of work, from the draft to the answer."""

@@ -1,0 +1,1 @@
+"""What an opening asks for, how it is advertised and by which stages it is filled."""

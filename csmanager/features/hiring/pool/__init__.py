@@ -1,0 +1,1 @@
+"""Who stands behind applications: doubles, the talent pool, where applicants come from."""

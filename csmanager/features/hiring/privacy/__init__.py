@@ -1,0 +1,1 @@
+"""What applicants agreed to, how long they are kept, and taking their names out."""
