@@ -51,6 +51,21 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "candidate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consent", sa.Text(), nullable=False),
+        sa.Column("consent_wording", sa.Text(), nullable=False),
+        sa.Column("consent_on", sa.Text(), nullable=True),
+        sa.Column("consent_until", sa.Text(), nullable=True),
+        sa.Column("hold_reason", sa.Text(), nullable=False),
+        sa.Column("hold_on", sa.Text(), nullable=True),
+        sa.Column("pool_reason", sa.Text(), nullable=False),
+        sa.Column("pool_on", sa.Text(), nullable=True),
+        sa.Column("anonymised_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "change_request",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("policy_code", sa.Text(), nullable=False),
@@ -324,6 +339,16 @@ def upgrade() -> None:
         sa.Column("pool_sha256", sa.Text(), nullable=False),
         sa.Column("wanted", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_draw")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "stage_template",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stage_template")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -1066,6 +1091,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_goal_move_goal_id"), "goal_move", ["goal_id"], unique=False)
     op.create_table(
+        "hiring_stage",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("template_id", sa.Integer(), nullable=True),
+        sa.Column("opening_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("target_days", sa.Integer(), nullable=True),
+        sa.Column("needs", sa.Text(), nullable=False),
+        sa.Column("retired_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["opening_id"], ["opening.id"], name=op.f("fk_hiring_stage_opening_id_opening")
+        ),
+        sa.ForeignKeyConstraint(
+            ["template_id"], ["stage_template.id"], name=op.f("fk_hiring_stage_template_id_stage_template")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hiring_stage")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_hiring_stage_opening_id"), "hiring_stage", ["opening_id"], unique=False)
+    op.create_index(op.f("ix_hiring_stage_template_id"), "hiring_stage", ["template_id"], unique=False)
+    op.create_table(
         "joining_plan",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -1181,6 +1228,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_mentoring_talk_mentoring_id"), "mentoring_talk", ["mentoring_id"], unique=False)
     op.create_table(
+        "opening_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("opening_id", sa.Integer(), nullable=False),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=False),
+        sa.Column("moved_on", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["opening_id"], ["opening.id"], name=op.f("fk_opening_move_opening_id_opening")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_move")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_opening_move_opening_id"), "opening_move", ["opening_id"], unique=False)
+    op.create_table(
         "person_review",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cycle_id", sa.Integer(), nullable=False),
@@ -1282,6 +1344,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("policy_id", name=op.f("uq_sign_rule_policy_id")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "source_cost",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("opening_id", sa.Integer(), nullable=True),
+        sa.Column("spent_on", sa.Text(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_source_cost_amount")),
+        sa.ForeignKeyConstraint(
+            ["opening_id"], ["opening.id"], name=op.f("fk_source_cost_opening_id_opening")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_cost")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_source_cost_opening_id"), "source_cost", ["opening_id"], unique=False)
     op.create_table(
         "waiver",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1639,6 +1717,28 @@ def upgrade() -> None:
     op.create_index(op.f("ix_acknowledgement_policy_id"), "acknowledgement", ["policy_id"], unique=False)
     op.create_index(op.f("ix_acknowledgement_version_id"), "acknowledgement", ["version_id"], unique=False)
     op.create_table(
+        "applicant_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("applicant_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("warning", sa.Text(), nullable=False),
+        sa.Column("has_macros", sa.Integer(), nullable=False),
+        sa.Column("added_on", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["applicant_id"], ["applicant.id"], name=op.f("fk_applicant_file_applicant_id_applicant")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_applicant_file")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_applicant_file_applicant_id"), "applicant_file", ["applicant_id"], unique=False)
+    op.create_index(op.f("ix_applicant_file_sha256"), "applicant_file", ["sha256"], unique=False)
+    op.create_table(
         "enrolment_move",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("enrolment_id", sa.Integer(), nullable=False),
@@ -1715,6 +1815,34 @@ def upgrade() -> None:
     op.create_index(op.f("ix_job_sheet_copy_item_id"), "job_sheet_copy", ["item_id"], unique=False)
     op.create_index(op.f("ix_job_sheet_copy_person_id"), "job_sheet_copy", ["person_id"], unique=False)
     op.create_index(op.f("ix_job_sheet_copy_sheet_id"), "job_sheet_copy", ["sheet_id"], unique=False)
+    op.create_table(
+        "offer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("applicant_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("weekly_minutes", sa.Integer(), nullable=True),
+        sa.Column("starts_on", sa.Text(), nullable=True),
+        sa.Column("pay", sa.Text(), nullable=False),
+        sa.Column("pay_unit", sa.Text(), nullable=True),
+        sa.Column("range_note", sa.Text(), nullable=False),
+        sa.Column("range_reason", sa.Text(), nullable=False),
+        sa.Column("written_on", sa.Text(), nullable=False),
+        sa.Column("sent_on", sa.Text(), nullable=True),
+        sa.Column("follow_up_on", sa.Text(), nullable=True),
+        sa.Column("expires_on", sa.Text(), nullable=True),
+        sa.Column("answered_on", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["applicant_id"], ["applicant.id"], name=op.f("fk_offer_applicant_id_applicant")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offer")),
+        sa.UniqueConstraint("applicant_id", "version", name=op.f("uq_offer_applicant_id_version")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_offer_applicant_id"), "offer", ["applicant_id"], unique=False)
     op.create_table(
         "plan_checkpoint",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1875,9 +2003,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_quiz_answer_option_id"), "quiz_answer", ["option_id"], unique=False)
     op.create_index(op.f("ix_quiz_answer_question_id"), "quiz_answer", ["question_id"], unique=False)
+    op.add_column("applicant", sa.Column("stage_id", sa.Integer(), nullable=True), inline_references=True)
+    op.add_column("applicant", sa.Column("candidate_id", sa.Integer(), nullable=True), inline_references=True)
+    op.add_column("applicant", sa.Column("snoozed_until", sa.Text(), nullable=True), inline_references=True)
+    op.add_column("applicant", sa.Column("snooze_note", sa.Text(), nullable=True), inline_references=True)
+    op.add_column(
+        "applicant", sa.Column("merged_into_id", sa.Integer(), nullable=True), inline_references=True
+    )
+    op.create_index(op.f("ix_applicant_candidate_id"), "applicant", ["candidate_id"], unique=False)
+    op.create_index(op.f("ix_applicant_merged_into_id"), "applicant", ["merged_into_id"], unique=False)
+    op.create_index(op.f("ix_applicant_stage_id"), "applicant", ["stage_id"], unique=False)
     op.add_column("metric", sa.Column("expression", sa.Text(), nullable=True), inline_references=True)
     op.add_column("metric", sa.Column("what", sa.Text(), nullable=True), inline_references=True)
     op.add_column("metric", sa.Column("trashed_on", sa.Text(), nullable=True), inline_references=True)
+    op.add_column("opening", sa.Column("reason_kind", sa.Text(), nullable=True), inline_references=True)
+    op.add_column("opening", sa.Column("replaces_id", sa.Integer(), nullable=True), inline_references=True)
+    op.add_column("opening", sa.Column("need_by", sa.Text(), nullable=True), inline_references=True)
+    op.add_column("opening", sa.Column("pay_min", sa.Integer(), nullable=True), inline_references=True)
+    op.add_column("opening", sa.Column("pay_max", sa.Integer(), nullable=True), inline_references=True)
+    op.add_column("opening", sa.Column("pay_unit", sa.Text(), nullable=True), inline_references=True)
+    op.add_column("opening", sa.Column("place", sa.Text(), nullable=True), inline_references=True)
+    op.add_column("opening", sa.Column("apply_how", sa.Text(), nullable=True), inline_references=True)
+    op.add_column("opening", sa.Column("template_id", sa.Integer(), nullable=True), inline_references=True)
+    op.create_index(op.f("ix_opening_replaces_id"), "opening", ["replaces_id"], unique=False)
+    op.create_index(op.f("ix_opening_template_id"), "opening", ["template_id"], unique=False)
     op.add_column("person", sa.Column("birthday", sa.Text(), nullable=True), inline_references=True)
     op.add_column(
         "person",
@@ -1929,8 +2078,18 @@ def upgrade() -> None:
         sa.Column("end_note", sa.Text(), server_default="", nullable=False),
         inline_references=True,
     )
+    op.add_column(
+        "stage_move", sa.Column("from_stage_id", sa.Integer(), nullable=True), inline_references=True
+    )
+    op.add_column("stage_move", sa.Column("to_stage_id", sa.Integer(), nullable=True), inline_references=True)
+    op.create_index(op.f("ix_stage_move_from_stage_id"), "stage_move", ["from_stage_id"], unique=False)
+    op.create_index(op.f("ix_stage_move_to_stage_id"), "stage_move", ["to_stage_id"], unique=False)
     # ### end Alembic commands ###
     if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE VIRTUAL TABLE applicant_search USING fts5(name, file, notes, body,"
+            " tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3')"
+        )
         op.execute(
             "CREATE VIRTUAL TABLE clause_search USING fts5(heading, body, title, label,"
             " tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3')"
