@@ -6,5 +6,9 @@ FEATURE = Feature(
     key="talks",
     title="Talks",
     page="csmanager.features.talks.tabsview:TalksTabs",
+    tables="csmanager.features.talks.oneonones.tables",
+    todo="csmanager.features.talks.oneonones.queries:todo",
+    find="csmanager.features.talks.oneonones.queries:find",
+    seed="csmanager.features.talks.seed:seed",
     help="talks.md",
 )

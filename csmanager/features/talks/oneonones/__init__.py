@@ -1,0 +1,1 @@
+"""One-to-ones: planned, held, and an agenda that rolls on."""
