@@ -11,4 +11,5 @@ FEATURE = Feature(
     find="csmanager.features.talks.oneonones.queries:find",
     seed="csmanager.features.talks.seed:seed",
     help="talks.md",
+    timeline="csmanager.features.talks.timeline:timeline",
 )

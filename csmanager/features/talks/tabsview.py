@@ -11,5 +11,6 @@ class TalksTabs(MultiPage):
     """What is talked about, and what becomes of it."""
 
     views: ClassVar[tuple[View, ...]] = (
+        View("oneonones", "One-to-ones", "csmanager.features.talks.oneonones.oneonespage:OneOnOnesPage"),
         View("promises", "Promises", "csmanager.features.talks.promises.promisespage:PromisesPage"),
     )

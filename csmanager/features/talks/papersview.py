@@ -1,0 +1,23 @@
+"""Shows a sheet before it is printed, or writes it to a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QDialog, QWidget
+
+from csmanager.ui import printing
+
+
+def document(text: str, title: str) -> QTextDocument:
+    """Markdown as it is printed."""
+    made = QTextDocument()
+    made.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+    made.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
+    return made
+
+
+def preview(parent: QWidget, text: str, title: str, day: dt.date) -> QDialog:
+    """The print preview of ``text``; ``day`` stands in its foot."""
+    return printing.preview(document(text, title), parent, day)
