@@ -388,6 +388,19 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "talk_set",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("intro", sa.Text(), nullable=False),
+        sa.Column("agenda", sa.Text(), nullable=False),
+        sa.Column("questions", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_talk_set")),
+        sa.UniqueConstraint("key", name=op.f("uq_talk_set_key")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "worked_shift_shadow",
         sa.Column("step_id", sa.Integer(), nullable=False),
         sa.Column("side", sa.Text(), nullable=False),
@@ -804,6 +817,37 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_metric_version_metric_id"), "metric_version", ["metric_id"], unique=False)
     op.create_table(
+        "one_on_one",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("set_id", sa.Integer(), nullable=True),
+        sa.Column("planned_on", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("held_on", sa.Text(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("mood", sa.Integer(), nullable=True),
+        sa.Column("every_days", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("private_note", sa.Text(), nullable=False),
+        sa.Column("moved_to_id", sa.Integer(), nullable=True),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.CheckConstraint("mood IS NULL OR mood BETWEEN 1 AND 5", name=op.f("ck_one_on_one_mood")),
+        sa.ForeignKeyConstraint(
+            ["moved_to_id"], ["one_on_one.id"], name=op.f("fk_one_on_one_moved_to_id_one_on_one")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_one_on_one_person_id_person")),
+        sa.ForeignKeyConstraint(["set_id"], ["talk_set.id"], name=op.f("fk_one_on_one_set_id_talk_set")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_one_on_one")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_one_on_one_moved_to_id"), "one_on_one", ["moved_to_id"], unique=False)
+    op.create_index(op.f("ix_one_on_one_person_id"), "one_on_one", ["person_id"], unique=False)
+    op.create_index(
+        "ix_one_on_one_person_id_planned_on", "one_on_one", ["person_id", "planned_on"], unique=False
+    )
+    op.create_index(op.f("ix_one_on_one_set_id"), "one_on_one", ["set_id"], unique=False)
+    op.create_table(
         "person_document",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -1018,6 +1062,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_worked_shift_batch_id"), "worked_shift", ["batch_id"], unique=False)
     op.create_index("ix_worked_shift_person_id_day", "worked_shift", ["person_id", "day"], unique=False)
+    op.create_table(
+        "agenda_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("added_on", sa.Text(), nullable=False),
+        sa.Column("ended_on", sa.Text(), nullable=True),
+        sa.Column("one_on_one_id", sa.Integer(), nullable=True),
+        sa.Column("carried", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=True),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["one_on_one_id"], ["one_on_one.id"], name=op.f("fk_agenda_item_one_on_one_id_one_on_one")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_agenda_item_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_agenda_item_one_on_one_id"), "agenda_item", ["one_on_one_id"], unique=False)
+    op.create_index(op.f("ix_agenda_item_person_id"), "agenda_item", ["person_id"], unique=False)
+    op.create_index("ix_agenda_item_source_source_id", "agenda_item", ["source", "source_id"], unique=False)
     op.create_table(
         "course_requirement",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1360,6 +1429,21 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_source_cost_opening_id"), "source_cost", ["opening_id"], unique=False)
+    op.create_table(
+        "talk_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("one_on_one_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["one_on_one_id"], ["one_on_one.id"], name=op.f("fk_talk_answer_one_on_one_id_one_on_one")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_talk_answer")),
+        sa.UniqueConstraint("one_on_one_id", "question", name=op.f("uq_talk_answer_one_on_one_id_question")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_talk_answer_one_on_one_id"), "talk_answer", ["one_on_one_id"], unique=False)
     op.create_table(
         "waiver",
         sa.Column("id", sa.Integer(), nullable=False),
