@@ -234,9 +234,9 @@ def _missing_weeks(cube: Figures, period: Period) -> int:
     return int((edges[0] == edges[1]).sum())
 
 
-def _names_lost(sums: Sums) -> bool:
-    """Whether a lost call of the period names a person, or none was lost: else everyone answered 100 %."""
-    lost = (sums.of("queued") - sums.of("answered"))[0].tolist()
+def _names_lost(sums: Sums, periods: int = 1) -> bool:
+    """Whether a lost call of the first ``periods`` names a person, or none was lost: else everyone answered 100 %."""
+    lost = (sums.of("queued") - sums.of("answered"))[:periods].sum(axis=0).tolist()
     named = [count for person, count in zip(sums.groups.ids, lost, strict=False) if person]
     return not any(lost[:-1]) or any(named)
 
@@ -261,13 +261,15 @@ def make_series(
         if identity and (person_ids is None or identity in person_ids)
     }
     found: dict[int | None, dict[str, tuple[TrendPoint, ...]]] = {whom: {} for whom in wanted}
+    names_lost = _names_lost(sums, len(points))
     for metric in dictionary(session):
         if not in_use(session, metric, cube):
             continue
         computed = computed_of(session, metric, sums, points, canonical)
         values, counts = computed.values(), computed.n
         for whom, place in wanted.items():
-            if whom is None or metric.level is Level.PERSON:
+            is_known = metric.level is Level.PERSON and (metric.key != "answer_rate" or names_lost)
+            if whom is None or is_known:
                 line = Trend(points, values[:, place].tolist(), counts[:, place].tolist())
                 found[whom][metric.key] = tuple(line)
     return found

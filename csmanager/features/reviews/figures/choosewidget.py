@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox
 
 from csmanager.features.reviews.figures.board import Board
 from csmanager.features.reviews.periods import Period, PeriodKind, shifted, span
+from csmanager.features.reviews.rules import Unit
 
 TEAM, PERSON, MEASURE = "team", "person", "measure"
 LEVELS = ((TEAM, "Team"), (PERSON, "Person"), (MEASURE, "Measure"))
@@ -53,7 +54,7 @@ class Choosers(QObject):
         )
         self.team.setEnabled(bool(board.teams))
         rows = [(line.name, line.metric) for line in board.lines]
-        _fill(self.measure, rows, self.measure.currentData())
+        _fill(self.measure, rows, self.measure.currentData() or _first_to_see(board))
         period = board.period
         offered: list[tuple[str, object]] = [
             ("Against: period before", None),
@@ -74,6 +75,13 @@ class Choosers(QObject):
         at = self.measure.findData(metric)
         if at >= 0:
             self.measure.setCurrentIndex(at)
+
+
+def _first_to_see(board: Board) -> str:
+    """The first measure that has a target; a count of contacts says nothing about people."""
+    figures = [line for line in board.lines if line.unit is not Unit.COUNT]
+    aimed = [line for line in figures if line.target is not None and line.value is not None]
+    return next((line.metric for line in [*aimed, *figures]), "")
 
 
 def a_year_before(period: Period) -> Period | None:

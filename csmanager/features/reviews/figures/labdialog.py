@@ -131,7 +131,8 @@ class LabDialog(QDialog):
         self.measure.setAccessibleName("Measure")
         for line in board.lines:
             row = board.view.metrics[line.metric]
-            if row.level is Level.PERSON and row.better is not Better.NEITHER and row.unit is not Unit.COUNT:
+            is_of_people = row.level is Level.PERSON and row.better is not Better.NEITHER
+            if is_of_people and row.unit is not Unit.COUNT and cases(board, row):
                 self.measure.addItem(line.name, line.metric)
         self.whom = QComboBox()
         self.whom.setAccessibleName("For whom")
@@ -250,6 +251,8 @@ class LabDialog(QDialog):
         self._ends = (min(values), max(values)) if values else (0.0, 1.0)
         if self._ends[0] == self._ends[1]:
             self._ends = (self._ends[0] - abs(self._ends[0]) * 0.1 - 0.01, self._ends[1] * 1.1 + 0.01)
+            if metric.unit is Unit.SHARE:
+                self._ends = (max(0.0, self._ends[0]), min(1.0, self._ends[1]))
         is_range = metric.better is Better.RANGE
         self.to.setVisible(is_range)
         self.upper.setVisible(is_range)
