@@ -17,6 +17,7 @@ from csmanager.ui.appearance import Appearance
 from csmanager.ui.console import Console, usual_store
 from csmanager.ui.moments import count_text
 from csmanager.ui.palette import Palette
+from csmanager.ui.privacy import Privacy
 from csmanager.ui.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class Commands:
         self.welcome: Welcome | None = None
         self._pasted: list[Path] = []  # folders of pasted blocks, removed with the store
         menus = self.window.menus
-        menus.bind(self._handlers())
+        self.privacy = Privacy(console)
+        menus.bind({**self._handlers(), **self.privacy.handlers()})
         appearance.follow()
         menus.recent_menu.aboutToShow.connect(self._fill_recent)
         self._fill_recent()

@@ -334,7 +334,8 @@ def show_sheet(desk: Desk, code: str, parent: QWidget | None) -> SheetDialog:
     """Show the recovery key; the dialog is returned, shown."""
     dialog = SheetDialog(desk, code, parent)
     _open.append(dialog)
-    dialog.finished.connect(lambda _code: (_open.remove(dialog), dialog.deleteLater()))
+    dialog.finished.connect(lambda _code: _open.remove(dialog))
+    dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog
 

@@ -31,6 +31,7 @@ from csmanager.core.settings import WEEKDAYS, StoreSettings, write_settings
 from csmanager.ui.appearance import Appearance
 from csmanager.ui.console import Console
 from csmanager.ui.hours import hours_text, parse_hours
+from csmanager.ui.privacytab import PrivacyTab
 
 CURRENCIES = (
     "EUR",
@@ -70,6 +71,10 @@ class SettingsDialog(QDialog):
             self.tabs.addTab(self._store_tab(console.desk.settings), "Store")
         self.tabs.addTab(self._look_tab(), "Appearance")
         self.tabs.addTab(self._backup_tab(), "Backups")
+        self.privacy_tab: PrivacyTab | None = None
+        if console.desk is not None:
+            self.privacy_tab = PrivacyTab(console.desk)
+            self.tabs.addTab(self.privacy_tab, "Privacy")
         self.reason = QLabel()
         self.reason.setObjectName("reason")
         self.reason.setWordWrap(True)
@@ -217,6 +222,8 @@ class SettingsDialog(QDialog):
             self.reason.show()
             return
         self._console.backups.set_minutes(self.minutes.value())
+        if self.privacy_tab is not None:
+            self.privacy_tab.save()
         self.accept()
 
     def _save_store(self) -> None:

@@ -47,6 +47,7 @@ class KioskWindow(QWidget):
         super().__init__(None, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         self.setObjectName("kiosk")
+        self.setProperty("guards", True)  # the window's own lock leaves it alone
         self.setWindowTitle("csmanager kiosk")
         self._desk, self._features = desk, tuple(features)
         self._ask = desk.ask
@@ -74,6 +75,7 @@ class KioskWindow(QWidget):
     def take(self) -> None:
         """Cover the screen; from now on nothing else of the program can be reached."""
         self._desk.ask = KioskAnswers(self)
+        self._desk.sealing.lock()
         self._copied = QApplication.clipboard().text()  # what the manager copied is nobody else's
         QApplication.clipboard().clear()
         self.showFullScreen()

@@ -1,0 +1,91 @@
+"""The Privacy tab of the settings: when sealed notes and the window lock by themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
+
+from csmanager.ui import applock, sealing
+
+if TYPE_CHECKING:
+    from csmanager.ui.desk import Desk
+
+_MOST = 240  # minutes
+
+
+class PrivacyTab(QWidget):
+    """Both belong to this computer; they take effect when the settings are used."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        form = QFormLayout(self)
+        form.setContentsMargins(16, 16, 16, 16)
+        form.setVerticalSpacing(10)
+        self.sealed = _minutes(int(desk.preferences.get("sealing/minutes", sealing.MINUTES)))
+        self.window_lock = _minutes(int(desk.preferences.get("applock/minutes", applock.MINUTES)))
+        form.addRow("Lock sealed &notes after", self.sealed)
+        form.addRow("Lock the &window after", self.window_lock)
+        text = QLabel(
+            "Counted without a key or a click. The window also locks when this computer has slept, and at once with"
+            " Tools › Lock the window (F9). Both open with the one passphrase."
+        )
+        text.setWordWrap(True)
+        form.addRow(text)
+        self.state = QLabel()
+        self.state.setWordWrap(True)
+        self.set_button = QPushButton()
+        self.set_button.setAutoDefault(False)
+        self.set_button.clicked.connect(self._set_passphrase)
+        self.sheet_button = QPushButton("New &recovery sheet…")
+        self.sheet_button.setAutoDefault(False)
+        self.sheet_button.clicked.connect(self._new_sheet)
+        row = QHBoxLayout()
+        row.addWidget(self.set_button)
+        row.addWidget(self.sheet_button)
+        row.addStretch()
+        form.addRow(self.state)
+        form.addRow(row)
+        desk.sealing.changed.connect(self.renew)
+        self.renew()
+
+    def renew(self) -> None:
+        """Say whether there is a passphrase."""
+        there = self._desk.sealing.is_set_up
+        self.state.setText(
+            "This store has a passphrase."
+            if there
+            else "This store has no passphrase yet: nothing can be sealed, and the window cannot be locked."
+        )
+        self.set_button.setText("Change the &passphrase…" if there else "Set a &passphrase…")
+        self.sheet_button.setVisible(there)
+        can_write = not self._desk.store.read_only
+        self.set_button.setEnabled(can_write)
+        self.sheet_button.setEnabled(can_write)
+
+    def save(self) -> None:
+        """Keep both."""
+        self._desk.sealing.set_minutes(self.sealed.value())
+        self._desk.preferences.set("applock/minutes", self.window_lock.value())
+        self._desk.sealing.changed.emit()
+
+    def _set_passphrase(self) -> None:
+        from csmanager.ui import sealingdialogs
+
+        make = sealingdialogs.ChangeDialog if self._desk.sealing.is_set_up else sealingdialogs.SetUpDialog
+        make(self._desk, self.window()).open()
+
+    def _new_sheet(self) -> None:
+        from csmanager.ui import sealingdialogs
+
+        sealingdialogs.new_sheet(self._desk, self.window())
+
+
+def _minutes(value: int) -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(0, _MOST)
+    box.setSuffix(" minutes")
+    box.setSpecialValueText("never by itself")
+    box.setValue(value)
+    return box
