@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
+from csmanager.core.sealing import seal
 from csmanager.features.team.contracts.rules import (
     CONTRACT_WORDS,
     REASON_WORDS,
@@ -59,12 +60,12 @@ def add_contract(
         ends_on=ends_on,
         weekly_minutes=weekly_minutes,
         location=location.strip(),
-        pay=_sealed(session, pay),
         renew_days=renew_days,
         note=note.strip(),
     )
     session.add(made)
     session.flush()
+    made.pay = seal(session, pay.strip(), pay_about(made.id))
     _carry_hours(session, made)
     return made.id
 
@@ -99,7 +100,7 @@ def change_contract(
     if not isinstance(note, Keep):
         contract.note = note.strip()
     if not isinstance(pay, Keep):
-        contract.pay = _sealed(session, pay)
+        contract.pay = seal(session, pay.strip(), pay_about(contract.id))
     if not isinstance(renew_days, Keep):
         _require(None, renew_days)
         contract.renew_days = renew_days
@@ -115,8 +116,11 @@ def end_contract(session: Session, contract_id: int, *, ends_on: dt.date) -> Non
     change_contract(session, contract_id, ends_on=ends_on)
 
 
-def renew(session: Session, contract_id: int, *, ends_on: dt.date | None) -> int:
-    """The same again from the day after its end, to ``ends_on`` (None: until further); returns the new one's id."""
+def renew(session: Session, contract_id: int, *, ends_on: dt.date | None, pay: str = "") -> int:
+    """The same again from the day after its end, to ``ends_on`` (None: until further); returns the new one's id.
+
+    Sealed pay belongs to one contract and cannot be copied while it is locked: say what is paid from then on.
+    """
     old = _contract(session, contract_id)
     if old.ends_on is None:
         raise RuleBroken("This contract runs until further; there is nothing to renew.")
@@ -130,12 +134,12 @@ def renew(session: Session, contract_id: int, *, ends_on: dt.date | None) -> int
         ends_on=ends_on,
         weekly_minutes=old.weekly_minutes,
         location=old.location,
-        pay=old.pay,
         renew_days=old.renew_days,
         note="Renewed",
     )
     session.add(made)
     session.flush()
+    made.pay = seal(session, pay.strip(), pay_about(made.id))
     return made.id
 
 
@@ -190,7 +194,6 @@ def _carry_hours(session: Session, contract: Contract) -> None:
         )
 
 
-def _sealed(session: Session, pay: str) -> str:
-    from csmanager.core.sealing import seal
-
-    return seal(session, pay.strip()) if pay.strip() else ""
+def pay_about(contract_id: int) -> str:
+    """What the sealed pay of a contract is the text of."""
+    return f"contract.pay:{contract_id}"

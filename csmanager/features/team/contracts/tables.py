@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.sealing import SealedText
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.team.contracts.rules import ContractKind, ContractReason
 
@@ -14,7 +15,7 @@ from csmanager.features.team.contracts.rules import ContractKind, ContractReason
 class Contract(Base):
     """One contract from ``starts_on`` to ``ends_on`` (inclusive; None: until further); those of a person never overlap.
 
-    ``weekly_minutes``: hours agreed, in minutes a week. ``pay``: what is paid, sealed (``core.sealing``); "" when
+    ``weekly_minutes``: hours agreed, in minutes a week. ``pay``: what is paid, sealed as "contract.pay:id"; "" when
     not noted. ``renew_days``: how many days before the end Today reminds of it; None: never.
     """
 
@@ -29,6 +30,6 @@ class Contract(Base):
     ends_on: Mapped[dt.date | None] = mapped_column(Day, index=True)
     weekly_minutes: Mapped[int | None] = mapped_column(Integer)
     location: Mapped[str] = mapped_column(Text, default="")
-    pay: Mapped[str] = mapped_column(Text, default="")
+    pay: Mapped[str] = mapped_column(SealedText, default="")
     renew_days: Mapped[int | None] = mapped_column(Integer)
     note: Mapped[str] = mapped_column(Text, default="")

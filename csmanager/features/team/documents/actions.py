@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
+from csmanager.core.sealing import seal
 from csmanager.features.team.documents.rules import DocumentState, require_file, require_move, require_order
 from csmanager.features.team.documents.tables import Certificate, EmergencyContact, PersonDocument, StoredFile
 from csmanager.features.team.moves import KEEP, Keep, get_person
@@ -222,17 +223,16 @@ def add_emergency(session: Session, person_id: int, *, name: str, phone: str, re
         .select_from(EmergencyContact)
         .where(EmergencyContact.person_id == person_id)
     )
-    made = EmergencyContact(
-        person_id=person_id, position=count or 0, sealed=_sealed(session, name, phone, relation)
-    )
+    made = EmergencyContact(person_id=person_id, position=count or 0)
     session.add(made)
     session.flush()
+    made.sealed = _sealed(session, made.id, name, phone, relation)
     return made.id
 
 
 def change_emergency(session: Session, contact_id: int, *, name: str, phone: str, relation: str = "") -> None:
     """Another name or number."""
-    _emergency(session, contact_id).sealed = _sealed(session, name, phone, relation)
+    _emergency(session, contact_id).sealed = _sealed(session, contact_id, name, phone, relation)
 
 
 def remove_emergency(session: Session, contact_id: int) -> None:
@@ -258,12 +258,16 @@ def _fill(
     to.issued_on, to.expires_on, to.notify_days = issued_on, expires_on, notify_days
 
 
-def _sealed(session: Session, name: str, phone: str, relation: str) -> str:
-    from csmanager.core.sealing import seal
+def emergency_about(contact_id: int) -> str:
+    """What a sealed emergency contact is the text of."""
+    return f"emergency_contact.sealed:{contact_id}"
 
+
+def _sealed(session: Session, contact_id: int, name: str, phone: str, relation: str) -> str:
     if not name.strip() or not phone.strip():
         raise RuleBroken("An emergency contact needs a name and a number to call.")
-    return seal(session, json.dumps([name.strip(), phone.strip(), relation.strip()], ensure_ascii=False))
+    text = json.dumps([name.strip(), phone.strip(), relation.strip()], ensure_ascii=False)
+    return seal(session, text, emergency_about(contact_id))
 
 
 def _document(session: Session, document_id: int) -> PersonDocument:

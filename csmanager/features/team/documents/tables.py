@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Integer, LargeBinary, Text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
+from csmanager.core.sealing import SealedText
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.team.documents.rules import DocumentState
 
@@ -58,11 +59,11 @@ class Certificate(Base):
 
 
 class EmergencyContact(Base):
-    """Whom to call when something happens to a person; who it is and the number are sealed together."""
+    """Whom to call when something happens to a person; JSON of name, number and relation, sealed together."""
 
     __tablename__ = "emergency_contact"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
-    sealed: Mapped[str] = mapped_column(Text)
+    sealed: Mapped[str] = mapped_column(SealedText, default="")
