@@ -10,4 +10,7 @@ from csmanager.ui.multipage import MultiPage, View
 class TeamTabs(MultiPage):
     """Who works here, and how they hang together."""
 
-    views: ClassVar[tuple[View, ...]] = (View("people", "People", "csmanager.features.team.page:TeamPage"),)
+    views: ClassVar[tuple[View, ...]] = (
+        View("people", "People", "csmanager.features.team.page:TeamPage"),
+        View("training", "Training", "csmanager.features.training.trainingpage:TrainingPage"),
+    )

@@ -6,4 +6,8 @@ FEATURE = Feature(
     key="training",
     title="Training",
     tables="csmanager.features.training.tables",
+    todo="csmanager.features.training.reminders:todo",
+    find="csmanager.features.training.reminders:find",
+    timeline="csmanager.features.training.reminders:timeline",
+    daily="csmanager.features.training.assigning:daily",
 )

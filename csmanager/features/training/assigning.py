@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -36,9 +36,10 @@ def assign(session: Session, people: Iterable[Person], today: dt.date) -> int:
     for row in session.scalars(sa.select(Enrolment).order_by(Enrolment.id)):
         known[row.person_id, row.course_id].append(row)
     added = 0
+    groups = _groups(session, wanted, today)
     for person in people:
         role_id, team_id, began_on = _terms(session, person, today)
-        for course_id, rule in _strictest(wanted, role_id, team_id).items():
+        for course_id, rule in _strictest(wanted, role_id, team_id, groups.get(person.id, ())).items():
             own = known[person.id, course_id]
             if any(not _is_over(row, today) for row in own):
                 continue
@@ -103,7 +104,9 @@ def requirements(session: Session) -> list[tuple[rules.Requirement, dt.date]]:
     )
     return [
         (
-            rules.Requirement(row.course_id, row.role_id, row.team_id, row.mandatory, row.within_days),
+            rules.Requirement(
+                row.course_id, row.role_id, row.team_id, row.segment_id, row.mandatory, row.within_days
+            ),
             row.since,
         )
         for row in session.scalars(query)
@@ -168,13 +171,32 @@ def is_due(session: Session, today: dt.date) -> bool:
         people = session.scalars(
             sa.select(Person).where(Person.merged_into_id.is_(None), Person.status != Status.LEFT)
         ).all()
+        groups = _groups(session, wanted, today)
         for person in people:
             if person.left_on is not None and person.left_on < today:
                 continue
             role_id, team_id, _began = _terms(session, person, today)
-            if any((person.id, key) not in live for key in _strictest(wanted, role_id, team_id)):
+            if any(
+                (person.id, key) not in live
+                for key in _strictest(wanted, role_id, team_id, groups.get(person.id, ()))
+            ):
                 return True
     return False
+
+
+def _groups(
+    session: Session, wanted: list[tuple[rules.Requirement, dt.date]], today: dt.date
+) -> dict[int, set[int]]:
+    """Person -> the saved groups they belong to, of those that a rule names."""
+    found: dict[int, set[int]] = defaultdict(set)
+    named = {rule.segment_id for rule, _ in wanted if rule.segment_id is not None}
+    if named:
+        from csmanager.features.team.segments.queries import members
+
+        for segment_id in sorted(named):
+            for person_id in members(session, segment_id, today):
+                found[person_id].add(segment_id)
+    return found
 
 
 def _is_over(row: Enrolment, today: dt.date) -> bool:
@@ -186,11 +208,14 @@ def _is_over(row: Enrolment, today: dt.date) -> bool:
 
 
 def _strictest(
-    wanted: list[tuple[rules.Requirement, dt.date]], role_id: int | None, team_id: int | None
+    wanted: list[tuple[rules.Requirement, dt.date]],
+    role_id: int | None,
+    team_id: int | None,
+    segments: Collection[int] = (),
 ) -> dict[int, tuple[rules.Requirement, dt.date]]:
     found: dict[int, tuple[rules.Requirement, dt.date]] = {}
     for rule, since in wanted:
-        if not rule.applies(role_id, team_id):
+        if not rule.applies(role_id, team_id, segments):
             continue
         other = found.get(rule.course_id)
         if other is None or (not rule.is_mandatory, rule.within_days) < (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -94,18 +95,21 @@ def require_move(name: str, old: State, new: State, reason: str = "") -> None:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """Who must take a course: of a role, of a team, or everybody; within so many days of joining it."""
+    """Who must take a course: of a role, a team, a saved group, or everybody; within so many days of joining."""
 
     course_id: int
     role_id: int | None
     team_id: int | None
+    segment_id: int | None
     is_mandatory: bool
     within_days: int
 
-    def applies(self, role_id: int | None, team_id: int | None) -> bool:
-        """Whether someone of this role and team must take it."""
-        return (self.role_id is None or self.role_id == role_id) and (
-            self.team_id is None or self.team_id == team_id
+    def applies(self, role_id: int | None, team_id: int | None, segments: Collection[int] = ()) -> bool:
+        """Whether someone of this role and team, who belongs to these saved groups, must take it."""
+        return (
+            (self.role_id is None or self.role_id == role_id)
+            and (self.team_id is None or self.team_id == team_id)
+            and (self.segment_id is None or self.segment_id in segments)
         )
 
 

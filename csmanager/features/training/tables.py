@@ -42,7 +42,7 @@ class Course(Base):
 
 
 class CourseRequirement(Base):
-    """Who must take a course: those of a role, of a team, of both, or everybody (neither), within so many days."""
+    """Who must take a course: those of a role, a team, a saved group, of all that are named, or everybody (none)."""
 
     __tablename__ = "course_requirement"
 
@@ -50,6 +50,7 @@ class CourseRequirement(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
     role_id: Mapped[int | None] = mapped_column(ForeignKey("role.id"), index=True)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    segment_id: Mapped[int | None] = mapped_column(ForeignKey("segment.id"), index=True)
     mandatory: Mapped[bool] = mapped_column(Flag)
     within_days: Mapped[int] = mapped_column(Integer)
     since: Mapped[dt.date] = mapped_column(Day)
