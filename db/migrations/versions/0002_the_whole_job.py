@@ -1093,6 +1093,7 @@ def upgrade() -> None:
         sa.Column("course_id", sa.Integer(), nullable=False),
         sa.Column("role_id", sa.Integer(), nullable=True),
         sa.Column("team_id", sa.Integer(), nullable=True),
+        sa.Column("segment_id", sa.Integer(), nullable=True),
         sa.Column("mandatory", sa.Integer(), nullable=False),
         sa.Column("within_days", sa.Integer(), nullable=False),
         sa.Column("since", sa.Text(), nullable=False),
@@ -1100,6 +1101,9 @@ def upgrade() -> None:
             ["course_id"], ["course.id"], name=op.f("fk_course_requirement_course_id_course")
         ),
         sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_course_requirement_role_id_role")),
+        sa.ForeignKeyConstraint(
+            ["segment_id"], ["segment.id"], name=op.f("fk_course_requirement_segment_id_segment")
+        ),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_course_requirement_team_id_team")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_course_requirement")),
         sqlite_strict=True,
@@ -1108,6 +1112,9 @@ def upgrade() -> None:
         op.f("ix_course_requirement_course_id"), "course_requirement", ["course_id"], unique=False
     )
     op.create_index(op.f("ix_course_requirement_role_id"), "course_requirement", ["role_id"], unique=False)
+    op.create_index(
+        op.f("ix_course_requirement_segment_id"), "course_requirement", ["segment_id"], unique=False
+    )
     op.create_index(op.f("ix_course_requirement_team_id"), "course_requirement", ["team_id"], unique=False)
     op.create_table(
         "course_session",
