@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import zoneinfo
 from collections import Counter
 from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
 
-from csmanager.features.importing import coding, dates, durations, names, ratings
+from csmanager.features.importing import coding, dates, durations, names, ratings, zones
 from csmanager.features.importing.durations import NOTHING
 
 BAD = -(1 << 61)  # no duration, rating or moment is that small
@@ -195,20 +194,24 @@ def _is_plain_date(text: str) -> bool:
 
 
 class Zone:
-    """Offsets of the store's zone, known per quarter of an hour."""
+    """Offsets of a zone, known per quarter of an hour."""
 
     def __init__(self, name: str) -> None:
-        self._zone = zoneinfo.ZoneInfo(name)
+        self._zone = zones.tz(name)
         self.is_utc = name in ("UTC", "Etc/UTC", "GMT")
         self._from_utc = Memo(self._offset_at)
         self._from_wall = Memo(self._offset_of)
 
     def to_utc(self, wall: list[int]) -> list[int]:
-        """UTC seconds of what clocks in the store showed; of an hour that came twice, the first."""
+        """UTC seconds of what clocks in the zone showed; of an hour that came twice, the first."""
         if self.is_utc:
             return wall
         offsets = self._from_wall
         return [second - offsets[second // 900] for second in wall]
+
+    def to_wall(self, second: int) -> int:
+        """What clocks in the zone showed at a moment in UTC."""
+        return second if self.is_utc else second + self._from_utc[second // 900]
 
     def days(self, utc: list[int]) -> list[int]:
         """The local day of each moment, as days since 1970-01-01."""

@@ -118,7 +118,7 @@ def run(job: dict[str, Any]) -> Understanding:
     every = None
     if len(sample) >= looking.SAMPLE:
         every = sheet.rows(layout.data_at)
-    planned = plan.make(kind, made, sample, every, job["answers"])
+    planned = plan.make(kind, made, sample, every, job["answers"], job["zone"])
     notes = [*planned.notes, *_written(planned), *columns.unused(made), *_told_of_file(found, job)]
     same = [(one.sheet, one.layout) for one in several.together(best, looked) if one is not best]
     notes += several.notes(best, looked, besides)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
-from csmanager.features.importing import dates, durations, messages, shapes, words
+from csmanager.features.importing import dates, durations, messages, shapes, words, zones
 from csmanager.features.importing.meaning.assignment import solve
 from csmanager.features.importing.rules import DURATIONS, MOMENTS, Field
 from csmanager.features.importing.shapes import Shape
 from csmanager.features.importing.table import Layout
 
 REASON, PLACE = "Reason", "Row in the file"  # columns we add to rows that were set aside, to be mended
-_UTC = re.compile(r"\b(utc|gmt)\b", re.I)
 _UNNEEDED = "is not needed"
 _TOLD = (Field.EXTERNAL_ID, Field.AGENT, Field.CSAT, Field.NPS, *sorted(DURATIONS | MOMENTS))
 _STANDS_FOR = {
@@ -40,9 +38,9 @@ class Column:
     also: tuple[int, ...] = ()
 
     @property
-    def is_utc(self) -> bool:
-        """Whether the heading says that the times are in UTC."""
-        return bool(_UTC.search(self.header))
+    def zone(self) -> str:
+        """The time zone the heading names, "" for none."""
+        return zones.of(self.header)
 
     @property
     def unit(self) -> str:
@@ -187,7 +185,7 @@ def _score(field: Field, column: Column, strength: int) -> float:
     shape = column.shape
     score = strength * 10 + 3 * shape.filled / max(shape.rows, 1)
     if field is Field.STARTED:
-        score += 3 * column.is_utc + 4 * (shape.with_time > 0.5)
+        score += 3 * (column.zone == "UTC") + 4 * (shape.with_time > 0.5)
     elif field in DURATIONS:
         score += 2 * bool(column.unit) - 6 * words.is_business(column.header)
     elif field is Field.AGENT:

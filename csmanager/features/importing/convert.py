@@ -33,6 +33,7 @@ class Converter:
         self._width = len(layout.headers)
         self._latest = latest
         self._zone = cells.Zone(zone)
+        self._zones = {moment: cells.Zone(name) for moment, name in plan.zones.items()}
         self.people = cells.People()
         self.topics = cells.Topics()
         self.teams: set[tuple[int | None, str]] = set()
@@ -135,7 +136,7 @@ class Converter:
             times = self._cells(columns, Field.STARTED_TIME)
             texts = [f"{date} {time}" for date, time in zip(texts, times, strict=True)]
         wall = stamps.read(texts)
-        started = wall if stamps.is_zoned else self._zone.to_utc(wall)
+        started = wall if stamps.is_zoned else self._zones.get(Field.STARTED, self._zone).to_utc(wall)
         if min(started) < FLOOR or max(started) > self._latest:
             header = self._plan.columns[Field.STARTED].header
             for at, second in enumerate(started):
@@ -299,7 +300,7 @@ class Converter:
             return None
         stamps = self._stamps[moment]
         wall = stamps.read(self._cells(columns, moment))
-        utc = wall if stamps.is_zoned else self._zone.to_utc(wall)
+        utc = wall if stamps.is_zoned else self._zones.get(moment, self._zone).to_utc(wall)
         return [second if FLOOR <= second <= self._latest else None for second in utc]
 
     def _outcome(self, key: tuple[str, str, str, bool, bool | None]) -> int:

@@ -173,11 +173,17 @@ def is_stamp(text: str) -> bool:
 
 @dataclass(slots=True)
 class OrderEvidence:
-    """Cells that can be read one way only. ``both``: cells that can be read either way."""
+    """Cells that can be read one way only. ``both``: cells that can be read either way.
+
+    ``named``: those of them that can because of the weekday beside the date; ``dotted``: of ``both``, those written
+    with dots, which nobody does who puts the month first.
+    """
 
     day_first: int = 0
     month_first: int = 0
     both: int = 0
+    named: int = 0
+    dotted: int = 0
     other: int = 0  # year first, month in letters, serial numbers: no question
 
     @property
@@ -189,11 +195,14 @@ class OrderEvidence:
             return "dmy"
         if self.month_first:
             return "mdy"
+        if self.both and self.both == self.dotted:
+            return "dmy"
         return "ask" if self.both else ""
 
     def add(self, date: str) -> None:
         """Weigh the date part of one cell."""
-        found = _TWO.fullmatch(_WEEKDAY.sub("", date))
+        clean = _WEEKDAY.sub("", date)
+        found = _TWO.fullmatch(clean)
         if not found:
             self.other += 1
             return
@@ -203,7 +212,34 @@ class OrderEvidence:
         elif second > 12 >= first >= 1:
             self.month_first += 1
         elif first <= 12 and second <= 12 and first != second:
-            self.both += 1
+            self._add_open(date, clean)
+
+    def _add_open(self, date: str, clean: str) -> None:
+        """A cell of two small numbers: the weekday beside it may tell, or its dots."""
+        fits = _orders_of_weekday(date, clean) if clean != date else ()
+        if len(fits) == 1:
+            self.named += 1
+            self.day_first += fits[0] == "dmy"
+            self.month_first += fits[0] == "mdy"
+            return
+        self.both += 1
+        self.dotted += clean.count(".") >= 2
+
+
+def _orders_of_weekday(date: str, clean: str) -> tuple[str, ...]:
+    """The orders in which a date falls on the weekday that stands before it."""
+    from csmanager.features.importing.meaning.values import weekday
+
+    wanted = weekday(date)
+    found = []
+    for order in ("dmy", "mdy"):
+        try:
+            day = dt.date.fromordinal(parse_day(clean, order) + _EPOCH)
+        except (ValueError, OverflowError):
+            continue
+        if day.weekday() == wanted:
+            found.append(order)
+    return tuple(found)
 
 
 def weigh(cells: Iterable[str]) -> OrderEvidence:

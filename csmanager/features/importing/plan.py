@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from csmanager.features.importing import dates, durations
+from csmanager.features.importing import dates, durations, zones
 from csmanager.features.importing.columns import Column, by_field
 from csmanager.features.importing.rules import DURATIONS, MOMENTS, UNITS_ASKED, Field, FileKind, Question
 
@@ -32,7 +32,8 @@ class Plan:
     orders: dict[Field, str] = field(default_factory=dict)
     units: dict[Field, str] = field(default_factory=dict)
     two_parts: dict[Field, str] = field(default_factory=dict)
-    zoned: set[Field] = field(default_factory=set)  # moments that say their offset, or whose heading says UTC
+    zoned: set[Field] = field(default_factory=set)  # moments that say their offset
+    zones: dict[Field, str] = field(default_factory=dict)  # of moments whose heading names one
     questions: list[Question] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     reasons: dict[Field, str] = field(default_factory=dict)  # why an order or a unit was taken, in words
@@ -44,6 +45,7 @@ def make(
     rows: list[list[str]],
     every: Iterable[list[str]] | None,
     answers: dict[str, str],
+    store_zone: str = "UTC",
 ) -> Plan:
     """Plan from a sample; ``every`` gives all rows, looked through only when the sample does not settle an order."""
     plan = Plan(kind, by_field(columns))
@@ -52,11 +54,19 @@ def make(
     ):
         column = plan.columns[moment]
         cells = [_at(row, column) for row in rows]
-        if column.is_utc or any(_has_offset(cell) for cell in cells[:50]):
+        named = column.zone
+        if not named and moment is Field.STARTED and Field.STARTED_TIME in plan.columns:
+            named = plan.columns[Field.STARTED_TIME].zone
+        if any(_has_offset(cell) for cell in cells[:50]):
             plan.zoned.add(moment)
+        elif named:
+            plan.zones[moment] = named
         plan.orders[moment] = _order(plan, column, cells, rows, every, answers)
-    if Field.STARTED in plan.columns and Field.STARTED not in plan.zoned:
+    if Field.STARTED in plan.columns and Field.STARTED not in plan.zoned and Field.STARTED not in plan.zones:
         plan.notes.append("The times name no zone; they are taken as the store's own.")
+    for name in dict.fromkeys(plan.zones.values()):
+        of_zone = [plan.columns[moment].header for moment, zone in plan.zones.items() if zone == name]
+        plan.notes.append(zones.note(of_zone, name, store_zone))
     for length in sorted(DURATIONS & set(plan.columns), key=lambda one: plan.columns[one].index):
         _unit(plan, length, rows, answers)
     return plan
@@ -65,6 +75,12 @@ def make(
 def sure_order(evidence: dates.OrderEvidence) -> str:
     """Why an order of day and month is taken, in words."""
     sure = evidence.day_first + evidence.month_first
+    if not sure:
+        cells = "1 cell is" if evidence.dotted == 1 else f"{evidence.dotted:,} cells are"
+        return f"date order is day/month: {cells} written with dots, where days come first"
+    if evidence.named == sure:
+        cells = "1 weekday fits" if sure == 1 else f"{sure:,} weekdays fit"
+        return f"date order is {ORDER_WORDS[evidence.verdict]}: {cells} only so"
     cells = "1 cell" if sure == 1 else f"{sure:,} cells"
     return f"date order is {ORDER_WORDS[evidence.verdict]}: {cells} can only be read so"
 

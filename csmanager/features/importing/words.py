@@ -8,6 +8,7 @@ import functools
 import re
 import unicodedata
 
+from csmanager.features.importing import zones
 from csmanager.features.importing.meaning.contactwords import CONTACT_WORDS
 from csmanager.features.importing.rules import CALL_ONLY, Field
 
@@ -256,7 +257,7 @@ def weight(field: Field, header: str) -> int:
 @functools.lru_cache(maxsize=8192)
 def _weights(header: str) -> dict[Field, int]:
     """Every meaning a heading speaks for, and how strongly."""
-    text = plain(_BUSINESS.sub("", header))
+    text = plain(_BUSINESS.sub("", zones.without(header)))
     text = _TAIL.sub("", text) if not text.startswith("datetime") else text
     if not text:
         return {}

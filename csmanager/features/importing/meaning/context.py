@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from csmanager.features.importing import cells, dates, durations
+from csmanager.features.importing import cells, dates, durations, zones
 from csmanager.features.importing.cells import BAD
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.meaning import values
@@ -49,6 +49,7 @@ class Context:
     sheet: str | None = None
     above: tuple[str, ...] = ()
     answers: dict[str, str] = field(default_factory=dict)
+    zone: str = "UTC"  # of the store
     orders: dict[int, str] = field(default_factory=dict)
     units: dict[int, str] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
@@ -60,6 +61,8 @@ class Context:
         None  # what is known only once all rows were read
     )
     _customers: cells.Memo | None = None
+    _zones: dict[int, cells.Zone | None] = field(default_factory=dict)
+    _own: cells.Zone | None = None
 
     def index(self, key: str) -> int | None:
         """The column of a meaning."""
@@ -104,7 +107,7 @@ class Context:
     def day_of(self, text: str, index: int) -> dt.date | None:
         """The day of one text of a column. Raises SetAside."""
         try:
-            second, _offset = dates.parse_stamp(text, self.orders.get(index, "dmy"))
+            second = self._local(text, index)
             made = EPOCH + dt.timedelta(days=second // 86_400)
         except (ValueError, OverflowError):
             raise SetAside(self.header(index), f"“{text[:40]}” is no date") from None
@@ -116,11 +119,33 @@ class Context:
 
     def clock(self, row: Sequence[str], key: str) -> int | None:
         """Minutes after midnight. Raises SetAside."""
-        text = self.text(row, key)
+        text, index = self.text(row, key), self.index(key)
         try:
+            if index is not None and self._says_zone(index) and dates.split_stamp(text)[1]:
+                return self._local(text, index) % 86_400 // 60
             return values.clock(text)
         except ValueError:
-            raise SetAside(self.header(self.index(key)), f"“{text[:40]}” is no time of day") from None
+            raise SetAside(self.header(index), f"“{text[:40]}” is no time of day") from None
+
+    def _says_zone(self, index: int) -> bool:
+        """Whether the heading of a column or its cells say of which zone their times are."""
+        if index not in self._zones:
+            name = zones.of(self.header(index))
+            is_offset = any(_has_offset(cell) for cell in list(self.look(index).counts)[:50])
+            self._zones[index] = cells.Zone(name or "UTC") if name or is_offset else None
+        return self._zones[index] is not None
+
+    def _local(self, text: str, index: int) -> int:
+        """Seconds since 1970 as clocks of the store showed them. Raises ValueError."""
+        second, offset = dates.parse_stamp(text, self.orders.get(index, "dmy"))
+        if not self._says_zone(index) or not (dates.split_stamp(text)[1] or dates.is_epoch(text)):
+            return second
+        if self._own is None:
+            self._own = cells.Zone(self.zone)
+        there = self._zones[index]
+        if offset is not None or there is None:
+            return self._own.to_wall(second - (offset or 0))
+        return self._own.to_wall(there.to_utc([second])[0])
 
     def minutes(self, row: Sequence[str], key: str) -> int | None:
         """A length in whole minutes. Raises SetAside."""
@@ -202,6 +227,13 @@ class Context:
             self._customers = cells.customers(self.key)
         value = self._customers[text]
         return None if value is BAD else value
+
+
+def _has_offset(cell: str) -> bool:
+    try:
+        return dates.parse_stamp(cell)[1] is not None
+    except ValueError:
+        return False
 
 
 def record(**fields: Any) -> Record:

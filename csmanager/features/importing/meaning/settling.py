@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from csmanager.features.importing import dates, durations
+from csmanager.features.importing import dates, durations, zones
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.fields import meanings
 from csmanager.features.importing.meaning import relations, values
@@ -31,6 +31,21 @@ def settle(context: Context, sample: Sequence[Sequence[str]], every: Iterable[Se
         elif told.get(key) == "length" or key == "length":
             _unit(context, column, key, whole)
     _follow(context)
+    _zones(context, told)
+
+
+def _zones(context: Context, told: dict[str, str]) -> None:
+    """Say which columns are of another zone than the store's, and where that cannot be minded."""
+    for column in context.columns:
+        name, value = zones.of(column.header), told.get(context.candidate.meanings.get(column.index, ""), "")
+        if not name or value not in ("day", "clock"):
+            continue
+        if column.shape.with_time > 0.5:
+            context.notes.append(zones.note([column.header], name, context.zone))
+        elif value == "clock" and name != context.zone:
+            context.notes.append(
+                f"The times of “{column.header}” stand without a date, so they are kept as they are, in {name}."
+            )
 
 
 def _follow(context: Context) -> None:

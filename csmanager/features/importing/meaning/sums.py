@@ -125,7 +125,7 @@ class Figures:
         day = context.day(row, "day", need=True)
         assert day is not None
         if minute is None and index is not None and context.look(index).shape.with_time > 0.5:
-            minute = values.clock(text)
+            minute = context.clock(row, "day")
         last = context.day(row, "last_day")
         if last is not None and last > day and self._ends_at_midnight(row):
             last -= dt.timedelta(days=1)  # an end at midnight is no part of the next day

@@ -233,6 +233,7 @@ def _context(path: Path, one: Told, job: dict[str, Any], people: cells.People, s
         sheet=one.sheet.name,
         above=_around(one, size),
         answers=dict(job["answers"]),
+        zone=job["zone"],
     )
     whole = (
         one.sheet.rows(one.layout.data_at) if size <= _WHOLE_BYTES and len(one.sample) >= _SAMPLE else None
