@@ -147,7 +147,7 @@ def test_the_reason_says_what_settled_the_order(tmp_path: Path) -> None:
     rows = [
         ["Employee", "Day", "In", "Out"],
         *(
-            ["Ana Sol", f"{'Mon Tue Wed Thu Fri'.split()[n]} 03/0{n + 2}/2026", "8:00", "16:30"]
+            ["Ana Sol", f"{['Mon', 'Tue', 'Wed', 'Thu', 'Fri'][n]} 03/0{n + 2}/2026", "8:00", "16:30"]
             for n in range(5)
         ),
     ]
