@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from csmanager.core import lifeline
 from csmanager.core.errors import Refused
 from csmanager.core.files import PREFIX
-from csmanager.core.sealing import SealedText
+from csmanager.core.sealing import PrivateText, SealedText
 from csmanager.core.store import Store
 from csmanager.core.tables import Base, HistoryRow
 
@@ -41,8 +41,8 @@ policies/   one Markdown file a policy: the text in force, or the draft where no
             earlier/ holds the versions before.
 
 Not written: figures the program works out from the contacts, the rows of imports that were undone,
-the hashes of PINs, and what is sealed: records that are sealed as a whole, and sealed notes, for which
-"(sealed)" is written.
+the hashes of PINs, and what is sealed: records that are sealed as a whole, and private and sealed notes,
+for which "(sealed)" is written.
 """
 
 
@@ -131,7 +131,7 @@ def _writer(column: sa.Column[Any]) -> Callable[[object], str]:
     """Numbers need no care; everything else goes through ``plain``."""
     if type(column.type) in (sa.Integer, sa.BigInteger):
         return lambda value: "" if value is None else str(value)
-    if isinstance(column.type, SealedText):
+    if isinstance(column.type, SealedText | PrivateText):
         return lambda value: "(sealed)" if value else plain(value)
     return plain
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.core import history
 from csmanager.core.recorder import Image
-from csmanager.core.sealing import SealedText
+from csmanager.core.sealing import PrivateText, SealedText, is_token
 from csmanager.core.tables import Base, HistoryStep, StepKind
 
 _NAMED_BY = ("name", "title", "subject", "text", "code", "key")
@@ -158,7 +158,8 @@ def _text(table: str, name: str, value: Any) -> str:
         return f"{len(value):,} bytes"
     known = Base.metadata.tables.get(table)
     if known is not None and name in known.columns:
-        if isinstance(known.columns[name].type, SealedText):
+        kind = known.columns[name].type
+        if isinstance(kind, SealedText) or (isinstance(kind, PrivateText) and is_token(str(value))):
             return _SEALED if value else ""
         make = known.columns[name].type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
         if make is not None:

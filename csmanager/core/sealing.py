@@ -21,6 +21,7 @@ import datetime as dt
 import hashlib
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -66,6 +67,16 @@ class SealedText(TypeDecorator[str]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
         return None if value is None else str(value)
+
+
+class PrivateText(TypeDecorator[str]):
+    """A column of private notes: sealed where there is a passphrase, else plain and for the manager alone.
+
+    Neither is exported or found. ``kept`` makes its value, ``seal_private`` seals what is plain.
+    """
+
+    impl = Text
+    cache_ok = True
 
 
 class SealingKey(Base):
@@ -142,6 +153,40 @@ def seal(session: Session, text: str, about: str = "") -> str:
             "Sealed notes are not set up yet. Choose Tools > Sealed notes to set a passphrase first."
         )
     return seal_for(public, text, about)
+
+
+def place(table: str, column: str, key: int) -> str:
+    """What a sealed text of a record is ``about``."""
+    return f"{table}.{column}:{key}"
+
+
+def kept(session: Session, text: str, about: str) -> str:
+    """The value for a column of ``PrivateText``: the token where there is a passphrase, else ``text``."""
+    return seal(session, text, about) if is_set_up(session) else text.strip()
+
+
+def plain_notes(session: Session) -> int:
+    """How many private notes are not sealed."""
+    return sum(1 for _ in _plain(session))
+
+
+def seal_private(session: Session) -> int:
+    """Seal every private note that is plain; returns how many. What the history says of them stays as it is."""
+    count = 0
+    for row, table, column in list(_plain(session)):
+        setattr(row, column, seal(session, getattr(row, column), place(table, column, row.id)))
+        count += 1
+    return count
+
+
+def _plain(session: Session) -> Iterator[tuple[Any, str, str]]:
+    for mapper in Base.registry.mappers:
+        for column in mapper.columns:
+            if isinstance(column.type, PrivateText):
+                own = getattr(mapper.class_, column.name)
+                query = sa.select(mapper.class_).where(own != "", own.not_like(f"{_MARK}:%"))
+                for row in session.scalars(query):
+                    yield row, str(mapper.class_.__tablename__), column.name
 
 
 def seal_for(public: bytes, text: str, about: str = "") -> str:

@@ -49,6 +49,7 @@ class _WorkingForm(FormDialog):
         super().__init__(title, fields, lambda _values: None, verb=verb, text=text, parent=parent)
         self._desk = desk
         self._verb = verb
+        self._texts = desk.sealing  # made here: it belongs to the window's thread
         self.is_working = False
         for box in self.inputs.values():
             if isinstance(box.input, QLineEdit) and box.field.key != "code":
@@ -129,10 +130,10 @@ class UnlockDialog(_WorkingForm):
         row.insertWidget(0, self.forgotten_button)
 
     def work(self, values: dict[str, Any]) -> bytes:
-        return self._desk.sealing.prove(str(values["passphrase"]))
+        return self._texts.prove(str(values["passphrase"]))
 
     def finish(self, result: Any) -> None:
-        self._desk.sealing.let_in(result)
+        self._texts.let_in(result)
 
     def recover(self) -> None:
         """Go on with the recovery key."""
@@ -157,12 +158,13 @@ class SetUpDialog(_WorkingForm):
         self.setObjectName("setUpSealing")
 
     def work(self, values: dict[str, Any]) -> Any:
-        return self._desk.sealing.make(str(values["passphrase"]))
+        return self._texts.make(str(values["passphrase"]))
 
     def finish(self, result: Any) -> None:
         lock, code, secret = result
-        self._desk.sealing.take_first(lock, secret)
+        self._texts.take_first(lock, secret)
         self.hide()
+        _offer_sealing(self._desk)
         show_sheet(self._desk, code, self.parentWidget())
 
 
@@ -182,12 +184,12 @@ class ChangeDialog(_WorkingForm):
         self.setObjectName("changePassphrase")
 
     def work(self, values: dict[str, Any]) -> Any:
-        secret = self._desk.sealing.prove(str(values["old"]))
-        return self._desk.sealing.rewrapped(secret, str(values["passphrase"])), secret
+        secret = self._texts.prove(str(values["old"]))
+        return self._texts.rewrapped(secret, str(values["passphrase"])), secret
 
     def finish(self, result: Any) -> None:
         lock, secret = result
-        self._desk.sealing.take(lock, secret, "Change the passphrase of sealed notes")
+        self._texts.take(lock, secret, "Change the passphrase of sealed notes")
         self._desk.say("The passphrase was changed.")
 
 
@@ -214,12 +216,12 @@ class RecoverDialog(_WorkingForm):
         self.setObjectName("recover")
 
     def work(self, values: dict[str, Any]) -> Any:
-        secret = self._desk.sealing.prove_code(str(values["code"]))
-        return self._desk.sealing.rewrapped(secret, str(values["passphrase"])), secret
+        secret = self._texts.prove_code(str(values["code"]))
+        return self._texts.rewrapped(secret, str(values["passphrase"])), secret
 
     def finish(self, result: Any) -> None:
         lock, secret = result
-        self._desk.sealing.take(lock, secret, "Set a new passphrase with the recovery key")
+        self._texts.take(lock, secret, "Set a new passphrase with the recovery key")
         self._desk.say("The new passphrase is set.")
 
 
@@ -328,6 +330,33 @@ class SheetDialog(QDialog):
             "Go back",
         ):
             super().reject()
+
+
+def _offer_sealing(desk: Desk) -> None:
+    """Private notes from before are offered to be sealed, once."""
+    count = desk.read(sealing.plain_notes)
+    if not count:
+        return
+    notes = "one private note" if count == 1 else f"{count} private notes"
+    if desk.ask.confirm(
+        "Seal the private notes you have?",
+        f"You wrote {notes} before there was a passphrase. From now on new ones are sealed. What was typed before can"
+        " still be read in the history and in older backups.",
+        "Seal them too",
+        "Leave them",
+    ):
+        desk.do("Seal the private notes", sealing.seal_private)
+
+
+def private_field(desk: Desk, key: str, label: str, value: str, about: str = "", help: str = "") -> Field:
+    """A field for a private note: sealed where there is a passphrase, else plain (``core.sealing.PrivateText``).
+
+    It gives the text, or None when what is stored stays as it is.
+    """
+    if desk.sealing.is_set_up:
+        return Field(key, label, "sealed", value, help=help, texts=desk.sealing, about=about)
+    more = "Not sealed yet: Tools › Set up sealed notes."
+    return Field(key, label, "long", value, help=f"{help} {more}".strip())
 
 
 def show_sheet(desk: Desk, code: str, parent: QWidget | None) -> SheetDialog:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from csmanager.core import lifeline, sealing
 from csmanager.core.errors import RuleBroken
 from csmanager.core.sealing import WrongPassphrase
+from csmanager.exporting import export_all
+from csmanager.features.reviews.cycles import actions
+from csmanager.features.reviews.cycles.tables import PersonReview, ReviewCycle
+from csmanager.features.team.tables import Person
 from csmanager.ui.desk import Desk
 from csmanager.ui.sealing import LOCKED_TEXT
 from csmanager.ui.sealingdialogs import ChangeDialog, RecoverDialog, SetUpDialog, SheetDialog, UnlockDialog
@@ -16,6 +23,7 @@ from csmanager.ui.widgets.form import Field, FormDialog
 from csmanager.ui.widgets.sealedfield import SealedField, SealedLabel
 from tests.answers import ScriptedAnswers
 from tests.conftest import StandingClock
+from tests.digest import content
 from tests.waiting import settle
 
 WORDS = "three quiet words"
@@ -213,3 +221,62 @@ def test_a_form_asks_for_sealed_text(qtbot: QtBot, desk: Desk) -> None:
     qtbot.keyClicks(edit, "told me in confidence")
     qtbot.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert taken == [{"note": "told me in confidence"}]
+
+
+def test_private_notes_from_before_are_offered_to_be_sealed(
+    qtbot: QtBot, desk: Desk, answers: ScriptedAnswers
+) -> None:
+    review = review_with_note(desk, "tired lately")
+    assert desk.read(sealing.plain_notes) == 1
+    answers.answers = [True]
+    dialog = SetUpDialog(desk)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    type_into(qtbot, dialog, passphrase=WORDS, again=WORDS)
+    dialog.submit()
+    settle(qtbot, desk)
+    next(w for w in _tops() if isinstance(w, SheetDialog)).accept()
+    assert answers.asked[0][0] == "Seal the private notes you have?"
+    token = note_of(desk, review)
+    about = sealing.place("person_review", "private_note", review)
+    assert sealing.is_token(token)
+    assert desk.sealing.read(token, about) == "tired lately"
+    before = content(desk.store, history=False)
+    desk.do("Write", actions.write, review, private_note="better now", summary="fine")
+    desk.do("Write", actions.write, review, private_note=None, summary="good")
+    assert desk.sealing.read(note_of(desk, review), about) == "better now"
+    desk.store.undo()
+    desk.store.undo()
+    assert content(desk.store, history=False) == before
+    desk.store.redo()
+    assert desk.sealing.read(note_of(desk, review), about) == "better now"
+    desk.store.copy_to(desk.store.path.with_name("copy.csm"))
+    for path in desk.store.path.parent.glob("*.csm*"):
+        assert b"better now" not in path.read_bytes()
+    row = desk.read(lifeline.life, "person_review", str(review))[0]
+    assert {f.after for f in row.fields if f.field == "Private note"} == {"sealed"}
+    export_all(desk.store, desk.store.path.with_name("out"))
+    assert "(sealed)" in (desk.store.path.with_name("out") / "tables" / "person_review.csv").read_text()
+
+
+def review_with_note(desk: Desk, text: str) -> int:
+    with desk.store.change("A review") as step:
+        person = Person(code="A1", name="Ana Example", status="active")
+        cycle = ReviewCycle(
+            name="March", kind="month", period_key="2026-03", first=dt.date(2026, 3, 1), state="open",
+            last=dt.date(2026, 3, 31), due_on=dt.date(2026, 4, 9), opened_on=dt.date(2026, 3, 31),
+        )  # fmt: skip
+        step.session.add_all([person, cycle])
+        step.session.flush()
+        row = PersonReview(
+            cycle_id=cycle.id, person_id=person.id, state="prepared", prepared_on=dt.date(2026, 3, 31), pinned="{}",
+        )  # fmt: skip
+        step.session.add(row)
+        step.session.flush()
+        actions.write(step.session, row.id, private_note=text)
+        return row.id
+
+
+def note_of(desk: Desk, review: int) -> str:
+    with desk.store.read() as session:
+        return session.get_one(PersonReview, review).private_note

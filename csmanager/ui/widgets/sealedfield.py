@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from csmanager.core.errors import AppError, RuleBroken
+from csmanager.core.sealing import is_token
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -100,7 +101,7 @@ class SealedField(QWidget):
         if not self._texts.is_set_up:
             self._show("", can_write=False, note="Sealed notes have no passphrase yet.", verb="Set up")
             return
-        if not self._texts.is_open:
+        if not self._texts.is_open and (is_token(self._hidden) or not self._hidden or self._was_edited):
             if self._was_edited and not self.edit.isHidden():
                 self._hidden = self._texts.seal(self.edit.toPlainText(), self._about)
             if self._hidden:
@@ -171,9 +172,10 @@ class SealedLabel(QWidget):
     def renew(self) -> None:
         """Show what may be shown now."""
         self.label.setText(self._texts.shown(self._token, self._about) if self._token else "–")
-        self.label.setProperty("role", "" if self._texts.is_open else "muted")
+        is_locked = is_token(self._token) and not self._texts.is_open
+        self.label.setProperty("role", "muted" if is_locked else "")
         self.label.style().polish(self.label)
-        self.unlock_button.setVisible(bool(self._token) and not self._texts.is_open)
+        self.unlock_button.setVisible(is_locked)
 
 
 class _Edit(QPlainTextEdit):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import sealing
 from csmanager.core.errors import RuleBroken
 from csmanager.features.reviews.cycles import rules
 from csmanager.features.reviews.cycles.pinned import Pinned, load
@@ -194,8 +195,11 @@ def _mark(row: PersonReview, move: str, day: dt.date, *, name: str, witness: str
         row.signed_on, row.closed_on, row.signed_name, row.witness = None, None, "", ""
 
 
-def write(session: Session, review_id: int, **texts: str) -> None:
-    """Write the texts of a review that is not signed yet: summary, strengths, concerns, next_steps, private_note."""
+def write(session: Session, review_id: int, **texts: str | None) -> None:
+    """Write the texts of a review that is not signed yet: summary, strengths, concerns, next_steps, private_note.
+
+    A text that is None stays as it is.
+    """
     row = _review(session, review_id)
     _open_cycle(session, row.cycle_id)
     wrong = set(texts) - set(_TEXTS)
@@ -207,6 +211,10 @@ def write(session: Session, review_id: int, **texts: str) -> None:
             f"This review is {rules.STATE_WORDS[row.state].lower()}; open it again, with a reason, to change it."
         )
     for key, text in texts.items():
+        if text is None:
+            continue
+        if key == "private_note":
+            text = sealing.kept(session, text, sealing.place("person_review", key, row.id))
         setattr(row, key, text.strip())
 
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from csmanager.core.sealing import place
 from csmanager.features.commitments import actions as commitments
 from csmanager.features.reviews.cycles import (
     actions,
@@ -26,6 +27,7 @@ from csmanager.features.reviews.cycles.rules import CycleKind, CycleState
 from csmanager.features.reviews.periods import parse_period
 from csmanager.features.reviews.plans import paperview
 from csmanager.ui.desk import Desk
+from csmanager.ui.sealingdialogs import private_field
 from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.form import FormDialog
@@ -255,7 +257,7 @@ class CyclesPage(ListsPage):
             return
         next_moves = [move for move in _MOVES if (self._shown.row.state, move) in rules.MOVES][:2]
         offered = self.commands.some("write", *next_moves) if self._shown.is_open else []
-        detailwidget.show(self.records.pane, self._shown, offered, self.show_rows)
+        detailwidget.show(self.records.pane, self._shown, offered, self.show_rows, self.desk.sealing)
         self.desk.fetch(
             self.records.pane, queries.restated_since, self._shown.row.id,
             then=self._say_restated,
@@ -297,7 +299,12 @@ class CyclesPage(ListsPage):
         def submit(values: dict[str, Any]) -> None:
             self.desk.try_do(f"Write the review of {found.row.person}", actions.write, found.row.id, **values)
 
-        self._open(formdialogs.write(found, submit, self))
+        note = private_field(
+            self.desk, "private_note", "Private note", found.private_note,
+            place("person_review", "private_note", found.row.id), "Never printed, never exported.",
+        )  # fmt: skip
+
+        self._open(formdialogs.write(found, note, submit, self))
 
     def self_review(self) -> None:
         """Keep what the person says of themselves."""

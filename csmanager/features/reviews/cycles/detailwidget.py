@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from csmanager.core.sealing import place
 from csmanager.features.reviews.cycles import rules
 from csmanager.features.reviews.cycles.pinned import PinnedLine
 from csmanager.features.reviews.cycles.pinning import Restated
@@ -15,6 +16,7 @@ from csmanager.features.reviews.cycles.queries import ReviewDetail
 from csmanager.features.reviews.cycles.rules import Grade, ReviewState
 from csmanager.ui.widgets.chips import Status, StatusChip
 from csmanager.ui.widgets.detail import DetailPane
+from csmanager.ui.widgets.sealedfield import SealedLabel, SealedTexts
 from csmanager.ui.widgets.texts import day_text
 
 KINDS = {
@@ -30,7 +32,11 @@ _MARKS = {Grade.ON_TARGET: "good", Grade.MISSING: "bad", Grade.WATCH: "watch", G
 
 
 def show(
-    pane: DetailPane, found: ReviewDetail, offered: Sequence[QAction], opened: Callable[[str], None]
+    pane: DetailPane,
+    found: ReviewDetail,
+    offered: Sequence[QAction],
+    opened: Callable[[str], None],
+    texts: SealedTexts,
 ) -> None:
     """Fill the pane with one review; ``opened``: called with the measure whose rows are asked for."""
     row, pinned = found.row, found.pinned
@@ -51,7 +57,8 @@ def show(
             "Self-review", "\n\n".join(f"{question}\n{said}" for question, said in found.answers if said)
         )
     if found.private_note:
-        pane.add_section("Private note, never printed", found.private_note)
+        about = place("person_review", "private_note", row.id)
+        pane.add_section("Private note, never printed", SealedLabel(texts, found.private_note, about))
     if found.agreed:
         pane.add_section(
             "Agreed",

@@ -68,18 +68,14 @@ def prepare(
     return dialog
 
 
-def write(detail: ReviewDetail, submit: Submit, parent: QWidget) -> FormDialog:
-    """The texts of a review."""
+def write(detail: ReviewDetail, note: Field, submit: Submit, parent: QWidget) -> FormDialog:
+    """The texts of a review; ``note`` asks for the private one."""
     prompts = detail.pinned.prompts
     fields = [
         Field(key, title, "long", getattr(detail, key), help=prompts.get(key, ""))
         for key, title in rules.SECTIONS
     ]
-    fields.append(
-        Field(
-            "private_note", "Private note", "long", detail.private_note, help="Never printed, never exported."
-        )
-    )
+    fields.append(note)
     return FormDialog(f"Review of {detail.row.person}", fields, submit, verb="Save", parent=parent)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, UniqueConstra
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.sealing import PrivateText
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.reviews.cycles.rules import CycleKind, CycleState, ReviewState
 
@@ -84,7 +85,7 @@ class PersonReview(Base):
     strengths: Mapped[str] = mapped_column(Text, default="")
     concerns: Mapped[str] = mapped_column(Text, default="")
     next_steps: Mapped[str] = mapped_column(Text, default="")
-    private_note: Mapped[str] = mapped_column(Text, default="")
+    private_note: Mapped[str] = mapped_column(PrivateText, default="")
     signed_name: Mapped[str] = mapped_column(Text, default="")
     witness: Mapped[str] = mapped_column(Text, default="")
     edition: Mapped[int] = mapped_column(Integer, default=1)

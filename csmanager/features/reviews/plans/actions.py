@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import sealing
 from csmanager.core.errors import RuleBroken
 from csmanager.features.commitments import actions as commitments
 from csmanager.features.commitments.rules import Owner
@@ -53,7 +54,7 @@ def open_plan(
     consequence: str = "",
     review_id: int | None = None,
     support: Sequence[Promise] = (),
-    private_note: str = "",
+    private_note: str | None = "",
 ) -> int:
     """Draft a plan with its checkpoints, and what both sides owe; returns its id.
 
@@ -97,11 +98,12 @@ def open_plan(
         witness="",
         outcome_note="",
         ended_on=None,
-        private_note=private_note.strip(),
+        private_note="",
         trashed_on=None,
     )
     session.add(plan)
     session.flush()
+    plan.private_note = _private(session, plan.id, private_note or "")
     for day in rules.checkpoint_days(begins, ends, every_days):
         session.add(_checkpoint(plan.id, day))
     for one in support:
@@ -117,10 +119,10 @@ def edit_plan(
     title: str,
     cause: str,
     consequence: str = "",
-    private_note: str = "",
+    private_note: str | None = None,
     witness: str = "",
 ) -> None:
-    """Change what stands around the goals of an open plan."""
+    """Change what stands around the goals of an open plan; a private note of None stays as it is."""
     plan = _plan(session, plan_id)
     if plan.state in rules.ENDED and (title, cause, consequence) != (
         plan.title,
@@ -131,8 +133,14 @@ def edit_plan(
     if not title.strip() or not cause.strip():
         raise RuleBroken("A plan keeps its title and its cause.")
     plan.title, plan.cause = " ".join(title.split()), cause.strip()
-    plan.consequence, plan.private_note = consequence.strip(), private_note.strip()
+    plan.consequence = consequence.strip()
+    if private_note is not None:
+        plan.private_note = _private(session, plan.id, private_note)
     plan.witness = witness.strip()
+
+
+def _private(session: Session, plan_id: int, text: str) -> str:
+    return sealing.kept(session, text, sealing.place("improvement_plan", "private_note", plan_id))
 
 
 def add_goal(

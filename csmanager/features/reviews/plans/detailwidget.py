@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QAction
 
+from csmanager.core.sealing import place
 from csmanager.features.commitments.rules import OUTCOME_WORDS, OWNER_WORDS
 from csmanager.features.reviews.goals import rules as goal_rules
 from csmanager.features.reviews.goals.queries import GoalMoveRow, GoalRow
@@ -17,6 +18,7 @@ from csmanager.features.reviews.plans.rules import PlanState
 from csmanager.features.reviews.words import value_text
 from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.detail import DetailPane
+from csmanager.ui.widgets.sealedfield import SealedLabel, SealedTexts
 from csmanager.ui.widgets.table import Column
 from csmanager.ui.widgets.texts import day_text
 
@@ -72,7 +74,7 @@ def goal_columns() -> list[Column]:
     ]
 
 
-def show_plan(pane: DetailPane, found: PlanDetail, offered: Sequence[QAction]) -> None:
+def show_plan(pane: DetailPane, found: PlanDetail, offered: Sequence[QAction], texts: SealedTexts) -> None:
     """Fill the pane with one plan."""
     row: PlanRow = found.row
     status = Status(PLAN_KINDS[row.state], rules.STATE_WORDS[row.state])
@@ -117,7 +119,8 @@ def show_plan(pane: DetailPane, found: PlanDetail, offered: Sequence[QAction]) -
     if found.outcome_note or row.state in rules.NEXT_STEPS:
         pane.add_section("Outcome", f"{found.outcome_note}\n{rules.NEXT_STEPS.get(row.state, '')}".strip())
     if found.private_note:
-        pane.add_section("Private note", found.private_note)
+        about = place("improvement_plan", "private_note", row.id)
+        pane.add_section("Private note", SealedLabel(texts, found.private_note, about))
     if found.moves:
         pane.add_section(
             "What happened",

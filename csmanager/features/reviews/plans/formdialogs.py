@@ -37,6 +37,7 @@ def parse_value(text: str, unit: str) -> float | None:
 
 def open_plan(
     people: Sequence[tuple[int, str]],
+    note: Field,
     submit: Submit,
     today: Today,
     parent: QWidget,
@@ -58,7 +59,7 @@ def open_plan(
             Field("ends_on", "To", "date", today() + dt.timedelta(weeks=8), required=True),
             Field("every_days", "A talk every", "number", 14, unit="days", minimum=1, maximum=90, required=True),
             Field("consequence", "If it is not met", "long"),
-            Field("private_note", "Private note", "long", help="Never printed unless you choose it."),
+            note,
         ],
         submit,
         verb="Draft",
@@ -174,7 +175,7 @@ def containment(found: PlanDetail, submit: Submit, today: Today, parent: QWidget
     )
 
 
-def edit_plan(found: PlanDetail, submit: Submit, parent: QWidget) -> FormDialog:
+def edit_plan(found: PlanDetail, note: Field, submit: Submit, parent: QWidget) -> FormDialog:
     """What stands around the goals."""
     return FormDialog(
         "Edit the plan",
@@ -183,7 +184,7 @@ def edit_plan(found: PlanDetail, submit: Submit, parent: QWidget) -> FormDialog:
             Field("cause", "Cause", "long", found.row.cause, required=True),
             Field("consequence", "If it is not met", "long", found.consequence),
             Field("witness", "Witness", value=found.witness),
-            Field("private_note", "Private note", "long", found.private_note),
+            note,
         ],
         submit,
         verb="Save",

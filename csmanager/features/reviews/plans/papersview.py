@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from csmanager.core.errors import AppError
 from csmanager.core.files import replace_file
+from csmanager.core.sealing import place
 from csmanager.features.reviews.plans import letters, paperview
 from csmanager.features.reviews.plans.queries import PlanDetail
 from csmanager.ui.desk import Desk
@@ -45,6 +47,16 @@ class Papers(QObject):
             "Put it in",
             "Leave it out",
         )
+        if with_private:
+            about = place("improvement_plan", "private_note", found.row.id)
+            try:
+                if desk.sealing.read(found.private_note, about) is None and not desk.sealing.ask_open():
+                    return
+                note = desk.sealing.read(found.private_note, about) or ""
+            except AppError as error:
+                desk.ask.tell("Evidence packet", str(error))
+                return
+            found = replace(found, private_note=note)
 
         def make(suffix: str) -> str | Callable[[Path], None]:
             if suffix == ".xlsx":

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import QWidget
 
+from csmanager.core.sealing import place
 from csmanager.features.commitments.rules import Owner
 from csmanager.features.reviews.cycles import choices
 from csmanager.features.reviews.cycles import formdialogs as forms
@@ -26,8 +27,9 @@ from csmanager.features.reviews.plans import (
 from csmanager.features.reviews.plans.formdialogs import parse_value
 from csmanager.features.reviews.plans.papersview import Papers
 from csmanager.ui.desk import Desk
+from csmanager.ui.sealingdialogs import private_field
 from csmanager.ui.widgets.empty import EmptyState
-from csmanager.ui.widgets.form import FormDialog
+from csmanager.ui.widgets.form import Field, FormDialog
 
 _PLAN_MOVES = tuple(rules.MOVE_WORDS)
 _GOAL_MOVES = tuple(goal_rules.MOVE_WORDS)
@@ -183,7 +185,7 @@ class PlansPage(ListsPage):
             rules.PlanState.DRAFT: ("add_goal", "plan_discuss"),
             rules.PlanState.DISCUSSED: ("add_goal", "plan_start"),
         }.get(found.row.state, ("hold", "promise") if found.row.is_open else ("packet",))
-        detailwidget.show_plan(self.plans.pane, found, self.commands.some(*ahead))
+        detailwidget.show_plan(self.plans.pane, found, self.commands.some(*ahead), self.desk.sealing)
 
     def _show_goal(self, row: goal_queries.GoalRow | None) -> None:
         self._enable()
@@ -264,7 +266,7 @@ class PlansPage(ListsPage):
             self.refresh()
             self.show_list("plan").select(made)
 
-        self._open(formdialogs.open_plan(people, submit, self.desk.today, self, person_id))
+        self._open(formdialogs.open_plan(people, self._note(), submit, self.desk.today, self, person_id))
 
     def edit(self) -> None:
         """Change the chosen plan or goal."""
@@ -276,7 +278,12 @@ class PlansPage(ListsPage):
             def submit(values: dict[str, Any]) -> None:
                 self.desk.try_do(f"Edit {plan.row.title}", actions.edit_plan, plan.row.id, **values)
 
-            self._open(formdialogs.edit_plan(plan, submit, self))
+            self._open(formdialogs.edit_plan(plan, self._note(plan.private_note, plan.row.id), submit, self))
+
+    def _note(self, value: str = "", plan_id: int = 0) -> Field:
+        about = place("improvement_plan", "private_note", plan_id)
+        words = "Never printed unless you choose it."
+        return private_field(self.desk, "private_note", "Private note", value, about, words)
 
     def add_plan_goal(self) -> None:
         """Add a goal to the plan."""

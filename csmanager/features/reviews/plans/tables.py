@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.sealing import PrivateText
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.reviews.plans.rules import CheckResult, Containment, PlanState
 
@@ -38,7 +39,7 @@ class ImprovementPlan(Base):
     witness: Mapped[str] = mapped_column(Text, default="")
     outcome_note: Mapped[str] = mapped_column(Text, default="")
     ended_on: Mapped[dt.date | None] = mapped_column(Day)
-    private_note: Mapped[str] = mapped_column(Text, default="")
+    private_note: Mapped[str] = mapped_column(PrivateText, default="")
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
