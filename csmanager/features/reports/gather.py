@@ -42,6 +42,9 @@ _MOST_MONTHS = 120
 _SPANS = 13  # months of the trends: a year and the same month of the year before
 _QUARTERS = 8
 _EPOCH = dt.date(1970, 1, 1)
+_APART_SOURCES = frozenset({Source.FORMULA, Source.BY_HAND, Source.PEOPLE})  # of which months do not add up
+_APART = frozenset({"contacts_per_hour"})  # counts whole hours, so neither do its parts
+_NOTHING = 1e-6
 
 Sums = dict[str, tuple[float, float | None]]  # measure key -> numerator, denominator
 Series = dict[int | None, dict[str, tuple[TrendPoint, ...]]]
@@ -63,7 +66,7 @@ def gather(
     made = review(session, period, trends=False)
     first_day, last_day = data_days(session)
     period = periods.clipped(period, first_day) if first_day is not None else period
-    made = _of_contacts(session, made)
+    made = _that_add_up(session, made)
     measures = _measures(session, {line.metric for line in made.team})
     roster = {row.id: row for row in people(session, period.last, include_left=True, include_future=True)}
     labels = _labels(made, roster, with_names)
@@ -124,14 +127,24 @@ def _date(day: int | None) -> dt.date | None:
     return None if day is None else _EPOCH + dt.timedelta(days=day)
 
 
-def _of_contacts(session: Session, made: Review) -> Review:
-    """A review with the measures of contacts only: those of other records do not add up over people and months."""
-    keys = {row.key for row in dictionary(session) if row.source is Source.CONTACTS}
+def _that_add_up(session: Session, made: Review) -> Review:
+    """A review with the measures whose numbers of months and people add up to those of the whole."""
+    keys = {
+        row.key
+        for row in dictionary(session)
+        if row.source not in _APART_SOURCES and row.key not in _APART and _is_told(made, row.key)
+    }
     return replace(
         made,
         team=[line for line in made.team if line.metric in keys],
         people={name: [line for line in lines if line.metric in keys] for name, lines in made.people.items()},
     )
+
+
+def _is_told(made: Review, key: str) -> bool:
+    """Whether the period says anything of a measure, or a target asks for it."""
+    line = next((line for line in made.team if line.metric == key), None)
+    return line is not None and (line.value is not None or line.target is not None)
 
 
 def _measures(session: Session, keys: set[str]) -> tuple[Measure, ...]:
@@ -273,7 +286,7 @@ def _facts(
                 row = roster.get(key)
                 team_name, role = (row.team or "", row.role or "") if row is not None else ("", "")
                 facts.append(Fact(month, labels[key], team_name, role, measure.key, part, part_n))
-            if rest_n or (rest_n is None and rest):
+            if rest_n or abs(rest) > _NOTHING:
                 facts.append(Fact(month, NOBODY, "", "", measure.key, _tidy(rest), rest_n))
     return facts
 
