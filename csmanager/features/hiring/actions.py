@@ -4,168 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
-from csmanager.features.hiring import rules
+from csmanager.features.hiring import lookups, rules
 from csmanager.features.hiring.offers import agreed
 from csmanager.features.hiring.openings import stages
-from csmanager.features.hiring.rules import Consent, OpeningReason, OpeningState, PayUnit, Place, Stage
+from csmanager.features.hiring.openings.actions import (
+    add_opening,
+    edit_opening,
+    set_opening_state,
+    set_terms,
+    trash_opening,
+)
+from csmanager.features.hiring.rules import Consent, OpeningState, Place, Stage
 from csmanager.features.hiring.tables import (
     Applicant,
     Candidate,
     HiringStage,
-    Opening,
     OpeningMove,
     StageMove,
 )
 from csmanager.features.team import actions as roster
-from csmanager.features.team.moves import entry
-from csmanager.features.team.tables import Person, Role, Team
+from csmanager.features.team.tables import Role, Team
 
-_LONGEST_WEEK = 7 * 24 * 60  # minutes
-
-
-def add_opening(
-    session: Session,
-    *,
-    title: str,
-    today: dt.date,
-    role: str | None = None,
-    team: str | None = None,
-    headcount: int = 1,
-    weekly_minutes: int | None = None,
-    opened_on: dt.date | None = None,
-    closes_on: dt.date | None = None,
-    description: str = "",
-    reason: str = "",
-    state: OpeningState = OpeningState.OPEN,
-    template_id: int | None = None,
-    **terms: Any,
-) -> int:
-    """A new opening; returns its id. ``role`` and ``team`` by name, made when new.
-
-    ``state``: open at once, or a draft that is approved later. ``template_id``: the way of hiring whose stages it
-    takes. ``terms``: see ``set_terms``.
-    """
-    opening = Opening(state=state, title="", opened_on=opened_on or today)
-    _fill_opening(session, opening, title, role, team, headcount, weekly_minutes, closes_on)
-    opening.description, opening.reason = description, reason.strip()
-    session.add(opening)
-    session.flush()
-    stages.copy_into(session, opening, template_id)
-    set_terms(session, opening.id, **terms)
-    session.add(OpeningMove(opening_id=opening.id, from_state=None, to_state=state, moved_on=today))
-    session.flush()
-    return opening.id
-
-
-def edit_opening(
-    session: Session,
-    opening_id: int,
-    *,
-    title: str,
-    role: str | None,
-    team: str | None,
-    headcount: int,
-    weekly_minutes: int | None,
-    opened_on: dt.date,
-    closes_on: dt.date | None,
-    description: str,
-    reason: str,
-    **terms: Any,
-) -> None:
-    """Change an opening. Its state follows when places were added to a filled one. ``terms``: see ``set_terms``."""
-    opening = _opening(session, opening_id)
-    hired = _hired(session, opening_id)
-    if headcount < hired:
-        raise RuleBroken(
-            f"{hired} {'was' if hired == 1 else 'were'} hired for {opening.title} already, so it has at least"
-            f" {hired} place{'' if hired == 1 else 's'}."
-        )
-    opening.opened_on = opened_on
-    _fill_opening(session, opening, title, role, team, headcount, weekly_minutes, closes_on)
-    opening.description, opening.reason = description, reason.strip()
-    set_terms(session, opening_id, **terms)
-    if opening.state is OpeningState.FILLED and headcount > hired:
-        opening.state = OpeningState.OPEN
-
-
-def set_terms(
-    session: Session,
-    opening_id: int,
-    *,
-    reason_kind: OpeningReason | None = None,
-    replaces_id: int | None = None,
-    need_by: dt.date | None = None,
-    pay_min: int | None = None,
-    pay_max: int | None = None,
-    pay_unit: PayUnit | None = None,
-    place: str | None = None,
-    apply_how: str | None = None,
-) -> None:
-    """Why somebody is wanted, by when, and what the advertisement says of pay and place.
-
-    ``pay_min`` and ``pay_max``: hundredths of the store's currency; ``replaces_id``: the person who is followed.
-    """
-    opening = _opening(session, opening_id)
-    if reason_kind in (OpeningReason.GROWTH, OpeningReason.SEASONAL):
-        replaces_id = None
-    if replaces_id is not None and session.get(Person, replaces_id) is None:
-        raise RuleBroken("The person to be replaced is no longer on the roster.")
-    if need_by is not None and need_by < opening.opened_on:
-        raise RuleBroken("Somebody is needed by a day before the opening begins; check the dates.")
-    if any(amount is not None and amount <= 0 for amount in (pay_min, pay_max)):
-        raise RuleBroken("The pay is more than nothing; leave it empty where it is not agreed.")
-    if pay_min is not None and pay_max is not None and pay_min > pay_max:
-        raise RuleBroken("The pay goes from the lower to the higher amount.")
-    opening.reason_kind, opening.replaces_id, opening.need_by = reason_kind, replaces_id, need_by
-    opening.pay_min, opening.pay_max = pay_min, pay_max
-    opening.pay_unit = pay_unit or (PayUnit.HOUR if pay_min or pay_max else None)
-    opening.place = " ".join((place or "").split()) or None
-    opening.apply_how = " ".join((apply_how or "").split()) or None
-
-
-def set_opening_state(
-    session: Session,
-    opening_id: int,
-    state: OpeningState,
-    *,
-    reason: str = "",
-    today: dt.date | None = None,
-) -> None:
-    """Approve, hold, close, cancel or turn down an opening; all but opening it say why. ``today`` None: the day it
-    was opened."""
-    opening = _opening(session, opening_id)
-    rules.check_opening_move(opening.title, opening.state, state, reason)
-    note = " ".join(reason.split())
-    session.add(
-        OpeningMove(
-            opening_id=opening_id,
-            from_state=opening.state,
-            to_state=state,
-            moved_on=today or opening.opened_on,
-            reason=note,
-        )
-    )
-    opening.state = state
-    if note:
-        opening.reason = note
-    session.flush()
-
-
-def trash_opening(session: Session, opening_id: int, *, today: dt.date) -> int:
-    """Put an opening and its applicants into the Trash; returns how many applicants went along."""
-    _opening(session, opening_id).trashed_on = today
-    applicants = session.scalars(
-        sa.select(Applicant).where(Applicant.opening_id == opening_id, Applicant.trashed_on.is_(None))
-    ).all()
-    for applicant in applicants:
-        applicant.trashed_on = today
-    return len(applicants)
+__all__ = ["add_opening", "edit_opening", "set_opening_state", "set_terms", "trash_opening"]
 
 
 def add_applicant(
@@ -185,7 +50,7 @@ def add_applicant(
     candidate_id: int | None = None,
 ) -> int:
     """Someone applied; returns their id. ``applied_on`` None: today. ``candidate_id``: who applied before."""
-    opening = _opening(session, opening_id)
+    opening = lookups.opening(session, opening_id)
     if opening.state not in rules.TAKES_APPLICANTS:
         way = "Approve it" if opening.state is OpeningState.DRAFT else "Open it again"
         raise RuleBroken(
@@ -239,7 +104,7 @@ def edit_applicant(
 ) -> None:
     """Change what is known of an applicant."""
     _fill_applicant(
-        _applicant(session, applicant_id),
+        lookups.applicant(session, applicant_id),
         name,
         email,
         phone,
@@ -253,7 +118,7 @@ def edit_applicant(
 
 def set_next_step(session: Session, applicant_id: int, text: str, on: dt.date | None) -> None:
     """What happens next with an applicant, and when."""
-    applicant = _applicant(session, applicant_id)
+    applicant = lookups.applicant(session, applicant_id)
     applicant.next_step, applicant.next_step_on = " ".join(text.split()), on
 
 
@@ -271,7 +136,7 @@ def move(
     ``stage_id``: one of the opening's stages; else ``to`` says which kind, or how the application ended. Hiring is
     ``hire``, since it also adds to the roster.
     """
-    applicant = _applicant(session, applicant_id)
+    applicant = lookups.applicant(session, applicant_id)
     path = stages.path_of(session, applicant.opening_id)
     before = _past(session, applicant_id)
     target = _target(applicant, path, before, to, stage_id)
@@ -299,7 +164,7 @@ def move_many(
     ids = list(applicant_ids)
     named = session.get(HiringStage, stage_id) if stage_id is not None else None
     for applicant_id in ids:
-        applicant = _applicant(session, applicant_id)
+        applicant = lookups.applicant(session, applicant_id)
         path = stages.path_of(session, applicant.opening_id)
         kind, key = to, stage_id
         if named is not None and all(one.id != stage_id for one in path):
@@ -322,7 +187,7 @@ def move_many(
 
 def walk(session: Session, applicant_id: int, to: Stage, *, today: dt.date, reason: str) -> None:
     """Go forward one legal step after the other until a stage of the kind ``to``, or the last before it."""
-    applicant = _applicant(session, applicant_id)
+    applicant = lookups.applicant(session, applicant_id)
     if to not in rules.ACTIVE or not rules.is_active(applicant.stage):
         return
     path = stages.path_of(session, applicant.opening_id)
@@ -352,8 +217,8 @@ def hire(
     in the role needs; policies to sign follow from joining. ``override``: why one more is hired than there are
     places. The opening is filled with its last place.
     """
-    applicant = _applicant(session, applicant_id)
-    opening = _opening(session, applicant.opening_id)
+    applicant = lookups.applicant(session, applicant_id)
+    opening = lookups.opening(session, applicant.opening_id)
     path = stages.path_of(session, opening.id)
     rules.check_move(
         applicant.name,
@@ -363,7 +228,7 @@ def hire(
         _past(session, applicant_id),
         override,
     )
-    left = opening.headcount - _hired(session, opening.id)
+    left = opening.headcount - lookups.hired(session, opening.id)
     rules.check_hire(applicant.name, opening.title, opening.state, left, override)
     offer = agreed.accept(session, applicant, opening, today=today, starts_on=starts_on)
     day = offer.starts_on or today
@@ -371,8 +236,8 @@ def hire(
         session,
         name=applicant.name,
         today=today,
-        team=_name(session, Team, opening.team_id),
-        role=offer.role or _name(session, Role, opening.role_id),
+        team=lookups.name_of(session, Team, opening.team_id),
+        role=offer.role or lookups.name_of(session, Role, opening.role_id),
         weekly_minutes=offer.weekly_minutes,
         started_on=day,
         email=applicant.email,
@@ -401,7 +266,7 @@ def trash_applicants(session: Session, applicant_ids: Iterable[int], *, today: d
     """Put applicants into the Trash; returns how many."""
     ids = list(applicant_ids)
     for applicant_id in ids:
-        _applicant(session, applicant_id).trashed_on = today
+        lookups.applicant(session, applicant_id).trashed_on = today
     return len(ids)
 
 
@@ -477,30 +342,6 @@ def _past(session: Session, applicant_id: int) -> rules.Past:
     return rules.past([(old, new) for old, new, _ in moves], moves[-1][2] if moves else None)
 
 
-def _fill_opening(
-    session: Session,
-    opening: Opening,
-    title: str,
-    role: str | None,
-    team_name: str | None,
-    headcount: int,
-    weekly_minutes: int | None,
-    closes_on: dt.date | None,
-) -> None:
-    opening.title = " ".join(title.split())
-    if not opening.title:
-        raise RuleBroken("An opening needs a title.")
-    if headcount < 1:
-        raise RuleBroken("An opening has at least one place.")
-    if weekly_minutes is not None and not 0 < weekly_minutes <= _LONGEST_WEEK:
-        raise RuleBroken("The hours a week are more than 0 and at most 168.")
-    if closes_on is not None and closes_on < opening.opened_on:
-        raise RuleBroken("The closing date lies before the opening date.")
-    opening.role_id = entry(session, Role, role)
-    opening.team_id = entry(session, Team, team_name)
-    opening.headcount, opening.weekly_minutes, opening.closes_on = headcount, weekly_minutes, closes_on
-
-
 def _fill_applicant(
     applicant: Applicant,
     name: str,
@@ -523,37 +364,3 @@ def _fill_applicant(
     applicant.source = " ".join(source.split())
     applicant.next_step, applicant.next_step_on = " ".join(next_step.split()), next_step_on
     applicant.rating, applicant.notes = rating, notes
-
-
-def _applicant(session: Session, applicant_id: int) -> Applicant:
-    applicant = session.get(Applicant, applicant_id)
-    if applicant is None:
-        raise RuleBroken("This applicant is no longer there.")
-    return applicant
-
-
-def _opening(session: Session, opening_id: int) -> Opening:
-    opening = session.get(Opening, opening_id)
-    if opening is None:
-        raise RuleBroken("This opening is no longer there.")
-    return opening
-
-
-def _hired(session: Session, opening_id: int) -> int:
-    count = session.scalar(
-        sa.select(sa.func.count())
-        .select_from(Applicant)
-        .where(
-            Applicant.opening_id == opening_id,
-            Applicant.stage == Stage.HIRED,
-            Applicant.trashed_on.is_(None),
-            Applicant.merged_into_id.is_(None),
-        )
-    )
-    return count or 0
-
-
-def _name(session: Session, kind: type[Role] | type[Team], key: int | None) -> str | None:
-    if key is None:
-        return None
-    return session.scalar(sa.select(kind.name).where(kind.id == key))

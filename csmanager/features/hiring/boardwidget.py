@@ -3,46 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QEvent,
-    QItemSelectionModel,
-    QMimeData,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QDragEnterEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QFocusEvent,
-    QKeyEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QMenu,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from csmanager.features.hiring import rules
-from csmanager.features.hiring.cardwidget import ROW_ROLE, CardDelegate, standing, step_status
+from csmanager.features.hiring.columnwidget import MIME, StageColumn
 from csmanager.features.hiring.queries import ApplicantRow
-from csmanager.features.hiring.rules import PATH, Stage
+from csmanager.features.hiring.rules import StageFact
 from csmanager.ui.widgets import copying
 from csmanager.ui.widgets.table import Column, RecordTable
 
-MIME = "application/x-csmanager-applicants"
+__all__ = ["MIME", "Board", "StageColumn"]
 
 
 class Board(QWidget):
@@ -60,33 +35,80 @@ class Board(QWidget):
         self._table = table
         self._menu = menu
         self._is_filling = False
-        layout = QHBoxLayout(self)
+        self._line = QWidget()
+        self._row = QHBoxLayout(self._line)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(10)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._line)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
+        layout.addWidget(self._area)
         self.columns: list[StageColumn] = []
-        for stages in (*((stage,) for stage in PATH), rules.CLOSED):
-            column = StageColumn(self, stages)
+        self._path: tuple[StageFact, ...] = ()
+        self.set_path(rules.PLAIN_PATH)
+
+    def set_path(self, path: tuple[StageFact, ...]) -> None:
+        """One column for each stage of ``path``, and one for all who are through."""
+        if path == self._path:
+            return
+        self._path = path
+        for old in self.columns:
+            self._row.removeWidget(old.frame)
+            old.frame.deleteLater()
+        self.columns = []
+        for stage in (*path, None):
+            column = StageColumn(self, stage)
             self.columns.append(column)
-            layout.addWidget(column.frame, 1)
+            self._row.addWidget(column.frame, 1)
         self._only(self.columns[0])
+
+    def column_of(self, row: ApplicantRow) -> StageColumn:
+        """Where the card of an applicant stands: at its stage by id, by name, by kind, or among those through."""
+        if row.stage in rules.CLOSED:
+            return self.columns[-1]
+        by_id, by_name, by_kind = self._places()
+        found = by_id.get(row.stage_id) or by_name.get((row.stage_name, row.stage)) or by_kind.get(row.stage)
+        return found or self.columns[0]
+
+    def _places(self) -> tuple[dict[Any, StageColumn], dict[Any, StageColumn], dict[Any, StageColumn]]:
+        listed = [(column.stage, column) for column in self.columns if column.stage is not None]
+        return (
+            {stage.id: column for stage, column in listed if stage.id is not None},
+            {(stage.name, stage.type): column for stage, column in listed},
+            {stage.type: column for stage, column in reversed(listed)},
+        )
 
     def show_rows(self, rows: Sequence[ApplicantRow], today: dt.date, *, with_opening: bool) -> None:
         """Show ``rows``; who was current or selected stays so wherever they are now."""
         current, chosen = self.current_id(), set(self.selected_ids())
         had_focus = any(column.hasFocus() for column in self.columns)
         self._is_filling = True
+        by_id, by_name, by_kind = self._places()
+        sorted_out: dict[int, list[ApplicantRow]] = {id(column): [] for column in self.columns}
+        last = self.columns[-1]
+        for row in rows:
+            if row.stage in rules.CLOSED:
+                column = last
+            else:
+                column = (
+                    by_id.get(row.stage_id)
+                    or by_name.get((row.stage_name, row.stage))
+                    or by_kind.get(row.stage, self.columns[0])
+                )
+            sorted_out[id(column)].append(row)
         for column in self.columns:
-            mine = [row for row in rows if row.stage in column.stages]
-            if column.stages == rules.CLOSED:
+            mine = sorted_out[id(column)]
+            if column is last:
                 mine.sort(key=lambda row: row.stage_since, reverse=True)
             column.fill(mine, today, with_opening=with_opening)
-            for at, row in enumerate(mine):
-                item = column.item(at)
-                if row.id == current:
-                    column.setCurrentItem(item, QItemSelectionModel.SelectionFlag.NoUpdate)
-                    if had_focus:
-                        column.setFocus(Qt.FocusReason.OtherFocusReason)
-                item.setSelected(row.id in chosen)
+            if column.restore(chosen, current) and had_focus:
+                self._only(column)
+                column.setFocus(Qt.FocusReason.OtherFocusReason)
         self._is_filling = False
         if not self.selected_ids():
             self._begin()
@@ -98,31 +120,30 @@ class Board(QWidget):
         column = next((column for column in self.columns if column.count()), None)
         if column is not None:
             self._only(column)
-            column.blockSignals(True)
-            column.setCurrentItem(column.item(0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
-            column.blockSignals(False)
+            self._is_filling = True
+            column.choose(0)
+            self._is_filling = False
 
     def current_id(self) -> int | None:
         """The applicant whose card is current."""
         for column in self.columns:
-            item = column.currentItem()
-            if item is not None and item.isSelected():
-                found: int = item.data(ROW_ROLE).id
-                return found
+            index = column.currentIndex()
+            if index.isValid() and column.selectionModel().isSelected(index):
+                return column.cards.rows[index.row()].id
         return next(iter(self.selected_ids()), None)
 
     def selected_ids(self) -> list[int]:
         """The applicants whose cards are selected."""
-        return sorted(item.data(ROW_ROLE).id for column in self.columns for item in column.selectedItems())
+        return sorted(key for column in self.columns for key in column.selected_ids())
 
     def select(self, applicant_id: int) -> bool:
         """Make a card current; False when there is none."""
         for column in self.columns:
-            for at in range(column.count()):
-                if column.item(at).data(ROW_ROLE).id == applicant_id:
+            for at, row in enumerate(column.cards.rows):
+                if row.id == applicant_id:
                     self._only(column)
-                    column.setCurrentItem(column.item(at), QItemSelectionModel.SelectionFlag.ClearAndSelect)
-                    column.scrollToItem(column.item(at))
+                    column.choose(at)
+                    self._area.ensureWidgetVisible(column.frame, 0, 0)
                     return True
         return False
 
@@ -158,9 +179,10 @@ class Board(QWidget):
         while 0 <= at < len(self.columns):
             other = self.columns[at]
             if other.count():
-                row = min(max(0, column.currentRow()), other.count() - 1)
+                row = min(max(0, column.current_row()), other.count() - 1)
                 self._only(other)
-                other.setCurrentItem(other.item(row), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+                other.choose(row)
+                self._area.ensureWidgetVisible(other.frame, 0, 0)
                 other.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
             at += way
@@ -169,7 +191,7 @@ class Board(QWidget):
         """Cards are selected in one column at a time."""
         if self._is_filling:
             return
-        if column.selectedItems():
+        if column.selectionModel().hasSelection():
             self._only(column)
         self.selection_changed.emit()
 
@@ -184,125 +206,7 @@ class Board(QWidget):
         for other in self.columns:
             if other is not column:
                 other.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            if other is not column and other.selectedItems():
-                other.blockSignals(True)
+            if other is not column and other.selectionModel().hasSelection():
+                was, self._is_filling = self._is_filling, True
                 other.clearSelection()
-                other.blockSignals(False)
-                other.viewport().update()
-
-
-class StageColumn(QListWidget):
-    """The cards of one stage, or of all who are through."""
-
-    def __init__(self, board: Board, stages: tuple[Stage, ...]) -> None:
-        super().__init__()
-        self.board, self.stages = board, stages
-        self.name = rules.STAGE_NAMES[stages[0]] if len(stages) == 1 else "Hired, closed"
-        self.setAccessibleName(self.name)
-        self._cards = CardDelegate(self)
-        self.setItemDelegate(self._cards)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setDragEnabled(True)
-        self.setAcceptDrops(True)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.setDropIndicatorShown(False)
-        self.setMouseTracking(True)
-        self.setProperty("role", "board")
-        self.title = QLabel(self.name)
-        self.title.setProperty("role", "section")
-        self.frame = QWidget()
-        head = QHBoxLayout()
-        head.setContentsMargins(4, 0, 4, 0)
-        head.addWidget(self.title)
-        head.addStretch()
-        layout = QVBoxLayout(self.frame)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addLayout(head)
-        layout.addWidget(self, 1)
-        self.itemSelectionChanged.connect(lambda: board.on_selection(self))
-        self.itemActivated.connect(lambda item: board.opened.emit(item.data(ROW_ROLE).id))
-        self.setMinimumWidth(96)
-
-    def fill(self, rows: Sequence[ApplicantRow], today: dt.date, *, with_opening: bool) -> None:
-        """Show the cards of ``rows``."""
-        scroll = self.verticalScrollBar().value()
-        self._cards.today, self._cards.with_opening = today, with_opening
-        self.clear()
-        for row in rows:
-            item = QListWidgetItem(row.name)
-            item.setData(ROW_ROLE, row)
-            step = step_status(row, today)
-            spoken = (row.name, rules.STAGE_NAMES[row.stage], str(standing(row, today)), str(step or ""))
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in spoken if part))
-            item.setToolTip("\n".join(part for part in (row.name, row.opening, *spoken[2:]) if part))
-            self.addItem(item)
-        self.title.setText(f"{self.name}  {len(rows)}")
-        self.setAccessibleDescription(f"{len(rows)} applicants")
-        self.verticalScrollBar().setValue(scroll)
-
-    def ids(self) -> list[int]:
-        """The applicants in this column, in order."""
-        return [self.item(at).data(ROW_ROLE).id for at in range(self.count())]
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        way = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
-        if way is None:
-            super().keyPressEvent(event)
-        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if ids := self.board.selected_ids():
-                self.board.stepped.emit(ids, way)
-        else:
-            self.board.go(self, way)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if self.count() and not self.selectedItems():
-            self.setCurrentRow(max(0, self.currentRow()))
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.selectedItems():
-            self.board.open_menu(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
-            self.scheduleDelayedItemsLayout()
-
-    # dragging
-
-    def mimeTypes(self) -> list[str]:
-        return [MIME]
-
-    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
-        data = QMimeData()
-        data.setData(MIME, json.dumps([item.data(ROW_ROLE).id for item in items]).encode())
-        return data
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self._take(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._take(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        if not event.mimeData().hasFormat(MIME):
-            event.ignore()
-            return
-        event.setDropAction(Qt.DropAction.CopyAction)  # the card is taken away by the move itself
-        event.accept()
-        ids = json.loads(bytes(event.mimeData().data(MIME).data()).decode())
-        if event.source() is not self:
-            to = self.stages[0] if len(self.stages) == 1 else None
-            QTimer.singleShot(
-                0, self, lambda: self.board.moved.emit(ids, to)
-            )  # a question must not hold the drag
-
-    def _take(self, event: QDragMoveEvent) -> None:
-        if event.mimeData().hasFormat(MIME) and event.source() is not self:
-            event.acceptProposedAction()
-        else:
-            event.ignore()
+                self._is_filling = was

@@ -16,6 +16,7 @@ from csmanager.ui.widgets import texts
 from csmanager.ui.widgets.chips import Status, draw_status, status_font, status_width
 
 ROW_ROLE = Qt.ItemDataRole.UserRole  # the applicant of a card
+_LINES = 4  # of every card, so that thousands need not be measured
 _GAP, _PAD = 8, 10  # pixels between cards, and inside one
 Index = QModelIndex | QPersistentModelIndex
 
@@ -26,8 +27,10 @@ def standing(row: ApplicantRow, today: dt.date) -> Status:
         return Status("good", "hired")
     if row.stage in rules.CLOSED:
         return Status("none", f"{rules.STAGE_NAMES[row.stage].lower()}: {row.reason}".removesuffix(": "))
+    if row.snoozed_until is not None and row.snoozed_until > today:
+        return Status("none", f"put off until {_short(row.snoozed_until, today)}")
     days = f"{row.days} day{'' if row.days == 1 else 's'}" if row.days else "since today"
-    return Status("soon", days) if row.is_stalled else Status("open", days)
+    return Status("soon", f"{days}, stalled") if row.is_stalled else Status("open", days)
 
 
 def step_status(row: ApplicantRow, today: dt.date) -> Status | None:
@@ -58,8 +61,7 @@ class CardDelegate(QStyledItemDelegate):
         self.with_opening = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        lines = len(self._lines(index.data(ROW_ROLE))) + 1
-        return QSize(80, lines * (option.fontMetrics.height() + 3) + 2 * _PAD + _GAP - 2)
+        return QSize(80, _LINES * (option.fontMetrics.height() + 3) + 2 * _PAD + _GAP - 2)
 
     def _lines(self, row: ApplicantRow) -> list[str | Status]:
         today = self.today

@@ -309,6 +309,7 @@ class HiringPage(Page):
         self.table.set_rows(rows)
         self.table.set_filter(text)
         shown = {row.id for row in self.table.shown_rows()}
+        self.board.set_path(self._board_path())
         self.board.show_rows(
             [row for row in rows if row.id in shown],
             self.desk.today(),
@@ -316,6 +317,18 @@ class HiringPage(Page):
         )
         self.search.back_to = self._view()
         self._choose_view(bool(rows), bool(shown))
+
+    def _board_path(self) -> tuple[rules.StageFact, ...]:
+        """The stages of the opening that is shown; of all together, each kind of stage that any of them has."""
+        shown = [row for row in self._openings if self._opening_id in (None, row.id)]
+        if len(shown) == 1:
+            return shown[0].path
+        paths = {tuple((one.name, one.type) for one in row.path) for row in shown}
+        if len(paths) == 1:
+            return tuple(rules.StageFact(None, name, kind) for name, kind in paths.pop())
+        kinds = {one.type for row in shown for one in row.path}
+        order = [stage for stage in rules.ACTIVE if stage in kinds]
+        return tuple(rules.StageFact(None, rules.STAGE_NAMES[stage], stage) for stage in order)
 
     def _choose_view(self, has_rows: bool, has_matches: bool) -> None:
         """The table says itself when it is empty; the board makes room for a sentence."""
