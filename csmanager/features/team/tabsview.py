@@ -12,5 +12,6 @@ class TeamTabs(MultiPage):
 
     views: ClassVar[tuple[View, ...]] = (
         View("people", "People", "csmanager.features.team.page:TeamPage"),
+        View("org", "Org", "csmanager.features.team.org.orgpage:OrgPage"),
         View("training", "Training", "csmanager.features.training.trainingpage:TrainingPage"),
     )
