@@ -13,6 +13,7 @@ from csmanager.features.reviews import brief
 from csmanager.features.reviews.dictionarydialog import DictionaryDialog
 from csmanager.features.reviews.figures import savingwidget
 from csmanager.features.reviews.figures.labdialog import LabDialog
+from csmanager.features.reviews.figures.runrules import run_rules, set_all_run_rules
 from csmanager.features.reviews.figures.weeklydialog import WeeklyDialog
 from csmanager.features.reviews.targetsdialog import TargetsDialog, target_dialog
 
@@ -35,6 +36,12 @@ class ReviewCommands(QObject):
         self.targets = self._action("Targets…", lambda: self._open(TargetsDialog(self._desk, parent=page)))
         self.dictionary = self._action("Metric dictionary…", self._open_dictionary)
         self.weekly = self._action("Weekly measures…", lambda: self._open(WeeklyDialog(self._desk, page)))
+        self.all_rules = QAction("Use all eight run rules", self)
+        self.all_rules.setCheckable(True)
+        self.all_rules.setToolTip(
+            "Off: the first two rules of Nelson tell of a change. On: all eight do, sooner, and more often by chance."
+        )
+        self.all_rules.triggered.connect(self._set_rules)
         self.save_pdf = self._action("Save page as PDF…", lambda: savingwidget.save(page, "pdf"))
         self.save_workbook = self._action("Save page as Excel…", lambda: savingwidget.save(page, "xlsx"))
         self.save_all = self._action(
@@ -53,6 +60,7 @@ class ReviewCommands(QObject):
             self.targets,
             self.dictionary,
             self.weekly,
+            self.all_rules,
             self.save_pdf,
             self.save_workbook,
             self.save_all,
@@ -63,6 +71,7 @@ class ReviewCommands(QObject):
         line, board = self._page.chosen(), self._page.board
         self.show_contacts.setEnabled(line is not None and line.n > 0)
         self.set_target.setEnabled(line is not None)
+        self.all_rules.setChecked(len(self._desk.read(run_rules)) > 2)
         for action in (self.lab, self.save_pdf, self.save_workbook, self.save_all):
             action.setEnabled(board is not None and self._page.view is not None)
 
@@ -81,6 +90,14 @@ class ReviewCommands(QObject):
         action = QAction(text, self)
         action.triggered.connect(lambda _on=False: act())
         return action
+
+    def _set_rules(self, on: bool) -> None:
+        label = (
+            "Let all eight run rules tell of a change"
+            if on
+            else "Let the first two run rules tell of a change"
+        )
+        self._desk.do(label, set_all_run_rules, on)
 
     def _set_target(self) -> None:
         line, view = self._page.chosen(), self._page.view

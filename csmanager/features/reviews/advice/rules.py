@@ -11,10 +11,8 @@ from enum import StrEnum
 from csmanager.core.errors import RuleBroken
 from csmanager.features.reviews.cycles.pinned import PinnedLine
 from csmanager.features.reviews.cycles.rules import Grade
-from csmanager.features.reviews.rules import Better, Unit
+from csmanager.features.reviews.rules import Better
 from csmanager.features.reviews.words import value_text
-from csmanager.science.proportions import wilson
-from csmanager.science.verdicts import Z95, Z99
 
 
 class Answer(StrEnum):
@@ -195,24 +193,11 @@ def is_so(line: PinnedLine, word: str, team: PinnedLine | None) -> bool:
         change = _change(line)
         return change is not None and (change > 0) == (word == "rising")
     floor, ceiling = _bounds(line, team)
-    low, high = _wide(line)
+    low, high = line.wide
     if floor is None or ceiling is None or low is None or high is None:
         return False
     is_high, is_low = low > ceiling, high < floor
     return {"high": is_high, "low": is_low, "normal": not is_high and not is_low}[word]
-
-
-def _wide(line: PinnedLine) -> tuple[float | None, float | None]:
-    """The 99 % limits, from those of 95 %; of a share by Wilson."""
-    if line.value is None or line.low is None or line.high is None:
-        return None, None
-    if line.unit == Unit.SHARE:
-        found = wilson(line.value * line.n, line.n, z=Z99)
-        return found if found is not None else (None, None)
-    return (
-        line.value - (line.value - line.low) * Z99 / Z95,
-        line.value + (line.high - line.value) * Z99 / Z95,
-    )
 
 
 def _in_a_row(line: PinnedLine, word: str, months: int, team: PinnedLine | None) -> bool:

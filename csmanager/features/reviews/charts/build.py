@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from csmanager.features.reviews.charts import limits as natural
 from csmanager.features.reviews.charts.limits import Limits
@@ -33,16 +33,21 @@ NAMES_LEGEND = (
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A figure over months, oldest first. ``per``: it is events for each so many of ``sizes``; None: it is not."""
+    """A figure over months, oldest first. ``per``: it is events for each so many of ``sizes``; None: it is not.
+
+    ``rules``: the rules of Nelson that tell of a change.
+    """
 
     periods: tuple[Period, ...]
     values: tuple[float | None, ...]
     sizes: tuple[int, ...]
     per: float | None = None
+    rules: tuple[int, ...] = natural.RULES
 
     def limits(self, unit: Unit) -> Limits | None:
         """What is usual."""
-        return natural.limits_of(self.values, self.sizes, unit, self.per)
+        found = natural.limits_of(self.values, self.sizes, unit, self.per)
+        return replace(found, rules=self.rules) if found is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 The limits come from a stretch before the newest points, so that a slide does not widen them. Shares get limits by
 their own n (a p chart), and so do rates of events per unit (a u chart), both widened where months differ by more than
-chance; everything else gets those of its moving range (an XmR chart). Signals are the first two rules of Nelson: with
-all eight a series in which nothing happens looks like a signal one time in five.
+chance; everything else gets those of its moving range (an XmR chart). Signals are the first two rules of Nelson unless
+the store asks for all eight: with those a series in which nothing happens looks like a signal one time in five.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from csmanager.science import control
 NEWEST = 6  # points that are judged by the limits and do not make them, where there are enough others
 RUN = 9  # points in a row on one side of the average that are a signal (Nelson; Western Electric takes 8)
 RULES = (1, 2)  # of Nelson
+ALL_RULES = tuple(range(1, 9))
 
 PER = {"complaint_rate": 1000.0, "survey_response": 100.0, "contacts_per_hour": 1.0}
 """Measures that are events per so many of what they rest on, with that number."""
@@ -31,6 +32,7 @@ class Limits:
 
     ``is_sure`` False: provisional, made of few points. ``kind``: a key of ``NAMES``. ``sigmas``: a third of the way
     from the centre to the limit of each point before it is cut at what is possible; None where it has no n.
+    ``rules``: the rules of Nelson that tell of a change.
     """
 
     centre: float
@@ -40,6 +42,7 @@ class Limits:
     is_sure: bool
     kind: str
     sigmas: tuple[float | None, ...]
+    rules: tuple[int, ...] = RULES
 
     @property
     def is_by_n(self) -> bool:
@@ -124,14 +127,14 @@ def _by_range(base: Sequence[float | None], count: int, unit: Unit) -> Limits | 
 
 
 def signals(values: Sequence[float | None], limits: Limits) -> list[Signal | None]:
-    """For each point whether it completes the pattern of a rule of ``RULES``; the first one that it does."""
+    """For each point whether it completes the pattern of one of the limits' rules; the first one that it does."""
     scores = [
         (value - limits.centre) / sigma if value is not None and sigma else None
         for value, sigma in zip(values, limits.sigmas, strict=True)
     ]
     scores = [0.0 if score is not None and abs(score) < 1e-9 else score for score in scores]
     found: list[Signal | None] = [None] * len(scores)
-    for rule, places in sorted(control.nelson(scores, 0.0, 1.0, RULES).items(), reverse=True):
+    for rule, places in sorted(control.nelson(scores, 0.0, 1.0, limits.rules).items(), reverse=True):
         for at in places:
             found[at] = Signal(1 if (scores[at] or 0) > 0 else -1, rule)
     return found

@@ -8,8 +8,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from csmanager.features.reviews.cycles.rules import GRADE_WORDS, JUDGED, Grade, Rating, as_pairs, rate
-from csmanager.features.reviews.rules import Verdict
+from csmanager.features.reviews.rules import Unit, Verdict
 from csmanager.features.reviews.words import counted, short_range, target_text, value_text
+from csmanager.science.proportions import wilson
+from csmanager.science.verdicts import Z95, Z99
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,19 @@ class PinnedLine:
     def stands(self) -> Grade:
         """Where it stands against its target."""
         return grade_of(self.grade, self.status)
+
+    @property
+    def wide(self) -> tuple[float | None, float | None]:
+        """The 99 % limits, from those of 95 %; of a share by Wilson. None where there are none."""
+        if self.value is None or self.low is None or self.high is None:
+            return None, None
+        if self.unit == Unit.SHARE:
+            found = wilson(self.value * self.n, self.n, z=Z99)
+            return found if found is not None else (None, None)
+        return (
+            self.value - (self.value - self.low) * Z99 / Z95,
+            self.value + (self.high - self.value) * Z99 / Z95,
+        )
 
     @property
     def value_text(self) -> str:

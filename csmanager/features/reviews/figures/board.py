@@ -10,6 +10,7 @@ from csmanager.features.reviews.brief import PageView, page_view
 from csmanager.features.reviews.charts.build import Aimed, Series, small_multiples, time_panel
 from csmanager.features.reviews.charts.limits import PER
 from csmanager.features.reviews.charts.model import Chart
+from csmanager.features.reviews.figures.runrules import run_rules
 from csmanager.features.reviews.figures.standing import Change, Stand, Word, change, stand
 from csmanager.features.reviews.figures.teams import people_of, team_names, team_series
 from csmanager.features.reviews.periods import Period, month_of, shifted
@@ -180,16 +181,19 @@ def _histories(
     session: Session, found: Review, people: tuple[int, ...]
 ) -> dict[int | None, dict[str, Series]]:
     told = series(session, found.period, MONTHS, person_ids=people)
+    rules = run_rules(session)
     last = month_of(found.period.last)
     months = tuple(shifted(last, -back) for back in range(MONTHS - 1, -1, -1))
     by_key = {month.key: month for month in months}
     return {
-        person: {metric: _series(points, by_key, PER.get(metric)) for metric, points in own.items()}
+        person: {metric: _series(points, by_key, PER.get(metric), rules) for metric, points in own.items()}
         for person, own in told.items()
     }
 
 
-def _series(points: tuple[TrendPoint, ...], by_key: dict[str, Period], per: float | None) -> Series:
+def _series(
+    points: tuple[TrendPoint, ...], by_key: dict[str, Period], per: float | None, rules: tuple[int, ...]
+) -> Series:
     """From the first month with anything in it on."""
     known = [point for point in points if point.key in by_key]
     start = next((at for at, point in enumerate(known) if point.n or point.value), len(known))
@@ -199,6 +203,7 @@ def _series(points: tuple[TrendPoint, ...], by_key: dict[str, Period], per: floa
         tuple(point.value for point in kept),
         tuple(point.n for point in kept),
         per,
+        rules,
     )
 
 

@@ -153,6 +153,8 @@ def _moved(signal: natural.Signal, limits: natural.Limits, at: int, unit: Unit, 
             f"In {month.title} it has {way} what was usual ({usual}): something changed"
             f" (rule 1 of Nelson: {RULE_WORDS[1]})."
         )
+    if signal.rule != 2:
+        return f"Its months show {RULE_WORDS[signal.rule]}: something may have changed (rule {signal.rule} of Nelson)."
     side = "above" if signal.side > 0 else "below"
     return (
         f"For {natural.RUN} months in a row it has been {side} its usual {value_text(limits.centre, unit)}:"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.features.reviews.charts.build import Series
 from csmanager.features.reviews.charts.limits import PER
+from csmanager.features.reviews.figures.runrules import run_rules
 from csmanager.features.reviews.periods import Period, month_of, recent
 from csmanager.features.reviews.queries import Review
 from csmanager.features.reviews.targets import dictionary
@@ -32,7 +33,7 @@ def team_series(session: Session, period: Period, people: tuple[int, ...], month
     from csmanager.features.reviews.judging import computed_of, in_use
     from csmanager.features.reviews.ownmeasures import people_by_hand
 
-    cube = figures(session)
+    cube, rules = figures(session), run_rules(session)
     first = cube.first_day
     canonical = canonical_ids(session)
     groups = groups_of(cube, canonical, people_by_hand(session), frozenset(people))
@@ -51,5 +52,6 @@ def team_series(session: Session, period: Period, people: tuple[int, ...], month
             tuple(None if math.isnan(value) else float(value) for value in values),
             tuple(int(n) for n in computed.n[:, groups.count].tolist()),
             PER.get(metric.key),
+            rules,
         )
     return found

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from csmanager.features.reviews import actions, ownactions
+from csmanager.features.reviews.charts.limits import ALL_RULES, RULES
 from csmanager.features.reviews.cycles import actions as cycles
 from csmanager.features.reviews.figures import savingwidget, workbook
 from csmanager.features.reviews.figures.labdialog import LabDialog
@@ -231,6 +232,23 @@ def test_an_empty_grid_teaches(qtbot: QtBot, desk: Desk) -> None:
 
 def pages_of(path: Path) -> int:
     return len(re.findall(rb"/Type /Page\s", path.read_bytes()))
+
+
+def test_the_run_rules_are_a_choice_of_the_store_that_undo_takes_back(
+    qtbot: QtBot, desk: Desk, page: ReviewsPage
+) -> None:
+    def rules() -> set[tuple[int, ...]]:
+        assert page.board is not None
+        return {one.rules for own in page.board.series.values() for one in own.values()}
+
+    assert rules() == {RULES}
+    assert not page.commands.all_rules.isChecked()
+    page.commands.all_rules.trigger()
+    wait(qtbot, desk, page)
+    qtbot.waitUntil(lambda: rules() == {ALL_RULES}, timeout=20_000)
+    desk.store.undo()
+    qtbot.waitUntil(lambda: rules() == {RULES}, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.commands.all_rules.isChecked(), timeout=20_000)
 
 
 def test_the_page_is_printed_and_written_with_guide_and_signatures(page: ReviewsPage, tmp_path: Path) -> None:

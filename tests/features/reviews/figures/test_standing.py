@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from csmanager.features.reviews.charts.build import Series
+from csmanager.features.reviews.charts.limits import ALL_RULES
 from csmanager.features.reviews.figures.across import estimated
 from csmanager.features.reviews.figures.attention import explained_by_mix
 from csmanager.features.reviews.figures.lab import Case, Tally, meets, sentence, tally
@@ -51,6 +54,15 @@ def series(*last: float) -> Series:
     )
     values = (*usual[: len(usual) - len(last)], *last)
     return Series(MONTHS, values, (100,) * 18)
+
+
+def test_all_eight_rules_see_what_the_first_two_leave_alone() -> None:
+    rising = series(0.825, 0.828, 0.831, 0.834, 0.837, 0.840)
+    calm = stand(line(0.84, reach=0.01), rising, MARCH, 20)
+    assert (calm.word, calm.signal) == (Word.NORMAL, 0)
+    told = stand(line(0.84, reach=0.01), replace(rising, rules=ALL_RULES), MARCH, 20)
+    assert told.signal == 1
+    assert "rule 3 of Nelson" in told.reason
 
 
 @pytest.mark.parametrize(
