@@ -80,7 +80,7 @@ class Moment:
 
     ``kind``: the word its filter shows ("Reviews", "Leave"). ``feature`` and ``record`` open it where it is kept.
     ``visibility``: a word of ``core.visibility.Visibility``; of a "sealed" one nothing is shown while sealed text is
-    locked, and its ``detail`` is the token to be read then.
+    locked. ``sealed``: token of what is read below it then, and ``about`` what it was sealed for (``core.sealing``).
     """
 
     on: dt.date
@@ -90,6 +90,8 @@ class Moment:
     feature: str = ""
     record: str = ""
     visibility: str = "manager"
+    sealed: str = ""
+    about: str = ""
 
 
 def load(reference: str) -> Any:
