@@ -102,7 +102,14 @@ def _plan_life(
 
         def judge(step: Step) -> None:
             for skill, level in skills:
-                team.set_skill(step.session, roster.id(name), skill, level, today=day)
+                team.set_skill(
+                    step.session,
+                    roster.id(name),
+                    skill,
+                    level,
+                    today=day,
+                    evidence="Sat beside them for a morning",
+                )
 
         agenda.add(day, f"Judge the skills of {name}", judge, hour=15)
     if player.story == "shines":

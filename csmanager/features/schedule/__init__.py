@@ -6,5 +6,4 @@ FEATURE = Feature(
     key="schedule",
     title="Schedule",
     tables="csmanager.features.schedule.tables",
-    timeline="csmanager.features.schedule.timeline:timeline",
 )

@@ -275,24 +275,22 @@ def _move_skills(session: Session, keep_id: int, merged_id: int) -> None:
 # skills and lists
 
 
-def set_skill(session: Session, person_id: int, skill: str, level: int | None, *, today: dt.date) -> None:
-    """How good someone is at something, 1 to 5, judged today; None takes the skill away."""
+def set_skill(
+    session: Session, person_id: int, skill: str, level: int | None, *, today: dt.date, evidence: str
+) -> None:
+    """How good someone is at something, 1 to 5, judged today by ``evidence``; None takes the skill away.
+
+    The skill is made when it is new. Raises RuleBroken without evidence.
+    """
+    from csmanager.features.skills.actions import judge  # late: skills stand on people
+
     get_person(session, person_id)
     skill_id = entry(session, Skill, skill)
     if skill_id is None:
         raise RuleBroken("Name the skill.")
-    query = sa.select(PersonSkill).where(PersonSkill.person_id == person_id, PersonSkill.skill_id == skill_id)
-    known = session.scalar(query)
-    if level is None:
-        if known is not None:
-            session.delete(known)
-        return
-    if level not in LEVELS:
+    if level is not None and level not in LEVELS:
         raise RuleBroken("A level is a number from 1 to 5.")
-    if known is None:
-        session.add(PersonSkill(person_id=person_id, skill_id=skill_id, level=level, judged_on=today))
-    else:
-        known.level, known.judged_on = level, today
+    judge(session, person_id=person_id, skill_id=skill_id, level=level or 0, text=evidence, today=today)
 
 
 def add_entry(session: Session, kind: str, name: str) -> int:

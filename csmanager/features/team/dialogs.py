@@ -338,7 +338,15 @@ def set_skill(
     def submit(said: dict[str, Any]) -> None:
         level = said["level"] or None
         label = f"Judge {said['skill']} of {row.name}"
-        desk.try_do(label, actions.set_skill, row.id, said["skill"], level, today=desk.today())
+        desk.try_do(
+            label,
+            actions.set_skill,
+            row.id,
+            said["skill"],
+            level,
+            today=desk.today(),
+            evidence=said["evidence"],
+        )
 
     levels = [
         (1, "1 – beginning"),
@@ -351,5 +359,9 @@ def set_skill(
     fields = [
         Field("skill", "Skill", "suggest", skill.skill if skill else None, True, options=skills),
         Field("level", "Level", "choice", skill.level if skill else 3, True, options=levels),
-    ]
+        Field(
+            "evidence", "Seen in", required=True, placeholder="A contact, a course, a morning beside them …",
+            help="A level changes only with its evidence. Skills, in this tab, keeps the history.",
+        ),
+    ]  # fmt: skip
     return FormDialog(f"Skill of {row.name}", fields, submit, verb="Save", today=desk.today, parent=parent)

@@ -30,12 +30,20 @@ class Role(Base):
 
 
 class Skill(Base):
-    """Something a person can be good at."""
+    """Something a person can be good at.
+
+    ``levels``: what each level looks like, a line for each of the five, "" for the usual words. ``valid_months``: how
+    long what was judged holds (None: for good).
+    """
 
     __tablename__ = "skill"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(Text, unique=True)
+    category: Mapped[str] = mapped_column(Text, default="", server_default="")
+    about: Mapped[str] = mapped_column(Text, default="", server_default="")
+    levels: Mapped[str] = mapped_column(Text, default="", server_default="")
+    valid_months: Mapped[int | None] = mapped_column(Integer)
 
 
 class Person(Base):
@@ -100,7 +108,10 @@ class Employment(Base):
 
 
 class PersonSkill(Base):
-    """The level (1 to 5) a person has in a skill, and the day it was last judged."""
+    """The level (1 to 5) a person has in a skill, and the day it was last judged; it holds until ``expires_on``.
+
+    It is what the newest evidence says (``features.skills``).
+    """
 
     __tablename__ = "person_skill"
     __table_args__ = (
@@ -113,3 +124,4 @@ class PersonSkill(Base):
     skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"), index=True)
     level: Mapped[int] = mapped_column(Integer)
     judged_on: Mapped[dt.date] = mapped_column(Day)
+    expires_on: Mapped[dt.date | None] = mapped_column(Day)

@@ -222,6 +222,25 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "leave_type",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("is_paid", sa.Integer(), nullable=False),
+        sa.Column("is_counted", sa.Integer(), nullable=False),
+        sa.Column("is_sensitive", sa.Integer(), nullable=False),
+        sa.Column("allows_half", sa.Integer(), nullable=False),
+        sa.Column("yearly_days", sa.REAL(), nullable=True),
+        sa.Column("is_monthly", sa.Integer(), nullable=False),
+        sa.Column("carry_days", sa.REAL(), nullable=True),
+        sa.Column("carry_until", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leave_type")),
+        sa.UniqueConstraint("name", name=op.f("uq_leave_type_name")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "person_field",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -756,6 +775,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_joining_template_role_id"), "joining_template", ["role_id"], unique=False)
     op.create_table(
+        "leave_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("type_id", sa.Integer(), nullable=False),
+        sa.Column("first_on", sa.Text(), nullable=False),
+        sa.Column("last_on", sa.Text(), nullable=False),
+        sa.Column("first_half", sa.Integer(), nullable=False),
+        sa.Column("last_half", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("sealed_reason", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("asked_on", sa.Text(), nullable=False),
+        sa.Column("decided_on", sa.Text(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.CheckConstraint("last_on >= first_on", name=op.f("ck_leave_request_order")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_leave_request_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["type_id"], ["leave_type.id"], name=op.f("fk_leave_request_type_id_leave_type")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leave_request")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "ix_leave_request_person_id_first_on", "leave_request", ["person_id", "first_on"], unique=False
+    )
+    op.create_index("ix_leave_request_state", "leave_request", ["state"], unique=False)
+    op.create_index(op.f("ix_leave_request_type_id"), "leave_request", ["type_id"], unique=False)
+    op.create_table(
         "manual_value",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("metric_id", sa.Integer(), nullable=False),
@@ -975,6 +1023,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_review_template_role_id"), "review_template", ["role_id"], unique=False)
     op.create_table(
+        "role_skill",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=False),
+        sa.Column("skill_id", sa.Integer(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("mandatory", sa.Integer(), nullable=False),
+        sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_role_skill_level")),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_role_skill_role_id_role")),
+        sa.ForeignKeyConstraint(["skill_id"], ["skill.id"], name=op.f("fk_role_skill_skill_id_skill")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_skill")),
+        sa.UniqueConstraint("role_id", "skill_id", name=op.f("uq_role_skill_role_id_skill_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_role_skill_skill_id"), "role_skill", ["skill_id"], unique=False)
+    op.create_table(
         "scorecard_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("scorecard_id", sa.Integer(), nullable=False),
@@ -995,6 +1058,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_scorecard_item_scorecard_id"), "scorecard_item", ["scorecard_id"], unique=False)
     op.create_table(
+        "skill_evidence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("skill_id", sa.Integer(), nullable=False),
+        sa.Column("level_before", sa.Integer(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("judged_on", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("assessor", sa.Text(), nullable=False),
+        sa.Column("expires_on", sa.Text(), nullable=True),
+        sa.Column("entered_on", sa.Text(), nullable=False),
+        sa.CheckConstraint("level BETWEEN 0 AND 5", name=op.f("ck_skill_evidence_level")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_skill_evidence_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(["skill_id"], ["skill.id"], name=op.f("fk_skill_evidence_skill_id_skill")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_skill_evidence")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "ix_skill_evidence_person_id_skill_id", "skill_evidence", ["person_id", "skill_id"], unique=False
+    )
+    op.create_index(op.f("ix_skill_evidence_skill_id"), "skill_evidence", ["skill_id"], unique=False)
+    op.create_table(
         "spot_check",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("draw_id", sa.Integer(), nullable=True),
@@ -1014,6 +1103,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_spot_check_draw_id"), "spot_check", ["draw_id"], unique=False)
     op.create_index(op.f("ix_spot_check_person_id"), "spot_check", ["person_id"], unique=False)
+    op.create_table(
+        "successor",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("readiness", sa.Text(), nullable=True),
+        sa.Column("is_cover", sa.Integer(), nullable=False),
+        sa.Column("mentor_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["mentor_id"], ["person.id"], name=op.f("fk_successor_mentor_id_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_successor_person_id_person")),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_successor_role_id_role")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_successor")),
+        sa.UniqueConstraint("role_id", "person_id", name=op.f("uq_successor_role_id_person_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_successor_mentor_id"), "successor", ["mentor_id"], unique=False)
+    op.create_index(op.f("ix_successor_person_id"), "successor", ["person_id"], unique=False)
     op.create_table(
         "survey_answer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1039,6 +1146,17 @@ def upgrade() -> None:
     op.create_index(op.f("ix_survey_answer_batch_id"), "survey_answer", ["batch_id"], unique=False)
     op.create_index("ix_survey_answer_day", "survey_answer", ["day"], unique=False)
     op.create_index("ix_survey_answer_person_id_day", "survey_answer", ["person_id", "day"], unique=False)
+    op.create_table(
+        "work_week",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Text(), nullable=False),
+        sa.Column("weekdays", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_work_week_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_work_week")),
+        sa.UniqueConstraint("person_id", "starts_on", name=op.f("uq_work_week_person_id_starts_on")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "worked_shift",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1288,6 +1406,64 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_joining_template_item_template_id"), "joining_template_item", ["template_id"], unique=False
     )
+    op.create_table(
+        "leave_absence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("absence_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["absence_id"], ["absence.id"], name=op.f("fk_leave_absence_absence_id_absence")
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["leave_request.id"], name=op.f("fk_leave_absence_request_id_leave_request")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leave_absence")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_leave_absence_absence_id"), "leave_absence", ["absence_id"], unique=False)
+    op.create_index(op.f("ix_leave_absence_request_id"), "leave_absence", ["request_id"], unique=False)
+    op.create_table(
+        "leave_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("type_id", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("entered_on", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_leave_entry_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["leave_request.id"], name=op.f("fk_leave_entry_request_id_leave_request")
+        ),
+        sa.ForeignKeyConstraint(
+            ["type_id"], ["leave_type.id"], name=op.f("fk_leave_entry_type_id_leave_type")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leave_entry")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "ix_leave_entry_person_id_type_id_on", "leave_entry", ["person_id", "type_id", "on"], unique=False
+    )
+    op.create_index(op.f("ix_leave_entry_request_id"), "leave_entry", ["request_id"], unique=False)
+    op.create_index(op.f("ix_leave_entry_type_id"), "leave_entry", ["type_id"], unique=False)
+    op.create_table(
+        "leave_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("moved_on", sa.Text(), nullable=False),
+        sa.Column("move", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=True),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["leave_request.id"], name=op.f("fk_leave_move_request_id_leave_request")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leave_move")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_leave_move_request_id"), "leave_move", ["request_id"], unique=False)
     op.create_table(
         "mentoring_talk",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2125,6 +2301,7 @@ def upgrade() -> None:
         inline_references=True,
     )
     op.add_column("person", sa.Column("anonymised_on", sa.Text(), nullable=True), inline_references=True)
+    op.add_column("person_skill", sa.Column("expires_on", sa.Text(), nullable=True), inline_references=True)
     op.add_column(
         "policy",
         sa.Column("needs_approval", sa.Integer(), server_default="0", nullable=False),
@@ -2169,6 +2346,16 @@ def upgrade() -> None:
         sa.Column("end_note", sa.Text(), server_default="", nullable=False),
         inline_references=True,
     )
+    op.add_column(
+        "skill", sa.Column("category", sa.Text(), server_default="", nullable=False), inline_references=True
+    )
+    op.add_column(
+        "skill", sa.Column("about", sa.Text(), server_default="", nullable=False), inline_references=True
+    )
+    op.add_column(
+        "skill", sa.Column("levels", sa.Text(), server_default="", nullable=False), inline_references=True
+    )
+    op.add_column("skill", sa.Column("valid_months", sa.Integer(), nullable=True), inline_references=True)
     op.add_column(
         "stage_move", sa.Column("from_stage_id", sa.Integer(), nullable=True), inline_references=True
     )

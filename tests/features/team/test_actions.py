@@ -192,7 +192,7 @@ def test_two_people_of_one_name_match_nobody_by_it(store: Store, bo: int) -> Non
 
 def test_a_merged_person_counts_under_the_other(store: Store, bo: int) -> None:
     twin = add(store, "B. Lindt", aliases=["blindt"], email="bo@example.org", started_on=D(2023, 5, 1))
-    store.do("Skill", actions.set_skill, twin, "Refunds", 3, today=TODAY)
+    store.do("Skill", actions.set_skill, twin, "Refunds", 3, today=TODAY, evidence="Seen on the floor")
     before = content(store, history=False)
     store.do("Merge", actions.merge, bo, twin)
     merged = content(store, history=False)
@@ -237,12 +237,12 @@ def test_one_change_for_several_says_how_many_it_changed(store: Store, bo: int) 
 
 
 def test_skills_have_levels_from_one_to_five(store: Store, bo: int) -> None:
-    store.do("Skill", actions.set_skill, bo, "Refunds", 2, today=TODAY)
-    store.do("Skill", actions.set_skill, bo, "refunds", 4, today=TODAY)
+    store.do("Skill", actions.set_skill, bo, "Refunds", 2, today=TODAY, evidence="Seen on the floor")
+    store.do("Skill", actions.set_skill, bo, "refunds", 4, today=TODAY, evidence="Seen on the floor")
     assert [(skill.skill, skill.level) for skill in row(store, bo).skills] == [("Refunds", 4)]
     with pytest.raises(RuleBroken, match="1 to 5"):
-        store.do("Skill", actions.set_skill, bo, "Refunds", 6, today=TODAY)
-    store.do("Skill", actions.set_skill, bo, "Refunds", None, today=TODAY)
+        store.do("Skill", actions.set_skill, bo, "Refunds", 6, today=TODAY, evidence="Seen on the floor")
+    store.do("Skill", actions.set_skill, bo, "Refunds", None, today=TODAY, evidence="Seen on the floor")
     assert row(store, bo).skills == ()
 
 
@@ -270,7 +270,7 @@ STEPS: list[tuple[str, Callable[..., Any], dict[str, Any]]] = [
     ("leave", moves.leave, {"last_day": D(2026, 3, 1), "reason": "Moved", "today": TODAY}),
     ("on leave", moves.start_leave, {"back_on": D(2026, 5, 1), "today": TODAY}),
     ("alias", actions.add_alias, {"alias": "blindt"}),
-    ("skill", actions.set_skill, {"skill": "Refunds", "level": 3, "today": TODAY}),
+    ("skill", actions.set_skill, {"skill": "Refunds", "level": 3, "today": TODAY, "evidence": "Seen"}),
 ]
 
 
@@ -326,8 +326,8 @@ def test_an_employment_taken_out_of_the_middle_is_filled_by_the_one_before(store
 
 def test_a_skill_both_records_have_stays_as_the_kept_one_was_judged(store: Store, bo: int) -> None:
     twin = add(store, "B. Lindt")
-    store.do("Skill", actions.set_skill, bo, "Refunds", 2, today=TODAY)
-    store.do("Skill", actions.set_skill, twin, "Refunds", 5, today=TODAY)
+    store.do("Skill", actions.set_skill, bo, "Refunds", 2, today=TODAY, evidence="Seen on the floor")
+    store.do("Skill", actions.set_skill, twin, "Refunds", 5, today=TODAY, evidence="Seen on the floor")
     store.do("Merge", actions.merge, bo, twin)
     assert [(skill.skill, skill.level) for skill in row(store, bo).skills] == [("Refunds", 2)]
 

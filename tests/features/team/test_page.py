@@ -248,6 +248,7 @@ def test_spellings_and_skills_are_kept_beside_the_list(
     dialog = form(page)
     dialog.inputs["skill"].set_value("Refunds")
     dialog.inputs["level"].set_value(4)
+    dialog.inputs["evidence"].set_value("Four graded refunds")
     qtbot.mouseClick(dialog.submit_button, Qt.MouseButton.LeftButton)
     assert page.pane.findChildren(QPushButton, options=Qt.FindChildOption.FindChildrenRecursively)
     assert [(skill.skill, skill.level) for skill in row(desk, people["Ana Ruiz"]).skills] == [("Refunds", 4)]

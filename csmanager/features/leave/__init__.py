@@ -1,0 +1,14 @@
+"""Leave and absence: what is asked for and decided, what everybody has left, who is out."""
+
+from csmanager.core.feature import Feature
+
+FEATURE = Feature(
+    key="leave",
+    title="Leave",
+    tables="csmanager.features.leave.tables",
+    todo="csmanager.features.leave.reminders:todo",
+    find="csmanager.features.leave.reminders:find",
+    seed="csmanager.features.leave.seed:seed",
+    daily="csmanager.features.leave.moving:keep_the_day",
+    timeline="csmanager.features.leave.timeline:timeline",
+)
