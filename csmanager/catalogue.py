@@ -27,6 +27,8 @@ from csmanager.features import (
     voice,
 )
 from csmanager.features.handbook import following, knowing
+from csmanager.features.hiring import documents, interviews
+from csmanager.features.hiring import knowing as hiring_figures
 
 if TYPE_CHECKING:
     from csmanager.core.store import Deriver
@@ -35,6 +37,9 @@ FEATURES: tuple[Feature, ...] = (
     today.FEATURE,
     team.FEATURE,
     hiring.FEATURE,
+    interviews.FEATURE,
+    documents.FEATURE,
+    hiring_figures.FEATURE,
     handbook.FEATURE,
     knowing.FEATURE,
     following.FEATURE,

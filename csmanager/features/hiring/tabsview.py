@@ -12,4 +12,5 @@ class HiringTabs(MultiPage):
 
     views: ClassVar[tuple[View, ...]] = (
         View("board", "Applicants", "csmanager.features.hiring.page:HiringPage"),
+        View("interviews", "Interviews", "csmanager.features.hiring.interviews.interviewspage:InterviewsPage"),
     )

@@ -1,0 +1,64 @@
+"""Templates in their versions, what was handed to whom, and references."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, Integer, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from csmanager.core.sealing import SealedText
+from csmanager.core.tables import Base, Choice, Day
+from csmanager.features.hiring.documents.rules import DocumentKind, ReferenceResult
+
+
+class HiringTemplate(Base):
+    """One version of a template; an edit makes the next. ``body``: Markdown with {{fields}}."""
+
+    __tablename__ = "hiring_template"
+    __table_args__ = (UniqueConstraint("family", "version"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    family: Mapped[int] = mapped_column(Integer)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    kind: Mapped[DocumentKind] = mapped_column(Choice(DocumentKind))
+    title: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    saved_on: Mapped[dt.date] = mapped_column(Day)
+    note: Mapped[str] = mapped_column(Text, default="")
+    trashed_on: Mapped[dt.date | None] = mapped_column(Day)
+
+
+class HandedDocument(Base):
+    """A document as it was handed over: its words at that time, to whom, and how."""
+
+    __tablename__ = "handed_document"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    template_id: Mapped[int] = mapped_column(ForeignKey("hiring_template.id"), index=True)
+    applicant_id: Mapped[int | None] = mapped_column(ForeignKey("applicant.id"), index=True)
+    opening_id: Mapped[int | None] = mapped_column(ForeignKey("opening.id"), index=True)
+    handed_on: Mapped[dt.date] = mapped_column(Day)
+    how: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    answer_by: Mapped[dt.date | None] = mapped_column(Day)
+    answered_on: Mapped[dt.date | None] = mapped_column(Day)
+    trashed_on: Mapped[dt.date | None] = mapped_column(Day)
+
+
+class ReferenceCheck(Base):
+    """Somebody who was asked about an applicant. ``notes`` are sealed."""
+
+    __tablename__ = "reference_check"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    applicant_id: Mapped[int] = mapped_column(ForeignKey("applicant.id"), index=True)
+    referee: Mapped[str] = mapped_column(Text)
+    relation: Mapped[str] = mapped_column(Text, default="")
+    contact: Mapped[str] = mapped_column(Text, default="")
+    asked_on: Mapped[dt.date] = mapped_column(Day)
+    answered_on: Mapped[dt.date | None] = mapped_column(Day)
+    result: Mapped[ReferenceResult | None] = mapped_column(Choice(ReferenceResult))
+    notes: Mapped[str] = mapped_column(SealedText, default="")
+    trashed_on: Mapped[dt.date | None] = mapped_column(Day)
