@@ -188,6 +188,21 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "hiring_template",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("family", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("saved_on", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hiring_template")),
+        sa.UniqueConstraint("family", "version", name=op.f("uq_hiring_template_family_version")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "interval_figures_shadow",
         sa.Column("step_id", sa.Integer(), nullable=False),
         sa.Column("side", sa.Text(), nullable=False),
@@ -220,6 +235,28 @@ def upgrade() -> None:
         "interval_figures_shadow",
         ["step_id", "side", "id"],
         unique=False,
+    )
+    op.create_table(
+        "interview_kit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("family", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("saved_on", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interview_kit")),
+        sa.UniqueConstraint("family", "version", name=op.f("uq_interview_kit_family_version")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "interview_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interview_question")),
+        sqlite_strict=True,
     )
     op.create_table(
         "leave_type",
@@ -313,6 +350,16 @@ def upgrade() -> None:
         sa.Column("trashed_on", sa.Text(), nullable=True),
         sa.CheckConstraint('"last" >= "first"', name=op.f("ck_review_cycle_order")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review_cycle")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "role_play",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("scorecard", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_play")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -1285,6 +1332,44 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_goal_move_goal_id"), "goal_move", ["goal_id"], unique=False)
     op.create_table(
+        "hiring_cost",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("opening_id", sa.Integer(), nullable=True),
+        sa.Column("spent_on", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("cents", sa.Integer(), nullable=False),
+        sa.Column("is_internal", sa.Integer(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.CheckConstraint("cents >= 0", name=op.f("ck_hiring_cost_cents")),
+        sa.ForeignKeyConstraint(
+            ["opening_id"], ["opening.id"], name=op.f("fk_hiring_cost_opening_id_opening")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hiring_cost")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_hiring_cost_opening_id"), "hiring_cost", ["opening_id"], unique=False)
+    op.create_table(
+        "hiring_group_count",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("opening_id", sa.Integer(), nullable=True),
+        sa.Column("stage", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("group_name", sa.Text(), nullable=False),
+        sa.Column("applicants", sa.Integer(), nullable=False),
+        sa.Column("selected", sa.Integer(), nullable=False),
+        sa.Column("counted_on", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.CheckConstraint("selected BETWEEN 0 AND applicants", name=op.f("ck_hiring_group_count_counts")),
+        sa.ForeignKeyConstraint(
+            ["opening_id"], ["opening.id"], name=op.f("fk_hiring_group_count_opening_id_opening")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hiring_group_count")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_hiring_group_count_opening_id"), "hiring_group_count", ["opening_id"], unique=False
+    )
+    op.create_table(
         "hiring_stage",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("template_id", sa.Integer(), nullable=True),
@@ -2039,6 +2124,38 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "handed_document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("template_id", sa.Integer(), nullable=False),
+        sa.Column("applicant_id", sa.Integer(), nullable=True),
+        sa.Column("opening_id", sa.Integer(), nullable=True),
+        sa.Column("handed_on", sa.Text(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("answer_by", sa.Text(), nullable=True),
+        sa.Column("answered_on", sa.Text(), nullable=True),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["applicant_id"], ["applicant.id"], name=op.f("fk_handed_document_applicant_id_applicant")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opening_id"], ["opening.id"], name=op.f("fk_handed_document_opening_id_opening")
+        ),
+        sa.ForeignKeyConstraint(
+            ["template_id"],
+            ["hiring_template.id"],
+            name=op.f("fk_handed_document_template_id_hiring_template"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handed_document")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_handed_document_applicant_id"), "handed_document", ["applicant_id"], unique=False
+    )
+    op.create_index(op.f("ix_handed_document_opening_id"), "handed_document", ["opening_id"], unique=False)
+    op.create_index(op.f("ix_handed_document_template_id"), "handed_document", ["template_id"], unique=False)
+    op.create_table(
         "huddle_note",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.Integer(), nullable=False),
@@ -2053,6 +2170,33 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_huddle_note_question_id"), "huddle_note", ["question_id"], unique=False)
+    op.create_table(
+        "interview",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("applicant_id", sa.Integer(), nullable=False),
+        sa.Column("kit_id", sa.Integer(), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Text(), nullable=False),
+        sa.Column("start_minute", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.CheckConstraint("minutes > 0", name=op.f("ck_interview_minutes")),
+        sa.ForeignKeyConstraint(
+            ["applicant_id"], ["applicant.id"], name=op.f("fk_interview_applicant_id_applicant")
+        ),
+        sa.ForeignKeyConstraint(
+            ["kit_id"], ["interview_kit.id"], name=op.f("fk_interview_kit_id_interview_kit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interview")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_interview_applicant_id"), "interview", ["applicant_id"], unique=False)
+    op.create_index(op.f("ix_interview_kit_id"), "interview", ["kit_id"], unique=False)
+    op.create_index(op.f("ix_interview_on"), "interview", ["on"], unique=False)
     op.create_table(
         "job_sheet_copy",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2188,6 +2332,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_quiz_option_question_id"), "quiz_option", ["question_id"], unique=False)
     op.create_table(
+        "reference_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("applicant_id", sa.Integer(), nullable=False),
+        sa.Column("referee", sa.Text(), nullable=False),
+        sa.Column("relation", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("asked_on", sa.Text(), nullable=False),
+        sa.Column("answered_on", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["applicant_id"], ["applicant.id"], name=op.f("fk_reference_check_applicant_id_applicant")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reference_check")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_reference_check_applicant_id"), "reference_check", ["applicant_id"], unique=False
+    )
+    op.create_table(
         "refresher",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -2208,6 +2373,39 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_refresher_question_id"), "refresher", ["question_id"], unique=False)
+    op.create_table(
+        "trial",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("applicant_id", sa.Integer(), nullable=False),
+        sa.Column("role_play_id", sa.Integer(), nullable=True),
+        sa.Column("scorecard_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("held_on", sa.Text(), nullable=False),
+        sa.Column("grader", sa.Text(), nullable=False),
+        sa.Column("share", sa.REAL(), nullable=True),
+        sa.Column("critical_missed", sa.Integer(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("evaluation_id", sa.Integer(), nullable=True),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["applicant_id"], ["applicant.id"], name=op.f("fk_trial_applicant_id_applicant")
+        ),
+        sa.ForeignKeyConstraint(
+            ["evaluation_id"], ["evaluation.id"], name=op.f("fk_trial_evaluation_id_evaluation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["role_play_id"], ["role_play.id"], name=op.f("fk_trial_role_play_id_role_play")
+        ),
+        sa.ForeignKeyConstraint(
+            ["scorecard_id"], ["scorecard.id"], name=op.f("fk_trial_scorecard_id_scorecard")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trial")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_trial_applicant_id"), "trial", ["applicant_id"], unique=False)
+    op.create_index(op.f("ix_trial_evaluation_id"), "trial", ["evaluation_id"], unique=False)
+    op.create_index(op.f("ix_trial_role_play_id"), "trial", ["role_play_id"], unique=False)
+    op.create_index(op.f("ix_trial_scorecard_id"), "trial", ["scorecard_id"], unique=False)
     op.create_table(
         "exit_answer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2235,6 +2433,37 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_exit_reason_interview_id"), "exit_reason", ["interview_id"], unique=False)
+    op.create_table(
+        "interview_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("interview_id", sa.Integer(), nullable=False),
+        sa.Column("move", sa.Text(), nullable=False),
+        sa.Column("moved_on", sa.Text(), nullable=False),
+        sa.Column("from_on", sa.Text(), nullable=True),
+        sa.Column("from_minute", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["interview_id"], ["interview.id"], name=op.f("fk_interview_step_interview_id_interview")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interview_step")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_interview_step_interview_id"), "interview_step", ["interview_id"], unique=False)
+    op.create_table(
+        "interviewer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("interview_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["interview_id"], ["interview.id"], name=op.f("fk_interviewer_interview_id_interview")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_interviewer_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interviewer")),
+        sa.UniqueConstraint("interview_id", "name", name=op.f("uq_interviewer_interview_id_name")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_interviewer_person_id"), "interviewer", ["person_id"], unique=False)
     op.create_table(
         "job_sheet_mark",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2270,6 +2499,54 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_quiz_answer_option_id"), "quiz_answer", ["option_id"], unique=False)
     op.create_index(op.f("ix_quiz_answer_question_id"), "quiz_answer", ["question_id"], unique=False)
+    op.create_table(
+        "trial_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("trial_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("share", sa.REAL(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["scorecard_item.id"], name=op.f("fk_trial_mark_item_id_scorecard_item")
+        ),
+        sa.ForeignKeyConstraint(["trial_id"], ["trial.id"], name=op.f("fk_trial_mark_trial_id_trial")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trial_mark")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_trial_mark_item_id"), "trial_mark", ["item_id"], unique=False)
+    op.create_index(op.f("ix_trial_mark_trial_id"), "trial_mark", ["trial_id"], unique=False)
+    op.create_table(
+        "interview_card",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("interviewer_id", sa.Integer(), nullable=False),
+        sa.Column("submitted_on", sa.Text(), nullable=False),
+        sa.Column("recommendation", sa.Text(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("for_next", sa.Text(), nullable=False),
+        sa.Column("entered", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["interviewer_id"], ["interviewer.id"], name=op.f("fk_interview_card_interviewer_id_interviewer")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interview_card")),
+        sa.UniqueConstraint("interviewer_id", name=op.f("uq_interview_card_interviewer_id")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "interview_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("card_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 4", name=op.f("ck_interview_mark_rating")),
+        sa.ForeignKeyConstraint(
+            ["card_id"], ["interview_card.id"], name=op.f("fk_interview_mark_card_id_interview_card")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interview_mark")),
+        sa.UniqueConstraint("card_id", "position", name=op.f("uq_interview_mark_card_id_position")),
+        sqlite_strict=True,
+    )
     op.add_column("applicant", sa.Column("stage_id", sa.Integer(), nullable=True), inline_references=True)
     op.add_column("applicant", sa.Column("candidate_id", sa.Integer(), nullable=True), inline_references=True)
     op.add_column("applicant", sa.Column("snoozed_until", sa.Text(), nullable=True), inline_references=True)
