@@ -925,6 +925,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("private_note", sa.Text(), nullable=False),
+        sa.Column("sealed_note", sa.Text(), nullable=False),
         sa.Column("moved_to_id", sa.Integer(), nullable=True),
         sa.Column("trashed_on", sa.Text(), nullable=True),
         sa.CheckConstraint("mood IS NULL OR mood BETWEEN 1 AND 5", name=op.f("ck_one_on_one_mood")),

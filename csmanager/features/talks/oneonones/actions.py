@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
+from csmanager.core.sealing import seal
 from csmanager.features.talks.oneonones import rules
 from csmanager.features.talks.oneonones.rules import ItemState, Raised, TalkState
 from csmanager.features.talks.oneonones.tables import AgendaItem, OneOnOne, TalkAnswer, TalkSet
+from csmanager.features.talks.oneonones.queries import sealed_about
 from csmanager.features.team.queries import canonical_ids
 from csmanager.features.team.tables import Person
 
@@ -65,13 +67,24 @@ def edit(session: Session, talk_id: int, *, set_id: int | None, every_days: int 
 
 
 def keep_notes(
-    session: Session, talk_id: int, *, notes: str, private_note: str, answers: Mapping[str, str]
+    session: Session,
+    talk_id: int,
+    *,
+    notes: str,
+    private_note: str,
+    answers: Mapping[str, str],
+    sealed: str | None = None,
 ) -> None:
-    """Keep what was written down in a talk. ``answers``: question -> answer; an empty one is taken out."""
+    """Keep what was written down in a talk. ``answers``: question -> answer; an empty one is taken out.
+
+    ``sealed``: the text of the sealed note, None: it stays. Raises RuleBroken when there is no passphrase for it yet.
+    """
     talk = _talk(session, talk_id)
     if talk.state not in (TalkState.PLANNED, TalkState.HELD):
         raise RuleBroken("Notes belong to a talk that is planned or was held.")
     talk.notes, talk.private_note = notes.strip(), private_note.strip()
+    if sealed is not None:
+        talk.sealed_note = seal(session, sealed, sealed_about(talk_id))
     known = {
         row.question: row
         for row in session.scalars(sa.select(TalkAnswer).where(TalkAnswer.one_on_one_id == talk_id))

@@ -163,7 +163,9 @@ class OneOnOnesPage(TalkLists):
             self.commands.actions["begin"].setText(
                 "Begin the talk" if row.state is TalkState.PLANNED else "Open the notes"
             )
-            paneswidget.show_talk(self.talks.pane, found, self.desk.today(), self.commands.some(*offered))
+            paneswidget.show_talk(
+                self.talks.pane, found, self.desk.today(), self.commands.some(*offered), self.desk.sealing
+            )
 
     def _show_item(self, row: ItemRow) -> None:
         offered = self.commands.some("done", "drop") if row.is_open else self.commands.some("again")

@@ -9,11 +9,12 @@ from PySide6.QtGui import QAction
 
 from csmanager.features.commitments.rules import OUTCOME_WORDS, OWNER_WORDS
 from csmanager.features.talks.oneonones import rules
-from csmanager.features.talks.oneonones.queries import ItemRow, SetRow, TalkDetail, TalkRow
+from csmanager.features.talks.oneonones.queries import ItemRow, SetRow, TalkDetail, TalkRow, sealed_about
 from csmanager.features.talks.oneonones.rules import ItemState, TalkState
 from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.columns import Column
 from csmanager.ui.widgets.detail import DetailPane
+from csmanager.ui.widgets.sealedfield import SealedLabel, SealedTexts
 from csmanager.ui.widgets.texts import day_text
 
 _KINDS = {TalkState.HELD: "good", TalkState.SKIPPED: "watch", TalkState.MOVED: "none"}
@@ -68,7 +69,9 @@ def set_columns() -> list[Column]:
     ]
 
 
-def show_talk(pane: DetailPane, found: TalkDetail, today: dt.date, offered: Sequence[QAction]) -> None:
+def show_talk(
+    pane: DetailPane, found: TalkDetail, today: dt.date, offered: Sequence[QAction], texts: SealedTexts
+) -> None:
     """One talk."""
     row = found.row
     every = {7: "every week", 14: "every two weeks", 28: "every four weeks"}.get(
@@ -109,6 +112,8 @@ def show_talk(pane: DetailPane, found: TalkDetail, today: dt.date, offered: Sequ
         )
     if row.private_note:
         pane.add_section("Private note", row.private_note)
+    if row.sealed_note:
+        pane.add_section("Sealed note", SealedLabel(texts, row.sealed_note, sealed_about(row.id)))
     if found.former is not None and found.former.notes:
         pane.add_section(f"Last time, {day_text(found.former.held_on)}", found.former.notes)
 

@@ -61,6 +61,7 @@ class TalkRow:
     reason: str
     notes: str
     private_note: str
+    sealed_note: str
     moved_to_id: int | None
     waiting: int
 
@@ -115,6 +116,11 @@ class TalkDetail:
     former: TalkRow | None
 
 
+def sealed_about(talk_id: int) -> str:
+    """What the sealed note of a talk is bound to."""
+    return f"one_on_one.sealed_note:{talk_id}"
+
+
 def sets(session: Session) -> list[SetRow]:
     """All question sets, by name, the weekly one first."""
     used = Counter(session.scalars(sa.select(OneOnOne.set_id).where(OneOnOne.trashed_on.is_(None))))
@@ -166,6 +172,7 @@ def talks(session: Session, *, person_id: int | None = None) -> list[TalkRow]:
                 one.reason,
                 one.notes,
                 one.private_note,
+                one.sealed_note,
                 one.moved_to_id,
                 waiting[whom] if one.state is TalkState.PLANNED else 0,
             )

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.sealing import SealedText
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.talks.oneonones.rules import ItemState, Raised, TalkState
 
@@ -29,7 +30,7 @@ class OneOnOne(Base):
     """A talk with one person. ``moved_to_id``: the talk that stands in its place.
 
     ``every_days``: once it is held, the next is planned so many days later (None: it is not). ``notes`` may be
-    shared with the person, ``private_note`` never; both can be read by whoever opens the store.
+    shared with the person, ``private_note`` never; ``sealed_note`` is read only with the passphrase.
     """
 
     __tablename__ = "one_on_one"
@@ -50,6 +51,7 @@ class OneOnOne(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     notes: Mapped[str] = mapped_column(Text, default="")
     private_note: Mapped[str] = mapped_column(Text, default="")
+    sealed_note: Mapped[str] = mapped_column(SealedText, default="")
     moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("one_on_one.id"), index=True)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 

@@ -33,6 +33,7 @@ from csmanager.features.talks.oneonones.queries import ItemRow
 from csmanager.features.talks.oneonones.rules import ItemState, Raised
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.form import FormDialog
+from csmanager.ui.widgets.sealedfield import SealedField
 from csmanager.ui.widgets.texts import day_text
 
 _KEEP_MS = 1_500  # after the last key, what was typed is kept
@@ -162,6 +163,15 @@ class TalkView(QDialog):
         self.private = self._box("Private note", self._found.row.private_note, 3)
         self.private.setPlaceholderText("For you alone: never printed, never at the kiosk.")
         column.addWidget(self.private)
+        column.addWidget(_section("Sealed note"))
+        self.sealed = SealedField(
+            self._desk.sealing,
+            self._found.row.sealed_note,
+            queries.sealed_about(self._talk_id),
+            placeholder="Health, pay, a grievance: read only with your passphrase.",
+        )
+        self.sealed.changed.connect(self.timer.start)
+        column.addWidget(self.sealed)
         column.addStretch(1)
         area = QScrollArea()
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -315,15 +325,20 @@ class TalkView(QDialog):
 
     def _typed(self) -> tuple[Any, ...]:
         answers = tuple((question, box.toPlainText().strip()) for question, box in self.answers.items())
-        return (self.notes.toPlainText().strip(), self.private.toPlainText().strip(), answers)
+        sealed = self.sealed.value()
+        return (self.notes.toPlainText().strip(), self.private.toPlainText().strip(), answers, sealed)
 
     def keep(self) -> bool:
         """Keep what was typed; says so when it cannot be kept."""
         self.timer.stop()
-        typed = self._typed()
+        try:
+            typed = self._typed()
+        except AppError as error:
+            self._say(str(error))
+            return False
         if typed == self._kept:
             return True
-        notes, private, answers = typed
+        notes, private, answers, sealed = typed
         if not self._try(
             f"Notes of the talk with {self._found.row.person}",
             actions.keep_notes,
@@ -331,6 +346,7 @@ class TalkView(QDialog):
             notes=notes,
             private_note=private,
             answers=dict(answers),
+            sealed=sealed,
             reload=False,
         ):
             return False
