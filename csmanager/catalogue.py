@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from csmanager.core.feature import Feature, load
 from csmanager.features import (
+    coaching,
     commitments,
     contacts,
     handbook,
@@ -45,6 +46,7 @@ FEATURES: tuple[Feature, ...] = (
     following.FEATURE,
     reviews.FEATURE,
     talks.FEATURE,
+    coaching.FEATURE,
     contacts.FEATURE,
     reports.FEATURE,
     importing.FEATURE,

@@ -12,5 +12,6 @@ class TalksTabs(MultiPage):
 
     views: ClassVar[tuple[View, ...]] = (
         View("oneonones", "One-to-ones", "csmanager.features.talks.oneonones.oneonespage:OneOnOnesPage"),
+        View("coaching", "Coaching", "csmanager.features.coaching.coachpage:CoachingPage"),
         View("promises", "Promises", "csmanager.features.talks.promises.promisespage:PromisesPage"),
     )

@@ -82,6 +82,17 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "coaching_prompt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coaching_prompt")),
+        sa.UniqueConstraint("key", name=op.f("uq_coaching_prompt_key")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "comment_shadow",
         sa.Column("step_id", sa.Integer(), nullable=False),
         sa.Column("side", sa.Text(), nullable=False),
@@ -532,6 +543,39 @@ def upgrade() -> None:
     op.create_index(op.f("ix_certificate_expires_on"), "certificate", ["expires_on"], unique=False)
     op.create_index(op.f("ix_certificate_file_id"), "certificate", ["file_id"], unique=False)
     op.create_index(op.f("ix_certificate_person_id"), "certificate", ["person_id"], unique=False)
+    op.create_table(
+        "coaching",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("behaviour", sa.Text(), nullable=False),
+        sa.Column("agreed", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("private_note", sa.Text(), nullable=False),
+        sa.Column("watch_metric", sa.Text(), nullable=False),
+        sa.Column("made_on", sa.Text(), nullable=False),
+        sa.Column("scored_on", sa.Text(), nullable=True),
+        sa.Column("delivered_on", sa.Text(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("follow_up_on", sa.Text(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answer_text", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.Integer(), nullable=True),
+        sa.Column("answered_how", sa.Text(), nullable=False),
+        sa.Column("text_sha256", sa.Text(), nullable=False),
+        sa.Column("followed_up_on", sa.Text(), nullable=True),
+        sa.Column("effect", sa.Text(), nullable=True),
+        sa.Column("effect_note", sa.Text(), nullable=False),
+        sa.Column("measured", sa.Text(), nullable=False),
+        sa.Column("closed_on", sa.Text(), nullable=True),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_coaching_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coaching")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_coaching_person_id"), "coaching", ["person_id"], unique=False)
+    op.create_index("ix_coaching_state_follow_up_on", "coaching", ["state", "follow_up_on"], unique=False)
     op.create_table(
         "comment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1253,6 +1297,40 @@ def upgrade() -> None:
     op.create_index(op.f("ix_agenda_item_one_on_one_id"), "agenda_item", ["one_on_one_id"], unique=False)
     op.create_index(op.f("ix_agenda_item_person_id"), "agenda_item", ["person_id"], unique=False)
     op.create_index("ix_agenda_item_source_source_id", "agenda_item", ["source", "source_id"], unique=False)
+    op.create_table(
+        "coaching_evidence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("coaching_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("ref_id", sa.Integer(), nullable=True),
+        sa.Column("on_day", sa.Text(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["coaching_id"], ["coaching.id"], name=op.f("fk_coaching_evidence_coaching_id_coaching")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coaching_evidence")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_coaching_evidence_coaching_id"), "coaching_evidence", ["coaching_id"], unique=False
+    )
+    op.create_index("ix_coaching_evidence_kind_ref_id", "coaching_evidence", ["kind", "ref_id"], unique=False)
+    op.create_table(
+        "coaching_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("coaching_id", sa.Integer(), nullable=False),
+        sa.Column("moved_on", sa.Text(), nullable=False),
+        sa.Column("move", sa.Text(), nullable=False),
+        sa.Column("from_state", sa.Text(), nullable=False),
+        sa.Column("to_state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["coaching_id"], ["coaching.id"], name=op.f("fk_coaching_move_coaching_id_coaching")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coaching_move")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_coaching_move_coaching_id"), "coaching_move", ["coaching_id"], unique=False)
     op.create_table(
         "course_requirement",
         sa.Column("id", sa.Integer(), nullable=False),

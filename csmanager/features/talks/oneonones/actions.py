@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from csmanager.core.errors import RuleBroken
 from csmanager.core.sealing import seal
 from csmanager.features.talks.oneonones import rules
+from csmanager.features.talks.oneonones.queries import sealed_about
 from csmanager.features.talks.oneonones.rules import ItemState, Raised, TalkState
 from csmanager.features.talks.oneonones.tables import AgendaItem, OneOnOne, TalkAnswer, TalkSet
-from csmanager.features.talks.oneonones.queries import sealed_about
 from csmanager.features.team.queries import canonical_ids
 from csmanager.features.team.tables import Person
 

@@ -1,0 +1,129 @@
+"""Coaching by mouse and by keyboard, and at the kiosk."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from csmanager.features.coaching import atkiosk, queries
+from csmanager.features.coaching.coachpage import CoachingPage
+from csmanager.features.coaching.kioskview import CoachingTaskView
+from csmanager.features.coaching.rules import CoachState
+from csmanager.features.talks.codesdialog import CodesDialog
+from csmanager.features.talks.oneonones.queries import items
+from csmanager.ui.desk import Desk
+from csmanager.ui.widgets.form import FormDialog
+from tests.digest import content
+from tests.features.coaching.test_coaching import held, low_grade
+from tests.features.talks.staff import hire
+from tests.waiting import settle
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: Desk) -> CoachingPage:
+    hire(desk.store, "Ana", "Ben")
+    made = CoachingPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1080, 720)
+    made.show()
+    return made
+
+
+def fill(page: CoachingPage, **values: object) -> None:
+    form = page.dialog
+    assert isinstance(form, FormDialog)
+    for key, value in values.items():
+        form.inputs[key].set_value(value)
+    form.submit()
+    assert not form.isVisible(), form.problem.text()
+
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def test_from_a_low_score_to_the_close_by_keys(qtbot: QtBot, desk: Desk, page: CoachingPage) -> None:
+    today = desk.today()
+    ana = 1
+    low_grade(desk.store, ana, today - dt.timedelta(days=1))
+    before = content(desk.store, history=False)
+    page.show_record("waiting/0")
+    page.refresh()
+    page.waiting.table.select_first()
+    qtbot.keyClick(page, Qt.Key.Key_Return, CTRL)
+    (row,) = page.sessions.table.rows()
+    assert (page.key(), row.state, row.evidence, row.took) == ("session", CoachState.DRAFT, 1, 1)
+    qtbot.keyClick(page, Qt.Key.Key_D, CTRL)
+    fill(page, agreed="Say it back")
+    qtbot.keyClick(page, Qt.Key.Key_T, CTRL | SHIFT)
+    assert [one.source for one in desk.read(items)] == ["coaching"]
+    page.commands.actions["answer"].trigger()
+    fill(page)
+    qtbot.keyClick(page, Qt.Key.Key_F, CTRL | SHIFT)
+    settle(qtbot, desk)
+    fill(page, effect="unclear", note="Too early")
+    page.commands.actions["close"].trigger()
+    form = page.dialog
+    assert isinstance(form, FormDialog)
+    form.submit()
+    assert form.isVisible()
+    fill(page, reason="Moves to the shop floor")
+    assert page.sessions.table.rows()[0].state is CoachState.CLOSED
+    while content(desk.store, history=False) != before:
+        desk.store.undo()
+
+
+def test_a_session_by_mouse(qtbot: QtBot, desk: Desk, page: CoachingPage) -> None:
+    page.commands.actions["new"].trigger()
+    form = page.dialog
+    assert isinstance(form, FormDialog)
+    form.inputs["behaviour"].set_value("Says hello\nSays goodbye")
+    form.inputs["behaviour"].set_value("Greets; says goodbye")
+    qtbot.mouseClick(form.submit_button, Qt.MouseButton.LeftButton)
+    assert form.isVisible() and "One behaviour" in form.problem.text()
+    form.inputs["behaviour"].set_value("Greets within a minute")
+    form.inputs["seen"].set_value("Saturday at noon")
+    qtbot.mouseClick(form.submit_button, Qt.MouseButton.LeftButton)
+    (row,) = page.sessions.table.rows()
+    assert (row.behaviour, row.evidence) == ("Greets within a minute", 1)
+
+
+def test_sheets_are_entered_by_their_codes(qtbot: QtBot, desk: Desk, page: CoachingPage) -> None:
+    from csmanager.features.coaching import sheets
+
+    held(desk.store, 1, desk.today())
+    (line,) = desk.read(sheets.open_lines)
+    page.commands.actions["codes"].trigger()
+    dialog = page.dialog
+    assert isinstance(dialog, CodesDialog)
+    qtbot.keyClicks(dialog.code, "ABC")
+    qtbot.keyClick(dialog.code, Qt.Key.Key_Return)
+    assert dialog.problem.text()
+    dialog.code.clear()
+    qtbot.keyClicks(dialog.code, line.code)
+    qtbot.keyClick(dialog.code, Qt.Key.Key_Return)
+    qtbot.mouseClick(dialog.enter_button, Qt.MouseButton.LeftButton)
+    assert page.sessions.table.rows()[0].state is CoachState.ACKNOWLEDGED
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_the_person_answers_at_the_kiosk(qtbot: QtBot, desk: Desk, page: CoachingPage, agrees: bool) -> None:
+    made = held(desk.store, 1, desk.today())
+    (task,) = desk.read(atkiosk.tasks, 1, desk.today())
+    view = CoachingTaskView(desk, task, 1)
+    qtbot.addWidget(view)
+    view.show()
+    ended: list[bool] = []
+    view.finished.connect(ended.append)
+    if agrees:
+        qtbot.mouseClick(view.yes_button, Qt.MouseButton.LeftButton)
+    else:
+        qtbot.mouseClick(view.no_button, Qt.MouseButton.LeftButton)
+        assert ended == [] and view.problem.isVisible()
+        qtbot.keyClicks(view.text, "It was not my call")
+        qtbot.mouseClick(view.no_button, Qt.MouseButton.LeftButton)
+    found = desk.read(queries.detail, made, desk.today())
+    assert ended == [True] and found is not None
+    assert (found.row.is_disputed, found.answered_how) == (not agrees, "kiosk")
