@@ -110,7 +110,7 @@ def main() -> None:
     from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QApplication, QListView
 
-    from csmanager.features.hiring import queries
+    from csmanager.features.hiring import finding, queries
     from csmanager.features.hiring.page import HiringPage
     from csmanager.open import open_store
     from csmanager.ui.desk import Desk
@@ -195,7 +195,7 @@ def main() -> None:
                 ).fetchall()
 
         with store.read() as session:
-            asked = max(best(lambda text=text: queries.find(session, text, 20)) for text in texts)
+            asked = max(best(lambda text=text: finding.find(session, text, 20)) for text in texts)
         print(
             f"search, slowest of {len(texts)}: page {took:.1f} ms, palette {asked:.1f} ms,"
             f" SQLite LIKE {best(like):.1f} ms   goal 16 ms"

@@ -7,8 +7,9 @@ FEATURE = Feature(
     title="Hiring",
     page="csmanager.features.hiring.tabsview:HiringTabs",
     tables="csmanager.features.hiring.mapped",
-    todo="csmanager.features.hiring.queries:todo",
-    find="csmanager.features.hiring.queries:find",
+    todo="csmanager.features.hiring.reminders:todo",
+    find="csmanager.features.hiring.finding:find",
+    derive="csmanager.features.hiring.filing.derive:derive",
     seed="csmanager.features.hiring.seed:seed",
     help="hiring.md",
 )

@@ -28,8 +28,10 @@ class Board(QWidget):
     opened = Signal(int)
     selection_changed = Signal()
 
-    def __init__(self, table: RecordTable, menu: Callable[[], QMenu], parent: QWidget | None = None) -> None:
-        """``table``: the same rows as a table, which says what is copied and exported."""
+    def __init__(
+        self, table: Callable[[], RecordTable], menu: Callable[[], QMenu], parent: QWidget | None = None
+    ) -> None:
+        """``table``: gives the same rows as a table, which says what is copied and exported."""
         super().__init__(parent)
         self.setAccessibleName("Board")
         self._table = table
@@ -149,26 +151,26 @@ class Board(QWidget):
 
     def export_rows(self) -> tuple[list[str], list[list[Any]]]:
         """What the table of the same rows exports."""
-        return self._table.export_rows()
+        return self._table().export_rows()
 
     def export_columns(self) -> list[Column]:
         """The columns in view of that table."""
-        return self._table.export_columns()
+        return self._table().export_columns()
 
     def shown_rows(self) -> list[Any]:
         """The rows in view of that table."""
-        return self._table.shown_rows()
+        return self._table().shown_rows()
 
     def filter_text(self) -> str:
         """What the filter is."""
-        return self._table.filter_text()
+        return self._table().filter_text()
 
     def copy(self, *, headers: bool = True) -> None:
         """Put the selected applicants on the clipboard."""
         chosen = set(self.selected_ids())
-        rows = [row for row in self._table.rows() if row.id in chosen]
+        rows = [row for row in self._table().rows() if row.id in chosen]
         if rows:
-            mime = copying.mime(self._table.view.columns_shown(), rows, headers=headers)
+            mime = copying.mime(self._table().view.columns_shown(), rows, headers=headers)
             QApplication.clipboard().setMimeData(mime)
 
     # what the columns tell

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csmanager.features.hiring import actions, queries, rules
+from csmanager.features.hiring import actions, finding, queries, rules
 from csmanager.features.hiring.boardwidget import Board
 from csmanager.features.hiring.cardwidget import standing, step_status
 from csmanager.features.hiring.commandview import Commands
@@ -34,6 +35,8 @@ from csmanager.ui.widgets.pageheader import PageHeader, action_button
 from csmanager.ui.widgets.table import Column, RecordTable
 from csmanager.ui.widgets.texts import day_text, number_text
 
+_MANY = 300  # applicants, from which doubles are looked for after the card is shown
+_LATER_MS = 120
 _BESIDE = 1000  # pixels from which the pane stands beside the table
 _SPLIT = [360, 290]  # pixels of board and pane
 _STATES = {
@@ -53,7 +56,14 @@ class HiringPage(Page):
         super().__init__(desk, parent)
         self._rows: dict[int, ApplicantRow] = {}
         self._openings: list[OpeningRow] = []
+        self._texts: dict[int, str] | None = None
+        self._shown: tuple[list[ApplicantRow], set[int] | None] = ([], None)
+        self._is_table_stale = True
         self._opening_id: int | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_LATER_MS)
+        self._later.timeout.connect(self._look_alike)
         self.commands = Commands(desk, self, self)
         offered = self.commands.actions
         self.header = PageHeader("Hiring", " ")
@@ -71,7 +81,7 @@ class HiringPage(Page):
         self.table.set_noun("applicant", "applicants")
         self.table.on_edit = self._on_edit
         self.table.add_actions(self.commands.in_context(), before=self.commands.offer)
-        self.board = Board(self.table, self._menu)
+        self.board = Board(self._filled_table, self._menu)
         self.pane = ApplicantPane()
         self.views = QStackedWidget()
         self.views.addWidget(self.board)
@@ -152,7 +162,7 @@ class HiringPage(Page):
                 "stage",
                 "Stage",
                 width=100,
-                value=lambda row: rules.STAGE_NAMES[row.stage],
+                value=lambda row: row.stage_name,
                 sort=lambda row: order.index(row.stage),
             ),
             Column(
@@ -188,6 +198,7 @@ class HiringPage(Page):
         if self._opening_id not in {row.id for row in self._openings}:
             self._opening_id = None
         self._rows = {row.id: row for row in self.desk.read(queries.applicants, self.desk.today())}
+        self._texts = None
         self._fill_chooser()
         for widget in (self.chooser, self.switch, self.search):
             widget.setVisible(bool(self._openings))
@@ -302,21 +313,43 @@ class HiringPage(Page):
         self.facts.setToolTip(self.facts.text())
 
     def _show_rows(self) -> None:
-        text = self.search.text()
         rows = [row for row in self._rows.values() if self._opening_id in (None, row.opening_id)]
-        active = sum(rules.is_active(row.stage) for row in rows)
-        self.header.set_title("Hiring", f"{active} under way" if self._openings else "")
-        self.table.set_rows(rows)
-        self.table.set_filter(text)
-        shown = {row.id for row in self.table.shown_rows()}
-        self.board.set_path(self._board_path())
-        self.board.show_rows(
-            [row for row in rows if row.id in shown],
-            self.desk.today(),
-            with_opening=self._opening_id is None and len(self._openings) > 1,
-        )
+        shown = self._matching(rows, self.search.text())
+        active = sum(row.stage in rules.ACTIVE for row in rows)
+        self.header.set_title("Hiring", f"{active:,} under way" if self._openings else "")
+        self._shown = (rows, None if shown is rows else {row.id for row in shown})
+        self._is_table_stale = True
+        if self.switch.value() == "table":
+            self._filled_table()
+        else:
+            self.board.set_path(self._board_path())
+            self.board.show_rows(
+                shown,
+                self.desk.today(),
+                with_opening=self._opening_id is None and len(self._openings) > 1,
+            )
         self.search.back_to = self._view()
         self._choose_view(bool(rows), bool(shown))
+
+    def _matching(self, rows: list[ApplicantRow], text: str) -> list[ApplicantRow]:
+        """The rows with every word of ``text``, and those whose papers say it."""
+        words = text.casefold().split()
+        if not words:
+            return rows
+        if self._texts is None:
+            self._texts = {row.id: _text_of(row) for row in self._rows.values()}
+        texts = self._texts
+        papers = self.desk.read(finding.found_in_papers, text)
+        return [row for row in rows if all(word in texts[row.id] for word in words) or row.id in papers]
+
+    def _filled_table(self) -> RecordTable:
+        """The table with the rows that are shown; it is filled when it is seen, copied or exported."""
+        if self._is_table_stale:
+            self._is_table_stale = False
+            rows, ids = self._shown
+            self.table.set_rows(rows)
+            self.table.set_predicate(None if ids is None else lambda row: row.id in ids)
+        return self.table
 
     def _board_path(self) -> tuple[rules.StageFact, ...]:
         """The stages of the opening that is shown; of all together, each kind of stage that any of them has."""
@@ -343,11 +376,11 @@ class HiringPage(Page):
         self._on_selection()
 
     def _on_view(self, view: str) -> None:
-        keys = [row.id for row in (self.table.selected_rows() if view == "board" else [])]
-        keys = keys or ([] if view == "board" else self.board.selected_ids())
+        chosen = [row.id for row in self.table.selected_rows()]
+        keys = chosen if view == "board" else self.board.selected_ids()
         self.desk.preferences.set("hiring/view", view)
-        self.search.back_to = self._view()
-        self._choose_view(bool(self.table.rows()), bool(self.table.shown_rows()))
+        if not self._is_stale:
+            self._show_rows()
         self._place_pane()
         if keys:
             self._view().select(keys[0])
@@ -372,15 +405,31 @@ class HiringPage(Page):
         self.commands.offer()
         rows = self.chosen()
         if len(rows) != 1:
+            self._later.stop()
             self.pane.clear()
             return
-        row = rows[0]
+        if len(self._rows) > _MANY:
+            self._show_pane(rows[0], ())
+            self._later.start()
+        else:
+            self._look_alike()
+
+    def _look_alike(self) -> None:
+        """Show who is chosen together with whoever may be the same person."""
+        rows = self.chosen()
+        if len(rows) == 1:
+            row = rows[0]
+            alike = self.desk.read(
+                queries.duplicates, name=row.name, email=row.email, phone=row.phone, besides=row.id
+            )
+            if alike or len(self._rows) <= _MANY:
+                self._show_pane(row, alike)
+
+    def _show_pane(self, row: ApplicantRow, alike: Sequence[queries.DuplicateRow]) -> None:
         self.pane.show_applicant(
             row,
             self.desk.read(queries.timeline, row.id),
-            self.desk.read(
-                queries.duplicates, name=row.name, email=row.email, phone=row.phone, besides=row.id
-            ),
+            alike,
             self.commands.for_applicant(is_narrow=not self.pane.is_wide),
             self.desk.today(),
         )
@@ -403,6 +452,23 @@ class HiringPage(Page):
             "notes": row.notes,
         }
         self.desk.try_do(f"Edit {row.name}", actions.edit_applicant, row.id, **{**values, key: value})
+
+
+def _text_of(row: ApplicantRow) -> str:
+    """What the search looks through."""
+    return "\n".join(
+        (
+            row.name,
+            row.opening,
+            row.stage_name,
+            row.source,
+            row.email,
+            row.phone,
+            row.next_step,
+            row.reason,
+            row.notes,
+        )
+    ).casefold()
 
 
 def _in_table(state: Status, row: ApplicantRow) -> Status:

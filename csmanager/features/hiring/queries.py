@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from csmanager.core.feature import Found, TodoItem
 from csmanager.features.hiring import rules
 from csmanager.features.hiring.openings import stages
 from csmanager.features.hiring.pool.likeness import DuplicateRow, duplicates
@@ -38,7 +37,6 @@ _STATE_ORDER = (
     OpeningState.CANCELLED,
     OpeningState.REJECTED,
 )
-STEP_SOON_DAYS = 1  # Today names a next step from the day before
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,29 +198,30 @@ def openings(session: Session) -> list[OpeningRow]:
     )
 
 
+_PLAIN = sa.Text()
 _LISTED = (
     Applicant.id,
     Applicant.opening_id,
-    Opening.title,
     Applicant.name,
     Applicant.email,
     Applicant.phone,
     Applicant.source,
-    Applicant.stage,
-    Applicant.stage_since,
-    Applicant.applied_on,
+    sa.type_coerce(Applicant.stage, _PLAIN),
+    sa.type_coerce(Applicant.stage_since, _PLAIN),
+    sa.type_coerce(Applicant.applied_on, _PLAIN),
     Applicant.next_step,
-    Applicant.next_step_on,
+    sa.type_coerce(Applicant.next_step_on, _PLAIN),
     Applicant.rating,
     Applicant.notes,
     Applicant.person_id,
     Applicant.stage_id,
-    Applicant.snoozed_until,
+    sa.type_coerce(Applicant.snoozed_until, _PLAIN),
     Applicant.snooze_note,
     Applicant.candidate_id,
-    Candidate.consent,
-    Candidate.pool_on,
+    sa.type_coerce(Candidate.consent, _PLAIN),
+    sa.type_coerce(Candidate.pool_on, _PLAIN),
 )
+"""What a row is made of; thousands are read at once, so that their days and words are told apart here, once each."""
 
 
 def applicants(session: Session, today: dt.date, opening_id: int | None = None) -> list[ApplicantRow]:
@@ -232,78 +231,106 @@ def applicants(session: Session, today: dt.date, opening_id: int | None = None) 
     """
     query = (
         sa.select(*_LISTED)
-        .join(Opening, Opening.id == Applicant.opening_id)
         .outerjoin(Candidate, Candidate.id == Applicant.candidate_id)
-        .where(
-            Applicant.trashed_on.is_(None),
-            Opening.trashed_on.is_(None),
-            Applicant.merged_into_id.is_(None),
-        )
+        .where(Applicant.trashed_on.is_(None), Applicant.merged_into_id.is_(None))
         .order_by(Applicant.stage_since, Applicant.id)
     )
-    moves: dict[int, list[Any]] = defaultdict(list)
-    steps = sa.select(
-        StageMove.applicant_id,
-        StageMove.from_stage,
-        StageMove.to_stage,
-        StageMove.reason,
-        StageMove.from_stage_id,
-    ).order_by(StageMove.id)
+    last = sa.select(
+        sa.func.max(StageMove.id).label("id"),
+        sa.func.group_concat(StageMove.to_stage.distinct()).label("been"),
+    ).group_by(StageMove.applicant_id)
+    titles_asked = sa.select(Opening.id, Opening.title).where(Opening.trashed_on.is_(None))
     if opening_id is not None:
         query = query.where(Applicant.opening_id == opening_id)
-        steps = steps.join(Applicant, Applicant.id == StageMove.applicant_id).where(
+        last = last.join(Applicant, Applicant.id == StageMove.applicant_id).where(
             Applicant.opening_id == opening_id
         )
-    for step in session.execute(steps):
-        moves[step[0]].append(step)
-    facts = {
+        titles_asked = titles_asked.where(Opening.id == opening_id)
+    ends = last.subquery()
+    steps = sa.select(
+        StageMove.applicant_id,
+        ends.c.been,
+        sa.type_coerce(StageMove.from_stage, _PLAIN),
+        sa.type_coerce(StageMove.to_stage, _PLAIN),
+        StageMove.reason,
+        StageMove.from_stage_id,
+    ).join(ends, ends.c.id == StageMove.id)
+    moves = {step[0]: step for step in session.execute(steps)}
+    titles = {row.id: row.title for row in session.execute(titles_asked)}
+    facts: dict[int | None, StageFact] = {
         fact.id: fact
         for path in stages.paths(session, [opening_id] if opening_id is not None else None).values()
         for fact in path
     }
-    return [_row(person, moves.get(person[0], ()), facts, today) for person in session.execute(query)]
+    reader = _Reader(facts, titles, today)
+    return [
+        reader.row(person, moves.get(person[0])) for person in session.execute(query) if person[1] in titles
+    ]
 
 
-def _row(
-    person: Any, moves: Sequence[Any], facts: Mapping[int | None, StageFact], today: dt.date
-) -> ApplicantRow:
-    stage, since = person[7], person[8]
-    fact = facts.get(person[15])
-    target = fact.target_days if fact is not None else rules.STALE_AFTER_DAYS
-    snoozed = person[16] if person[16] is not None and person[16] > today else None
-    last = moves[-1] if moves else None
-    left = last[1] if last is not None and last[2] in rules.CLOSED else None
-    return ApplicantRow(
-        id=person[0],
-        opening_id=person[1],
-        opening=person[2],
-        name=person[3],
-        email=person[4] or "",
-        phone=person[5] or "",
-        source=person[6],
-        stage=stage,
-        stage_since=since,
-        applied_on=person[9],
-        days=max(0, (today - since).days),
-        is_stalled=snoozed is None and rules.is_stalled(stage, since, today, target),
-        next_step=person[10],
-        next_step_on=person[11],
-        rating=person[12],
-        notes=person[13],
-        person_id=person[14],
-        left=left,
-        been=frozenset(step[2] for step in moves),
-        reason=last[3] if last is not None else "",
-        stage_id=person[15],
-        stage_name=fact.name if fact is not None else rules.STAGE_NAMES[stage],
-        left_id=last[4] if last is not None and left is not None else None,
-        target_days=target,
-        snoozed_until=person[16],
-        snooze_note=person[17] or "",
-        candidate_id=person[18],
-        consent=person[19] or Consent.NONE,
-        pool_on=person[20],
-    )
+class _Reader:
+    """Makes rows; each day, stage and set of stages is read once."""
+
+    def __init__(
+        self, facts: Mapping[int | None, StageFact], titles: Mapping[int, str], today: dt.date
+    ) -> None:
+        self._facts, self._titles, self._today = facts, titles, today
+        self._days: dict[str | None, dt.date | None] = {None: None}
+        self._stages: dict[str | None, Stage] = {stage.value: stage for stage in Stage}
+        self._been: dict[str, frozenset[Stage]] = {}
+
+    def _day(self, text: str | None) -> Any:
+        found = self._days.get(text)
+        if found is None and text is not None:
+            found = self._days[text] = dt.date.fromisoformat(text)
+        return found
+
+    def _kinds(self, text: str) -> frozenset[Stage]:
+        found = self._been.get(text)
+        if found is None:
+            found = self._been[text] = frozenset(map(Stage, text.split(",")))
+        return found
+
+    def row(self, person: Any, last: Any) -> ApplicantRow:
+        """One application, with what its last move says."""
+        stage, since, today = self._stages[person[6]], self._day(person[7]), self._today
+        fact = self._facts.get(person[14])
+        target = fact.target_days if fact is not None else rules.STALE_AFTER_DAYS
+        snoozed = self._day(person[15])
+        is_put_off = snoozed is not None and snoozed > today
+        days = (today - since).days
+        left = self._stages.get(last[2]) if last is not None and stage in rules.CLOSED else None
+        return ApplicantRow(
+            person[0],
+            person[1],
+            self._titles[person[1]],
+            person[2],
+            person[3] or "",
+            person[4] or "",
+            person[5],
+            stage,
+            since,
+            self._day(person[8]),
+            max(days, 0),
+            not is_put_off and target is not None and days >= target and stage in rules.ACTIVE,
+            person[9],
+            self._day(person[10]),
+            person[11],
+            person[12],
+            person[13],
+            left,
+            self._kinds(last[1]) if last is not None else frozenset(),
+            last[4] if last is not None else "",
+            person[14],
+            fact.name if fact is not None else rules.STAGE_NAMES[stage],
+            last[5] if left is not None else None,
+            target,
+            snoozed,
+            person[16] or "",
+            person[17],
+            Consent(person[18]) if person[18] else Consent.NONE,
+            self._day(person[19]),
+        )
 
 
 def timeline(session: Session, applicant_id: int) -> list[MoveRow]:
@@ -384,109 +411,3 @@ def names(session: Session, kind: str) -> list[str]:
     """The names of all roles (``kind`` "role") or teams ("team")."""
     table = Role if kind == "role" else Team
     return sorted(session.scalars(sa.select(table.name)), key=str.casefold)
-
-
-def todo(session: Session, today: dt.date) -> list[TodoItem]:
-    """Next steps that are due, those to be called back, applicants who wait for one, and openings to be closed."""
-    found = []
-    for row in applicants(session, today):
-        back = row.snoozed_until
-        if back is not None and (rules.is_active(row.stage) or row.stage is Stage.ARCHIVED):
-            if back <= today:
-                found.append(
-                    TodoItem(
-                        "hiring",
-                        f"{row.name}: {row.snooze_note or 'call back'}",
-                        f"{row.stage_name}, {row.opening}, put off until {_day_words(back, today)}",
-                        3,
-                        back,
-                        "soon",
-                        str(row.id),
-                    )
-                )
-            continue
-        if not rules.is_active(row.stage):
-            continue
-        if row.next_step_on is not None and (row.next_step_on - today).days <= STEP_SOON_DAYS:
-            days = (today - row.next_step_on).days
-            found.append(
-                TodoItem(
-                    "hiring",
-                    f"{row.name}: {row.next_step or 'next step'}",
-                    f"{row.stage_name}, {row.opening}, {_day_words(row.next_step_on, today)}",
-                    1 if days > 0 else 3,
-                    row.next_step_on,
-                    "late" if days > 0 else "soon",
-                    str(row.id),
-                )
-            )
-        elif row.is_stalled and (row.next_step_on is None or row.next_step_on < today):
-            found.append(
-                TodoItem(
-                    "hiring",
-                    f"{row.name} has waited {row.days} days at {row.stage_name}",
-                    f"{row.opening}; the target is {row.target_days} day{'s' * (row.target_days != 1)}",
-                    3,
-                    row.stage_since + dt.timedelta(days=row.target_days or 0),
-                    "signal",
-                    str(row.id),
-                )
-            )
-    return [*found, *_openings_due(session, today)]
-
-
-def _day_words(day: dt.date, today: dt.date) -> str:
-    days = (today - day).days
-    if days > 0:
-        return f"{days} day{'s' if days > 1 else ''} late"
-    return "today" if days == 0 else "tomorrow" if days == -1 else f"{day:%d %b}"
-
-
-def _openings_due(session: Session, today: dt.date) -> list[TodoItem]:
-    """Open openings whose closing date is over, or that should have been filled by now."""
-    found = []
-    for key, title, closes_on, need_by in session.execute(
-        sa.select(Opening.id, Opening.title, Opening.closes_on, Opening.need_by).where(
-            Opening.trashed_on.is_(None),
-            Opening.state == OpeningState.OPEN,
-            sa.or_(Opening.closes_on < today, Opening.need_by < today),
-        )
-    ):
-        is_over = closes_on is not None and closes_on < today
-        day = closes_on if is_over else need_by
-        what = "the closing date is over" if is_over else "somebody was needed by"
-        found.append(
-            TodoItem(
-                "hiring",
-                f"{title}: close it or choose a later day" if is_over else f"{title} is not filled yet",
-                f"{what}, {_day_words(day, today)}" if is_over else f"{what} {day:%d %B}",
-                3,
-                day,
-                "late",
-                f"opening:{key}",
-            )
-        )
-    return found
-
-
-def find(session: Session, text: str, limit: int) -> list[Found]:
-    """Applicants by name or e-mail, and openings by title, for the palette."""
-    wanted = text.casefold().strip()
-    if not wanted:
-        return []
-    found = [
-        Found("hiring", str(person.id), person.name, f"{rules.STAGE_NAMES[person.stage]}, {opening}")
-        for person, opening in session.execute(
-            sa.select(Applicant, Opening.title)
-            .join(Opening, Opening.id == Applicant.opening_id)
-            .where(Applicant.trashed_on.is_(None), Opening.trashed_on.is_(None))
-            .order_by(Applicant.name)
-        )
-        if wanted in person.name.casefold() or (person.email and wanted in person.email.casefold())
-    ]
-    found += [
-        Found("hiring", f"opening:{row.id}", row.title, f"Opening, {rules.STATE_NAMES[row.state].lower()}")
-        for row in openings(session)
-        if wanted in row.title.casefold()
-    ]
-    return found[:limit]

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from csmanager.core.errors import RuleBroken
 
@@ -429,6 +430,7 @@ def is_stalled(
     return is_active(stage) and target_days is not None and days_in_stage(since, today) >= target_days
 
 
+@lru_cache(maxsize=20_000)
 def name_key(name: str) -> str:
     """The form in which two names are compared: "Novák, Mia" and "mia novak" are one."""
     plain = "".join(
@@ -444,6 +446,7 @@ def email_key(email: str | None) -> str:
     return (email or "").strip().casefold()
 
 
+@lru_cache(maxsize=20_000)
 def phone_key(phone: str | None) -> str:
     """The last digits of a number; empty when there are too few to tell."""
     digits = "".join(str(unicodedata.digit(letter)) for letter in phone or "" if letter.isdigit())

@@ -11,7 +11,7 @@ import pytest
 from csmanager.core import trash
 from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
-from csmanager.features.hiring import actions, queries
+from csmanager.features.hiring import actions, finding, queries, reminders
 from csmanager.features.hiring.queries import ApplicantRow, OpeningRow
 from csmanager.features.hiring.rules import OpeningState, Stage
 from csmanager.features.team.queries import people
@@ -236,7 +236,7 @@ def test_today_names_due_steps_and_those_who_wait(store: Store, opening: int, to
     add(store, opening, today, "Later", next_step="Talk", next_step_on=today + dt.timedelta(days=9))
     waiting = add(store, opening, today, "Waiting", applied_on=today - dt.timedelta(days=20))
     add(store, opening, today, "Fresh")
-    items = {item.record: item for item in read(store, queries.todo, today)}
+    items = {item.record: item for item in read(store, reminders.todo, today)}
     assert set(items) == {str(late), str(soon), str(waiting)}
     assert items[str(late)].mark == "late"
     assert items[str(waiting)].text == "Waiting has waited 20 days at Applied"
@@ -244,10 +244,10 @@ def test_today_names_due_steps_and_those_who_wait(store: Store, opening: int, to
 
 def test_the_palette_finds_applicants_and_openings(store: Store, opening: int, today: dt.date) -> None:
     key = add(store, opening, today, email="mia@example.org")
-    assert [item.record for item in read(store, queries.find, "novák", 8)] == [str(key)]
-    assert [item.record for item in read(store, queries.find, "mia@", 8)] == [str(key)]
-    assert [item.record for item in read(store, queries.find, "weekend", 8)] == [f"opening:{opening}"]
-    assert read(store, queries.find, " ", 8) == []
+    assert [item.record for item in read(store, finding.find, "novák", 8)] == [str(key)]
+    assert [item.record for item in read(store, finding.find, "mia@", 8)] == [str(key)]
+    assert [item.record for item in read(store, finding.find, "weekend", 8)] == [f"opening:{opening}"]
+    assert read(store, finding.find, " ", 8) == []
 
 
 def test_the_pipeline_counts_by_stage(store: Store, opening: int, today: dt.date) -> None:
