@@ -38,6 +38,8 @@ class Field:
 
     A sealed text ("sealed") needs ``texts`` (``desk.sealing``); its ``value`` is the token, ``about`` what it is the
     text of. It gives the text to seal, or None when what is stored stays as it is.
+
+    ``is_more``: seldom needed, so it stands behind "More" in a form.
     """
 
     key: str
@@ -55,6 +57,7 @@ class Field:
     placeholder: str = ""
     texts: SealedTexts | None = None
     about: str = ""
+    is_more: bool = False
 
 
 class FieldInput(QWidget):

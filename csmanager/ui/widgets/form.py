@@ -65,6 +65,11 @@ class FormDialog(QDialog):
         self.problem.setProperty("role", "problem")
         self.problem.setWordWrap(True)
         self.problem.hide()
+        self.more_button = QPushButton("More")
+        self.more_button.setProperty("link", True)
+        self.more_button.setAutoDefault(False)
+        self.more_button.setCheckable(True)
+        self.more_button.toggled.connect(self._show_more)
         self.submit_button = QPushButton(verb or title)
         self.submit_button.setDefault(True)
         self.submit_button.setProperty("primary", True)  # bold from the start, so that its width is right
@@ -81,6 +86,12 @@ class FormDialog(QDialog):
             layout.addWidget(intro)
         self._area = _FormArea(form)
         layout.addWidget(self._area, 1)
+        self._hidden = [field for field in fields if field.is_more]
+        if self._hidden:
+            layout.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
+            self._show_more(False)
+        else:
+            self.more_button.hide()
         layout.addWidget(self.problem)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -104,6 +115,8 @@ class FormDialog(QDialog):
                 box.say(str(error))
                 first_wrong = first_wrong or box
         self._area.fit()
+        if first_wrong is not None and first_wrong.field.is_more:
+            self.more_button.setChecked(True)
         if first_wrong is not None:
             first_wrong.target.setFocus(Qt.FocusReason.OtherFocusReason)
             raise AppError("Something is missing or wrong; it is marked above.")
@@ -121,6 +134,8 @@ class FormDialog(QDialog):
         except AppError as error:
             key = getattr(error, "field", None)
             if key in self.inputs:
+                if self.inputs[key].field.is_more:
+                    self.more_button.setChecked(True)
                 self.inputs[key].say(str(error))
                 self._area.fit()
                 self.inputs[key].target.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -157,6 +172,15 @@ class FormDialog(QDialog):
         name.setBuddy(box.target)
         name.setContentsMargins(0, 5, 0, 0)
         form.addRow(name, box)
+
+    def _show_more(self, on: bool) -> None:
+        """Show the fields behind "More", and go to the first; or hide them again."""
+        for field in self._hidden:
+            self.set_visible(field.key, on)
+        names = ", ".join(field.label.replace("&", "").lower() for field in self._hidden)
+        self.more_button.setText("Less" if on else f"More: {names}")
+        if on and self.isVisible():
+            self.inputs[self._hidden[0].key].target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _say(self, reason: str) -> None:
         self.problem.setText(reason)

@@ -151,3 +151,21 @@ def test_every_field_has_a_label_with_its_own_access_key(form: FormDialog) -> No
 def test_access_keys_are_unique_and_kept_where_given() -> None:
     assert with_access_keys(["Name", "Note", "&Team", "Title"]) == ["&Name", "N&ote", "&Team", "T&itle"]
     assert with_access_keys(["aa", "aa"]) == ["&aa", "aa"]
+
+
+def test_fields_seldom_needed_stand_behind_more(qtbot: QtBot) -> None:
+    fields = [Field("name", "Name", required=True), Field("code", "Code", "number", is_more=True)]
+    dialog = FormDialog("Add", fields, lambda said: said)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    assert dialog.more_button.text() == "More: code"
+    assert not dialog.inputs["code"].isVisible()
+    dialog.inputs["name"].set_value("Ana")
+    dialog.inputs["code"].target.setText("x")  # type: ignore[attr-defined]
+    dialog.submit()  # what is wrong behind "More" is brought to the front
+    assert dialog.inputs["code"].isVisible() and dialog.inputs["code"].reason.text()
+    dialog.inputs["code"].set_value(7)
+    dialog.more_button.setChecked(False)
+    dialog.submit()
+    assert dialog.outcome == {"name": "Ana", "code": 7}
