@@ -101,6 +101,7 @@ class OrgChart(QGraphicsView):
         self.setAccessibleDescription(sentence(chart))
         if self.current not in self._boxes:
             self.current = self._tops[0] if self._tops else None
+            self.verticalScrollBar().setValue(self.verticalScrollBar().minimum())
         self.set_filter(" ".join(self._words))
 
     def select(self, person_id: int) -> bool:

@@ -106,6 +106,7 @@ def _place(tree: Tree, measures: Measures, left: float, top: float, placed: Plac
             placed.boxes.append((each, (at + measures.indent, y)))
             half = y + measures.high / 2
             placed.lines.append([*start, (spine, half), (at + measures.indent, half)])
+            start = [(spine, half)]
             y += measures.high + measures.close
     return wide
 

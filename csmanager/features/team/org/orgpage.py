@@ -84,7 +84,8 @@ class OrgPage(Page):
         self.bar = QWidget()
         line = QHBoxLayout(self.bar)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.hint, 1)
+        line.addWidget(self.hint)
+        line.addStretch()
         line.addWidget(as_of)
         line.addWidget(self.on)
         self.empty = EmptyState(
