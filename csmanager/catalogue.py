@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 FEATURES: tuple[Feature, ...] = (
     today.FEATURE,
     team.FEATURE,
+    talks.FEATURE,
+    coaching.FEATURE,
     hiring.FEATURE,
     interviews.FEATURE,
     documents.FEATURE,
@@ -45,8 +47,6 @@ FEATURES: tuple[Feature, ...] = (
     knowing.FEATURE,
     following.FEATURE,
     reviews.FEATURE,
-    talks.FEATURE,
-    coaching.FEATURE,
     contacts.FEATURE,
     reports.FEATURE,
     importing.FEATURE,

@@ -217,7 +217,7 @@ def test_a_tour_by_keyboard_alone_ends_with_a_report(
     settle(frame, qtbot)
     find("Ferreira", "Tomás Ferreira")
     qtbot.waitUntil(lambda: window.navigation.current() == "team", timeout=10_000)
-    qtbot.keyClick(window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_8, Qt.KeyboardModifier.ControlModifier)
     assert window.navigation.current() == "reports"
     settle(frame, qtbot)
     answers.answers.append(tmp_path / "October.xlsx")
