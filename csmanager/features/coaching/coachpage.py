@@ -6,20 +6,18 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from csmanager.features.coaching import actions, formdialogs, paneswidget, queries, rules, sheets
+from csmanager.features.coaching import actions, formdialogs, paneswidget, queries
+from csmanager.features.coaching.paperswidget import Papers
 from csmanager.features.coaching.queries import CoachDetail, CoachRow, WaitingRow
-from csmanager.features.coaching.rules import Answer, CoachKind, CoachState, EvidenceKind
-from csmanager.features.reviews.advice import effect
+from csmanager.features.coaching.rules import CoachKind, CoachState, EvidenceKind
+from csmanager.features.coaching.stepswidget import Steps
 from csmanager.features.reviews.cycles import choices
 from csmanager.features.reviews.cycles.recordswidget import RecordsWidget
-from csmanager.features.talks import papersview
 from csmanager.features.talks.actions import send
-from csmanager.features.talks.codesdialog import CodesDialog
 from csmanager.features.talks.listswidget import TalkLists
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.form import Field
-from csmanager.ui.widgets.table import Column
 
 
 class CoachingPage(TalkLists):
@@ -67,24 +65,25 @@ class CoachingPage(TalkLists):
             "Search",
             parent,
         )
-        self._detail: CoachDetail | None = None
+        self.found: CoachDetail | None = None
+        self.steps, self.papers = Steps(self), Papers(self)
         self.commands.make(
             ("new", "New session…", self.new, "Ctrl+Shift+N"),
             ("draft", "Coach on this", self.draft, "Ctrl+Return"),
             ("evidence", "Add evidence…", self.add_evidence, "Ctrl+Shift+E"),
             ("deliver", "Talk was held…", self.deliver, "Ctrl+D"),
-            ("answer", "Their answer…", self.answer, ""),
-            ("settle", "Settle the dispute…", self.settle, ""),
-            ("follow", "Follow up…", self.follow_up, "Ctrl+Shift+F"),
-            ("again", "Coach again…", self.coach_again, ""),
-            ("close", "Close…", self.close_session, ""),
-            ("reopen", "Open again…", self.reopen, ""),
+            ("answer", "Their answer…", self.steps.answer, ""),
+            ("settle", "Settle the dispute…", self.steps.settle, ""),
+            ("follow", "Follow up…", self.steps.follow_up, "Ctrl+Shift+F"),
+            ("again", "Coach again…", self.steps.coach_again, ""),
+            ("close", "Close…", self.steps.close_session, ""),
+            ("reopen", "Open again…", self.steps.reopen, ""),
             ("edit", "Edit…", self.edit, "F2"),
             ("open", "Open the evidence", self.open_evidence, ""),
             ("send", "Send to the next one-to-one", self.send, "Ctrl+Shift+T"),
-            ("script", "Print the script of the talk…", self.print_script, ""),
-            ("sheet", "Print sheets to acknowledge…", self.print_sheet, ""),
-            ("codes", "Enter signed sheets…", self.enter_codes, ""),
+            ("script", "Print the script of the talk…", self.papers.print_script, ""),
+            ("sheet", "Print sheets to acknowledge…", self.papers.print_sheet, ""),
+            ("codes", "Enter signed sheets…", self.papers.enter_codes, ""),
             ("new_prompt", "New prompt…", lambda: self._write_prompt(None), ""),
             ("trash", "Move to Trash", self.trash, ""),
         )
@@ -169,7 +168,7 @@ class CoachingPage(TalkLists):
         self.enable()
 
     def may_do(self) -> dict[str, bool]:
-        key, row, found = self.key(), self.one(self.sessions), self._detail
+        key, row, found = self.key(), self.one(self.sessions), self.found
         state = row.state if row is not None else None
         waits = self.one(self.waiting)
         opened = found is not None and row is not None and any(proof.record for proof in found.evidence)
@@ -191,7 +190,7 @@ class CoachingPage(TalkLists):
         }
 
     def _show_session(self, row: CoachRow) -> None:
-        found = self._detail = self.desk.read(queries.detail, row.id, self.desk.today())
+        found = self.found = self.desk.read(queries.detail, row.id, self.desk.today())
         self.enable()
         if found is None:
             return
@@ -250,7 +249,7 @@ class CoachingPage(TalkLists):
 
     def edit(self) -> None:
         """Change the chosen session or prompt."""
-        found, prompt = self._detail, self.one(self.prompts)
+        found, prompt = self.found, self.one(self.prompts)
         if prompt is not None:
             self._write_prompt(prompt)
         elif found is not None and self.one(self.sessions) is not None and found.row.is_open:
@@ -265,7 +264,7 @@ class CoachingPage(TalkLists):
 
     def add_evidence(self) -> None:
         """Add what the session rests on."""
-        found = self._detail
+        found = self.found
         if found is None:
             return
         known = {(proof.kind, proof.ref_id) for proof in found.evidence}
@@ -288,7 +287,7 @@ class CoachingPage(TalkLists):
 
     def deliver(self) -> None:
         """The talk was held."""
-        found = self._detail
+        found = self.found
         if found is None:
             return
 
@@ -303,140 +302,9 @@ class CoachingPage(TalkLists):
 
         self.open(formdialogs.deliver(found, submit, self.desk.today, self))
 
-    def answer(self) -> None:
-        """What the person says, told to the manager."""
-        row = self.one(self.sessions)
-        if row is None:
-            return
-
-        def submit(values: dict[str, Any]) -> None:
-            self.desk.try_do(
-                f"{row.person} answers coaching",
-                actions.answer,
-                row.id,
-                given=values["given"],
-                text=values["text"],
-                how="told",
-                now=self.desk.store.clock(),
-                today=self.desk.today(),
-            )
-
-        self.form(
-            f"What {row.person} says",
-            [
-                Field(
-                    "given", "They", "choice", Answer.ACKNOWLEDGED,
-                    options=[(Answer.ACKNOWLEDGED, "heard it"), (Answer.DISPUTED, "see it differently")],
-                ),
-                Field("text", "In their words", "long", help="Needed where they see it differently."),
-            ],
-            submit,
-            verb="Keep",
-            text="At the kiosk they can answer themselves, and on printed sheets.",
-        )  # fmt: skip
-
-    def settle(self) -> None:
-        """How the dispute was settled."""
-        row = self.one(self.sessions)
-        if row is not None:
-            self._ask_why(
-                f"Settle the dispute with {row.person}", "Settle", actions.settle, row, "What was settled"
-            )
-
-    def follow_up(self) -> None:
-        """Look at what it did; the watched measure is read aside first."""
-        found = self._detail
-        if found is None or found.row.delivered_on is None:
-            return
-        row = found.row
-        if not row.watch_metric:
-            self._ask_follow_up(found, None)
-            return
-        self.desk.fetch(
-            self,
-            effect.measure,
-            metric_key=row.watch_metric,
-            person_id=row.person_id,
-            given_on=row.delivered_on,
-            until=self.desk.today(),
-            then=lambda measured: self._ask_follow_up(found, measured),
-            failed=lambda _error: self._ask_follow_up(found, None),
-        )
-
-    def _ask_follow_up(self, found: CoachDetail, measured: effect.EffectRow | None) -> None:
-        row = found.row
-
-        def submit(values: dict[str, Any]) -> None:
-            self.desk.try_do(
-                f"Follow up with {row.person}",
-                actions.follow_up,
-                row.id,
-                today=self.desk.today(),
-                measured=measured.dump() if measured is not None else "",
-                **values,
-            )
-
-        self.open(formdialogs.follow_up(found, measured, submit, self))
-
-    def coach_again(self) -> None:
-        """The same behaviour needs another go."""
-        row = self.one(self.sessions)
-        if row is None:
-            return
-
-        def submit(values: dict[str, Any]) -> None:
-            self.desk.try_do(
-                f"Coach {row.person} again", actions.coach_again, row.id, today=self.desk.today(), **values
-            )
-
-        self.form(
-            f"Coach {row.person} again",
-            [
-                Field("reason", "Why", "long", required=True, help="What is tried otherwise this time."),
-                Field(
-                    "follow_up_on", "Follow-up", "date", formdialogs.usual_follow_up(self.desk.today()),
-                    required=True,
-                ),
-            ],
-            submit,
-            verb="Coach again",
-        )  # fmt: skip
-
-    def close_session(self) -> None:
-        """Close; a reason is needed where it did not help."""
-        row = self.one(self.sessions)
-        if row is None:
-            return
-        needs = row.effect is not rules.Effect.HELPED
-
-        def submit(values: dict[str, Any]) -> None:
-            self.desk.try_do(
-                f"Close coaching with {row.person}", actions.close, row.id, today=self.desk.today(), **values
-            )
-
-        self.form(
-            f"Close coaching with {row.person}",
-            [Field("reason", "Why", "long", required=needs)],
-            submit,
-            verb="Close",
-            text="It did not help so far, so it needs a reason to end." if needs else "",
-        )
-
-    def reopen(self) -> None:
-        """It was closed too early."""
-        row = self.one(self.sessions)
-        if row is not None:
-            self._ask_why(f"Open coaching with {row.person} again", "Open again", actions.reopen, row, "Why")
-
-    def _ask_why(self, title: str, verb: str, action: Any, row: CoachRow, label: str) -> None:
-        def submit(values: dict[str, Any]) -> None:
-            self.desk.try_do(title, action, row.id, today=self.desk.today(), **values)
-
-        self.form(title, [Field("reason", label, "long", required=True)], submit, verb=verb)
-
     def open_evidence(self) -> None:
         """Show the graded contact or complaint in Records."""
-        waits, found = self.one(self.waiting), self._detail
+        waits, found = self.one(self.waiting), self.found
         if waits is not None:
             self.desk.go("contacts", f"grades:{waits.id}")
         elif found is not None:
@@ -456,61 +324,6 @@ class CoachingPage(TalkLists):
             return
         self.desk.do(
             f"Send to the one-to-one with {whom.person}", send, whom.person_id, text, source, key, today=today
-        )
-
-    # paper
-
-    def print_script(self) -> None:
-        """The talk on one page, along a prompt."""
-        found = self._detail
-        if found is None:
-            return
-        prompts = self.desk.read(queries.prompts)
-        names = [row.name for row in prompts]
-        chosen = self.desk.ask.choose("Script of the talk", "Along", names) if names else ""
-        if chosen is None:
-            return
-        prompt = next((row for row in prompts if row.name == chosen), None)
-        text = sheets.script(found, prompt, self.desk.settings.name)
-        self.dialog = papersview.preview(
-            self.window(), text, f"Talk with {found.row.person}", self.desk.today()
-        )
-
-    def print_sheet(self) -> None:
-        """Sheets with codes for whoever answers on paper."""
-        lines = self.desk.read(sheets.open_lines)
-        if not lines:
-            self.desk.say("Every session that was held has been answered.")
-            return
-        text = sheets.ack_sheet(lines, self.desk.settings.name)
-        self.dialog = papersview.preview(self.window(), text, "Coaching to acknowledge", self.desk.today())
-
-    def enter_codes(self) -> None:
-        """Signed sheets come back."""
-
-        def enter(lines: list[sheets.AckLine], day: Any) -> None:
-            self.desk.try_do(
-                f"Enter {len(lines)} acknowledged from paper",
-                actions.acknowledge_paper,
-                [line.coaching_id for line in lines],
-                signed_on=day,
-                now=self.desk.store.clock(),
-            )
-
-        self.open(
-            CodesDialog(
-                self.desk,
-                "Enter acknowledged coaching",
-                "Type the code beside each signature and press Enter. Enter only what you hold in your hands.",
-                [
-                    Column("code", "Code", 100, value=lambda line: line.code),
-                    Column("person", "Person", 170, value=lambda line: line.person),
-                    Column("behaviour", "Behaviour", 280, value=lambda line: line.behaviour),
-                ],
-                lambda typed: self.desk.read(sheets.read_code, typed),
-                enter,
-                parent=self,
-            )
         )
 
     # prompts

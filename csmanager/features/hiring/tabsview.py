@@ -12,5 +12,7 @@ class HiringTabs(MultiPage):
 
     views: ClassVar[tuple[View, ...]] = (
         View("board", "Applicants", "csmanager.features.hiring.page:HiringPage"),
-        View("interviews", "Interviews", "csmanager.features.hiring.interviews.interviewspage:InterviewsPage"),
+        View(
+            "interviews", "Interviews", "csmanager.features.hiring.interviews.interviewspage:InterviewsPage"
+        ),
     )

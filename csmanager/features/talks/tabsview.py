@@ -13,5 +13,6 @@ class TalksTabs(MultiPage):
     views: ClassVar[tuple[View, ...]] = (
         View("oneonones", "One-to-ones", "csmanager.features.talks.oneonones.oneonespage:OneOnOnesPage"),
         View("coaching", "Coaching", "csmanager.features.coaching.coachpage:CoachingPage"),
+        View("recognition", "Recognition", "csmanager.features.recognition.recognitionpage:RecognitionPage"),
         View("promises", "Promises", "csmanager.features.talks.promises.promisespage:PromisesPage"),
     )

@@ -407,6 +407,17 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "shop_value",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("meaning", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shop_value")),
+        sa.UniqueConstraint("name", name=op.f("uq_shop_value_name")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "spot_draw",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("drawn_on", sa.Text(), nullable=False),
@@ -1075,6 +1086,29 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_planned_shift_batch_id"), "planned_shift", ["batch_id"], unique=False)
     op.create_index("ix_planned_shift_person_id_day", "planned_shift", ["person_id", "day"], unique=False)
+    op.create_table(
+        "recognition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("giver", sa.Text(), nullable=False),
+        sa.Column("giver_name", sa.Text(), nullable=False),
+        sa.Column("on_day", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("value_id", sa.Integer(), nullable=True),
+        sa.Column("clause", sa.Text(), nullable=False),
+        sa.Column("is_public", sa.Integer(), nullable=False),
+        sa.Column("reward", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_recognition_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["value_id"], ["shop_value.id"], name=op.f("fk_recognition_value_id_shop_value")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recognition")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_recognition_on_day"), "recognition", ["on_day"], unique=False)
+    op.create_index(op.f("ix_recognition_person_id"), "recognition", ["person_id"], unique=False)
+    op.create_index(op.f("ix_recognition_value_id"), "recognition", ["value_id"], unique=False)
     op.create_table(
         "reporting_line",
         sa.Column("id", sa.Integer(), nullable=False),

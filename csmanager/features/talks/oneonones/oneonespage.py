@@ -52,7 +52,7 @@ class OneOnOnesPage(TalkLists):
             ("new", "Plan a talk…", self.new, "Ctrl+Shift+N"),
             ("begin", "Begin the talk", self.begin, "Ctrl+Return"),
             ("point", "Add a point…", self.add_point, "Ctrl+Shift+P"),
-            ("move", "Move…", self.move, ""),
+            ("move", "Move…", self.move_talk, ""),
             ("skip", "Skip…", self.skip, ""),
             ("edit", "Edit…", self.edit, "F2"),
             ("again", "Open again…", self.again, ""),
@@ -126,8 +126,9 @@ class OneOnOnesPage(TalkLists):
         self.enable()
 
     def show_record(self, record: str) -> None:
-        if record == "new":
-            self.new()
+        key, _, number = record.partition("/")
+        if key == "new":
+            self.new(int(number) if number.isdigit() else None)
             return
         super().show_record(record)
 
@@ -224,7 +225,7 @@ class OneOnOnesPage(TalkLists):
                 view.later_button.setText("Close")
             self.open(view)
 
-    def move(self) -> None:
+    def move_talk(self) -> None:
         """Move a talk to another day."""
         row = self.one(self.talks)
         if row is None:

@@ -79,7 +79,7 @@ class TalkView(QDialog):
             ("Ctrl+N", self.new_item.setFocus),
             ("Ctrl+L", self.points.setFocus),
         ):
-            QShortcut(QKeySequence(keys), self, activated=call)
+            QShortcut(QKeySequence(keys), self).activated.connect(call)
         self._kept = self._typed()
         self.show_points()
         self.points.setFocus()
