@@ -57,6 +57,7 @@ class RecognitionPage(TalkLists):
         self.commands.make(
             ("new", "Recognise…", self.new, "Ctrl+Shift+N"),
             ("edit", "Edit…", self.edit, "F2"),
+            ("thank", "Recognise…", self.new, ""),
             ("talk", "Plan a talk", self.plan_talk, ""),
             ("new_value", "New value…", lambda: self._write_value(None), ""),
             ("trash", "Move to Trash", self.trash, ""),
@@ -66,7 +67,7 @@ class RecognitionPage(TalkLists):
         self.header.set_more(some("new_value"))
         self.addActions(some("new", "edit"))
         self.thanks.table.add_actions(some("edit", "", "trash"), self.enable)
-        self.attention.table.add_actions(some("new", "talk"), self.enable)
+        self.attention.table.add_actions(some("thank", "talk"), self.enable)
         self.values.table.add_actions(some("edit", "new_value", "", "trash"), self.enable)
         self.thanks.table.activated.connect(lambda _row: self.edit())
         self.values.table.activated.connect(lambda _row: self.edit())
@@ -117,6 +118,7 @@ class RecognitionPage(TalkLists):
         key, rows = self.key(), self.current().table.selected_rows()
         return {
             "edit": len(rows) == 1 and key in ("thanks", "value"),
+            "thank": key == "attention" and len(rows) == 1,
             "talk": key == "attention" and len(rows) == 1,
             "trash": bool(rows) and key in ("thanks", "value"),
         }
@@ -135,7 +137,7 @@ class RecognitionPage(TalkLists):
 
     def _show_attention(self, row: AttentionRow) -> None:
         pane = self.attention.pane
-        pane.show_record(row.person, row.team, _seen(row), self.commands.some("new", "talk"))
+        pane.show_record(row.person, row.team, _seen(row), self.commands.some("thank", "talk"))
         pane.add_section(
             f"The last {rules.SPAN_DAYS} days",
             [
