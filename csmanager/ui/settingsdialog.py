@@ -30,6 +30,7 @@ from csmanager.core.errors import AppError
 from csmanager.core.settings import WEEKDAYS, StoreSettings, write_settings
 from csmanager.ui.appearance import Appearance
 from csmanager.ui.console import Console
+from csmanager.ui.countrywidget import CountryWidget
 from csmanager.ui.hours import hours_text, parse_hours
 from csmanager.ui.privacytab import PrivacyTab
 
@@ -127,17 +128,13 @@ class SettingsDialog(QDialog):
             field.setAccessibleName(f"Business hours on {day}")
             self.hours[day] = field
             inner.addRow(day, field)
-        self.country = QLineEdit(settings.holidays_country)
-        self.country.setPlaceholderText("none")
-        self.country.setMaxLength(3)
-        self.country.setAccessibleName("Country of the public holidays, a code such as AT")
-        self.region = QLineEdit(settings.holidays_region)
-        self.region.setPlaceholderText("whole country")
-        self.region.setAccessibleName("Region of the public holidays, a code")
+        where = CountryWidget(settings.holidays_country, settings.holidays_region)
+        self.country, self.region = where.country, where.region
+        self._where = where
         places = QHBoxLayout()
-        places.addWidget(self.country)
+        places.addWidget(self.country, 2)
         places.addWidget(QLabel("Region"))
-        places.addWidget(self.region)
+        places.addWidget(self.region, 1)
         inner.addRow("Public holidays of", places)
         self.days_off = QLineEdit(", ".join(settings.days_off))
         self.days_off.setPlaceholderText("2026-12-24, 2026-12-31")
@@ -239,8 +236,8 @@ class SettingsDialog(QDialog):
             business_hours={
                 day: spans for day, field in self.hours.items() if (spans := parse_hours(day, field.text()))
             },
-            holidays_country=self.country.text().strip().upper(),
-            holidays_region=self.region.text().strip().upper(),
+            holidays_country=self.country.code(),
+            holidays_region=self.region.code(),
             days_off=sorted({day for day in re.split(r"[,;\s]+", self.days_off.text()) if day}),
         )
         if settings != desk.settings:
