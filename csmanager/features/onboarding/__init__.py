@@ -6,4 +6,10 @@ FEATURE = Feature(
     key="onboarding",
     title="Joining and leaving",
     tables="csmanager.features.onboarding.tables",
+    todo="csmanager.features.onboarding.reminders:todo",
+    find="csmanager.features.onboarding.reminders:find",
+    timeline="csmanager.features.onboarding.reminders:timeline",
+    daily="csmanager.features.onboarding.gates:daily",
+    kiosk="csmanager.features.onboarding.atkiosk:tasks",
+    kiosk_view="csmanager.features.onboarding.kioskview:JoiningTaskView",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from csmanager.core.errors import RuleBroken
 from csmanager.features.onboarding import rules
 from csmanager.features.onboarding.closed import shut_days
-from csmanager.features.onboarding.rules import GateState, ItemState, PlanKind, PlanState
+from csmanager.features.onboarding.rules import GateState, ItemOwner, ItemState, PlanKind, PlanState
 from csmanager.features.onboarding.tables import (
     JoiningGate,
     JoiningItem,
@@ -21,6 +22,10 @@ from csmanager.features.onboarding.tables import (
     PlanTemplateItem,
 )
 from csmanager.features.team.moves import get_person
+from csmanager.features.training.assigning import enrol
+from csmanager.features.training.rules import State as CourseState
+from csmanager.features.training.sessions import pair
+from csmanager.features.training.tables import Enrolment, Mentoring
 
 
 def start_plan(
@@ -69,8 +74,225 @@ def start_plan(
     session.add(plan)
     session.flush()
     _fill(session, plan)
+    if mentor_id is not None:
+        _pair(session, plan, template.name)
     note(session, plan.id, plan.name, "", rules.PLAN_WORDS[PlanState.ACTIVE], starts_on)
     return plan.id
+
+
+def move_plan(
+    session: Session, plan_id: int, new: PlanState | str, *, today: dt.date, reason: str = ""
+) -> None:
+    """Pause, go on, complete, cancel or open a plan again. Pausing, cancelling and opening again say why.
+
+    Raises RuleBroken when something that must be done is open, or a gate is not gone through.
+    """
+    plan = get_plan(session, plan_id)
+    person = get_person(session, plan.person_id)
+    to = PlanState(new)
+    rules.require_plan_move(person.name, plan.state, to, reason)
+    if to is PlanState.COMPLETED:
+        _require_all_done(session, plan, person.name)
+    if plan.state is PlanState.PAUSED and to is PlanState.ACTIVE:
+        _shift(session, plan, (today - plan.state_since).days)
+    note(
+        session, plan.id, plan.name, rules.PLAN_WORDS[plan.state], rules.PLAN_WORDS[to], today, reason=reason
+    )
+    plan.state, plan.state_since, plan.reason = to, today, reason.strip()
+
+
+def change_plan(
+    session: Session, plan_id: int, *, starts_on: dt.date, mentor_id: int | None, today: dt.date
+) -> None:
+    """Another start, which moves all items that are open, or another mentor."""
+    plan = _live(session, plan_id)
+    person = get_person(session, plan.person_id)
+    if mentor_id == plan.person_id:
+        raise RuleBroken(f"{person.name} cannot be their own mentor.")
+    if mentor_id is not None:
+        get_person(session, mentor_id)
+    if starts_on != plan.starts_on:
+        _shift(session, plan, (starts_on - plan.starts_on).days)
+        note(
+            session, plan.id, "Start", f"{plan.starts_on:%Y-%m-%d}", f"{starts_on:%Y-%m-%d}", today,
+        )  # fmt: skip
+        plan.starts_on = starts_on
+    if mentor_id != plan.mentor_id:
+        plan.mentor_id = mentor_id
+        if mentor_id is not None:
+            _pair(session, plan, plan.name)
+
+
+def trash_plan(session: Session, plan_id: int, *, today: dt.date) -> None:
+    """Put a plan into the Trash."""
+    get_plan(session, plan_id).trashed_on = today
+
+
+# items
+
+
+def move_items(
+    session: Session,
+    item_ids: Iterable[int],
+    new: ItemState | str,
+    *,
+    today: dt.date,
+    reason: str = "",
+    evidence: str = "",
+    by: str = "",
+) -> int:
+    """Set items to do, begun, stuck, done or waived; returns how many. Stuck and waived say why.
+
+    Raises RuleBroken when the plan does not run, or an item that needs something to show has nothing.
+    """
+    to, ids = ItemState(new), list(item_ids)
+    for item_id in ids:
+        item = get_item(session, item_id)
+        plan = _live(session, item.plan_id)
+        rules.require_item_move(
+            item.title,
+            to,
+            reason=reason,
+            evidence=evidence or item.evidence,
+            needs_evidence=item.needs_evidence,
+        )
+        note(
+            session, plan.id, item.title, rules.ITEM_WORDS[item.state], rules.ITEM_WORDS[to], today, by=by,
+            reason=reason or evidence,
+        )  # fmt: skip
+        item.state, item.reason = to, reason.strip()
+        item.done_on = today if to in rules.SETTLED else None
+        item.done_by = by.strip() if to in rules.SETTLED else ""
+        item.evidence = evidence.strip() or item.evidence
+    return len(ids)
+
+
+def add_item(
+    session: Session,
+    plan_id: int,
+    *,
+    title: str,
+    owner: ItemOwner | str,
+    due_on: dt.date,
+    mandatory: bool = False,
+    detail: str = "",
+    phase: str = "",
+) -> int:
+    """One more thing in this plan alone; returns its id."""
+    plan = _live(session, plan_id)
+    if not title.strip():
+        raise RuleBroken("Say what is to be done.")
+    last = session.scalar(sa.select(sa.func.max(JoiningItem.place)).where(JoiningItem.plan_id == plan_id))
+    item = JoiningItem(
+        plan_id=plan.id, place=(last or 0) + 1, phase=phase.strip() or "Added", title=" ".join(title.split()),
+        detail=detail.strip(), owner=ItemOwner(owner), due_on=due_on, mandatory=mandatory, needs_evidence=False,
+        document="", state=ItemState.TODO, reason="", done_by="", evidence="",
+    )  # fmt: skip
+    session.add(item)
+    session.flush()
+    return item.id
+
+
+def put_off(
+    session: Session, item_ids: Iterable[int], due_on: dt.date, *, today: dt.date, reason: str
+) -> int:
+    """Another day for open items, with the reason; returns how many."""
+    if not reason.strip():
+        raise RuleBroken("Say why it waits until then.")
+    ids = list(item_ids)
+    for item_id in ids:
+        item = get_item(session, item_id)
+        _live(session, item.plan_id)
+        if item.state in rules.SETTLED:
+            raise RuleBroken(f"{item.title} is {rules.ITEM_WORDS[item.state].lower()} already.")
+        note(
+            session, item.plan_id, item.title, f"due {item.due_on:%Y-%m-%d}", f"due {due_on:%Y-%m-%d}", today,
+            reason=reason,
+        )  # fmt: skip
+        item.due_on = due_on
+    return len(ids)
+
+
+# looking up
+
+
+def get_plan(session: Session, plan_id: int) -> JoiningPlan:
+    """The plan; RuleBroken when it is not there."""
+    row = session.get(JoiningPlan, plan_id)
+    if row is None or row.trashed_on is not None:
+        raise RuleBroken("This plan is no longer there.")
+    return row
+
+
+def get_item(session: Session, item_id: int) -> JoiningItem:
+    """The item; RuleBroken when it is not there."""
+    row = session.get(JoiningItem, item_id)
+    if row is None:
+        raise RuleBroken("This item is no longer there.")
+    return row
+
+
+def _live(session: Session, plan_id: int) -> JoiningPlan:
+    plan = get_plan(session, plan_id)
+    if plan.state is not PlanState.ACTIVE:
+        raise RuleBroken(
+            f"This plan is {rules.PLAN_WORDS[plan.state].lower()}; nothing in it changes until it runs again."
+        )
+    return plan
+
+
+def _require_all_done(session: Session, plan: JoiningPlan, name: str) -> None:
+    open_ones = session.scalars(
+        sa.select(JoiningItem.title)
+        .where(
+            JoiningItem.plan_id == plan.id,
+            JoiningItem.mandatory.is_(True),
+            JoiningItem.state.not_in(list(rules.SETTLED)),
+        )
+        .order_by(JoiningItem.place)
+    ).all()
+    if open_ones:
+        more = f" and {len(open_ones) - 3} more" if len(open_ones) > 3 else ""
+        raise RuleBroken(
+            f"The plan of {name} cannot be completed: {', '.join(open_ones[:3])}{more} must be done or waived first."
+        )
+    gates = session.scalars(
+        sa.select(JoiningGate.name)
+        .where(JoiningGate.plan_id == plan.id, JoiningGate.state.not_in(list(rules.GONE_THROUGH)))
+        .order_by(JoiningGate.place)
+    ).all()
+    if gates:
+        raise RuleBroken(
+            f"The plan of {name} cannot be completed: {', '.join(gates)}"
+            f" {'is a gate that nobody has' if len(gates) == 1 else 'are gates that nobody has'} signed."
+        )
+
+
+def _shift(session: Session, plan: JoiningPlan, days: int) -> None:
+    """Move what is open by so many days, onto open days."""
+    if not days:
+        return
+    is_shut = shut_days(session, plan.starts_on - dt.timedelta(days=365))
+    for item in session.scalars(sa.select(JoiningItem).where(JoiningItem.plan_id == plan.id)):
+        if item.state not in rules.SETTLED:
+            wanted = item.due_on + dt.timedelta(days=days)
+            item.due_on = wanted if plan.kind is PlanKind.LEAVER else rules.open_day(wanted, is_shut)
+
+
+def _pair(session: Session, plan: JoiningPlan, goal: str) -> None:
+    """The mentor of a plan is a mentoring pair too, unless the two are one already."""
+    known = session.scalar(
+        sa.select(Mentoring.id).where(
+            Mentoring.mentor_id == plan.mentor_id,
+            Mentoring.mentee_id == plan.person_id,
+            Mentoring.ends_on.is_(None),
+        )
+    )
+    if known is None and plan.mentor_id is not None:
+        pair(
+            session, mentor_id=plan.mentor_id, mentee_id=plan.person_id, starts_on=plan.starts_on, goal=goal,
+            over_load="Named in the plan",
+        )  # fmt: skip
 
 
 def note(
@@ -126,6 +348,8 @@ def _fill(session: Session, plan: JoiningPlan) -> None:
                 evidence="",
             )
         )
+    session.flush()
+    _enrol(session, plan)
     gates = sa.select(PlanTemplateGate).where(PlanTemplateGate.template_id == plan.template_id)
     for gate in session.scalars(gates.order_by(PlanTemplateGate.place)):
         session.add(
@@ -146,3 +370,25 @@ def _fill(session: Session, plan: JoiningPlan) -> None:
             )
         )
     session.flush()
+
+
+def _enrol(session: Session, plan: JoiningPlan) -> None:
+    """Courses of the plan stand in the training matrix from the start."""
+    items = session.scalars(
+        sa.select(JoiningItem).where(JoiningItem.plan_id == plan.id, JoiningItem.course_id.is_not(None))
+    ).all()
+    over = (CourseState.EXPIRED, CourseState.FAILED, CourseState.ABSENT)
+    known = set(
+        session.scalars(
+            sa.select(Enrolment.course_id).where(
+                Enrolment.person_id == plan.person_id, Enrolment.state.not_in(over)
+            )
+        )
+    )
+    for item in items:
+        if item.course_id is not None and item.course_id not in known:
+            known.add(item.course_id)
+            enrol(
+                session, plan.person_id, item.course_id, today=plan.starts_on, due_on=item.due_on,
+                mandatory=item.mandatory, reason=f"In the plan: {plan.name}",
+            )  # fmt: skip

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.sealing import SealedText
 from csmanager.core.tables import Base, Choice, Day, Flag
 from csmanager.features.onboarding.rules import (
     GateState,
@@ -263,4 +264,4 @@ class ExitAnswer(Base):
     place: Mapped[int] = mapped_column(Integer)
     question: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(Text, default="")
-    sealed: Mapped[str] = mapped_column(Text, default="")
+    sealed: Mapped[str] = mapped_column(SealedText, default="")

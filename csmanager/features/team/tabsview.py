@@ -14,4 +14,5 @@ class TeamTabs(MultiPage):
         View("people", "People", "csmanager.features.team.page:TeamPage"),
         View("org", "Org", "csmanager.features.team.org.orgpage:OrgPage"),
         View("training", "Training", "csmanager.features.training.trainingpage:TrainingPage"),
+        View("joining", "Joining", "csmanager.features.onboarding.joiningpage:JoiningPage"),
     )

@@ -144,44 +144,8 @@ def keep_up(session: Session, today: dt.date) -> int:
 
 
 def daily(store: Store, today: dt.date) -> None:
-    """What comes about by itself each day, as one step, and none where nothing is due."""
-    with store.read() as session:
-        if not is_due(session, today):
-            return
+    """What comes about by itself each day, as one step; none where nothing is due."""
     store.do("Renew training that ran out", keep_up, today)
-
-
-def is_due(session: Session, today: dt.date) -> bool:
-    """Whether ``keep_up`` would change anything."""
-    with session.no_autoflush:
-        if session.scalar(
-            sa.select(Enrolment.id)
-            .where(Enrolment.state == State.PASSED, Enrolment.expires_on < today)
-            .limit(1)
-        ):
-            return True
-        wanted = requirements(session)
-        if not wanted:
-            return False
-        live = {
-            (row.person_id, row.course_id)
-            for row in session.scalars(sa.select(Enrolment))
-            if not _is_over(row, today)
-        }
-        people = session.scalars(
-            sa.select(Person).where(Person.merged_into_id.is_(None), Person.status != Status.LEFT)
-        ).all()
-        groups = _groups(session, wanted, today)
-        for person in people:
-            if person.left_on is not None and person.left_on < today:
-                continue
-            role_id, team_id, _began = _terms(session, person, today)
-            if any(
-                (person.id, key) not in live
-                for key in _strictest(wanted, role_id, team_id, groups.get(person.id, ()))
-            ):
-                return True
-    return False
 
 
 def _groups(
