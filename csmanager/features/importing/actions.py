@@ -49,6 +49,7 @@ _REMEMBERED = (
     "code",
     "planned",
     "span",
+    "measure",
     "opening",
 )  # answers that hold for files of the same shape
 _PLAIN = (

@@ -7,12 +7,13 @@ import re
 from collections.abc import Mapping
 
 from csmanager.core.errors import Refused
-from csmanager.features.importing.fields import PERIOD, PLANNED, SPAN, WEEK
+from csmanager.features.importing.fields import MEASURE, PERIOD, PLANNED, SPAN, WEEK
 from csmanager.features.importing.plan import ORDERS, UNITS
+from csmanager.features.importing.reading.weekgrid import MEASURES
 from csmanager.features.importing.taking.words import OPENING
 
 TABLE, ALL = "table", "all"  # which tables of a file with several are taken
-_WHOLE = ("people", "date_order", "unit", TABLE, OPENING, PERIOD, WEEK, PLANNED, SPAN)
+_WHOLE = ("people", "date_order", "unit", TABLE, OPENING, PERIOD, WEEK, PLANNED, SPAN, MEASURE)
 _NAMED = (
     "person",
     "date_order",
@@ -23,7 +24,7 @@ _NAMED = (
 )  # followed by a dot and a name, a heading or a sheet
 _SHOWN = (
     "people, person.NAME, date_order, date_order.COLUMN, unit, unit.COLUMN, code.CODE,"
-    f" {OPENING}, {PERIOD}, {WEEK}, {PLANNED}, {SPAN} or {TABLE}"
+    f" {OPENING}, {PERIOD}, {WEEK}, {PLANNED}, {SPAN}, {MEASURE} or {TABLE}"
 )
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 SHIFTS = ("worked", "planned")
@@ -52,6 +53,8 @@ def _wanted(head: str, value: str) -> str:
         return "worked or planned"
     if head == SPAN and value.casefold() not in SPANS:
         return "week, two weeks or month"
+    if head == MEASURE and value.casefold() not in MEASURES:
+        return f"{', '.join(list(MEASURES)[:-1])} or {list(MEASURES)[-1]}"
     if head == WEEK and not _is_day(value):
         return "a day such as 2026-03-30"
     if head == PERIOD and not _is_period(value):

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from csmanager.core.errors import Refused
 from csmanager.features.importing import limits
 from csmanager.features.importing.reading import markup
+from csmanager.features.importing.rules import Question
 from csmanager.features.importing.sniff import Sniffed
 
 Row = list[str]
@@ -34,6 +35,9 @@ class Sheet:
     columns_of: tuple[int, int] | None = None
     is_hidden: bool = False
     title: str = ""  # of the sheet in the workbook, where ``name`` names one of its tables
+    origins: list[int] | None = None  # of a grid that was turned: the row each row comes from
+    told: tuple[str, ...] = ()  # what was done to the table before it was read
+    asked: Question | None = None
 
     def batches(self, skip: int, size: int) -> Iterator[list[Row]]:
         """Every row after the first ``skip``, some at a time; a new pass each time."""
@@ -111,7 +115,12 @@ class Sheet:
 
     def let_go(self) -> None:
         """Forget the rows of a sheet that is not needed."""
-        self.kept = None
+        if self.origins is None:
+            self.kept = None
+
+    def place(self, row: int) -> int:
+        """Where a row of the table stands in the file, both counted from 0."""
+        return self.origins[row] if self.origins is not None else self.offset + row
 
     def in_words(self, error: csv.Error, line: int) -> Refused:
         """What the reader of a text stumbled over, as a sentence."""

@@ -162,7 +162,7 @@ def _stage_records(
         for one in several.together(best, looked)
         if one.records is not None and one.layout is not None
     ]
-    notes = [*_told_of_file(found, job), *several.notes(best, looked, base.others)]
+    notes = [*best.sheet.told, *_told_of_file(found, job), *several.notes(best, looked, base.others)]
     return understanding.stage(path, found.size, told, job, base, notes, _say)
 
 
@@ -218,7 +218,7 @@ def _stage(
     read = offset = skipped = early = 0
     for sheet, layout in sheets:
         assert layout is not None
-        number = layout.data_at + 1
+        number = sheet.place(layout.data_at) + 1
         for turn, chunk in enumerate(sheet.batches(layout.data_at, _BATCH)):
             batch = converter.read(chunk)
             scratch.add(batch, offset + number, chunk, sheet.name, number)
@@ -302,7 +302,7 @@ def _complete(scratch: Scratch, sheets: list[tuple[Sheet, Layout | None]]) -> No
     offset = 0
     for sheet, layout in sheets:
         assert layout is not None
-        number = layout.data_at + 1
+        number = sheet.place(layout.data_at) + 1
         for row in sheet.rows(layout.data_at):
             if offset + number in scratch.bare:
                 scratch.complete(offset + number, sheet.name, number, row)
@@ -342,13 +342,15 @@ def _understanding(
         encoding=found.text.encoding if found.text else "",
         delimiter=found.text.delimiter if found.text else "",
         sheet=sheet.name,
-        header_row=layout.header_at + 1,
+        header_row=sheet.place(layout.header_at) + 1,
         columns=tuple(
             ColumnGuess(one.index, one.header, one.field, one.reason, one.shape.samples) for one in made
         ),
         questions=(),
         notes=(),
         shape=looking.shape_of(layout),
+        first_row=sheet.offset,
+        is_turned=sheet.origins is not None,
     )
 
 

@@ -23,6 +23,7 @@ WEEK = "week_of"  # key of the question on which day the first week of a rota wi
 CODE = "code"  # followed by a dot and a code of a rota: the shift it stands for, or off
 KIND = "kind"  # key under which the kind a person chose is kept for files of the same shape
 SPAN = "span"  # key of the question how long the span is that each total of a timesheet covers
+MEASURE = "measure"  # key of the question what the numbers of a grid of weeks count
 PLANNED = "planned"  # key of the question whether shifts were worked or are planned: worked or planned
 
 RECORDS: dict[FileKind, tuple[str, ...]] = {

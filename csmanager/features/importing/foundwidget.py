@@ -51,11 +51,13 @@ class FoundTable(QWidget):
         heads = [
             fields.label(understood.kind, means[at]) if means.get(at) else "Left out" for at in range(width)
         ]
+        if understood.is_turned:  # its columns are not these
+            heads, means = [""] * width, dict.fromkeys(range(width), "cell")
         self.table.setHorizontalHeaderLabels(heads)
         aside = {row.row_number: row.reason for row in forecast.problems if row.sheet == understood.sheet}
         look = theme.current()
         for at, row in enumerate(understood.grid):
-            number = at + 1
+            number = at + 1 + understood.first_row
             is_head, reason = number == understood.header_row, aside.get(number, "")
             for column in range(width):
                 item = QTableWidgetItem(row[column] if column < len(row) else "")
@@ -72,12 +74,15 @@ class FoundTable(QWidget):
                     item.setToolTip(f"Set aside: {reason}")
                 self.table.setItem(at, column, item)
         self.table.setVerticalHeaderLabels(
-            [_mark(at + 1, understood.header_row, aside) for at in range(len(understood.grid))]
+            [
+                _mark(at + 1 + understood.first_row, understood.header_row, aside)
+                for at in range(len(understood.grid))
+            ]
         )
         self.table.resizeColumnsToContents()
         for column in range(width):
             self.table.setColumnWidth(column, min(self.table.columnWidth(column), _MOST_WIDTH))
-        count = sum(number <= len(understood.grid) for number in aside)
+        count = sum(number <= understood.first_row + len(understood.grid) for number in aside)
         told = f"The first {len(understood.grid):,} rows. Headings stand in row {understood.header_row}"
         told += f"; {count:,} of these rows {'is' if count == 1 else 'are'} set aside." if count else "."
         self.note.setText(told)

@@ -215,6 +215,8 @@ class Understanding:
     refused: str = ""  # a sentence when the file cannot be taken in
     grid: tuple[tuple[str, ...], ...] = ()  # the first rows as they stand in the file
     others: tuple[TableFound, ...] = ()
+    first_row: int = 0  # rows of the sheet above the first one of ``grid``
+    is_turned: bool = False  # whether columns are those of a grid that was turned, not those of ``grid``
 
     def mapping(self) -> dict[str, str]:
         """Field to column as the file writes it."""

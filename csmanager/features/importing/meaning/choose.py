@@ -20,7 +20,7 @@ from csmanager.features.importing.rules import Field, FileKind, Question
 _CUE, _NAME_CUE, _EXPLAINED = 0.5, 1.0, 2.0
 _MOST_CUES = 3
 _LEAST = 2.6  # a total below this explains nothing
-_CODES = 14  # different codes of a rota
+_CODES, _CODE_LETTERS = 14, 12  # different codes of a rota, and how long one is
 _GRID = 5  # columns headed by days that make a grid
 _SCORE = re.compile(r"^(score|rating|answer|note|punkte|puntuacion|nota|punteggio|likelihood)$")
 _OTHER_HEADS = frozenset(
@@ -274,8 +274,10 @@ def _lengths(look: Look) -> int:
 
 
 def _is_coded(cells: Counter[str]) -> bool:
-    """Whether a few codes such as E, L and N fill the grid."""
-    return len(cells) <= _CODES and all(len(cell) <= 4 for cell in cells)
+    """Whether a few codes such as E, L and N, or words such as Early, fill the grid."""
+    return len(cells) <= _CODES and all(
+        len(cell) <= _CODE_LETTERS or values.shift(cell) is not None for cell in cells
+    )
 
 
 def _add_marks(made: Candidate, columns: Sequence[Column], looked: Sequence[Look]) -> None:

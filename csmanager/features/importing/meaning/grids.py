@@ -15,7 +15,7 @@ from csmanager.features.importing.meaning.context import EPOCH, Context, Record,
 from csmanager.features.importing.meaning.weeks import dates_in
 from csmanager.features.importing.rules import FileKind, Question
 
-_OFTEN, _CODE_LENGTH = 2, 6  # cells with a code that is worth a question, and its letters
+_OFTEN, _CODE_LENGTH = 2, 12  # cells with a code that is worth a question, and its letters
 _LEGEND = re.compile(r"^\s*(?P<code>[A-Za-z0-9+*]{1,6})\s*(?:=|:|-|–|→)\s*(?P<what>.+)$")
 _WEEK_END = re.compile(r"\bend(s|ing)?\b|\bw/?e\b|ende|bis|fin|hasta|fine|einde|koniec", re.I)
 _MONTH = re.compile(r"([^\W\d_]{3,10})\.?[\s_-]*(20\d\d)|(20\d\d)[-_/ ](\d{1,2})(?!\d)", re.I)

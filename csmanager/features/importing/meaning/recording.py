@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -109,16 +109,16 @@ def stage(
     scratch: RecordScratch,
     context: Context,
     read: Reader,
-    rows: Iterator[list[str]],
+    rows: Iterable[tuple[int, list[str]]],
     headers: tuple[str, ...],
-    first_row: int,
     report: Callable[[int], Any],
     seen: dict[str, tuple[int, str]],
 ) -> tuple[int, int]:
-    """Read every row; ``seen``: what rows said before, by id and as a whole. Returns rows read and rows skipped."""
+    """Read every row, given with its place from 0; ``seen``: what rows said before, by id and as a whole. Returns rows read and rows skipped."""
     count = skipped = 0
-    for number, row in enumerate(rows, first_row):
+    for place, row in rows:
         count += 1
+        number = place + 1
         if count % _REPORT_EVERY == 0:
             report(count)
         if _is_no_record(context, row, headers):

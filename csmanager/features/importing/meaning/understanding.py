@@ -163,11 +163,10 @@ def stage(
         say({"progress": [min(read + done, expected), expected]})
 
     for one, context, reader in zip(told, contexts, readers, strict=True):
-        rows, first_row = one.sheet.rows(one.layout.data_at), one.layout.data_at + 1 + one.sheet.offset
-        count, left = recording.stage(
-            scratch, context, reader, rows, one.layout.headers, first_row, report, seen
-        )
-        read, skipped = read + count, skipped + left
+        start = one.layout.data_at
+        rows = ((one.sheet.place(at), row) for at, row in enumerate(one.sheet.rows(start), start))
+        done, left = recording.stage(scratch, context, reader, rows, one.layout.headers, report, seen)
+        read, skipped = read + done, skipped + left
         one.sheet.let_go()
     teams = _teams(contexts)
     named = scratch.finish_people(people, *teams)
@@ -187,10 +186,10 @@ def stage(
     counted: Counter[str] = Counter()
     for context in contexts:
         counted.update(context.counted)
-    more = [_times(what, count) for what, count in counted.items()]
+    more = [_times(what, times) for what, times in counted.items()]
     if skipped:
         more.append(f"{_rows(skipped)} blank, totals or footers, and not read.")
-    more += [f"{_rows(count)} set aside: {reason}." for reason, count in Counter(reasons).most_common(3)]
+    more += [f"{_rows(times)} set aside: {reason}." for reason, times in Counter(reasons).most_common(3)]
     if len(told) > 1:
         more.append(f"{len(told)} tables were read: {', '.join(str(one.sheet.name) for one in told[:6])}.")
     return replace(

@@ -14,7 +14,7 @@ from csmanager.features.importing.columns import Column
 from csmanager.features.importing.fields import KIND
 from csmanager.features.importing.meaning import understanding
 from csmanager.features.importing.meaning.choose import Candidate, missing
-from csmanager.features.importing.reading import headless, parts
+from csmanager.features.importing.reading import headless, parts, reshape
 from csmanager.features.importing.rules import DECLINED, Field, FileKind
 from csmanager.features.importing.table import Layout
 
@@ -65,7 +65,12 @@ def choose(path: Path, sheets: list[Sheet], job: dict[str, Any]) -> tuple[Looked
     job.setdefault("damaged", [])
     for sheet in sheets:
         try:
-            looked += [_look(path, one, _of_table(job, sheet, one)) for one in parts.of(sheet)]
+            for one in parts.of(sheet):
+                mine = _of_table(job, sheet, one)
+                turned = reshape.of(one, mine)
+                looked.append(_look(path, turned, mine))
+                if turned is not one:
+                    job["tops"][one.name] = books.head(one, SHOWN_ROWS)
         except Refused as error:
             refused.append(error)
             job["damaged"].append(str(error))
@@ -146,6 +151,8 @@ def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
     hint = kinds.decide(path, layout, made)
     records = understanding.decide(path, sheet.name, made, sample, hint, job)
     if records is not None:
+        if sheet.asked is not None and records.kind is FileKind.INTERVALS:
+            records.open = sheet.asked
         return Looked(sheet, layout, made, records.kind, "", sample, job, records)
     mapping = {int(index): name for index, name in job["mapping"].items() if not name or name in set(Field)}
     if mapping:
