@@ -56,6 +56,7 @@ class Context:
     notes: list[str] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
     teams: set[tuple[int | None, str]] = field(default_factory=set)
+    fill: frozenset[int] = frozenset()  # columns whose blank cells take what stands above
     aside: list[tuple[str | None, str]] = field(default_factory=list)  # single cells of the row just read
     flush: Callable[[], list[tuple[int, Record | str]]] | None = (
         None  # what is known only once all rows were read

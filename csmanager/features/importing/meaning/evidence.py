@@ -22,7 +22,9 @@ _EITHER = 0.25  # lost by a mean or a sum whose heading does not say that it is 
 
 def plain(header: str) -> str:
     """A heading as its words are compared: no accents, capitals, marks; brackets kept as words."""
-    return " ".join(_MARKS.sub(" ", values.fold(_CAMEL.sub(" ", header.strip().strip("*")))).split())
+    return " ".join(
+        _MARKS.sub(" ", values.fold(_CAMEL.sub(" ", header.strip().strip("*")))).replace("%", " % ").split()
+    )
 
 
 @functools.cache

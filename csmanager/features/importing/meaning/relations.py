@@ -10,6 +10,7 @@ from csmanager.features.importing.meaning.looks import Look
 from csmanager.features.importing.rules import FileKind
 
 _MOST = 0.9  # share of rows that must agree
+_RATED = 1.25  # ratings for each text from which rows are answers rather than comments
 
 
 def bonus(
@@ -33,9 +34,12 @@ def bonus(
         rated = by_key.get("csat")
         asked = "person" in by_key and rated is not None and rated.filled >= 0.6 * rated.shape.rows
         asking = {"nps", "ces", "state"} & set(by_key) or by_key.get("answer") or asked
-        return 1.2 * asked - (0.0 if asking else 1.5)
+        worded = rated is not None and "answer" in by_key and by_key["answer"].filled * _RATED < rated.filled
+        return 1.2 * (asked or worded) - (0.0 if asking else 1.5)
     if kind is FileKind.COMMENTS:
-        text = by_key.get("text")
+        text, rating = by_key.get("text"), by_key.get("rating")
+        if text is not None and rating is not None and rating.filled > _RATED * text.filled:
+            return -2.5  # ratings, some of them with words: no rating may get lost
         return 0.8 if text is not None and text.words > 0.6 and text.mean_length > 25 else 0.0
     if kind is FileKind.QUALITY:
         return 0.0 if {"mark", "grader", "item"} & set(by_key) else -1.5

@@ -42,7 +42,8 @@ class Figures:
             )
         if context.has("csat_mean") and not context.has("csat_count"):
             context.notes.append(
-                f"“{context.header(context.index('csat_mean'))}” is left out: nothing says how many ratings it is of."
+                f"“{context.header(context.index('csat_mean'))}” is left out: nothing says how many ratings it is of"
+                " (add a column with their number, such as Ratings)."
             )
         self._says_offered = bool(_OFFERED.search(context.header(context.index("offered"))))
         for key in ("answer_rate", "abandon_rate"):
@@ -77,7 +78,11 @@ class Figures:
             and not context.has("answered")
             and not context.has("abandoned")
         ):
-            told = any(value is not None for value in sums.values())
+            told = (
+                any(value is not None for value in sums.values())
+                or context.has("csat_mean")
+                or context.has("person")
+            )
             answered = offered if told and not self._says_offered else None
         if answered is not None and answered is offered and not self._says_offered:
             offered = None  # how many came in all, and whether all were answered, is not said

@@ -15,7 +15,7 @@ from csmanager.features.importing import cells, limits
 from csmanager.features.importing.books import Sheet
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.fields import MEANINGS, PLANNED, meanings
-from csmanager.features.importing.meaning import choose, evidence, recording, settling
+from csmanager.features.importing.meaning import choose, evidence, filling, recording, settling
 from csmanager.features.importing.meaning.choose import Candidate
 from csmanager.features.importing.meaning.context import EPOCH, Context
 from csmanager.features.importing.rules import ColumnGuess, Field, FileKind, Question, Understanding
@@ -165,7 +165,15 @@ def stage(
     for one, context, reader in zip(told, contexts, readers, strict=True):
         start = one.layout.data_at
         rows = ((one.sheet.place(at), row) for at, row in enumerate(one.sheet.rows(start), start))
-        done, left = recording.stage(scratch, context, reader, rows, one.layout.headers, report, seen)
+        done, left = recording.stage(
+            scratch,
+            context,
+            reader,
+            filling.filled(context, rows, one.layout.headers),
+            one.layout.headers,
+            report,
+            seen,
+        )
         read, skipped = read + done, skipped + left
         one.sheet.let_go()
     teams = _teams(contexts)
@@ -238,6 +246,8 @@ def _context(path: Path, one: Told, job: dict[str, Any], people: cells.People, s
         one.sheet.rows(one.layout.data_at) if size <= _WHOLE_BYTES and len(one.sample) >= _SAMPLE else None
     )
     settling.settle(context, one.sample, whole)
+    if size <= _WHOLE_BYTES:
+        context.fill = filling.find(context, one.sheet.rows(one.layout.data_at))
     return context
 
 

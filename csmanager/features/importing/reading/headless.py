@@ -13,6 +13,8 @@ from csmanager.features.importing.table import Layout
 
 NOTE = "The table has no headings; its columns are taken for what their cells look like."
 _CODE = re.compile(r"[#A-Za-z]{0,6}[-_ ]?\d+[\w-]*")
+_PHONE = re.compile(r"'?\+?[\d\s()./-]{7,20}")
+_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:,? [^\W\d_][\w'’.-]*){1,3}")
 _MOST = 0.9  # share of cells that must agree
 _WORDS = re.compile(
     r"answered|abandoned|missed|solved|closed|open|pending|resolved|new|no answer|busy|lost", re.I
@@ -21,7 +23,7 @@ _WORDS = re.compile(
 
 def named(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout | None:
     """``layout`` with a heading for each column whose cells speak for themselves; None where too little does."""
-    if len(rows) < 3 or len(layout.headers) < 3:
+    if len(rows) < 3:
         return None
     looked = [
         shapes.look([row[at] if at < len(row) else "" for row in rows]) for at in range(len(layout.headers))
@@ -29,6 +31,11 @@ def named(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout | None:
     cells = [
         [row[at].strip() for row in rows if at < len(row) and row[at].strip()] for at in range(len(looked))
     ]
+    staff = _staff(looked, cells)
+    if staff:
+        return _with(layout, staff)
+    if len(layout.headers) < 3:
+        return None
     names: dict[int, str] = {}
     moments = [at for at, look in enumerate(looked) if look.stamps > _MOST and look.numbers < 0.5]
     timed = [at for at in moments if looked[at].with_time > 0.5]
@@ -50,6 +57,45 @@ def named(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout | None:
         names.update({people[0]: "Employee", moments[0]: "Date", clocks[0]: "Start", clocks[1]: "End"})
         return _with(layout, names)
     return None
+
+
+def _staff(looked: Sequence[Shape], cells: Sequence[list[str]]) -> dict[int, str]:
+    """Names of a list of people: hardly a name comes twice, and mails, numbers or days of joining stand beside."""
+    named = [
+        at
+        for at, look in enumerate(looked)
+        if look.people > _MOST and look.distinct > _MOST * look.filled and _are_names(cells[at])
+    ]
+    filled = [at for at, look in enumerate(looked) if look.filled]
+    if len(named) != 1 or any(look.with_time > 0.5 for look in looked):
+        return {}
+    names = {named[0]: "Name"}
+    if len(filled) == 1:
+        return names
+    for at in filled:
+        look, texts = looked[at], cells[at]
+        if at in names:
+            continue
+        if all("@" in cell and " " not in cell for cell in texts):
+            names[at] = "Email"
+        elif look.stamps > _MOST and look.numbers < 0.5:
+            names[at] = "Start date" if "Start date" not in names.values() else names.get(at, "")
+        elif all(_PHONE.fullmatch(cell) for cell in texts):
+            names[at] = "Phone"
+        elif look.distinct == look.filled and all(map(_CODE.fullmatch, texts)):
+            names[at] = "Employee ID"
+        elif look.distinct < look.filled and look.people > _MOST and "Team" not in names.values():
+            names[at] = "Team"
+    sure = {"Email", "Phone", "Employee ID", "Start date"} & set(names.values())
+    return {at: name for at, name in names.items() if name} if sure else {}
+
+
+def are_people(cells: Sequence[str]) -> bool:
+    """Whether every cell of a single column is a whole name, the first one too."""
+    texts = [cell.strip() for cell in cells if cell.strip()]
+    if len(texts) < 3 or len(set(texts)) < _MOST * len(texts):
+        return False
+    return all(_NAME.fullmatch(text) and not _WORDS.search(text) for text in texts)
 
 
 def _are_names(cells: Sequence[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,14 @@ from csmanager.features.importing import books, columns, kinds, limits, table, w
 from csmanager.features.importing.books import Sheet
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.fields import KIND
-from csmanager.features.importing.meaning import understanding
+from csmanager.features.importing.meaning import evidence, understanding
 from csmanager.features.importing.meaning.choose import Candidate, missing
 from csmanager.features.importing.reading import headless, parts, reshape
 from csmanager.features.importing.rules import DECLINED, Field, FileKind
 from csmanager.features.importing.table import Layout
 
 SAMPLE = 400  # rows from which columns are understood
+_NAMED = 0.9  # how strongly a heading must name something to be one
 SHOWN_ROWS = 40  # of the table as it was found, in a preview
 
 
@@ -132,6 +133,7 @@ def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
     layout = table.find(rows)
     if layout is None:
         return Looked(sheet, None, [], FileKind.UNKNOWN, "", [], job)
+    layout = _without_heading(layout, rows)
     sample = [row for row in rows[layout.data_at :] if not table.is_no_row(row, layout.headers)][:SAMPLE]
     by_look = None if layout.has_header else headless.named(layout, sample)
     if by_look is not None:
@@ -168,6 +170,17 @@ def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
         why = ""
         kind = kind if kind.is_taken else FileKind.TICKETS
     return Looked(sheet, layout, made, kind, why, sample, job)
+
+
+def _without_heading(layout: Layout, rows: list[list[str]]) -> Layout:
+    """The layout of a single column whose first cell is a name like all the others, and no heading."""
+    if len(layout.headers) != 1 or not layout.has_header or words.is_known(layout.headers[0]):
+        return layout
+    if max(evidence.said(layout.headers[0]).values(), default=0.0) >= _NAMED:
+        return layout
+    if not headless.are_people([row[0] for row in rows[layout.header_at :] if row]):
+        return layout
+    return replace(layout, data_at=layout.header_at, headers=("Column 1",), has_header=False)
 
 
 def _check_width(path: Path, rows: list[list[str]]) -> None:
