@@ -1,4 +1,6 @@
-"""Grids and lists as managers keep them by hand: weeks side by side, names in cells, no headings, names written once."""
+"""Grids and lists as managers keep them by hand: weeks side by side, names in cells, no headings."""
+
+# ruff: noqa: E501 - a row of a table is read more easily whole
 
 from __future__ import annotations
 

@@ -114,7 +114,10 @@ def stage(
     report: Callable[[int], Any],
     seen: dict[str, tuple[int, str]],
 ) -> tuple[int, int]:
-    """Read every row, given with its place from 0; ``seen``: what rows said before, by id and as a whole. Returns rows read and rows skipped."""
+    """Read every row, given with its place from 0. Returns rows read and rows skipped.
+
+    ``seen``: what rows said before, by id and as a whole.
+    """
     count = skipped = 0
     for place, row in rows:
         count += 1

@@ -1,5 +1,7 @@
 """Rotas with names in their cells: shifts down and days across, or days down and shifts across."""
 
+# ruff: noqa: E501 - a list of words is read more easily whole
+
 from __future__ import annotations
 
 import datetime as dt

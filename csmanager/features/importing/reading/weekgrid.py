@@ -1,5 +1,7 @@
 """Key figures with weeks or months side by side: a row for each person, for each figure, or for both."""
 
+# ruff: noqa: E501 - a pattern is read more easily whole
+
 from __future__ import annotations
 
 import datetime as dt
