@@ -11,5 +11,6 @@ FEATURE = Feature(
     find="csmanager.features.hiring.finding:find",
     derive="csmanager.features.hiring.filing.derive:derive",
     seed="csmanager.features.hiring.seed:seed",
+    timeline="csmanager.features.hiring.timeline:timeline",
     help="hiring.md",
 )

@@ -28,6 +28,7 @@ from csmanager.features.hiring.tables import (
     StageMove,
 )
 from csmanager.features.team import actions as roster
+from csmanager.features.team.contracts.rules import ContractKind
 from csmanager.features.team.tables import Role, Team
 
 __all__ = ["add_opening", "edit_opening", "set_opening_state", "set_terms", "trash_opening"]
@@ -209,12 +210,15 @@ def hire(
     override: str = "",
     plan_template_id: int | None = None,
     mentor_id: int | None = None,
+    contract: ContractKind | None = None,
+    pay: str = "",
 ) -> int:
     """Hire an applicant and add them to the roster; returns the person's id.
 
     The offer that stands is accepted with it (one agreed by word is noted where none was written). The person gets
-    what the offer says, the onboarding plan of ``plan_template_id`` with ``mentor_id``, and the courses everybody
-    in the role needs; policies to sign follow from joining. ``override``: why one more is hired than there are
+    what the offer says, a contract where ``contract`` says which kind (``pay`` in plain words, kept sealed), the
+    onboarding plan of ``plan_template_id`` with ``mentor_id``, and the courses everybody in the role needs; policies
+    to sign follow from joining. ``override``: why one more is hired than there are
     places. The opening is filled with its last place.
     """
     applicant = lookups.applicant(session, applicant_id)
@@ -246,7 +250,16 @@ def hire(
     applicant.person_id = person_id
     _note_move(session, applicant, Stage.HIRED, today, override)
     agreed.welcome(
-        session, person_id, today=today, starts_on=day, template_id=plan_template_id, mentor_id=mentor_id
+        session,
+        person_id,
+        today=today,
+        starts_on=day,
+        template_id=plan_template_id,
+        mentor_id=mentor_id,
+        contract=contract,
+        weekly_minutes=offer.weekly_minutes,
+        place=opening.place or "",
+        pay=pay,
     )
     if left <= 1 and opening.state is OpeningState.OPEN:
         opening.state = OpeningState.FILLED
@@ -291,6 +304,8 @@ def _note_move(session: Session, applicant: Applicant, to: Place, today: dt.date
     applicant.snoozed_until, applicant.snooze_note = None, None
     if isinstance(to, Stage):
         applicant.next_step, applicant.next_step_on = "", None
+        if to is not Stage.HIRED:
+            agreed.end_offers(session, applicant.id, f"{rules.STAGE_NAMES[to]}: {' '.join(reason.split())}")
     session.flush()
 
 

@@ -6,8 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
+from csmanager.core.tables import Base
 from csmanager.features.hiring.rules import Stage
 from csmanager.features.hiring.tables import Applicant, Opening
+from csmanager.features.team.documents.tables import StoredFile
 from csmanager.features.team.tables import Role, Team
 
 
@@ -47,3 +49,17 @@ def name_of(session: Session, kind: type[Role] | type[Team], key: int | None) ->
     if key is None:
         return None
     return session.scalar(sa.select(kind.name).where(kind.id == key))
+
+
+def forget_file(session: Session, file_id: int) -> None:
+    """Take out the bytes of a file that no record of any duty needs any more."""
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if any(key.target_fullname == "stored_file.id" for key in column.foreign_keys) and (
+                session.scalar(sa.select(sa.literal(1)).select_from(table).where(column == file_id).limit(1))
+            ):
+                return
+    file = session.get(StoredFile, file_id)
+    if file is not None:
+        session.delete(file)
+        session.flush()

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from csmanager.core.feature import TodoItem
 from csmanager.features.hiring import rules
+from csmanager.features.hiring.offers import queries as offers
+from csmanager.features.hiring.privacy import queries as privacy
 from csmanager.features.hiring.queries import applicants
 from csmanager.features.hiring.rules import OpeningState, Stage
 from csmanager.features.hiring.tables import Opening
@@ -62,7 +64,12 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                     str(row.id),
                 )
             )
-    return [*found, *_openings_due(session, today)]
+    return [
+        *found,
+        *_openings_due(session, today),
+        *offers.todo(session, today),
+        *privacy.todo(session, today),
+    ]
 
 
 def _day_words(day: dt.date, today: dt.date) -> str:
@@ -93,7 +100,7 @@ def _openings_due(session: Session, today: dt.date) -> list[TodoItem]:
                 3,
                 day,
                 "late",
-                f"opening:{key}",
+                f"openings:{key}",
             )
         )
     return found

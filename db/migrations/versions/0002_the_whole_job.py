@@ -2185,11 +2185,9 @@ def upgrade() -> None:
         "applicant_file",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("applicant_id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("warning", sa.Text(), nullable=False),
         sa.Column("has_macros", sa.Integer(), nullable=False),
@@ -2198,11 +2196,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["applicant_id"], ["applicant.id"], name=op.f("fk_applicant_file_applicant_id_applicant")
         ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["stored_file.id"], name=op.f("fk_applicant_file_file_id_stored_file")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_applicant_file")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_applicant_file_applicant_id"), "applicant_file", ["applicant_id"], unique=False)
-    op.create_index(op.f("ix_applicant_file_sha256"), "applicant_file", ["sha256"], unique=False)
+    op.create_index(op.f("ix_applicant_file_file_id"), "applicant_file", ["file_id"], unique=False)
     op.create_table(
         "enrolment_move",
         sa.Column("id", sa.Integer(), nullable=False),

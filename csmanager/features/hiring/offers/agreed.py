@@ -13,6 +13,8 @@ from csmanager.features.hiring.offers.rules import OfferState
 from csmanager.features.hiring.offers.tables import Offer
 from csmanager.features.hiring.tables import Applicant, Opening
 from csmanager.features.onboarding import actions as onboarding
+from csmanager.features.team.contracts import actions as contracts
+from csmanager.features.team.contracts.rules import ContractKind, ContractReason
 from csmanager.features.team.tables import Role
 from csmanager.features.training import actions as training
 
@@ -61,6 +63,14 @@ def accept(
     return offer
 
 
+def end_offers(session: Session, applicant_id: int, reason: str) -> None:
+    """Take back what was offered to somebody whose application ended."""
+    for offer in session.scalars(
+        sa.select(Offer).where(Offer.applicant_id == applicant_id, Offer.state.in_(rules.OPEN))
+    ):
+        offer.state, offer.reason = OfferState.WITHDRAWN, reason
+
+
 def welcome(
     session: Session,
     person_id: int,
@@ -69,8 +79,26 @@ def welcome(
     starts_on: dt.date,
     template_id: int | None,
     mentor_id: int | None,
+    contract: ContractKind | None = None,
+    weekly_minutes: int | None = None,
+    place: str = "",
+    pay: str = "",
 ) -> None:
-    """Give somebody new the plan for the first weeks and the courses of their role."""
+    """Give somebody new a contract, the plan for the first weeks and the courses of their role.
+
+    ``contract`` None: none is noted. ``pay``: in plain words; it is kept sealed.
+    """
+    if contract is not None:
+        contracts.add_contract(
+            session,
+            person_id,
+            kind=contract,
+            reason=ContractReason.HIRE,
+            starts_on=starts_on,
+            weekly_minutes=weekly_minutes,
+            location=place,
+            pay=pay,
+        )
     if template_id is not None:
         onboarding.start_plan(session, person_id, template_id, starts_on, mentor_id)
     elif mentor_id is not None:

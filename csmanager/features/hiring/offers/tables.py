@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.sealing import PrivateText
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.hiring.offers.rules import OfferState
 from csmanager.features.hiring.rules import PayUnit
@@ -15,8 +16,8 @@ from csmanager.features.hiring.rules import PayUnit
 class Offer(Base):
     """One version of an offer to an applicant.
 
-    ``pay`` is a sealed amount (a token, see ``core.sealing``) or, where nothing can be sealed, empty. Whether it lay
-    outside the opening's range is kept beside it in words, with the reason.
+    ``pay``: hundredths of the store's currency as text, sealed where there is a passphrase. Whether it lies outside
+    the opening's range is kept beside it in words (``range_note``), with the reason.
     """
 
     __tablename__ = "offer"
@@ -29,7 +30,7 @@ class Offer(Base):
     role: Mapped[str] = mapped_column(Text, default="")
     weekly_minutes: Mapped[int | None] = mapped_column(Integer)
     starts_on: Mapped[dt.date | None] = mapped_column(Day)
-    pay: Mapped[str] = mapped_column(Text, default="")
+    pay: Mapped[str] = mapped_column(PrivateText, default="")
     pay_unit: Mapped[PayUnit | None] = mapped_column(Choice(PayUnit))
     range_note: Mapped[str] = mapped_column(Text, default="")
     range_reason: Mapped[str] = mapped_column(Text, default="")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
 from csmanager.core.sealing import seal
+from csmanager.core.tables import Base
 from csmanager.features.team.documents.rules import DocumentState, require_file, require_move, require_order
 from csmanager.features.team.documents.tables import Certificate, EmergencyContact, PersonDocument, StoredFile
 from csmanager.features.team.moves import KEEP, Keep, get_person
@@ -295,9 +296,13 @@ def _forget_file(session: Session, file_id: int | None) -> None:
     if file_id is None:
         return
     session.flush()
-    for table in (PersonDocument, Certificate):
-        if session.scalar(sa.select(table.id).where(table.file_id == file_id).limit(1)) is not None:
-            return
+    for table in Base.metadata.tables.values():  # papers of applicants are kept there too
+        for column in table.columns:
+            if not any(key.target_fullname == "stored_file.id" for key in column.foreign_keys):
+                continue
+            used = sa.select(sa.literal(1)).select_from(table).where(column == file_id).limit(1)
+            if session.scalar(used) is not None:
+                return
     file = session.get(StoredFile, file_id)
     if file is not None:
         session.delete(file)

@@ -1,0 +1,150 @@
+"""A copy for the applicant of everything that is kept of them: a document to read, the fields, and the papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from csmanager.core.errors import RuleBroken
+from csmanager.features.hiring import rules as hiring
+from csmanager.features.hiring.filing.tables import ApplicantFile
+from csmanager.features.hiring.offers.tables import Offer
+from csmanager.features.hiring.privacy import queries
+from csmanager.features.hiring.tables import Applicant, Candidate, HiringStage, Opening, StageMove
+from csmanager.features.team.documents.tables import StoredFile
+from csmanager.papers import html
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFile:
+    """The folder as it is handed over: names of files and their bytes."""
+
+    name: str
+    files: tuple[tuple[str, bytes], ...]
+
+
+def subject_file(session: Session, candidate_id: int, today: dt.date) -> SubjectFile:
+    """Everything kept of one applicant. Scores and notes of interviewers are not among it; those are looked at first.
+
+    Raises RuleBroken when nothing is kept by name.
+    """
+    candidate = session.get(Candidate, candidate_id)
+    if candidate is None:
+        raise RuleBroken("This applicant is no longer there.")
+    if candidate.anonymised_on is not None:
+        raise RuleBroken("This applicant is anonymous; nothing is kept that could be handed out.")
+    period = queries.months(session)
+    lines = ["## Why and how long", "", "| What | |", "|---|---|"]
+    row = next(one for one in queries.kept(session, today) if one.id == candidate_id)
+    facts = [
+        ("Purpose", "Choosing whom to employ, and answering questions about the choice"),
+        (
+            "Where it came from",
+            "You, and the people who met you; the source of each application is named below",
+        ),
+        ("Kept", f"{period} months after the last event; at present until {row.until:%d %B %Y}"),
+        ("Consent to be kept longer", hiring.CONSENT_NAMES[candidate.consent]),
+        ("What you were told", candidate.consent_wording or "Nothing was asked"),
+        ("On hold", candidate.hold_reason or "No"),
+        ("In the talent pool", candidate.pool_reason or "No"),
+    ]
+    lines += [f"| {name} | {_cell(value)} |" for name, value in facts]
+    data: dict[str, Any] = {"candidate": _fields(candidate), "retention_months": period, "applications": []}
+    papers: list[tuple[str, bytes]] = []
+    names = {stage.id: stage.name for stage in session.execute(sa.select(HiringStage.id, HiringStage.name))}
+    name = ""
+    for applicant, title in session.execute(
+        sa.select(Applicant, Opening.title)
+        .join(Opening, Opening.id == Applicant.opening_id)
+        .where(Applicant.candidate_id == candidate_id)
+        .order_by(Applicant.applied_on, Applicant.id)
+    ):
+        name = applicant.name
+        moves = session.scalars(
+            sa.select(StageMove).where(StageMove.applicant_id == applicant.id).order_by(StageMove.id)
+        ).all()
+        offers = session.scalars(
+            sa.select(Offer).where(Offer.applicant_id == applicant.id).order_by(Offer.version)
+        ).all()
+        files = session.execute(
+            sa.select(ApplicantFile, StoredFile)
+            .join(StoredFile, StoredFile.id == ApplicantFile.file_id)
+            .where(ApplicantFile.applicant_id == applicant.id)
+        ).all()
+        lines += ["", f"## {_cell(title)}", "", "| What | |", "|---|---|"]
+        told = [
+            ("Name", applicant.name),
+            ("E-mail", applicant.email),
+            ("Phone", applicant.phone),
+            ("Came through", applicant.source),
+            ("Applied on", f"{applicant.applied_on:%d %B %Y}"),
+            ("Rating", f"{applicant.rating} of 5" if applicant.rating else ""),
+            ("Next step", applicant.next_step),
+            ("Notes", applicant.notes),
+        ]
+        lines += [f"| {label} | {_cell(value)} |" for label, value in told if value]
+        lines += ["", "**Steps**", ""]
+        lines += [
+            f"- {move.moved_on:%d %B %Y}: {names.get(move.to_stage_id) or hiring.STAGE_NAMES[move.to_stage]}"
+            + (f" ({_cell(move.reason)})" if move.reason else "")
+            for move in moves
+        ]
+        if offers:
+            lines += ["", "**Offers**", ""]
+            lines += [
+                f"- Version {offer.version}, {offer.written_on:%d %B %Y}: {offer.state.value}"
+                for offer in offers
+            ]
+        if files:
+            lines += ["", "**Papers**", ""]
+            lines += [f"- {_cell(file.name)} ({file.kind}, {file.added_on:%d %B %Y})" for file, _ in files]
+        for number, (file, stored) in enumerate(files, len(papers) + 1):
+            papers.append((f"papers/{number:02} {_safe(file.name)}", stored.data))
+        data["applications"].append(
+            {
+                **_fields(applicant),
+                "opening": title,
+                "moves": [_fields(move) for move in moves],
+                "offers": [{**_fields(offer), "pay": None} for offer in offers],
+                "papers": [_fields(file) for file, _ in files],
+            }
+        )
+    heading = f"What is kept of {name}"
+    document = html.page(
+        "\n".join([f"# {_cell(heading)}", "", *lines]), title=heading, stamp=f"{today:%d %B %Y}"
+    )
+    return SubjectFile(
+        _safe(f"{name} {today:%Y-%m-%d}"),
+        (
+            ("read me first.html", document.encode("utf-8")),
+            ("all fields.json", json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8")),
+            *papers,
+        ),
+    )
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    return {column.key: _plain(getattr(record, column.key)) for column in record.__table__.columns}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value.value if isinstance(value, StrEnum) else value
+
+
+def _cell(text: str | None) -> str:
+    return " ".join((text or "").replace("|", "\\|").split())
+
+
+def _safe(name: str) -> str:
+    """A name every system takes for a file."""
+    return "".join("_" if letter in '<>:"/\\|?*' or ord(letter) < 32 else letter for letter in name).strip(
+        ". "
+    )
