@@ -9,6 +9,7 @@ from csmanager.core.feature import Feature, load
 from csmanager.features import (
     coaching,
     commitments,
+    conduct,
     contacts,
     handbook,
     hiring,
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature, ...] = (
     leave.FEATURE,
     voice.FEATURE,
     kiosk.FEATURE,
+    conduct.FEATURE,
     training.FEATURE,
     onboarding.FEATURE,
 )

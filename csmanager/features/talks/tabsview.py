@@ -15,4 +15,5 @@ class TalksTabs(MultiPage):
         View("coaching", "Coaching", "csmanager.features.coaching.coachpage:CoachingPage"),
         View("recognition", "Recognition", "csmanager.features.recognition.recognitionpage:RecognitionPage"),
         View("promises", "Promises", "csmanager.features.talks.promises.promisespage:PromisesPage"),
+        View("conduct", "Conduct", "csmanager.features.conduct.conductpage:ConductPage"),
     )

@@ -135,6 +135,26 @@ def upgrade() -> None:
         "ix_complaint_shadow_step_id_side_id", "complaint_shadow", ["step_id", "side", "id"], unique=False
     )
     op.create_table(
+        "conflict",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("is_formal", sa.Integer(), nullable=False),
+        sa.Column("opened_on", sa.Text(), nullable=False),
+        sa.Column("closed_on", sa.Text(), nullable=True),
+        sa.Column("apart_until", sa.Text(), nullable=True),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("raised_by", sa.Text(), nullable=False),
+        sa.Column("clause", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("routed_to", sa.Text(), nullable=False),
+        sa.Column("common_ground", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conflict")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "contradiction_dismissal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("signature", sa.Text(), nullable=False),
@@ -659,6 +679,47 @@ def upgrade() -> None:
     op.create_index("ix_complaint_day", "complaint", ["day"], unique=False)
     op.create_index("ix_complaint_person_id_day", "complaint", ["person_id", "day"], unique=False)
     op.create_table(
+        "conflict_check_in",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conflict_id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=False),
+        sa.Column("held_on", sa.Text(), nullable=True),
+        sa.Column("holds", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conflict_id"], ["conflict.id"], name=op.f("fk_conflict_check_in_conflict_id_conflict")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conflict_check_in")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_conflict_check_in_conflict_id"), "conflict_check_in", ["conflict_id"], unique=False
+    )
+    op.create_table(
+        "conflict_party",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conflict_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("asked_on", sa.Text(), nullable=True),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("stated_on", sa.Text(), nullable=True),
+        sa.Column("at_kiosk", sa.Integer(), nullable=False),
+        sa.Column("commits", sa.Text(), nullable=False),
+        sa.Column("signed_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conflict_id"], ["conflict.id"], name=op.f("fk_conflict_party_conflict_id_conflict")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_conflict_party_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conflict_party")),
+        sa.UniqueConstraint("conflict_id", "person_id", name=op.f("uq_conflict_party_conflict_id_person_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_conflict_party_conflict_id"), "conflict_party", ["conflict_id"], unique=False)
+    op.create_index(op.f("ix_conflict_party_person_id"), "conflict_party", ["person_id"], unique=False)
+    op.create_table(
         "contract",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -704,6 +765,32 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_course_skill_id"), "course", ["skill_id"], unique=False)
+    op.create_table(
+        "discipline",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("clause", sa.Text(), nullable=False),
+        sa.Column("standing", sa.Text(), nullable=False),
+        sa.Column("happened_on", sa.Text(), nullable=False),
+        sa.Column("drafted_on", sa.Text(), nullable=False),
+        sa.Column("issued_on", sa.Text(), nullable=True),
+        sa.Column("expires_on", sa.Text(), nullable=True),
+        sa.Column("appeal", sa.Text(), nullable=False),
+        sa.Column("appealed_on", sa.Text(), nullable=True),
+        sa.Column("decided_on", sa.Text(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("response", sa.Text(), nullable=False),
+        sa.Column("expected", sa.Text(), nullable=False),
+        sa.Column("skip_reason", sa.Text(), nullable=False),
+        sa.Column("appeal_reason", sa.Text(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_discipline_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discipline")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_discipline_person_id"), "discipline", ["person_id"], unique=False)
     op.create_table(
         "emergency_contact",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1365,6 +1452,27 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_coaching_move_coaching_id"), "coaching_move", ["coaching_id"], unique=False)
+    op.create_table(
+        "conduct_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conflict_id", sa.Integer(), nullable=True),
+        sa.Column("discipline_id", sa.Integer(), nullable=True),
+        sa.Column("moved_on", sa.Text(), nullable=False),
+        sa.Column("move", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conflict_id"], ["conflict.id"], name=op.f("fk_conduct_move_conflict_id_conflict")
+        ),
+        sa.ForeignKeyConstraint(
+            ["discipline_id"], ["discipline.id"], name=op.f("fk_conduct_move_discipline_id_discipline")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conduct_move")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_conduct_move_conflict_id"), "conduct_move", ["conflict_id"], unique=False)
+    op.create_index(op.f("ix_conduct_move_discipline_id"), "conduct_move", ["discipline_id"], unique=False)
     op.create_table(
         "course_requirement",
         sa.Column("id", sa.Integer(), nullable=False),
