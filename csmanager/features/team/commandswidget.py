@@ -27,6 +27,7 @@ class TeamCommands(QObject):
         self._page = page
         self._desk = page.desk
         self.add = self._action("Add person…", self._add)
+        self.story = self._action("Open the whole story", self._story)
         self.edit = self._action("Edit…", self._edit)
         self.change = self._action("Change team or hours…", self._change)
         self.start_leave = self._action("Start leave…", self._start_leave)
@@ -46,6 +47,7 @@ class TeamCommands(QObject):
     def for_rows(self) -> list[QAction]:
         """What can be done with the rows selected."""
         return [
+            self.story,
             self.edit,
             self.change,
             self.start_leave,
@@ -72,7 +74,7 @@ class TeamCommands(QObject):
         rows = self._rows()
         one = rows[0] if len(rows) == 1 else None
         status = one.status if one is not None else None
-        for action in (self.edit, self.alias, self.skill, self.merge):
+        for action in (self.story, self.edit, self.alias, self.skill, self.merge):
             action.setEnabled(one is not None)
         self.change.setEnabled(bool(rows) and status is not Status.LEFT)
         self.change.setText(
@@ -138,6 +140,9 @@ class TeamCommands(QObject):
         view = self._page.view
         dialog = dialogs.add_person(self._desk, self._page, view.teams, view.roles)
         self._open(dialog, lambda: self._page.show_record(str(dialog.outcome)))
+
+    def _story(self) -> None:
+        self._with_one(lambda row: self._desk.go("team", f"person:{row.id}"))
 
     def _edit(self) -> None:
         row = self._one()

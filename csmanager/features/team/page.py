@@ -82,7 +82,7 @@ class TeamPage(Page):
             box.changed.connect(self._apply_filter)
         self.on.changed.connect(lambda _day: self._on_as_of())
         self.table.selection_changed.connect(self._show_chosen)
-        self.table.activated.connect(lambda _row: self.commands.edit.trigger())
+        self.table.activated.connect(lambda _row: self.commands.story.trigger())
         self.table.cleared.connect(self._on_cleared)
         self.table.add_actions(self.commands.for_rows(), self.commands.enable)
         self.pane.wanted.connect(self.commands.from_pane)

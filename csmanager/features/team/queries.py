@@ -286,7 +286,9 @@ def find(session: Session, text: str, limit: int) -> list[Found]:
         if any(wanted in key for key in keys):
             name, code, status = rows[person_id]
             rank = 0 if keys[0].startswith(wanted) else 1
-            hits.append((rank, name.casefold(), Found("team", str(person_id), name, _found(code, status))))
+            hits.append(
+                (rank, name.casefold(), Found("team", f"person:{person_id}", name, _found(code, status)))
+            )
     return [found for _, _, found in sorted(hits, key=lambda hit: hit[:2])[:limit]]
 
 

@@ -12,6 +12,7 @@ class TeamTabs(MultiPage):
 
     views: ClassVar[tuple[View, ...]] = (
         View("people", "People", "csmanager.features.team.page:TeamPage"),
+        View("person", "Person", "csmanager.features.team.person.personpage:PersonPage"),
         View("org", "Org", "csmanager.features.team.org.orgpage:OrgPage"),
         View("training", "Training", "csmanager.features.training.trainingpage:TrainingPage"),
         View("joining", "Joining", "csmanager.features.onboarding.joiningpage:JoiningPage"),

@@ -313,10 +313,18 @@ def test_names_in_any_script_fit(desk: Desk, qtbot: QtBot) -> None:
     assert len(names(page)) == 3
 
 
-def test_enter_opens_the_form_of_the_row(page: TeamPage, qtbot: QtBot, answers: ScriptedAnswers) -> None:
+def test_enter_opens_the_story_of_the_row_and_edit_its_form(
+    page: TeamPage, desk: Desk, qtbot: QtBot, answers: ScriptedAnswers
+) -> None:
+    went: list[tuple[str, str]] = []
+    desk.went.connect(lambda feature, record: went.append((feature, record)))
     page.table.select_first()
+    row = page.table.current_row()
+    assert row is not None
     page.table.view.setFocus()
     qtbot.keyClick(page.table.view, Qt.Key.Key_Return)
+    assert went == [("team", f"person:{row.id}")]
+    page.commands.edit.trigger()
     dialog = form(page)
     assert dialog.inputs["name"].value() == "Ana Ruiz"
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
