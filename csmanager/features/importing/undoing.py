@@ -22,7 +22,16 @@ from csmanager.core.tables import Base, HistoryRow, HistoryStep, StepKind
 from csmanager.features.contacts.tables import ImportBatch
 
 _OWN_ROWS = frozenset(
-    {"person", "employment", "person_alias", "applicant", "stage_move", "policy", "policy_version"}
+    {
+        "person",
+        "employment",
+        "person_alias",
+        "applicant",
+        "stage_move",
+        "policy",
+        "policy_version",
+        "reporting_line",
+    }
 )
 _COUNTED = frozenset({"person", "applicant", "policy"})
 _LISTS = frozenset({"people", "applicants", "policy"})  # kinds whose rows are records of their own

@@ -29,29 +29,50 @@ class Change:
 
 @dataclass(slots=True)
 class Compared:
-    """Of one table. ``repeated``: how often a row stands in the file once more, which counts once."""
+    """Of one table. ``repeated``: how often a row stands in the file once more, which counts once.
+
+    ``gone``: ids of rows of earlier files that this one covers and has no longer.
+    """
 
     table: Table
     new: list[Made] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     same: list[Change] = field(default_factory=list)
     repeated: int = 0
+    gone: list[int] = field(default_factory=list)
 
 
-def compare(session: Session, made: list[Made], source: str) -> list[Compared]:
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a rota speaks of: these people, from the first to the last of its days (since 1970-01-01)."""
+
+    people: frozenset[int]
+    first: int
+    last: int
+
+
+def compare(session: Session, made: list[Made], source: str, cover: Cover | None = None) -> list[Compared]:
     """Each table's verdicts. What the file leaves blank changes nothing in the store."""
     by_table: dict[str, list[Made]] = defaultdict(list)
     for one in made:
         by_table[one.table.name].append(one)
     canonical = canonical_ids(session)
-    return [_one_table(session, rows[0].table, rows, source, canonical) for rows in by_table.values()]
+    return [
+        _one_table(session, rows[0].table, rows, source, canonical, cover if rows[0].table.ends else None)
+        for rows in by_table.values()
+    ]
 
 
 def _one_table(
-    session: Session, table: Table, made: list[Made], source: str, canonical: dict[int, int]
+    session: Session,
+    table: Table,
+    made: list[Made],
+    source: str,
+    canonical: dict[int, int],
+    cover: Cover | None,
 ) -> Compared:
     found = Compared(table)
-    known = _known(session, table, made, source, canonical)
+    known = _known(session, table, made, source, canonical, cover)
     seen: dict[Key, list[dict[str, Any]]] = defaultdict(list)
     for one in made:
         key = table.key(_as_counted(one.values, canonical))
@@ -72,6 +93,15 @@ def _one_table(
         change = Change(match["id"], match, values, one)
         (found.same if all(match[name] == values[name] for name in table.columns) else found.changed).append(
             change
+        )
+    if cover is not None:
+        people = {canonical.get(one, one) for one in cover.people}
+        found.gone = sorted(
+            row["id"]
+            for (person, day), rows in known.items()
+            if person in people and cover.first <= day <= cover.last
+            for row in rows
+            if row["batch_id"] is not None
         )
     return found
 
@@ -102,24 +132,31 @@ def _as_counted(row: Mapping[str, Any], canonical: dict[int, int]) -> dict[str, 
 
 
 def _known(
-    session: Session, table: Table, made: list[Made], source: str, canonical: dict[int, int]
+    session: Session,
+    table: Table,
+    made: list[Made],
+    source: str,
+    canonical: dict[int, int],
+    cover: Cover | None,
 ) -> defaultdict[Key, list[dict[str, Any]]]:
     """The store's rows in the days of the file, by what names them."""
     start, end = table.span
     starts = [one.values[start] for one in made if one.values[start] is not None]
     ends = [one.values[end] for one in made if one.values[end] is not None]
+    if cover is not None:
+        starts, ends = [*starts, cover.first], [*ends, cover.last]
     where, bounds = [f'"{start}" IS NULL'], []
     if starts:
         where.append(f'"{start}" <= ? AND "{end}" >= ?')
         bounds = [max(ends), min(starts)]
-    names = ", ".join(f't."{name}"' for name in ("id", *table.columns))
+    names = ", ".join(f't."{name}"' for name in ("id", "batch_id", *table.columns))
     sql = f'SELECT {names} FROM "{table.name}" t WHERE ({" OR ".join(f"({one})" for one in where)})'
     if table.of_source:
         sql += " AND t.batch_id IN (SELECT id FROM import_batch WHERE source = ?)"
         bounds.append(source)
     found: defaultdict[Key, list[dict[str, Any]]] = defaultdict(list)
     for values in session.connection().exec_driver_sql(f"{sql} ORDER BY t.id", tuple(bounds)):
-        row = dict(zip(("id", *table.columns), values, strict=True))
+        row = dict(zip(("id", "batch_id", *table.columns), values, strict=True))
         found[table.key(_as_counted(row, canonical))].append(row)
     return found
 

@@ -34,6 +34,7 @@ from csmanager.features.importing.taking import (
 from csmanager.features.importing.taking.compare import Compared
 from csmanager.features.importing.taking.model import BulkKind, Context, Made, RecordRow, Taking
 from csmanager.features.importing.taking.records import Record
+from csmanager.features.schedule.tables import PlannedShift
 from csmanager.features.team.queries import match_keys
 from csmanager.features.team.rules import alias_key
 
@@ -183,8 +184,10 @@ def _bulk(
             told.aside.append(one)
     step.session.flush()
     door = step.door()
-    compared = compare.compare(step.session, made, context.source)
+    compared = compare.compare(step.session, made, context.source, _cover(listed, context))
     for table in compared:
+        if table.gone:
+            told.notes.append(_end(step.session, table.gone))
         if table.table is quality.TABLE:
             marks.settle(door, table)
         told.new += len(table.new)
@@ -205,6 +208,26 @@ def _bulk(
     if days:
         told.first, told.last = records.day_of(min(days)), records.day_of(max(days))
     return told
+
+
+def _cover(listed: list[Record], context: Context) -> compare.Cover | None:
+    """The people a file names, and its days from the first to the last."""
+    days = [day for one in listed if (day := records.day(one.values, "day")) is not None]
+    people_ = {person for one in listed if (person := context.person(one.values)) is not None}
+    return compare.Cover(frozenset(people_), min(days), max(days)) if days else None
+
+
+def _end(session: Session, gone: list[int]) -> str:
+    """Take out planned shifts of earlier files that a newer one has no longer; what is told of it."""
+    for number in gone:
+        session.delete(session.get_one(PlannedShift, number))
+    session.flush()
+    what = (
+        "1 planned shift of an earlier file is"
+        if len(gone) == 1
+        else (f"{len(gone):,} planned shifts of earlier files are")
+    )
+    return f"{what} taken out: this file names the people, covers the days and has them no longer."
 
 
 def _write(door: Door, table: Compared, batch_id: int) -> None:

@@ -18,6 +18,7 @@ class Table:
     ``key``: what names a row, from its columns; two rows of one key are the same row, the first with the first.
     ``is_solid``: whether the key names one thing for certain, so that a row standing twice in a file counts once.
     ``span``: the columns that bound the search for earlier rows; ``of_source``: only rows of the same kind of export.
+    ``ends``: a row of an earlier file ends when a newer one covers its person and day and has it no longer.
     ``joins``: two spans of one person and kind that overlap are one (absences).
     """
 
@@ -28,6 +29,7 @@ class Table:
     span: tuple[str, str]
     of_source: bool = False
     joins: bool = False
+    ends: bool = False
 
 
 @dataclass(slots=True)

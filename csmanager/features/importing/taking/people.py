@@ -2,12 +2,14 @@
 
 Somebody is known by code, mail, login or extension, then by name (``matching.match_roster``). What the list leaves
 blank stays as it is. Team, role and hours of somebody known change from the day of the import on. A last day, or a
-status that says somebody left with a last day beside it, ends the employment; nobody comes back by a list.
+status that says somebody left with a last day beside it, ends the employment; nobody comes back by a list. A status
+such as "on leave" is kept, and the manager whom the team knows becomes the reporting line.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 
 import sqlalchemy as sa
@@ -20,6 +22,8 @@ from csmanager.features.importing.taking import records
 from csmanager.features.importing.taking.model import Context, RecordRow, Taking
 from csmanager.features.importing.taking.records import Aside, Record
 from csmanager.features.team import actions, moves
+from csmanager.features.team.org.actions import set_manager
+from csmanager.features.team.org.queries import managers_on
 from csmanager.features.team.queries import PersonRow, match_keys, people
 from csmanager.features.team.rules import AliasKind, Status, alias_key
 from csmanager.features.team.spellings import Spellings
@@ -37,6 +41,11 @@ _LEFT = (
     "ehemalig",
     "parti",
 )
+_ON_LEAVE = re.compile(
+    r"\b(on leave|leave of absence|loa|parental leave|maternity|paternity|sabbatical|elternzeit|mutterschutz|beurlaubt"
+    r"|en conge|conge parental|excedencia|baja maternal|licenca|in congedo|verlof)\b"
+)
+_AT_WORK = re.compile(r"active|employed|working|aktiv|actif|active employee|activo|ativo|attivo|actief")
 _ALIASES = (("login", AliasKind.LOGIN), ("extension", AliasKind.EXTENSION), ("email", AliasKind.EMAIL))
 
 
@@ -69,6 +78,7 @@ def take(session: Session, listed: list[Record], context: Context) -> Taking:
     told = Taking(tables=("person",))
     seen: dict[str, int] = {}
     undated = 0
+    verdicts: dict[int, str] = {}
     new_codes = set(match_keys(session))
     rows = _rows(session, context)
     known = Spellings(session)
@@ -91,22 +101,26 @@ def take(session: Session, listed: list[Record], context: Context) -> Taking:
                 if person_id is None:
                     person_id = _add(session, record, name, context, new_codes, known)
                     undated += _leave(session, record, person_id, context)
+                    _away(session, record, person_id, context)
                     verdict = "new"
                 else:
                     before = _image(session, person_id)
                     _change(session, record, name, rows.get(person_id), person_id, context, new_codes, known)
                     undated += _leave(session, record, person_id, context)
+                    _away(session, record, person_id, context)
                     verdict = "same" if before == _image(session, person_id) else "changes"
         except RuleBroken as error:
             known.forget()
             told.aside.append(Aside(record, "", str(error).rstrip(".")))
             continue
+        verdicts[person_id] = verdict
         told.new += verdict == "new"
         told.updated += verdict == "changes"
         told.same += verdict == "same"
         says = ", ".join(filter(None, (records.text(values, key) for key in ("code", "team", "role"))))
         started = records.date(values, "started_on")
         told.rows.append(RecordRow(record.row_number, record.sheet, started, name, says, verdict))
+    _lines(session, listed, context, told, verdicts)
     if undated:
         who = "1 person is" if undated == 1 else f"{undated:,} people are"
         told.notes.append(f"{who} marked as having left, but without a last day, and stay on the team.")
@@ -228,6 +242,55 @@ def _leave(session: Session, record: Record, person_id: int, context: Context) -
             raise RuleBroken(f"{person.name} left on {person.left_on:%Y-%m-%d}; correct that under Team")
         moves.leave(session, person_id, last_day=last_day, reason=reason, today=context.today)
     return 0
+
+
+def _away(session: Session, record: Record, person_id: int, context: Context) -> None:
+    """On leave, or back from it, where the list says so in its status; without a day of return."""
+    status = records.text(record.values, "status").casefold()
+    person = moves.get_person(session, person_id)
+    if _ON_LEAVE.search(status) and person.status is Status.ACTIVE:
+        moves.start_leave(session, person_id, today=context.today, reason=f"As in {context.file}")
+    elif _AT_WORK.fullmatch(status) and person.status is Status.ON_LEAVE:
+        moves.end_leave(session, person_id, today=context.today)
+
+
+def _lines(
+    session: Session, listed: list[Record], context: Context, told: Taking, verdicts: dict[int, str]
+) -> None:
+    """Reporting lines, once all are there; of somebody who has a manager the new one counts from the import on."""
+    keys = match_keys(session)
+    before = managers_on(session, context.today)
+    unknown: Counter[str] = Counter()
+    drawn = 0
+    for record in listed:
+        manager = records.text(record.values, "manager")
+        person_id = keys.get(alias_key(records.text(record.values, "code") or name_of(record)))
+        if not manager or person_id is None or person_id not in verdicts:
+            continue
+        manager_id = keys.get(alias_key(manager))
+        if manager_id is None:
+            unknown[manager] += 1
+        if manager_id is None or manager_id == person_id:
+            continue
+        since = context.today if person_id in before else None
+        try:
+            with session.begin_nested():
+                if not set_manager(session, person_id, manager_id, starts_on=since):
+                    continue
+        except RuleBroken as error:
+            told.aside.append(Aside(record, "manager", str(error).rstrip(".")))
+            continue
+        drawn += 1
+        if verdicts[person_id] == "same":
+            verdicts[person_id] = "changes"
+            told.same, told.updated = told.same - 1, told.updated + 1
+    if drawn:
+        told.notes.append(
+            "1 reporting line is drawn." if drawn == 1 else f"{drawn:,} reporting lines are drawn."
+        )
+    if unknown:
+        names = ", ".join(name for name, _count in unknown.most_common(3))
+        told.notes.append(f"Managers who are not on the team are not kept: {names}.")
 
 
 def _image(session: Session, person_id: int) -> str:

@@ -1,7 +1,9 @@
 """Time: worked shifts, planned shifts, absences.
 
 A worked shift with a start is named by person, day and start; a total by person, day and its place among the day's
-totals. A planned shift is named by person, day and its place in the day, so that a newer rota moves it. An absence is
+totals. A planned shift is named by person, day and its place in the day, so that a newer rota moves it; one that came
+from an earlier file ends when a newer rota names its person, reaches from before to after its day, and has it no longer
+(shifts planned by hand stay). An absence is
 named by person and kind; one that begins on the same day takes the new end, one that overlaps is joined.
 """
 
@@ -39,6 +41,7 @@ PLANNED = Table(
     lambda row: (row["person_id"], row["day"]),
     lambda row: False,
     ("day", "day"),
+    ends=True,
 )
 ABSENCE = Table(
     "absence",
