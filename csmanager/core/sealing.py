@@ -35,6 +35,7 @@ from csmanager.core.errors import AppError, Refused, RuleBroken
 from csmanager.core.settings import write_value
 from csmanager.core.tables import Base, Instant
 
+HINT = "sealing.hint"  # a setting: what the dialogs tell of the passphrase, in example data only
 LEAST = 8  # characters of a passphrase
 LEAST_DIGITS = 6  # of one that is all digits
 _MARK = "sealed1"  # the form of a token, with its version

@@ -13,7 +13,7 @@ from csmanager.core.settings import WEEKDAYS, StoreSettings
 from csmanager.core.store import Step
 from csmanager.features.contacts.tables import ImportBatch, Topic
 from csmanager.open import open_store
-from csmanager.sample import handbooking, knowing, records, roster, seasons, voices
+from csmanager.sample import conducting, handbooking, knowing, records, roster, seasons, voices
 from csmanager.sample.agenda import Agenda, StagedClock
 from csmanager.sample.cast import players
 from csmanager.sample.contacts import COLUMNS, PERSON, SUBJECTS, TOPIC, Month, Row, Shop
@@ -50,6 +50,7 @@ def write(
             _plan_month(agenda, month, ids, today)
         roster.plan(agenda, cast, ids, last_day=last_day, today=today)
         voices.plan(agenda, ids, seed=seed, last_day=last_day, today=today)
+        conducting.plan(agenda, store, cast, ids, opened=opened, today=today)
         agenda.play(store, clock, until=today)
     finally:
         store.close()

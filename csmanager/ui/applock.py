@@ -213,7 +213,8 @@ class LockDialog(QDialog):
         self.is_working = False
         title = QLabel("csmanager is locked")
         title.setProperty("role", "card-title")
-        text = QLabel("Type the passphrase of your sealed notes. Everything is as you left it.")
+        words = "Type the passphrase of your sealed notes. Everything is as you left it."
+        text = QLabel(f"{words} {desk.sealing.hint}".strip())
         text.setProperty("role", "muted")
         text.setWordWrap(True)
         self.field = QLineEdit()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from csmanager.core import sealing
 from csmanager.core.errors import AppError, ReadOnly, RuleBroken
 from csmanager.core.sealing import Lock, Unreadable, WrongPassphrase
+from csmanager.core.settings import read_value
 
 if TYPE_CHECKING:
     from csmanager.core.store import Change
@@ -58,6 +59,11 @@ class Sealing(QObject):
     def minutes(self) -> int:
         """Minutes without a key or a click until they lock again; 0: never by themselves."""
         return int(self._desk.preferences.get("sealing/minutes", MINUTES))
+
+    @property
+    def hint(self) -> str:
+        """What is told of the passphrase: "" unless the store holds example data."""
+        return str(self._desk.read(read_value, sealing.HINT, ""))
 
     def set_minutes(self, minutes: int) -> None:
         """Lock after so many minutes; 0: never."""

@@ -116,7 +116,7 @@ class UnlockDialog(_WorkingForm):
             "Unlock sealed notes",
             [_PASSPHRASE],
             verb="Unlock",
-            text=_stays_open(desk),
+            text=f"{_stays_open(desk)} {desk.sealing.hint}".strip(),
             parent=parent,
         )
         self.setObjectName("unlock")
