@@ -15,4 +15,6 @@ class HiringTabs(MultiPage):
         View(
             "interviews", "Interviews", "csmanager.features.hiring.interviews.interviewspage:InterviewsPage"
         ),
+        View("documents", "Documents", "csmanager.features.hiring.documents.documentspage:DocumentsPage"),
+        View("figures", "Figures", "csmanager.features.hiring.knowing.figurespage:FiguresPage"),
     )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
-from csmanager.core.sealing import seal
+from csmanager.core.sealing import is_token, seal
 from csmanager.features.hiring.documents import rules
 from csmanager.features.hiring.documents.rules import DocumentKind, ReferenceResult
 from csmanager.features.hiring.documents.tables import HandedDocument, HiringTemplate, ReferenceCheck
@@ -179,7 +179,7 @@ def answer_reference(
     today: dt.date,
     notes: str = "",
 ) -> None:
-    """Note how a reference came out; ``notes`` are sealed, which needs a sealing passphrase to be set up."""
+    """Note how a reference came out; ``notes``: a sealed token, or words to be sealed."""
     row = session.get(ReferenceCheck, reference_id)
     if row is None:
         raise RuleBroken("This reference is no longer there.")
@@ -188,8 +188,8 @@ def answer_reference(
     if answered_on > today:
         raise RuleBroken("An answer cannot have come in the future.")
     row.result, row.answered_on = ReferenceResult(result), answered_on
-    if notes.strip():
-        row.notes = seal(session, notes.strip(), f"reference_check.notes:{row.id}")
+    about = f"reference_check.notes:{row.id}"
+    row.notes = notes if is_token(notes) else seal(session, notes.strip(), about) or row.notes
 
 
 def trash_references(session: Session, ids: Sequence[int], *, today: dt.date) -> int:

@@ -15,7 +15,7 @@ from csmanager.features.hiring.documents.rules import DocumentKind, ReferenceRes
 from csmanager.features.hiring.documents.tables import HandedDocument, HiringTemplate, ReferenceCheck
 from csmanager.features.hiring.interviews import queries as interviews
 from csmanager.features.hiring.interviews.rules import InterviewState
-from csmanager.features.hiring.rules import Stage
+from csmanager.features.hiring.rules import PayUnit, Stage
 from csmanager.features.hiring.tables import Applicant, Opening
 from csmanager.features.team.tables import Role, Team
 
@@ -227,8 +227,22 @@ def values(
             "hours": _hours(opening.weekly_minutes),
             "offer hours": _hours(opening.weekly_minutes),
             "closing date": _day(opening.closes_on),
+            "place": opening.place or "",
+            "apply to": opening.apply_how or "",
+            "pay range": pay_range(
+                opening.pay_min, opening.pay_max, opening.pay_unit, read_settings(session).currency
+            ),
         }
     return {key: value for key, value in found.items() if value}
+
+
+def pay_range(low: int | None, high: int | None, unit: PayUnit | None, currency: str) -> str:
+    """A range of pay in words; amounts in hundredths. "" where none is known."""
+    known = [f"{amount / 100:,.2f}".removesuffix(".00") for amount in (low, high) if amount is not None]
+    if not known:
+        return ""
+    per = f" a {unit.value}" if unit is not None else ""
+    return f"{' to '.join(dict.fromkeys(known))} {currency}{per}"
 
 
 def _day(day: dt.date | None) -> str:
