@@ -89,7 +89,9 @@ def stages(paths: Sequence[Path], today: dt.date, since: dt.date | None = None) 
                 continue
             _, to, day, _ = path.moves[at + 1]
             days.append((day - begun).days)
-            where = {"rejected": "rejected", "archived": "rejected", "withdrawn": "withdrawn"}.get(to, "passed")
+            where = {"rejected": "rejected", "archived": "rejected", "withdrawn": "withdrawn"}.get(
+                to, "passed"
+            )
             if where == "passed" and to in ORDER and ORDER.index(to) < ORDER.index(stage):
                 where = "waiting"  # sent back: not decided here yet
             groups[where].append(path.applicant_id)
@@ -97,7 +99,11 @@ def stages(paths: Sequence[Path], today: dt.date, since: dt.date | None = None) 
             found.append(
                 StageFigure(
                     stage,
-                    *(tuple(groups[key]) for key in ("entered", "passed", "rejected", "withdrawn", "waiting")),
+                    tuple(groups["entered"]),
+                    tuple(groups["passed"]),
+                    tuple(groups["rejected"]),
+                    tuple(groups["withdrawn"]),
+                    tuple(groups["waiting"]),
                     tuple(days),
                     tuple(open_days),
                 )
@@ -158,7 +164,8 @@ def reasons(paths: Sequence[Path]) -> list[ReasonFigure]:
         if not path.moves or path.moves[-1][1] not in ("rejected", "withdrawn", "archived"):
             continue
         old, to, _, reason = path.moves[-1]
-        who[reason or "No reason noted", "them" if to == "withdrawn" else "us", old or "applied"].append(path.applicant_id)
+        side = "them" if to == "withdrawn" else "us"
+        who[reason or "No reason noted", side, old or "applied"].append(path.applicant_id)
     total = sum(map(len, who.values()))
     found, running = [], 0
     for (reason, side, stage), ids in sorted(who.items(), key=lambda item: (-len(item[1]), item[0])):
@@ -186,7 +193,9 @@ def too_few(applicants: int, selected: int) -> str:
     return ""
 
 
-def chances_text(ratio: float | None, is_flagged: bool, p: float | None, is_fragile: bool, is_reference: bool) -> str:
+def chances_text(
+    ratio: float | None, is_flagged: bool, p: float | None, is_fragile: bool, is_reference: bool
+) -> str:
     """What can be said of one group, never a verdict."""
     if is_reference:
         return "went on most often; the others are compared with it"
@@ -197,7 +206,11 @@ def chances_text(ratio: float | None, is_flagged: bool, p: float | None, is_frag
     if is_fragile:
         return f"{ratio:.0%} of the highest rate; one decision the other way would turn it round"
     if p is None or p >= 0.05:
-        return f"{ratio:.0%} of the highest rate, below four fifths; chance alone can do that (p {p or 1:.2f})"
-    return f"{ratio:.0%} of the highest rate, below four fifths, and chance alone rarely does that (p {p:.3f}); look at how this stage decides"
-
-
+        chance = 1.0 if p is None else p
+        return (
+            f"{ratio:.0%} of the highest rate, below four fifths; chance alone can do that (p {chance:.2f})"
+        )
+    return (
+        f"{ratio:.0%} of the highest rate, below four fifths, and chance alone rarely does that (p {p:.3f});"
+        " look at how this stage decides"
+    )

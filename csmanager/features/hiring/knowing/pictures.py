@@ -1,0 +1,96 @@
+"""The charts of hiring, in the look of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from csmanager.features.hiring.knowing.outcome import Outcome
+from csmanager.features.hiring.knowing.rules import ReasonFigure, SourceFigure, StageFigure
+from csmanager.features.hiring.rules import STAGE_NAMES, Stage
+from csmanager.features.reviews.charts.model import Chart, Kind, Mark, Panel, Shape
+from csmanager.features.reviews.rules import Unit
+from csmanager.science.proportions import wilson
+from csmanager.science.ranks import FEWEST
+
+_ENOUGH = 20  # of which a share is judged alone
+_LEGEND = "Dot: the share, with its likely range. Hollow: of fewer than 20."
+
+
+def funnel(stages: Sequence[StageFigure]) -> Chart:
+    """How many of those who left a stage went on."""
+    marks = []
+    for at, row in enumerate(stages):
+        limits = wilson(len(row.passed), row.left)
+        marks.append(
+            Mark(
+                at, row.share, STAGE_NAMES[Stage(row.stage)], row.left, limits[0] if limits else None,
+                limits[1] if limits else None,
+                Shape.FEW if row.left < _ENOUGH else Shape.DOT,
+                f"{len(row.entered)} came, {len(row.waiting)} still there",
+            )
+        )  # fmt: skip
+    n = len(stages[0].entered) if stages else 0
+    return Chart(
+        Kind.NAMES, "Who goes on, stage by stage", f"Share of those who left a stage and went on, {n} applications",
+        (Panel("Went on", Unit.SHARE, tuple(marks), is_joined=False),), _LEGEND,
+    )  # fmt: skip
+
+
+def by_source(sources: Sequence[SourceFigure]) -> Chart:
+    """How many of each source were hired."""
+    marks = []
+    for at, row in enumerate(sources[:12]):
+        n = len(row.applied)
+        limits = wilson(len(row.hired), n)
+        marks.append(
+            Mark(
+                at, len(row.hired) / n if n else None, row.source, n, limits[0] if limits else None,
+                limits[1] if limits else None,
+                Shape.FEW if n < _ENOUGH else Shape.DOT, f"{len(row.hired)} hired of {n}",
+            )
+        )  # fmt: skip
+    return Chart(
+        Kind.NAMES, "Who was hired, by the way they came", "Share of applications that ended with a hire",
+        (Panel("Hired", Unit.SHARE, tuple(marks), is_joined=False),), _LEGEND,
+    )  # fmt: skip
+
+
+def pareto(reasons: Sequence[ReasonFigure]) -> Chart:
+    """Why applications ended, most frequent first."""
+    by: dict[str, int] = {}
+    for row in reasons:
+        by[row.reason] = by.get(row.reason, 0) + len(row.who)
+    total, running, marks = sum(by.values()), 0, []
+    for at, (reason, count) in enumerate(sorted(by.items(), key=lambda item: (-item[1], item[0]))[:12]):
+        running += count
+        marks.append(Mark(at, float(count), reason, count, note=f"{running / total:.0%} with those above"))
+    return Chart(
+        Kind.NAMES, "Why applications ended", f"Most frequent first, {total} that ended without a hire",
+        (Panel("Applications", Unit.COUNT, tuple(marks), is_joined=False),),
+        "Each dot: how many ended for this reason.",
+    )  # fmt: skip
+
+
+def scatter(found: Outcome) -> Chart:
+    """Interview score across, quality up; a dot a person."""
+    marks = [
+        Mark(
+            row.score, row.quality, row.name, row.quality_n,
+            shape=Shape.FEW if row.quality_n < 4 else Shape.DOT, note=f"interview {row.score:.0f}",
+        )
+        for row in found.rows
+        if row.is_reached and row.score is not None and row.quality is not None
+    ]  # fmt: skip
+    n = len(marks)
+    title = f"Interview score and quality at day {found.day}"
+    if n < FEWEST:
+        title += ": nothing can be said yet"
+    return Chart(
+        Kind.FUNNEL, title, f"Mean of graded contacts up to day {found.day}, n {n} people",
+        (
+            Panel(
+                "Quality", Unit.SHARE, tuple(marks), is_joined=False, x_title="Interview score, 0 to 100",
+            ),
+        ),
+        "Each dot a person hired. Hollow: fewer than 4 graded contacts.",
+    )  # fmt: skip
