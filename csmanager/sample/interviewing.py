@@ -51,7 +51,15 @@ TALKS = (
     Talk("Elio Marchetti", -6, 570, _SEASONAL, (("334-33", "yes"), ("232333", "no"))),
     Talk("王芳", -5, 570, _SEASONAL, (("343333", "yes"),)),
     Talk("王芳", 1, 900, _SEASONAL, who=("Aoife Brennan",)),
-    Talk("Elio Marchetti", -8, 600, _SEASONAL, who=("Aoife Brennan",), move=InterviewMove.CANCEL, reason="An interviewer is ill"),
+    Talk(
+        "Elio Marchetti",
+        -8,
+        600,
+        _SEASONAL,
+        who=("Aoife Brennan",),
+        move=InterviewMove.CANCEL,
+        reason="An interviewer is ill",
+    ),
 )
 
 TRIALS = (
@@ -94,9 +102,10 @@ def plan(agenda: Agenda, *, opened: dt.date, today: dt.date) -> None:
                 lambda step, talk=talk, day=day, asked=asked: _move(step, talk, day, asked), hour=18.5,
             )  # fmt: skip
     for name, days, scene, shares in TRIALS:
+        held = day_of(days)
         agenda.add(
-            day_of(days), f"Score a trial of {name}",
-            lambda step, name=name, day=day_of(days), scene=scene, shares=shares: _try(step, name, day, scene, shares),
+            held, f"Score a trial of {name}",
+            lambda step, name=name, day=held, scene=scene, shares=shares: _try(step, name, day, scene, shares),
             hour=19.5,
         )  # fmt: skip
     for what, days, cents, inside in COSTS:
@@ -131,7 +140,10 @@ def _id(session: Session, name: str) -> int | None:
 
 
 def _who(session: Session, names: tuple[str, ...]) -> list[tuple[int | None, str]]:
-    known = {row.name: row.id for row in session.execute(sa.select(Person.id, Person.name).where(Person.name.in_(names)))}
+    known = {
+        row.name: row.id
+        for row in session.execute(sa.select(Person.id, Person.name).where(Person.name.in_(names)))
+    }
     return [(known.get(name), name) for name in names]
 
 
@@ -166,12 +178,19 @@ def _score(step: Step, talk: Talk, day: dt.date, place: int, marks: str, word: s
         sa.select(Interviewer.id).where(Interviewer.interview_id == interview_id).order_by(Interviewer.id)
     ).all()
     given = [
-        MarkIn(at, None if mark == "-" else int(mark), _SAID.get(int(mark) if mark != "-" else 0, ""), "", mark != "-")
+        MarkIn(
+            at,
+            None if mark == "-" else int(mark),
+            _SAID.get(int(mark) if mark != "-" else 0, ""),
+            "",
+            mark != "-",
+        )
         for at, mark in enumerate(marks)
     ]
     actions.submit_card(
         session, askers[place], given, Recommendation(word), today=day,
-        because="Stayed calm in the practice call and found the order in time.", entered=Entered.PAPER if place else Entered.SCREEN,
+        because="Stayed calm in the practice call and found the order in time.",
+        entered=Entered.PAPER if place else Entered.SCREEN,
     )  # fmt: skip
 
 
@@ -190,7 +209,9 @@ def _try(step: Step, name: str, day: dt.date, scene: str, shares: tuple[float, .
     trials.ensure_card(session, row.scorecard)
     _, items = trials.items(session, row.scorecard)
     given = [shares[at % len(shares)] for at in range(len(items))]
-    rounded = [round(share * (item.levels - 1)) / (item.levels - 1) for share, item in zip(given, items, strict=True)]
+    rounded = [
+        round(share * (item.levels - 1)) / (item.levels - 1) for share, item in zip(given, items, strict=True)
+    ]
     trials.add_trial(
         session, applicant_id, scorecard=row.scorecard, shares=rounded, held_on=day, today=day, role_play_id=row.id,
         grader=_LEADS[1], comment="Asked for the order number first and for the feeling second.",
@@ -201,7 +222,11 @@ def _offer(step: Step, day: dt.date, today: dt.date) -> None:
     session = step.session
     applicant_id = _id(session, "Σοφία Νικολάου")
     template = session.scalar(sa.select(HiringTemplate.id).where(HiringTemplate.kind == DocumentKind.OFFER))
-    opening = session.scalar(sa.select(Opening.title).join(Applicant, Applicant.opening_id == Opening.id).where(Applicant.id == applicant_id))
+    opening = session.scalar(
+        sa.select(Opening.title)
+        .join(Applicant, Applicant.opening_id == Opening.id)
+        .where(Applicant.id == applicant_id)
+    )
     if applicant_id is None or template is None:
         return
     answer = max(day, today + dt.timedelta(days=2))
@@ -222,5 +247,11 @@ def _reference(step: Step, name: str, referee: str, relation: str, day: dt.date)
     applicant_id = _id(step.session, name)
     if applicant_id is not None:
         papers.ask_reference(
-            step.session, applicant_id, referee=referee, relation=relation, contact="by phone", asked_on=day, today=day
+            step.session,
+            applicant_id,
+            referee=referee,
+            relation=relation,
+            contact="by phone",
+            asked_on=day,
+            today=day,
         )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from csmanager.core.store import Step
 from csmanager.features.team import actions as team
 from csmanager.features.team import moves
-from csmanager.sample import following, paperwork, reviewing, seasons, weekly, wishes
+from csmanager.sample import following, interviewing, paperwork, reviewing, seasons, weekly, wishes
 from csmanager.sample.agenda import Agenda
 from csmanager.sample.cast import AGENT, SENIOR, Player
 from csmanager.sample.contacts import AWAY_DAYS
@@ -62,6 +62,7 @@ def plan(
     wishes.plan(agenda, roster, opened=opened, last_day=last_day, today=today)
     reviewing.plan(agenda, roster, cast, opened=opened, last_day=last_day, today=today)
     weekly.plan(agenda, roster, cast, opened=opened, last_day=last_day)
+    interviewing.plan(agenda, opened=opened, today=today)
 
 
 def start_of(player: Player, opened: dt.date, last_day: dt.date) -> dt.date:
