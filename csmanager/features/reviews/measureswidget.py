@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from csmanager.features.reviews.brief import PageView
 from csmanager.features.reviews.detailwidget import status_of
 from csmanager.features.reviews.figures.standing import Change, Stand, Word
 from csmanager.features.reviews.periods import day_text
 from csmanager.features.reviews.queries import Line
+from csmanager.features.reviews.rules import Unit
 from csmanager.features.reviews.words import short_range, target_text, value_text
-from csmanager.ui.widgets.table import Column
+from csmanager.ui.widgets.table import Column, RecordTable
+
+_MOVES = {"up": "▲", "down": "▼", "no clear change": "–", "not judged": "○"}
 
 LINKS = ("value", "n", "previous")  # the columns whose figures open their rows
 
@@ -34,13 +37,13 @@ def columns(stand: Callable[[Line], Stand], change: Callable[[Line], Change | No
         return "" if found is None else found.reason
 
     return [
-        Column("name", "Measure", 138, value=lambda line: line.name, tooltip=reason),
-        _figure("value", "Value", 76, lambda line: line.value),
-        Column("n", "n", 48, "number", value=lambda line: line.n, text=lambda line: f"{line.n:,}"),
+        Column("name", "Measure", 150, value=lambda line: line.name, tooltip=reason),
+        _figure("value", "Value", 70, lambda line: line.value),
+        Column("n", "n", 40, "number", value=lambda line: line.n, text=lambda line: f"{line.n:,}"),
         Column(
             "range",
             "95 % range",
-            96,
+            92,
             "number",
             value=lambda line: line.low,
             text=lambda line: short_range(line.low, line.high, line.unit),
@@ -57,12 +60,39 @@ def columns(stand: Callable[[Line], Stand], change: Callable[[Line], Change | No
                 else short_range(line.target, line.upper, line.unit)
             ),
         ),
-        Column("status", "Verdict", 112, "status", value=lambda line: status_of(stand(line)), tooltip=reason),
-        _figure("previous", "Before", 76, before),
-        Column("change", "Change", 104, value=moved, tooltip=why_moved),
-        Column("trend", "Trend", 66, "spark", value=_shape, text=_trend_text),
+        Column("status", "Verdict", 118, "status", value=lambda line: status_of(stand(line)), tooltip=reason),
+        _figure("previous", "Before", 68, before),
+        Column(
+            "change",
+            "Change",
+            56,
+            value=moved,
+            text=lambda line: _MOVES.get(moved(line), moved(line)),
+            tooltip=why_moved,
+        ),
+        Column("trend", "Trend", 44, "spark", value=_shape, text=_trend_text),
         Column("reason", "Why", 260, value=reason, hidden=True),
     ]
+
+
+def ordered(lines: Sequence[Line]) -> list[Line]:
+    """As they are read: measures with a target, the others, counts, and last what says nothing here."""
+
+    def rank(line: Line) -> int:
+        if line.value is None:
+            return 3
+        if line.target is not None:
+            return 0
+        return 2 if line.unit is Unit.COUNT else 1
+
+    return sorted(lines, key=rank)
+
+
+def select_what_matters(table: RecordTable, stand: Callable[[Line], Stand]) -> None:
+    """Choose the first measure that is worse than chance explains, else the first."""
+    bad = next((line for line in table.shown_rows() if stand(line).is_bad), None)
+    if bad is None or not table.select(bad.metric):
+        table.select_first()
 
 
 def _figure(key: str, title: str, width: int, value: object) -> Column:

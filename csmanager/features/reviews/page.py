@@ -33,7 +33,7 @@ from csmanager.features.reviews.figures.glance import Glance, glance
 from csmanager.features.reviews.figures.glancewidget import GlanceView
 from csmanager.features.reviews.figures.linkwidget import FigureLinks
 from csmanager.features.reviews.figures.standing import Change, Stand
-from csmanager.features.reviews.measureswidget import LINKS, columns, summary
+from csmanager.features.reviews.measureswidget import LINKS, columns, ordered, select_what_matters, summary
 from csmanager.features.reviews.periods import Period, last_full_month, parse_period
 from csmanager.features.reviews.periodwidget import PeriodPicker
 from csmanager.features.reviews.queries import Line
@@ -214,7 +214,7 @@ class ReviewsPage(Page):
             self.table.select(self._wanted_metric)
             self._wanted_metric = ""
         elif not self.table.selected_rows():
-            self.table.select_first()
+            select_what_matters(self.table, self.stand)
         wanted, self._wanted_rows = self._wanted_rows, None
         if wanted is not None and wanted.period == view.review.period:
             self.open_rows(wanted)
@@ -250,7 +250,7 @@ class ReviewsPage(Page):
             return
         person = self.chosen_person()
         lines = board.lines_of(person) if board is not None else view.lines(person)
-        self.table.set_rows(lines)
+        self.table.set_rows(ordered(lines))
         note = board.notes.get(person, "") if board is not None and person is not None else ""
         self.summary.setText(summary(view, lines, self.stand, note))
         self._say_where()
@@ -449,6 +449,7 @@ class ReviewsPage(Page):
         if record.startswith("person:"):
             person, period, metric = (*record.partition(":")[2].split("/", 2), "", "")[:3]
             self._wanted_person = int(person)
+            self.table.view.clearSelection()
         self._wanted_metric = metric
         if metric or person:
             self.show_level(PERSON)
