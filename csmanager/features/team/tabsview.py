@@ -16,4 +16,5 @@ class TeamTabs(MultiPage):
         View("org", "Org", "csmanager.features.team.org.orgpage:OrgPage"),
         View("training", "Training", "csmanager.features.training.trainingpage:TrainingPage"),
         View("joining", "Joining", "csmanager.features.onboarding.joiningpage:JoiningPage"),
+        View("papers", "Papers", "csmanager.features.team.papers.paperspage:PapersPage"),
     )

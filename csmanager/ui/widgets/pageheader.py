@@ -59,7 +59,10 @@ class PageHeader(QWidget):
         self._line.addWidget(widget)
 
     def set_primary(self, action: QAction) -> QPushButton:
-        """The page's one primary action."""
+        """The page's one primary action; another one takes its place."""
+        if isinstance(self.primary, _ActionButton):
+            self.primary.follow(action)
+            return self.primary
         self.primary = action_button(action)
         self.primary.setProperty("primary", True)
         self._line.addWidget(self.primary)
@@ -93,6 +96,13 @@ class _ActionButton(QPushButton):
         self._follow()
         action.changed.connect(self._follow)  # a method: the connection ends with the button
         self.clicked.connect(self._trigger)
+
+    def follow(self, action: QAction) -> None:
+        """Be another action from now on."""
+        self._action.changed.disconnect(self._follow)
+        self._action = action
+        action.changed.connect(self._follow)
+        self._follow()
 
     def _follow(self) -> None:
         text = self._action.text()

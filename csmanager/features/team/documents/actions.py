@@ -216,6 +216,16 @@ def attach(session: Session, to: PersonDocument | Certificate, file: File) -> No
         _forget_file(session, former)
 
 
+def attach_to_document(session: Session, document_id: int, file: File) -> None:
+    """Attach a file to a document."""
+    attach(session, _document(session, document_id), file)
+
+
+def attach_to_certificate(session: Session, certificate_id: int, file: File) -> None:
+    """Attach a file to a certificate."""
+    attach(session, _certificate(session, certificate_id), file)
+
+
 def add_emergency(session: Session, person_id: int, *, name: str, phone: str, relation: str = "") -> int:
     """Whom to call about someone, sealed; returns its id. Raises RuleBroken without a name or a number."""
     get_person(session, person_id)
