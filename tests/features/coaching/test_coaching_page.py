@@ -28,7 +28,8 @@ def page(qtbot: QtBot, desk: Desk) -> CoachingPage:
     made = CoachingPage(desk)
     qtbot.addWidget(made)
     made.resize(1080, 720)
-    made.show()
+    with qtbot.waitActive(made):
+        made.show()
     return made
 
 

@@ -90,7 +90,8 @@ def test_the_page_recognises_by_keys_and_by_mouse(qtbot: QtBot, desk: Desk) -> N
     page = RecognitionPage(desk)
     qtbot.addWidget(page)
     page.resize(1080, 720)
-    page.show()
+    with qtbot.waitActive(page):
+        page.show()
     before = content(desk.store, history=False)
     qtbot.keyClick(
         page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -26,7 +26,8 @@ def page(qtbot: QtBot, desk: Desk) -> OneOnOnesPage:
     made = OneOnOnesPage(desk)
     qtbot.addWidget(made)
     made.resize(1080, 720)
-    made.show()
+    with qtbot.waitActive(made):
+        made.show()
     return made
 
 
