@@ -333,7 +333,14 @@ class Store:
     def _commit(self, connection: Connection) -> None:
         transaction = connection.get_transaction()
         assert transaction is not None
-        transaction.commit()
+        try:
+            transaction.commit()
+        except DBAPIError:
+            driver = connection.connection.driver_connection
+            if driver is not None:
+                with contextlib.suppress(database.DriverError):
+                    driver.rollback()  # SQLite keeps a transaction open whose leaning rows it refused to commit
+            raise
 
     def _roll_back(self, connection: Connection) -> None:
         transaction = connection.get_transaction()
