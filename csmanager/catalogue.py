@@ -28,6 +28,7 @@ from csmanager.features import (
     today,
     training,
     voice,
+    wellbeing,
 )
 from csmanager.features.handbook import following, knowing
 from csmanager.features.hiring import documents, interviews
@@ -42,6 +43,7 @@ FEATURES: tuple[Feature, ...] = (
     talks.FEATURE,
     coaching.FEATURE,
     recognition.FEATURE,
+    wellbeing.FEATURE,
     hiring.FEATURE,
     interviews.FEATURE,
     documents.FEATURE,

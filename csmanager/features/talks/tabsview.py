@@ -14,6 +14,7 @@ class TalksTabs(MultiPage):
         View("oneonones", "One-to-ones", "csmanager.features.talks.oneonones.oneonespage:OneOnOnesPage"),
         View("coaching", "Coaching", "csmanager.features.coaching.coachpage:CoachingPage"),
         View("recognition", "Recognition", "csmanager.features.recognition.recognitionpage:RecognitionPage"),
+        View("pulse", "Wellbeing", "csmanager.features.wellbeing.wellbeingpage:WellbeingPage"),
         View("promises", "Promises", "csmanager.features.talks.promises.promisespage:PromisesPage"),
         View("conduct", "Conduct", "csmanager.features.conduct.conductpage:ConductPage"),
     )

@@ -366,6 +366,18 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "pulse_set",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("intro", sa.Text(), nullable=False),
+        sa.Column("questions", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_set")),
+        sa.UniqueConstraint("key", name=op.f("uq_pulse_set_key")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "review_cycle",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -471,6 +483,16 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "strain_input",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("weight", sa.REAL(), nullable=False),
+        sa.Column("is_on", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_strain_input")),
+        sa.UniqueConstraint("key", name=op.f("uq_strain_input_key")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "survey_answer_shadow",
         sa.Column("step_id", sa.Integer(), nullable=False),
         sa.Column("side", sa.Text(), nullable=False),
@@ -553,6 +575,37 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_absence_batch_id"), "absence", ["batch_id"], unique=False)
     op.create_index("ix_absence_person_id_first_day", "absence", ["person_id", "first_day"], unique=False)
+    op.create_table(
+        "availability",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("start_minute", sa.Integer(), nullable=False),
+        sa.Column("end_minute", sa.Integer(), nullable=False),
+        sa.Column("can", sa.Text(), nullable=False),
+        sa.Column("set_on", sa.Text(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.CheckConstraint("end_minute > start_minute", name=op.f("ck_availability_order")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_availability_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_availability")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_availability_person_id"), "availability", ["person_id"], unique=False)
+    op.create_table(
+        "breather",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.CheckConstraint("minutes > 0", name=op.f("ck_breather_minutes")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_breather_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_breather")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_breather_person_id"), "breather", ["person_id"], unique=False)
     op.create_table(
         "certificate",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1173,6 +1226,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_planned_shift_batch_id"), "planned_shift", ["batch_id"], unique=False)
     op.create_index("ix_planned_shift_person_id_day", "planned_shift", ["person_id", "day"], unique=False)
+    op.create_table(
+        "pulse_wave",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("set_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("questions", sa.Text(), nullable=False),
+        sa.Column("minimum", sa.Integer(), nullable=False),
+        sa.Column("opened_on", sa.Text(), nullable=False),
+        sa.Column("closes_on", sa.Text(), nullable=False),
+        sa.Column("closed_on", sa.Text(), nullable=True),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["set_id"], ["pulse_set.id"], name=op.f("fk_pulse_wave_set_id_pulse_set")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_wave")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_pulse_wave_set_id"), "pulse_wave", ["set_id"], unique=False)
     op.create_table(
         "recognition",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1861,6 +1931,61 @@ def upgrade() -> None:
     op.create_index(op.f("ix_policy_audience_policy_id"), "policy_audience", ["policy_id"], unique=False)
     op.create_index(op.f("ix_policy_audience_role_id"), "policy_audience", ["role_id"], unique=False)
     op.create_index(op.f("ix_policy_audience_team_id"), "policy_audience", ["team_id"], unique=False)
+    op.create_table(
+        "pulse_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("wave_id", sa.Integer(), nullable=False),
+        sa.Column("marks", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["wave_id"], ["pulse_wave.id"], name=op.f("fk_pulse_answer_wave_id_pulse_wave")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_answer")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_pulse_answer_wave_id"), "pulse_answer", ["wave_id"], unique=False)
+    op.create_table(
+        "pulse_asked",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("wave_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_pulse_asked_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["wave_id"], ["pulse_wave.id"], name=op.f("fk_pulse_asked_wave_id_pulse_wave")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_asked")),
+        sa.UniqueConstraint("wave_id", "person_id", name=op.f("uq_pulse_asked_wave_id_person_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_pulse_asked_person_id"), "pulse_asked", ["person_id"], unique=False)
+    op.create_index(op.f("ix_pulse_asked_wave_id"), "pulse_asked", ["wave_id"], unique=False)
+    op.create_table(
+        "pulse_ticket",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("wave_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("is_used", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["wave_id"], ["pulse_wave.id"], name=op.f("fk_pulse_ticket_wave_id_pulse_wave")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_ticket")),
+        sa.UniqueConstraint("wave_id", "number", name=op.f("uq_pulse_ticket_wave_id_number")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_pulse_ticket_wave_id"), "pulse_ticket", ["wave_id"], unique=False)
+    op.create_table(
+        "pulse_used",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("wave_id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["wave_id"], ["pulse_wave.id"], name=op.f("fk_pulse_used_wave_id_pulse_wave")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_used")),
+        sa.UniqueConstraint("wave_id", "token", name=op.f("uq_pulse_used_wave_id_token")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_pulse_used_wave_id"), "pulse_used", ["wave_id"], unique=False)
     op.create_table(
         "quiz",
         sa.Column("id", sa.Integer(), nullable=False),
