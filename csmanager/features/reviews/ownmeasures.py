@@ -18,7 +18,6 @@ from csmanager.features.reviews.cube import Groups, Sums
 from csmanager.features.reviews.formula import VARIABLES, Formula, evaluate
 from csmanager.features.reviews.periods import Period
 from csmanager.features.reviews.rules import Unit
-from csmanager.features.reviews.tables import ManualValue
 from csmanager.features.team.tables import Person
 
 
@@ -54,6 +53,10 @@ def by_formula(formula: Formula, unit: Unit, sums: Sums) -> Computed:
     return plain(found, np.where(np.isnan(found), 0, 1), n)
 
 
+_WHOLE, _NOBODY = -1, -2  # whose a value is, instead of a place
+_VALUES = "SELECT person_id, day, value, n FROM manual_value WHERE metric_id = ? AND day BETWEEN ? AND ? ORDER BY id"
+
+
 def by_hand(
     session: Session,
     metric_id: int,
@@ -72,20 +75,23 @@ def by_hand(
     whole = np.zeros((len(periods), 2))
     place = {identity: index for index, identity in enumerate(groups.ids)}
     first, last = min(one.first for one in periods), max(one.last for one in periods)
-    query = sa.select(ManualValue.person_id, ManualValue.day, ManualValue.value, ManualValue.n).where(
-        ManualValue.metric_id == metric_id, ManualValue.day.between(first, last)
+    rows = (
+        session.connection().exec_driver_sql(_VALUES, (metric_id, first.isoformat(), last.isoformat())).all()
     )
     is_sum = unit is Unit.COUNT
-    for person, day, value, count in session.execute(query):
-        weighed = value if is_sum else value * count
+    if rows:
+        whose = np.array(
+            [_WHOLE if who is None else place.get(canonical.get(who, who), _NOBODY) for who, *_ in rows]
+        )
+        days = np.array([row[1] for row in rows], "datetime64[D]")
+        counts = np.array([row[3] for row in rows], np.int64)
+        weighed = np.array([row[2] for row in rows]) * (1 if is_sum else counts)
         for row, period in enumerate(periods):
-            if not period.first <= day <= period.last:
-                continue
-            if person is None:
-                whole[row] += (weighed, count)
-            elif (at := place.get(canonical.get(person, person))) is not None:
-                top[row, at] += weighed
-                n[row, at] += count
+            inside = (days >= np.datetime64(period.first)) & (days <= np.datetime64(period.last))
+            own, together = inside & (whose >= 0), inside & (whose == _WHOLE)
+            np.add.at(top[row], whose[own], weighed[own])
+            np.add.at(n[row], whose[own], counts[own])
+            whole[row] = weighed[together].sum(), counts[together].sum()
     chosen = groups.chosen_groups
     top[:, -1], n[:, -1] = top[:, chosen].sum(axis=1), n[:, chosen].sum(axis=1)
     told = (whole[:, 1] > 0) & (groups.chosen is None)
@@ -116,13 +122,11 @@ def turnover(session: Session, periods: Sequence[Period], groups: Groups) -> Com
     top = np.zeros((len(periods), groups.count + 1))
     bottom = np.zeros_like(top)
     n = np.zeros_like(top, np.int64)
-    for row, period in enumerate(periods):
-        last = period.last.toordinal()
-        days = np.array([last - round(month * 365.25 / 12) for month in range(12)])
-        there = ((begun[None, :] <= days[:, None]) & (ended[None, :] >= days[:, None])).sum(axis=1)
-        top[row, -1] = 100 * ((ended <= last) & (ended > last - 365)).sum()
-        bottom[row, -1] = there.mean()
-        n[row, -1] = round(float(there.mean()))
+    lasts = np.array([period.last.toordinal() for period in periods])
+    days = lasts[:, None] - np.array([round(month * 365.25 / 12) for month in range(12)])[None, :]
+    there = ((begun <= days[..., None]) & (ended >= days[..., None])).sum(axis=2).mean(axis=1)
+    top[:, -1] = 100 * ((ended <= lasts[:, None]) & (ended > lasts[:, None] - 365)).sum(axis=1)
+    bottom[:, -1], n[:, -1] = there, np.rint(there)
     left = (top[0, -1] / 100).round()
     return plain(
         top,

@@ -61,40 +61,25 @@ class TargetRow:
     note: str
 
 
+_DICTIONARY = (
+    "SELECT id, key, name, definition, formula, unit, better, level, minimum_n, version, position, options, expression,"
+    " what FROM metric WHERE trashed_on IS NULL ORDER BY position, id"
+)
+
+
 def dictionary(session: Session) -> list[MetricRow]:
     """The metric dictionary, in its order; measures in the trash are not in it."""
-    table = Metric
-    query = (
-        sa.select(
-            table.id,
-            table.key,
-            table.name,
-            table.definition,
-            table.formula,
-            table.unit,
-            table.better,
-            table.level,
-            table.minimum_n,
-            table.version,
-            table.position,
-            table.options,
-            table.expression,
-            table.what,
-        )
-        .where(table.trashed_on.is_(None))
-        .order_by(table.position, table.id)
-    )
     found = []
-    for row in session.execute(query):
-        values: list[Any] = list(row)
-        what, expression, options = values.pop(), values.pop(), json.loads(values.pop())
-        known = BY_KEY.get(values[1])
+    for row in session.connection().exec_driver_sql(_DICTIONARY):
+        key, options, expression, what = row[1], json.loads(row[11]), row[12], row[13]
+        values: list[Any] = [*row[:5], Unit(row[5]), Better(row[6]), Level(row[7]), *row[8:11], options]
+        known = BY_KEY.get(key)
         if known is not None:
-            made: list[Any] = [*values, options, known.what, known.family, known.source, known.exclusions]
+            made = [*values, known.what, known.family, known.source, known.exclusions]
             found.append(MetricRow(*made))
         elif expression is not None:
             source = Source.FORMULA if expression else Source.BY_HAND
-            made = [*values, options, what or "records", Family.OWN, source, "", expression]
+            made = [*values, what or "records", Family.OWN, source, "", expression]
             found.append(MetricRow(*made))
     return found
 
