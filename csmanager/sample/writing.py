@@ -13,7 +13,7 @@ from csmanager.core.settings import WEEKDAYS, StoreSettings
 from csmanager.core.store import Step
 from csmanager.features.contacts.tables import ImportBatch, Topic
 from csmanager.open import open_store
-from csmanager.sample import conducting, handbooking, knowing, records, roster, seasons, voices
+from csmanager.sample import conducting, handbooking, joining, knowing, records, roster, seasons, voices
 from csmanager.sample.agenda import Agenda, StagedClock
 from csmanager.sample.cast import players
 from csmanager.sample.contacts import COLUMNS, PERSON, SUBJECTS, TOPIC, Month, Row, Shop
@@ -45,6 +45,7 @@ def write(
         agenda = Agenda()
         records.plan(agenda, cast, ids, opened=opened, last_day=last_day, today=today)
         knowing.plan(agenda, seed=seed, opened=opened, today=today)
+        joining.plan(agenda, seed=seed, opened=opened, last_day=last_day, today=today)
         handbooking.plan(agenda, opened=opened, today=today)
         for month in shop.months():
             _plan_month(agenda, month, ids, today)

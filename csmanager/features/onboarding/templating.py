@@ -21,6 +21,7 @@ from csmanager.features.onboarding.tables import (
 )
 from csmanager.features.onboarding.templatetext import GateText, ItemText, TemplateText
 from csmanager.features.team.tables import Role, Skill
+from csmanager.features.training import library
 from csmanager.features.training.tables import Course
 
 
@@ -139,8 +140,11 @@ def starter_sheets() -> list[tuple[str, str, str]]:
 
 
 def add_starters(session: Session, today: dt.date) -> int:
-    """Add the templates and sheets that come along and are not here yet; returns how many that were."""
-    added = 0
+    """Add the templates and sheets that come along and are not here yet; returns how many that were.
+
+    The courses they lead to come with them.
+    """
+    added = len(library.add_modules(session, today))
     sheets = set(session.scalars(sa.select(JobSheet.key)))
     for key, title, body in starter_sheets():
         if key not in sheets:
