@@ -107,7 +107,7 @@ class _Round:
             sa.select(Enrolment).where(Enrolment.state.in_(list(OPEN_STATES))).order_by(Enrolment.id)
         ).all()
         for row in rows:
-            if names[row.person_id] == _SLOW or self._chance.number() < 0.12:
+            if (names[row.person_id] == _SLOW and self._number > 3) or self._chance.number() < 0.12:
                 continue
             passed = self._chance.number() > 0.08
             course = session.get_one(Course, row.course_id)
@@ -151,7 +151,8 @@ class _Work:
             row for row in queries.plans(session, day, person_id=person or 0) if row.state is PlanState.ACTIVE
         ]
         for row in found:
-            due = [item for item in row.items if item.due_on <= day and item.state not in SETTLED]
+            over = {*SETTLED, ItemState.STUCK}
+            due = [item for item in row.items if item.due_on <= day and item.state not in over]
             for number, item in enumerate(due):
                 if self._is_new and number == len(due) - 1 and day == _last_look(row.starts_on, day):
                     plans.move_items(
@@ -175,7 +176,7 @@ class _Work:
     def _sign(self, session: Session, plan_id: int, day: dt.date) -> None:
         gates.open_gates(session, day)
         for gate in [one for row in queries.plans(session, day, plan_id=plan_id) for one in row.gates]:
-            if self._is_new and gate.name == "Supervised":
+            if self._is_new and gate.name in ("Solo", "Sees as we see"):
                 break
             if gate.is_ready:
                 gates.sign(session, gate.id, signed_by=_MENTOR, signer_id=_person(session, _MENTOR), on=day)
@@ -227,6 +228,11 @@ def _plan_ends(agenda: Agenda, *, last_day: dt.date, today: dt.date) -> None:
             step.session, row.id, last_day=row.left_on, reason="Goes back to university", today=told
         )
         leaving.move_leaving(step.session, made, LeavingState.HANDOVER, today=told)
+        for found in queries.plans(
+            step.session, told, plan_id=leaving.get_leaving(step.session, made).plan_id or 0
+        ):
+            ids = [item.id for item in found.items if item.due_on <= told]
+            plans.move_items(step.session, ids[:-1], ItemState.DONE, today=told, by="Sam Sample")
 
     agenda.add(told, f"Begin the leaving of {_LEAVER}", begin, hour=10)
     until = seasons.month_start(last_day, 6) - dt.timedelta(days=1)

@@ -79,16 +79,16 @@ def plan_columns(today: dt.date) -> list[Column]:
         return Status(gate_status(following).kind, following.name)
 
     return [
-        Column("person", "Person", 150, value=lambda row: row.person),
-        Column("state", "Stands", 104, kind="status", value=lambda row: plan_status(row, today)),
+        Column("person", "Person", 140, value=lambda row: row.person),
+        Column("state", "Stands", 96, kind="status", value=lambda row: plan_status(row, today)),
         Column(
-            "done", "Done", 72, value=lambda row: f"{row.done} of {len(row.items)}",
+            "done", "Done", 70, value=lambda row: f"{row.done} of {len(row.items)}",
             sort=lambda row: row.done / max(1, len(row.items)),
         ),
-        Column("gate", "Next gate", 124, kind="status", value=gate),
-        Column("day", "Day", 54, kind="number", value=lambda row: (today - row.starts_on).days),
-        Column("mentor", "Mentor", 130, value=lambda row: row.mentor),
-        Column("name", "Plan", 170, value=lambda row: row.name),
+        Column("gate", "Next gate", 120, kind="status", value=gate),
+        Column("day", "Day", 46, kind="number", value=lambda row: (today - row.starts_on).days),
+        Column("mentor", "Mentor", 112, value=lambda row: row.mentor),
+        Column("name", "Plan", 170, value=lambda row: row.name, hidden=True),
         Column("kind", "Kind", 90, value=lambda row: rules.KIND_WORDS[row.kind], hidden=True),
         Column("start", "Start", kind="date", value=lambda row: row.starts_on, hidden=True),
         Column("next", "Next", 170, value=lambda row: row.next_item.title if row.next_item else "", hidden=True),
@@ -98,12 +98,12 @@ def plan_columns(today: dt.date) -> list[Column]:
 def item_columns(today: dt.date) -> list[Column]:
     """Everything to do, over all plans."""
     return [
-        Column("person", "Person", 140, value=lambda row: row.person),
-        Column("title", "What", 230, value=lambda row: row.title),
-        Column("state", "Stands", 104, kind="status", value=lambda row: item_status(row, today)),
+        Column("person", "Person", 112, value=lambda row: row.person),
+        Column("title", "What", 190, value=lambda row: row.title),
+        Column("state", "Stands", 92, kind="status", value=lambda row: item_status(row, today)),
         Column("due", "Due", kind="date", value=lambda row: row.due_on),
-        Column("owner", "By whom", 96, value=lambda row: rules.OWNER_WORDS[row.owner]),
-        Column("must", "Must", 56, value=lambda row: "must" if row.mandatory else ""),
+        Column("owner", "By whom", 84, value=lambda row: rules.OWNER_WORDS[row.owner]),
+        Column("must", "Must", 56, value=lambda row: "must" if row.mandatory else "", hidden=True),
         Column("phase", "Phase", 120, value=lambda row: row.phase, hidden=True),
         Column("done", "Done on", kind="date", value=lambda row: row.done_on, hidden=True),
         Column("evidence", "Shown by", 150, value=lambda row: row.evidence, hidden=True),
@@ -113,13 +113,13 @@ def item_columns(today: dt.date) -> list[Column]:
 def gate_columns() -> list[Column]:
     """All gates of plans that run."""
     return [
-        Column("person", "Person", 150, value=lambda row: row.person),
-        Column("name", "Gate", 130, value=lambda row: row.name),
-        Column("state", "Stands", 126, kind="status", value=gate_status),
-        Column("says", "What it waits for", 280, value=lambda row: row.says),
-        Column("n", "Graded", 70, kind="number", value=lambda row: len(row.facts.scores)),
-        Column("mean", "Mean", 64, kind="share", value=lambda row: row.facts.share),
-        Column("low", "Lower limit", 90, kind="share", value=lambda row: row.facts.low),
+        Column("person", "Person", 130, value=lambda row: row.person),
+        Column("name", "Gate", 112, value=lambda row: row.name),
+        Column("state", "Stands", 118, kind="status", value=gate_status),
+        Column("says", "What it waits for", 220, value=lambda row: row.says),
+        Column("n", "Graded", 70, kind="number", value=lambda row: len(row.facts.scores), hidden=True),
+        Column("mean", "Mean", 64, kind="share", value=lambda row: row.facts.share, hidden=True),
+        Column("low", "Lower limit", 90, kind="share", value=lambda row: row.facts.low, hidden=True),
     ]
 
 
@@ -127,20 +127,24 @@ def ramp_columns() -> list[Column]:
     """Newcomers and measures."""
 
     def last(row: RampRow) -> str:
-        return shown(row.last.value, row.unit) if row.last is not None else ""
+        if row.last is None:
+            return ""
+        n = f" (n = {row.last.n:,})" if row.measure != "volume" else ""
+        return f"{shown(row.last.value, row.unit)}{n}"
 
     return [
-        Column("person", "Person", 150, value=lambda row: row.person),
-        Column("name", "Measure", 120, value=lambda row: row.name),
-        Column("week", "Week", 56, kind="number", value=lambda row: row.week),
+        Column("person", "Person", 130, value=lambda row: row.person),
+        Column("name", "Measure", 110, value=lambda row: row.name),
         Column(
-            "last", "Last week", 86, value=last,
+            "mark", "Beside earlier", 130, kind="status", value=lambda row: Status(row.mark, _RAMP[row.mark])
+        ),
+        Column(
+            "last", "Last week", 136, value=last,
             sort=lambda row: row.last.value if row.last is not None else None,
         ),
-        Column("n", "n", 50, kind="number", value=lambda row: row.last.n if row.last else None),
-        Column("trend", "So far", kind="spark", value=lambda row: [point.value for point in row.points]),
+        Column("week", "Week", 50, kind="number", value=lambda row: row.week),
         Column(
-            "mark", "Beside earlier joiners", 190, kind="status", value=lambda row: Status(row.mark, _RAMP[row.mark])
+            "trend", "So far", kind="spark", value=lambda row: [point.value for point in row.points], hidden=True
         ),
     ]  # fmt: skip
 
@@ -181,12 +185,12 @@ def leaving_columns(today: dt.date) -> list[Column]:
         return Status(kind, rules.LEAVING_WORDS[row.state])
 
     return [
-        Column("person", "Person", 160, value=lambda row: row.person),
-        Column("state", "Stands", 136, kind="status", value=status),
+        Column("person", "Person", 150, value=lambda row: row.person),
+        Column("state", "Stands", 130, kind="status", value=status),
         Column("last", "Last day", kind="date", value=lambda row: row.last_day),
-        Column("blocks", "Still open", 84, kind="number", value=lambda row: len(row.blocks) or None),
+        Column("blocks", "Still open", 76, kind="number", value=lambda row: len(row.blocks) or None),
         Column("interview", "Interview", kind="date", value=lambda row: row.interviewed_on),
-        Column("reason", "Main reason", 150, value=lambda row: row.main_reason),
+        Column("reason", "Main reason", 150, value=lambda row: row.main_reason, hidden=True),
     ]
 
 
@@ -218,6 +222,9 @@ def show_plan(
     )  # fmt: skip
     if row.reason and row.state not in (PlanState.ACTIVE, PlanState.COMPLETED):
         pane.add_section(f"Why {rules.PLAN_WORDS[row.state].lower()}", row.reason)
+    now = [item for item in row.items if item.late(today) or item.state is ItemState.STUCK]
+    if now and row.state is PlanState.ACTIVE:
+        pane.add_section("Needs somebody now", "\n".join(_line(item, today) for item in now))
     if row.gates:
         pane.add_section(
             "Gates",
@@ -376,7 +383,7 @@ def show_sheet(
     pane.add_section("", view)
     pane.add_section(
         "Copies",
-        [(copy.person, f"{copy.code}, {_copy_words(copy)}") for copy in copies]
+        "\n".join(f"{copy.person}: {copy.code}, {_copy_words(copy)}" for copy in copies)
         or "None printed yet. Each copy has a code of its own; type it when the sheet comes back.",
     )
 
@@ -402,9 +409,7 @@ def show_leaving(
     if row.reason:
         pane.add_section("Why", row.reason)
     if row.is_open:
-        pane.add_section(
-            "Before it can be closed", "\n".join(f"▲ {one}" for one in row.blocks) or "Nothing is open."
-        )
+        pane.add_section("Before it can be closed", _blocks(row))
     if items:
         pane.add_section("Checklist", "\n".join(_line(item, today) for item in items))
     if row.interviewed_on is None:
@@ -427,9 +432,20 @@ def show_leaving(
         pane.add_section(answer.question, text)
 
 
+def _blocks(row: LeavingRow) -> str:
+    items = [one for one in row.blocks if one.endswith(" is open")]
+    lines = [f"▲ {one}" for one in row.blocks if one not in items]
+    if items:
+        lines.append(f"▲ {len(items)} item{'s' * (len(items) != 1)} of the checklist must be done or waived")
+    return "\n".join(lines) or "Nothing is open."
+
+
 def show_theme(pane: DetailPane, row: ThemeRow) -> None:
     """Fill the pane with one reason and who named it."""
     pane.show_record(row.id, f"named in {row.n} of {row.of} exit interviews")
     if row.share is None:
-        pane.add_section("", f"{row.of} interviews are too few for a share; look at what was said instead.")
+        pane.add_section(
+            "",
+            f"{row.of} interview{'s are' if row.of != 1 else ' is'} too few for a share; look at what was said.",
+        )
     pane.add_section("Named by", "\n".join(row.people))

@@ -98,13 +98,13 @@ class JoiningPage(ListsPage):
         self.owner = FilterBox(
             "By whom", [("", "By anybody"), *((str(k), w) for k, w in OWNER_WORDS.items())]
         )
-        filters = QHBoxLayout()
+        row = self.body.itemAt(1)  # the one with the switch
+        filters = row.layout() if row is not None else None
+        assert isinstance(filters, QHBoxLayout)
         filters.setSpacing(8)
         for box in (self.state, self.stands, self.owner):
             filters.addWidget(box)
             box.changed.connect(self._filter)
-        filters.addStretch(1)
-        self.body.insertLayout(2, filters)
         self.head_action = QAction("Start a plan…", self)
         self.head_action.triggered.connect(lambda _on=False: self._do_head())
         self.commands = JoiningCommands(self)
@@ -228,7 +228,8 @@ class JoiningPage(ListsPage):
         ]  # fmt: skip
         live = [row for row in shown.plans if row.state in LIVE_PLANS]
         self.plan_list.set_rows(plans)
-        self.item_list.set_rows([item for row in live for item in row.items if self._lets_through(item)])
+        items = [item for row in live for item in row.items if self._lets_through(item)]
+        self.item_list.set_rows(sorted(items, key=lambda item: (item.due_on, item.person, item.id)))
         self.gate_list.set_rows([gate for row in live for gate in row.gates])
         late = sum(row.late(today) for row in live)
         stuck = sum(row.stuck for row in live)
@@ -355,6 +356,7 @@ class JoiningPage(ListsPage):
     def _on_switched(self, key: str) -> None:
         super()._on_switched(key)
         self._on_key()
+        self.current().chosen.emit(self.current().table.current_row())
 
     def _on_key(self) -> None:
         key = self.key()

@@ -159,9 +159,9 @@ class PlanRow:
 
     @property
     def days_to_solo(self) -> int | None:
-        """Days from the start to the signature under the last gate; None while one is open, or there is none."""
+        """Days from the start to the signature under the last gate; None unless every gate was signed."""
         days = [gate.signed_on for gate in self.gates if gate.signed_on is not None]
-        if not self.gates or any(gate.state not in rules.GONE_THROUGH for gate in self.gates) or not days:
+        if not days or any(gate.state is not GateState.PASSED for gate in self.gates):
             return None
         return (max(days) - self.starts_on).days
 

@@ -52,11 +52,12 @@ class RampChart(QWidget):
             return
         low, high = min(numbers), max(numbers)
         pad = (high - low) * 0.08 or abs(high) * 0.1 or 1.0
-        ticks = nice_ticks(max(0.0, low - pad), high + pad, most=4)
+        top = min(1.0, high + pad) if self.row.unit == "share" else high + pad
+        ticks = nice_ticks(max(0.0, low - pad), top, most=4)
         labels = [self._text(tick) for tick in ticks]
         left = max(metrics.horizontalAdvance(text) for text in labels) + 8
         area = QRectF(
-            left, metrics.height() / 2, self.width() - left - 10, self.height() - 2.6 * metrics.height()
+            left, metrics.height() / 2, self.width() - left - 10, self.height() - 3.2 * metrics.height()
         )
         most = max(len(self.row.points), 4)
 

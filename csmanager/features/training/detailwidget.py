@@ -30,14 +30,14 @@ _OUTCOMES = {
 def entry_columns(today: dt.date) -> list[Column]:
     """Who has to take what."""
     return [
-        Column("person", "Person", 150, value=lambda row: row.person),
-        Column("course", "Course", 190, value=lambda row: row.course),
-        Column("state", "Stands", 130, kind="status", value=lambda row: row.standing(today)),
+        Column("person", "Person", 140, value=lambda row: row.person),
+        Column("course", "Course", 180, value=lambda row: row.course),
+        Column("state", "Stands", 118, kind="status", value=lambda row: row.standing(today)),
         Column("due", "Due", kind="date", value=lambda row: row.due_on),
-        Column("must", "Must", 60, value=lambda row: "must" if row.mandatory else ""),
+        Column("must", "Must", 60, value=lambda row: "must" if row.mandatory else "", hidden=True),
         Column("team", "Team", 110, value=lambda row: row.team, hidden=True),
         Column("role", "Role", 110, value=lambda row: row.role, hidden=True),
-        Column("done", "Done on", kind="date", value=lambda row: row.done_on),
+        Column("done", "Done on", kind="date", value=lambda row: row.done_on, hidden=True),
         Column("score", "Score", 66, kind="number", value=lambda row: row.score, hidden=True),
         Column("until", "Counts until", kind="date", value=lambda row: row.expires_on, hidden=True),
     ]
@@ -47,9 +47,9 @@ def session_columns(_today: dt.date) -> list[Column]:
     """Dates of courses."""
     return [
         Column("on", "On", kind="date", value=lambda row: row.held_on),
-        Column("course", "Course", 190, value=lambda row: row.course),
+        Column("course", "Course", 150, value=lambda row: row.course),
         Column("at", "At", 64, value=lambda row: clock_text(row.start_minute) if row.start_minute else ""),
-        Column("trainer", "Trainer", 120, value=lambda row: row.trainer),
+        Column("trainer", "Trainer", 112, value=lambda row: row.trainer),
         Column("place", "Place", 110, value=lambda row: row.place, hidden=True),
         Column("places", "Places", 76, value=lambda row: row.places, sort=lambda row: row.taken),
         Column(
@@ -63,13 +63,13 @@ def course_columns() -> list[Column]:
     """Courses."""
     return [
         Column("title", "Course", 210, value=lambda row: row.title),
-        Column("kind", "How", 110, value=lambda row: rules.KIND_WORDS[row.kind]),
+        Column("kind", "How", 96, value=lambda row: rules.KIND_WORDS[row.kind]),
         Column(
             "hours", "Takes", 72, value=lambda row: rules.hours_text(row.minutes), sort=lambda row: row.minutes
         ),
         Column("open", "Open", 60, kind="number", value=lambda row: row.open or None),
         Column("done", "Passed", 66, kind="number", value=lambda row: row.counts.get(State.PASSED)),
-        Column("whom", "Required of", 190, value=lambda row: "; ".join(word for _, word in row.required)),
+        Column("whom", "Required of", 120, value=lambda row: "; ".join(word for _, word in row.required)),
         Column("valid", "Counts for", 90, value=_validity, hidden=True),
         Column(
             "state", "State", 90, kind="status", hidden=True,
@@ -81,10 +81,10 @@ def course_columns() -> list[Column]:
 def pair_columns() -> list[Column]:
     """Mentoring pairs."""
     return [
-        Column("mentee", "Newcomer or learner", 160, value=lambda row: row.mentee),
-        Column("mentor", "Mentor", 150, value=lambda row: row.mentor),
-        Column("goal", "Goal", 200, value=lambda row: row.goal),
-        Column("since", "Since", kind="date", value=lambda row: row.starts_on),
+        Column("mentee", "Learner", 140, value=lambda row: row.mentee),
+        Column("mentor", "Mentor", 140, value=lambda row: row.mentor),
+        Column("goal", "Goal", 200, value=lambda row: row.goal, hidden=True),
+        Column("since", "Since", kind="date", value=lambda row: row.starts_on, hidden=True),
         Column("talks", "Times", 60, kind="number", value=lambda row: len(row.talks)),
         Column("last", "Last time", kind="date", value=lambda row: row.last_on),
         Column("load", "Mentor has", 88, value=lambda row: f"{row.load} of {rules.MENTOR_LOAD}"),
@@ -98,10 +98,10 @@ def pair_columns() -> list[Column]:
 def spent_columns(currency: str) -> list[Column]:
     """Hours and cost of a period."""
     return [
-        Column("course", "Course", 230, value=lambda row: row.course),
-        Column("n", "Times taken", 92, kind="number", value=lambda row: row.n),
-        Column("people", "People", 70, kind="number", value=lambda row: row.people),
-        Column("hours", "Hours", 76, kind="number", decimals=1, value=lambda row: row.minutes / 60),
+        Column("course", "Course", 200, value=lambda row: row.course),
+        Column("n", "Times", 60, kind="number", value=lambda row: row.n),
+        Column("people", "People", 64, kind="number", value=lambda row: row.people),
+        Column("hours", "Hours", 60, kind="number", decimals=1, value=lambda row: row.minutes / 60),
         Column("cost", f"Places ({currency})", 110, kind="number", decimals=2, value=_cost),
         Column(
             "passed", "Passed", 100, value=lambda row: f"{row.passed} of {row.tried}" if row.tried else "",
@@ -168,7 +168,7 @@ def show_session(pane: DetailPane, row: SessionRow, offered: Sequence[QAction]) 
             *([("Why", row.reason)] if row.reason else []),
         ],
     )
-    people = [(name, rules.STATE_WORDS[state]) for _, name, state in row.people]
+    people = "\n".join(f"{name}: {rules.STATE_WORDS[state].lower()}" for _, name, state in row.people)
     pane.add_section("Who", people or "Nobody is booked yet: give people a place with Book…")
 
 
@@ -225,14 +225,11 @@ def _add_effect(pane: DetailPane, effect: CourseEffect | None, is_known: bool) -
     if effect.people:
         pane.add_section(
             "Person by person",
-            [
-                (
-                    one.person,
-                    f"{value_text(one.before, effect.unit)} (n = {one.n_before:,}) → "
-                    f"{value_text(one.after, effect.unit)} (n = {one.n_after:,}), passed {day_text(one.passed_on)}",
-                )
+            "\n".join(
+                f"{one.person}, passed {day_text(one.passed_on)}: {value_text(one.before, effect.unit) or '–'}"
+                f" (n = {one.n_before:,}) → {value_text(one.after, effect.unit) or '–'} (n = {one.n_after:,})"
                 for one in effect.people
-            ],
+            ),
         )
 
 
@@ -251,7 +248,12 @@ def show_pair(pane: DetailPane, row: PairRow, offered: Sequence[QAction]) -> Non
         facts.append(("One more because", row.over_load))
     if row.outcome:
         facts.append(("What came of it", row.outcome))
-    facts.append(("Together", f"{len(row.talks)} times, {rules.hours_text(row.minutes)} in all"))
+    facts.append(
+        (
+            "Together",
+            f"{len(row.talks)} time{'s' * (len(row.talks) != 1)}, {rules.hours_text(row.minutes)} in all",
+        )
+    )
     pane.add_section("", facts)
     pane.add_section(
         "Times",
@@ -273,11 +275,9 @@ def show_spent(pane: DetailPane, row: SpentRow, period: str) -> None:
     )
     pane.add_section(
         "The rows behind it",
-        [
-            (
-                one.person,
-                f"{day_text(one.done_on)}, {rules.STATE_WORDS[one.state].lower()}, {rules.hours_text(one.minutes)}",
-            )
+        "\n".join(
+            f"{one.person}: {day_text(one.done_on)}, {rules.STATE_WORDS[one.state].lower()},"
+            f" {rules.hours_text(one.minutes)}"
             for one in row.rows
-        ],
+        ),
     )

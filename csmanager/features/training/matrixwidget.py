@@ -16,7 +16,7 @@ from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.frozen import FrozenColumn
 from csmanager.ui.widgets.table import Column, RecordTable
 
-_CELL = 122  # pixels of a course's column
+_CELL = 148  # pixels of a course's column
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class MatrixList(RecordsWidget):
             nothing="Choose a person and a course.", parent=parent,
         )  # fmt: skip
         self.frozen = FrozenColumn(self.table.view)
+        self.splitter.setSizes([760, 290])
 
     def show_matrix(self, rows: Sequence[EnrolmentRow], today: dt.date) -> None:
         """Show where everybody stands; the table is made anew when other courses stand in it."""

@@ -164,7 +164,7 @@ def pair(
         starts_on=starts_on,
         goal=" ".join(goal.split()),
         weekly_minutes=weekly_minutes,
-        over_load=over_load.strip(),
+        over_load=over_load.strip() if len(running) >= rules.MENTOR_LOAD else "",
         outcome="",
     )
     session.add(made)

@@ -69,12 +69,12 @@ class TrainingPage(ListsPage):
             [("", "All"), ("open", "Open"), ("late", "Late"), ("soon", "Runs out soon"), ("done", "Done")],
         )
         self.period = FilterBox("Period", [(key, word) for key, (word, _, _) in choices.spans(today).items()])
-        filters = QHBoxLayout()
+        row = self.body.itemAt(1)  # the one with the switch
+        filters = row.layout() if row is not None else None
+        assert isinstance(filters, QHBoxLayout)
         filters.setSpacing(8)
         for box in (self.team, self.role, self.stands, self.period):
             filters.addWidget(box)
-        filters.addStretch(1)
-        self.body.insertLayout(2, filters)
         for box in (self.team, self.role, self.stands):
             box.changed.connect(self._filter)
         self.period.changed.connect(self.refresh)
@@ -259,6 +259,7 @@ class TrainingPage(ListsPage):
     def _on_switched(self, key: str) -> None:
         super()._on_switched(key)
         self._on_key()
+        self.current().chosen.emit(self.current().table.current_row())
 
     def _on_key(self) -> None:
         key = self.key()
