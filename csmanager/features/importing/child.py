@@ -100,7 +100,7 @@ def run(job: dict[str, Any]) -> Understanding:
     job = best.job
     sheet, made, kind, sample = best.sheet, best.columns, best.kind, best.sample
     besides = several.others(best, looked) if best.is_understood else ()
-    mark = f"{found.sha256}/{sheet.name}" if besides else found.sha256
+    mark = f"{found.sha256}/{sheet.name or 'table'}" if besides else found.sha256
     base = _with(
         _understanding(path, found, sheet, layout, made, kind),
         grid=_grid(job["tops"][sheet.name]),
@@ -114,7 +114,7 @@ def run(job: dict[str, Any]) -> Understanding:
     if best.records is not None:
         return _stage_records(path, found, best, looked, job, base)
     if best.why:
-        return _refuse(base, path, sheet, best.why)
+        return _refuse(base, path, sheet, " ".join([best.why, *_formulas(found)]))
     every = None
     if len(sample) >= looking.SAMPLE:
         every = sheet.rows(layout.data_at)
@@ -131,6 +131,11 @@ def run(job: dict[str, Any]) -> Understanding:
     if planned.questions or not job["stage"]:
         return base
     return _stage(path, found, [(sheet, layout), *same], planned, sample, job, base)
+
+
+def _formulas(found: Sniffed) -> list[str]:
+    """What may be why a table is not understood: cells without results."""
+    return [note for note in found.told if "formulas" in note]
 
 
 def _written(planned: plan.Plan) -> list[str]:

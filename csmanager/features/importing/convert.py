@@ -21,6 +21,8 @@ COLUMNS = (
     "csat", "nps", "customer",
 )  # fmt: skip
 
+_LINES_OF_A_DATE = 2  # more line breaks in a cell that should be a date
+
 
 class Converter:
     """Reads batches as ``plan`` says. ``latest``: moments after this second (UTC) are impossible."""
@@ -153,6 +155,10 @@ class Converter:
                 batch.skipped.add(at)
             else:
                 batch.bad.append(Bad(at, header, "is empty, so nobody can say when it came"))
+        elif text.count("\n") > _LINES_OF_A_DATE:
+            lines = text.count("\n") + 1
+            reason = f"runs over {lines:,} lines; a closing quotation mark is missing"
+            batch.bad.append(Bad(at, header, reason))
         elif second < BAD // 2:
             batch.bad.append(Bad(at, header, f"“{text[:40]}” is no date"))
         else:

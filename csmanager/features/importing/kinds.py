@@ -131,7 +131,8 @@ def _is_contact(found: dict[Field, Column], plain: list[str]) -> bool:
         Field.DIRECTION,
         Field.WRITER,
     } & set(found)
-    identified = bool({Field.EXTERNAL_ID, Field.AGENT, Field.CALLER, Field.LOGIN} & set(found))
+    logged = {Field.DIRECTION, Field.WAIT, Field.DURATION} <= set(found)
+    identified = logged or bool({Field.EXTERNAL_ID, Field.AGENT, Field.CALLER, Field.LOGIN} & set(found))
     worded = _hits(_CALLS, plain) + _hits(_TICKETS, plain) > 0 or len(told) >= 2
     shaped = {Field.EXTERNAL_ID, Field.AGENT} <= set(found) and bool(
         {Field.STATUS, Field.RESOLVED_AT} & set(found)

@@ -88,7 +88,9 @@ def parse(text: str, *, phones_are_people: bool = True) -> Named | None:
         elif _EXTENSION.fullmatch(inner):
             aliases.append(("extension", inner))
         elif _PHONE.fullmatch(inner):
-            return None if _PHONE.fullmatch(name) else Named(name, alias_key(name))
+            if _PHONE.fullmatch(name) or not phones_are_people:
+                return None  # who calls from outside is no agent
+            return Named(name, alias_key(name))
         else:
             aliases.append(("login", inner))
         clean = name

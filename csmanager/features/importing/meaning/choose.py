@@ -61,6 +61,10 @@ _CUSTOMER = re.compile(
     r"\b(customer|client|contact|requester|guest|buyer|caller|complainant|reviewer|account|kunde\w*|cliente?|klant\w*"
     r"|klient\w*|company)\b"
 )
+_COMPLETE = re.compile(
+    r"complet|partial|finish|submit|disqualif|vollst|teilw|abgeschl|termin|parcial|parzial|conclu|voltooid|zako|klar",
+    re.I,
+)
 _LONG_QUESTION = 28  # characters; headings that long are questions
 
 
@@ -194,6 +198,8 @@ def _score(kind: FileKind, meaning: Meaning, column: Column, look: Look) -> floa
         return 0.0
     if kind is FileKind.PEOPLE and meaning.key == "code" and _CONTACT.search(evidence.plain(column.header)):
         return 0.0
+    if kind is FileKind.SURVEY and meaning.key == "state" and not any(map(_COMPLETE.search, look.counts)):
+        return 0.0  # a status of something else
     if meaning.key == "critical" and told.get("critical", 0.0) < _SURE:
         return 0.0
     return strength * meaning.points
@@ -305,6 +311,9 @@ def _add_marks(made: Candidate, columns: Sequence[Column], looked: Sequence[Look
 def _add_answers(made: Candidate, columns: Sequence[Column], looked: Sequence[Look]) -> None:
     by_key = {one.key: one for one in MEANINGS[FileKind.SURVEY]}
     questions = 0
+    rated = made.column("csat")
+    at = {column.index: look.filled for column, look in zip(columns, looked, strict=True)}
+    sparse = 0 if rated is None else at[rated]  # ratings, of which only some have words
     for column, look in zip(columns, looked, strict=True):
         if column.index in made.meanings or not look.filled:
             continue
@@ -312,7 +321,8 @@ def _add_answers(made: Candidate, columns: Sequence[Column], looked: Sequence[Lo
         is_question = is_question_heading(column.header)
         if not is_question and max(known.get("personal", 0.0), known.get("customer", 0.0)) >= 0.6:
             continue
-        if is_question or known.get("answer", 0.0) >= 0.5:
+        worded = sparse > look.filled * 1.25 and known.get("text", 0.0) >= _SURE and look.words > 0.5
+        if is_question or worded or known.get("answer", 0.0) >= 0.5:
             made.meanings[column.index] = "answer"
             questions += 1
     made.total += min(questions, 6) * by_key["answer"].points

@@ -177,10 +177,9 @@ class Punches:
         """Remember one row. Raises SetAside."""
         context = self._context
         person = context.somebody(row)
-        day = context.day(row, "day", need=True)
-        minute = context.clock(
-            row, "time" if context.has("time") else "start" if context.has("start") else "day"
-        )
+        key = "time" if context.has("time") else "start" if context.has("start") else "day"
+        day = context.day(row, "day" if context.has("day") else key, need=True)
+        minute = context.clock(row, key)
         is_in = values.punch(context.text(row, "punch"))
         if day is None or minute is None or is_in is None:
             raise SetAside(context.header(context.index("punch")), "does not say who came or went when")

@@ -58,7 +58,7 @@ def decide(
         return None
     looked = choose.looks_of(sample[: _SAMPLE if len(columns) <= _WIDE else _SAMPLE // 3], columns)
     if asked is not None:
-        return _corrected(choose.forced(asked, path, sheet, columns, looked), job)
+        return corrected(choose.forced(asked, path, sheet, columns, looked), job)
     if kind in (FileKind.TRAINING, FileKind.POLICY):
         return None
     ranked = choose.rank(path, sheet, columns, looked)
@@ -68,7 +68,7 @@ def decide(
     names = {name for name in job["mapping"].values() if name}
     if names and not names <= {one.key for one in meanings(best.kind)} and names <= set(Field):
         return None
-    return _corrected(_worked_or_planned(best, ranked, columns, (path.stem, sheet or ""), job), job)
+    return corrected(_worked_or_planned(best, ranked, columns, (path.stem, sheet or ""), job), job)
 
 
 def _worked_or_planned(
@@ -101,7 +101,7 @@ def _worked_or_planned(
     return best
 
 
-def _corrected(made: Candidate, job: dict[str, Any]) -> Candidate:
+def corrected(made: Candidate, job: dict[str, Any]) -> Candidate:
     """The reading with the person's corrections, as far as they speak of its kind."""
     known = {one.key for one in meanings(made.kind)}
     mapping = {int(index): name for index, name in job["mapping"].items()}

@@ -85,6 +85,8 @@ def _scale(context: Context, index: int, key: str) -> int:
     look = context.look(index)
     if key == "nps":
         return 11
+    if look.shape.is_nps and look.numbers > 0.9 and look.lowest == 0 and look.highest >= 9:
+        return 11  # from 0 to 10, whatever is asked
     scale = look.shape.scale or ratings.scale_of(look.counts)
     if not scale and look.numbers > 0.9 and look.lowest >= 0 and look.highest <= 10 and look.whole > 0.9:
         return 5 if look.highest <= 5 else 7 if look.highest <= 7 else 10

@@ -72,6 +72,7 @@ def choose(path: Path, sheets: list[Sheet], job: dict[str, Any]) -> tuple[Looked
                 looked.append(_look(path, turned, mine))
                 if turned is not one:
                     job["tops"][one.name] = books.head(one, SHOWN_ROWS)
+                looked += _remarks(path, looked[-1], job, sheet)
         except Refused as error:
             refused.append(error)
             job["damaged"].append(str(error))
@@ -79,7 +80,7 @@ def choose(path: Path, sheets: list[Sheet], job: dict[str, Any]) -> tuple[Looked
         return _named(path, looked, job)
     if refused and not any(one.kind.is_taken or one.records for one in looked):
         raise refused[0]
-    told = [one for one in looked if one.layout is not None]
+    told = [one for one in looked if one.layout is not None and not _is_remarks(one)]
     if not told:
         raise Refused(
             f"{path.name} has no cells."
@@ -100,6 +101,18 @@ def choose(path: Path, sheets: list[Sheet], job: dict[str, Any]) -> tuple[Looked
     return best, layout, looked
 
 
+def _remarks(path: Path, one: Looked, job: dict[str, Any], sheet: Sheet) -> list[Looked]:
+    """What customers wrote beside the contacts of a table, as a further table."""
+    from csmanager.features.importing.reading import remarks
+
+    name = f"{one.sheet.name}, {remarks.NAME}" if one.sheet.name else remarks.NAME
+    found = remarks.of(path, one, _of_table(job, sheet, replace(one.sheet, name=name)))
+    if found is None:
+        return []
+    job["tops"][name] = job["tops"][one.sheet.name]
+    return [found]
+
+
 def _worth(one: Looked) -> tuple[bool, int, int]:
     return (not one.why, one.explained, len(one.sample))
 
@@ -116,6 +129,12 @@ def _named(path: Path, looked: list[Looked], job: dict[str, Any]) -> tuple[Looke
     best = max(mine, key=_worth)
     assert best.layout is not None
     return best, best.layout, looked
+
+
+def _is_remarks(one: Looked) -> bool:
+    from csmanager.features.importing.reading import remarks
+
+    return one.kind is FileKind.COMMENTS and str(one.sheet.name).endswith(remarks.NAME)
 
 
 def _of_table(job: dict[str, Any], sheet: Sheet, one: Sheet) -> dict[str, Any]:

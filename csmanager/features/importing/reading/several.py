@@ -54,6 +54,11 @@ def others(best: Looked, looked: list[Looked]) -> tuple[TableFound, ...]:
 def _rows(one: Looked) -> int:
     """How many rows with cells stand below the heading."""
     assert one.layout is not None
+    text = one.records.column("text") if one.records is not None and one.kind is FileKind.COMMENTS else None
+    if text is not None:
+        return sum(
+            bool(row[text : text + 1] and row[text].strip()) for row in one.sheet.rows(one.layout.data_at)
+        )
     return sum(map(any, one.sheet.rows(one.layout.data_at)))
 
 
@@ -69,7 +74,9 @@ def notes(best: Looked, looked: list[Looked], found: tuple[TableFound, ...]) -> 
     skipped = [
         str(one.sheet.name)
         for one in looked
-        if one.layout is not None and not any(one is other for other in [*read, *understood])
+        if one.layout is not None
+        and one.sheet.name is not None
+        and not any(one is other for other in [*read, *understood])
     ]
     return [*made, f"Other tables were left alone: {', '.join(skipped[:5])}."] if skipped else made
 

@@ -157,8 +157,8 @@ def _labels(row: Row, below: Sequence[tuple[int, Row]], first: int) -> tuple[int
     others = []
     for at in range(first):
         cells = [one[at].strip() for _number, one in below if at < len(one) and one[at].strip()]
-        if not cells:
-            continue
+        if not cells or (at < len(row) and _BESIDE.fullmatch(row[at])):
+            continue  # a column of targets
         if figure is None and sum(figure_of(cell) is not None for cell in cells) >= _MOST_OF * len(cells):
             figure = at
         elif sum(map(is_person, cells)) >= _MOST_OF * len(cells):
