@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -86,35 +87,31 @@ def plan(agenda: Agenda, *, opened: dt.date, today: dt.date) -> None:
         asked = min(day - dt.timedelta(days=1), today)
         agenda.add(
             max(asked, opened), f"Plan an interview with {talk.applicant}",
-            lambda step, talk=talk, day=day, asked=asked: _plan(step, talk, day, asked), hour=18,
+            partial(_plan, talk=talk, day=day, asked=asked), hour=18,
         )  # fmt: skip
         for place, (marks, word) in enumerate(talk.cards):
             agenda.add(
                 day, f"Hand in a scorecard on {talk.applicant}",
-                lambda step, talk=talk, day=day, place=place, marks=marks, word=word: _score(
-                    step, talk, day, place, marks, word
-                ),
+                partial(_score, talk=talk, day=day, place=place, marks=marks, word=word),
                 hour=19 + place / 10,
             )  # fmt: skip
         if talk.move is not None:
             agenda.add(
                 asked, f"Cancel the interview with {talk.applicant}",
-                lambda step, talk=talk, day=day, asked=asked: _move(step, talk, day, asked), hour=18.5,
+                partial(_move, talk=talk, day=day, asked=asked), hour=18.5,
             )  # fmt: skip
     for name, days, scene, shares in TRIALS:
         held = day_of(days)
         agenda.add(
             held, f"Score a trial of {name}",
-            lambda step, name=name, day=held, scene=scene, shares=shares: _try(step, name, day, scene, shares),
+            partial(_try, name=name, day=held, scene=scene, shares=shares),
             hour=19.5,
         )  # fmt: skip
     for what, days, cents, inside in COSTS:
         day = day_of(days)
         agenda.add(
             day, f"Add a cost: {what}",
-            lambda step, what=what, day=day, cents=cents, inside=inside: knowing.add_cost(
-                step.session, what=what, cents=cents, spent_on=day, today=day, is_internal=inside
-            ),
+            partial(_spend, what=what, day=day, cents=cents, inside=inside),
             hour=20,
         )  # fmt: skip
     agenda.add(day_of(-12), "Hand over offer letter", lambda step: _offer(step, day_of(-12), today), hour=18)
@@ -125,10 +122,7 @@ def plan(agenda: Agenda, *, opened: dt.date, today: dt.date) -> None:
     for group, came, went in (("Women", 21, 9), ("Men", 18, 6)):
         agenda.add(
             day_of(-3), f"Count {group} at screen",
-            lambda step, group=group, came=came, went=went: knowing.count_group(
-                step.session, stage=Stage.SCREEN, category="Gender", group=group, applicants=came, selected=went,
-                today=day_of(-3),
-            ),
+            partial(_count, group=group, came=came, went=went, day=day_of(-3)),
             hour=20.5,
         )  # fmt: skip
 
@@ -255,3 +249,19 @@ def _reference(step: Step, name: str, referee: str, relation: str, day: dt.date)
             asked_on=day,
             today=day,
         )
+
+
+def _spend(step: Step, what: str, day: dt.date, cents: int, inside: bool) -> None:
+    knowing.add_cost(step.session, what=what, cents=cents, spent_on=day, today=day, is_internal=inside)
+
+
+def _count(step: Step, group: str, came: int, went: int, day: dt.date) -> None:
+    knowing.count_group(
+        step.session,
+        stage=Stage.SCREEN,
+        category="Gender",
+        group=group,
+        applicants=came,
+        selected=went,
+        today=day,
+    )

@@ -23,7 +23,8 @@ from csmanager.ui.widgets.sealedfield import SealedLabel
 from csmanager.ui.widgets.table import Column
 from csmanager.ui.widgets.texts import day_text
 
-_PAGE_HEIGHT = 380  # pixels of a page in the pane
+_SPLIT = [560, 500]  # pixels of list and pane
+_PAGE_HEIGHT = 440  # pixels of a page in the pane
 
 
 def _answer(row: HandedRow, today: dt.date) -> Status | None:
@@ -75,6 +76,8 @@ class DocumentsPage(ListsPage):
             "Search",
             parent,
         )
+        for widget in self.lists.values():
+            widget.splitter.setSizes(_SPLIT)
         self.dialog: QDialog | None = None
         self.commands = Commands(self)
         self.commands.make(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -115,6 +116,7 @@ class EditorDialog(QDialog):
         self._timer.timeout.connect(self.show_page)
         self.text.textChanged.connect(self._timer.start)
         self.show_page()
+        self.view.moveCursor(QTextCursor.MoveOperation.Start)
 
     def show_page(self) -> None:
         """Show the page as it is now; where it cannot be, say why and keep the last one."""

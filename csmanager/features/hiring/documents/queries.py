@@ -15,6 +15,8 @@ from csmanager.features.hiring.documents.rules import DocumentKind, ReferenceRes
 from csmanager.features.hiring.documents.tables import HandedDocument, HiringTemplate, ReferenceCheck
 from csmanager.features.hiring.interviews import queries as interviews
 from csmanager.features.hiring.interviews.rules import InterviewState
+from csmanager.features.hiring.offers.rules import pay_text
+from csmanager.features.hiring.offers.tables import Offer
 from csmanager.features.hiring.rules import PayUnit, Stage
 from csmanager.features.hiring.tables import Applicant, Opening
 from csmanager.features.team.tables import Role, Team
@@ -233,7 +235,27 @@ def values(
                 opening.pay_min, opening.pay_max, opening.pay_unit, read_settings(session).currency
             ),
         }
+    if person is not None:
+        found |= {key: value for key, value in _offered(session, person.id).items() if value}
     return {key: value for key, value in found.items() if value}
+
+
+def _offered(session: Session, applicant_id: int) -> dict[str, str]:
+    """What the newest offer says; its pay where it is not sealed."""
+    offer = session.scalars(
+        sa.select(Offer).where(Offer.applicant_id == applicant_id).order_by(Offer.version.desc()).limit(1)
+    ).first()
+    if offer is None:
+        return {}
+    currency = read_settings(session).currency
+    pay = offer.pay if offer.pay.isdigit() else ""
+    return {
+        "role": offer.role,
+        "offer hours": _hours(offer.weekly_minutes),
+        "start": _day(offer.starts_on),
+        "offer expires": _day(offer.expires_on),
+        "pay": pay_text(int(pay), offer.pay_unit, currency) if pay else "",
+    }
 
 
 def pay_range(low: int | None, high: int | None, unit: PayUnit | None, currency: str) -> str:

@@ -126,11 +126,11 @@ def check_values(fields: tuple[str, ...], values: Mapping[str, str]) -> None:
 
 
 def marked(body: str, values: Mapping[str, str]) -> str:
-    """The page as it is so far: fields without a value stay, in bold, so that they are seen."""
+    """The page as it is so far: fields without a value stay between angle marks, so that they are seen."""
 
     def put(match: re.Match[str]) -> str:
         name = clean(match[1])
-        return values.get(name, "").strip() or f"**\u00ab{name}\u00bb**"
+        return values.get(name, "").strip() or f"\u00ab{name}\u00bb"
 
     return _FIELD.sub(put, body)
 

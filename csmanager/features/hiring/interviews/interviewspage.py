@@ -24,6 +24,8 @@ from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.markdown import MarkdownView
 
+_SPLIT = [660, 400]  # pixels of list and pane
+
 
 class InterviewsPage(ListsPage):
     """Six lists; the switch chooses."""
@@ -81,6 +83,8 @@ class InterviewsPage(ListsPage):
             "Search",
             parent,
         )
+        for widget in self.lists.values():
+            widget.splitter.setSizes(_SPLIT)
         self.dialog: QDialog | None = None
         self.ask: AskView | None = None
         self.all_finalists: list[Finalist] = []

@@ -59,7 +59,7 @@ STATE_NAMES = {
 }
 MOVE_NAMES = {
     InterviewMove.HOLD: "It took place",
-    InterviewMove.RESCHEDULE: "Move to another time",
+    InterviewMove.RESCHEDULE: "Another time",
     InterviewMove.MISS: "Did not come",
     InterviewMove.CANCEL: "Cancel the interview",
 }
@@ -190,7 +190,8 @@ def score(rating: float) -> float:
 
 # combining the cards of several interviewers
 
-APART = 25.0  # points of 100 between two interviewers from which they disagree
+APART = 50.0  # points of 100 on one skill from which two interviewers disagree; a step of the scale is 33
+TOTALS_APART = 25.0  # and between their totals
 FEWEST_RATERS = 2
 
 
@@ -239,7 +240,9 @@ class Combined:
     @property
     def spread(self) -> float | None:
         """Points between the raters' own totals."""
-        return None if self.low is None or self.high is None else self.high - self.low
+        if self.low is None or self.high is None or self.raters < FEWEST_RATERS:
+            return None
+        return self.high - self.low
 
     @property
     def disagreement(self) -> str:
@@ -253,7 +256,11 @@ class Combined:
         if len(sides) > 1:
             said = "One says yes, one says no"
             return f"{said}; they differ most on {', '.join(parts)}." if parts else f"{said}."
-        return f"The interviewers differ on {', '.join(parts)}." if parts else ""
+        if parts:
+            return f"The interviewers differ on {', '.join(parts)}."
+        if self.spread is not None and self.spread >= TOTALS_APART:
+            return f"The interviewers' totals lie {self.spread:.0f} points apart."
+        return ""
 
     @property
     def below(self) -> tuple[str, ...]:

@@ -326,10 +326,7 @@ def show_trial(
     pane.add_section(
         "Items",
         [
-            (
-                words + (" (critical)" if critical else ""),
-                "did not apply" if share is None else share_text(share),
-            )
+            ("n/a" if share is None else share_text(share), words + (" (critical)" if critical else ""))
             for words, critical, share in marks
         ],
     )

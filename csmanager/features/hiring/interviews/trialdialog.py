@@ -116,7 +116,7 @@ class TrialDialog(QDialog):
         self.resize(760, 600)
         self.scene.currentIndexChanged.connect(lambda _at: self._on_scene())
         self.card.currentIndexChanged.connect(lambda _at: self._on_card())
-        self.scene.setCurrentIndex(max(0, self.scene.findData(scene_id)))
+        self.scene.setCurrentIndex(max(0, self.scene.findData(scene_id)) if scene_id is not None else 0)
         self._on_scene()
         self._on_card()
 

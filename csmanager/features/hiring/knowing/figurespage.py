@@ -25,6 +25,7 @@ from csmanager.ui.widgets.table import Column, RecordTable
 from csmanager.ui.widgets.texts import day_text
 
 _SPANS = ((365, "Last 12 months"), (730, "Last 24 months"), (0, "All there is"))
+_SPLIT = [640, 420]  # pixels of list and pane
 _CHART_HEIGHT = 230  # pixels
 
 
@@ -77,6 +78,8 @@ class FiguresPage(ListsPage):
             "Search",
             parent,
         )
+        for widget in self.lists.values():
+            widget.splitter.setSizes(_SPLIT)
         self.dialog: QDialog | None = None
         self._all: All | None = None
         self._outcomes: tuple[Outcome, ...] = ()
@@ -364,8 +367,7 @@ class FiguresPage(ListsPage):
         view = ChartView(self.desk)
         view.setMinimumHeight(_CHART_HEIGHT)
         view.set_chart(chart)
-        view.setToolTip("")
-        pane.add_section(chart.title, view)
+        pane.add_section("", view)
         pane.add_section(
             "", f"{chart.subtitle}. {chart.legend} A right click saves it as a picture or an Excel chart."
         )

@@ -63,11 +63,11 @@ def pareto(reasons: Sequence[ReasonFigure]) -> Chart:
     total, running, marks = sum(by.values()), 0, []
     for at, (reason, count) in enumerate(sorted(by.items(), key=lambda item: (-item[1], item[0]))[:12]):
         running += count
-        marks.append(Mark(at, float(count), reason, count, note=f"{running / total:.0%} with those above"))
+        marks.append(Mark(at, count / total, reason, count, note=f"{running / total:.0%} with those above"))
     return Chart(
         Kind.NAMES, "Why applications ended", f"Most frequent first, {total} that ended without a hire",
-        (Panel("Applications", Unit.COUNT, tuple(marks), is_joined=False),),
-        "Each dot: how many ended for this reason.",
+        (Panel("Applications", Unit.SHARE, tuple(marks), is_joined=False),),
+        "Each dot: the share that ended for this reason.",
     )  # fmt: skip
 
 
