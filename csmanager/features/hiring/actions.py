@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
 from csmanager.features.hiring import lookups, rules
+from csmanager.features.hiring.interviews import finalists, trials
 from csmanager.features.hiring.offers import agreed
 from csmanager.features.hiring.openings import stages
 from csmanager.features.hiring.openings.actions import (
@@ -144,6 +145,8 @@ def move(
     rules.check_move(applicant.name, path, _standing(applicant, path), target, before, reason)
     if target is Stage.HIRED:
         raise RuleBroken(f"{applicant.name} is hired with Hire, which also adds them to the roster.")
+    if not isinstance(target, Stage) and target.type is Stage.OFFER:
+        finalists.check_cards(session, applicant_id, applicant.name)
     _note_move(session, applicant, target, today, reason)
 
 
@@ -261,6 +264,7 @@ def hire(
         place=opening.place or "",
         pay=pay,
     )
+    trials.become_baseline(session, applicant_id, person_id)
     if left <= 1 and opening.state is OpeningState.OPEN:
         opening.state = OpeningState.FILLED
         session.add(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from csmanager.core.errors import AppError
 from csmanager.features.hiring import actions, formdialogs, queries, rules
+from csmanager.features.hiring.interviews import finalists
 from csmanager.features.hiring.queries import ApplicantRow, OpeningRow
 from csmanager.features.hiring.rules import OpeningState, Place, Stage
 from csmanager.features.hiring.textdialogs import TextDialog, interview_kit, shipped
@@ -235,6 +236,8 @@ class Commands(QObject):
                 return
             self._hire(rows[0])
             return
+        if not all(map(self._is_clear, rows, places)):
+            return
         if any(
             rules.owes_reason(self._path(row), row.place, place, row.past)
             for row, place in zip(rows, places, strict=True)
@@ -242,6 +245,16 @@ class Commands(QObject):
             self._ask_reason(rows, to)
             return
         self._attempt(rows, lambda: self._try(rows, to, ""))
+
+    def _is_clear(self, row: ApplicantRow, place: Place) -> bool:
+        """Before an offer: whether nothing is open of what was asked and how it was marked, or it is made anyway."""
+        kind = place if isinstance(place, Stage) else place.type
+        if kind is not Stage.OFFER:
+            return True
+        found = self._desk.read(finalists.before_offer, row.id)
+        return not found or self._desk.ask.confirm(
+            f"Before an offer to {row.name}", "\n".join(found), "Go on all the same", "Not yet"
+        )
 
     def _rows(self, ids: Sequence[int]) -> list[ApplicantRow]:
         return [row for row in map(self._place.row, ids) if row is not None]

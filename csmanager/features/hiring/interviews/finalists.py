@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core.errors import RuleBroken
 from csmanager.features.hiring.interviews import kittext, queries, rules, trials
 from csmanager.features.hiring.interviews.queries import InterviewRow, MarkRow
 from csmanager.features.hiring.interviews.rules import Combined, InterviewState, Recommendation, Skill
@@ -209,6 +210,26 @@ def before_offer(session: Session, applicant_id: int) -> list[str]:
     if one.combined.below:
         found.append(f"{one.name} lies below the middle on {', '.join(one.combined.below)}, which is a must.")
     return found
+
+
+def check_cards(session: Session, applicant_id: int, name: str) -> None:
+    """Raises RuleBroken while a scorecard of a talk that took place is missing: no offer before it is in."""
+    missing = session.scalars(
+        sa.select(Interviewer.name)
+        .join(Interview, Interview.id == Interviewer.interview_id)
+        .outerjoin(InterviewCard, InterviewCard.interviewer_id == Interviewer.id)
+        .where(
+            Interview.applicant_id == applicant_id,
+            Interview.trashed_on.is_(None),
+            Interview.state == InterviewState.DONE,
+            InterviewCard.id.is_(None),
+        )
+        .order_by(Interviewer.id)
+    ).all()
+    if missing:
+        raise RuleBroken(
+            f"The scorecard of {', '.join(missing)} on {name} is missing. No offer is made before every card is in."
+        )
 
 
 def total_text(combined: Combined) -> str:

@@ -290,3 +290,25 @@ def test_trials_lie_neither_ahead_nor_before_the_application(store: Store, mia: 
             store.do(
                 "Score", trials.add_trial, mia, scorecard="Call", shares=[1.0] * 8, held_on=day, today=today
             )
+
+
+def test_no_offer_while_a_card_is_missing(store: Store, today: dt.date) -> None:
+    mia = applicant(store, opening(store, today), today, stage=Stage.DECISION)
+    key = talk(store, mia, today, today)
+    card(store, key, today)
+    with pytest.raises(RuleBroken, match="The scorecard of Tom on Mia Novák is missing"):
+        store.do("Move", hiring.move, mia, Stage.OFFER, today=today)
+    card(store, key, today, place=1)
+    store.do("Move", hiring.move, mia, Stage.OFFER, today=today)
+
+
+def test_hiring_makes_the_trial_a_graded_contact_in_the_same_step(store: Store, today: dt.date) -> None:
+    mia = applicant(store, opening(store, today), today, stage=Stage.OFFER)
+    n = len(read(store, trials.shipped_items, "Call"))
+    store.do("Score", trials.add_trial, mia, scorecard="Call", shares=[1.0] * n, held_on=today, today=today)
+    before = content(store, history=False)
+    key = store.do("Hire", hiring.hire, mia, today=today)
+    with store.read() as session:
+        assert session.query(Evaluation).one().person_id == key
+    store.undo()
+    assert content(store, history=False) == before
