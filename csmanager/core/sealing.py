@@ -150,9 +150,7 @@ def seal(session: Session, text: str, about: str = "") -> str:
         return ""
     public = session.scalar(sa.select(SealingKey.public))
     if public is None:
-        raise RuleBroken(
-            "Sealed notes are not set up yet. Choose Tools > Sealed notes to set a passphrase first."
-        )
+        raise RuleBroken("Sealed notes are not set up yet. Choose Tools > Set up sealed notes first.")
     return seal_for(public, text, about)
 
 

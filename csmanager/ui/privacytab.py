@@ -42,6 +42,7 @@ class PrivacyTab(QWidget):
         self.sheet_button.setAutoDefault(False)
         self.sheet_button.clicked.connect(self._new_sheet)
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(self.set_button)
         row.addWidget(self.sheet_button)
         row.addStretch()

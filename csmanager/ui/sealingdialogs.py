@@ -236,7 +236,6 @@ class SheetDialog(QDialog):
         self._code = code
         title = QLabel("Print this, and keep it where only you get at it")
         title.setProperty("role", "card-title")
-        title.setWordWrap(True)
         text = QLabel(
             "If you ever forget the passphrase, this key lets you set a new one. It is shown only now. Keep it away"
             " from this computer, for instance with your contracts at home."
@@ -278,6 +277,7 @@ class SheetDialog(QDialog):
             column.addWidget(widget)
         column.addLayout(buttons)
         self.setMinimumWidth(max(480, self.fontMetrics().averageCharWidth() * 66))
+        self.resize(self.minimumWidth(), column.totalHeightForWidth(self.minimumWidth()))
 
     def document(self) -> QTextDocument:
         """The sheet as it is printed."""
@@ -290,7 +290,7 @@ class SheetDialog(QDialog):
             "<p style='font-size:20pt;font-family:monospace;margin-top:24px;margin-bottom:24px'>"
             f"{'-'.join(groups[:4])}-<br>{'-'.join(groups[4:])}</p>"
             "<p>What it is for: if you forget the passphrase of your sealed notes, open csmanager, choose"
-            " <b>Tools › Sealed notes › Unlock</b>, then <b>I forgot it</b>, and type this key. You then set a new"
+            " <b>Tools › Unlock sealed notes</b>, then <b>I forgot it</b>, and type this key. You then set a new"
             " passphrase. Your notes stay as they are.</p>"
             "<p>Keep it where only you get at it, and not beside the computer. Whoever has this sheet and the file"
             " of your store can read your sealed notes. There are no letters I, L, O and U in it.</p>"
@@ -325,7 +325,7 @@ class SheetDialog(QDialog):
         if self.kept.isChecked() or self._desk.ask.confirm(
             "The key is not shown again",
             "Without it a forgotten passphrase means that the sealed notes are lost. You can make a new sheet later"
-            " under Tools > Sealed notes.",
+            " with Tools > New recovery sheet.",
             "Close without it",
             "Go back",
         ):

@@ -114,8 +114,8 @@ class ConductPage(WarningLists):
             ("appeal", "Appeal…", self.appeal, ""),
             ("decide", "Decide the appeal…", self.decide, ""),
             ("expire", "Its time is over", self.expire, ""),
-            ("letter", "Show the letter or form…", self.show_letter, "Ctrl+Return"),
-            ("save_letter", "Save the letter or form…", self.save_letter, ""),
+            ("letter", "Letter or form…", self.show_letter, "Ctrl+Return"),
+            ("save_letter", "Save letter or form…", self.save_letter, ""),
             ("ladder", "Set the ladder…", self.set_ladder, ""),
             ("remove", "Remove", self.remove, ""),
         )
@@ -210,7 +210,11 @@ class ConductPage(WarningLists):
         if not self.desk.sealing.is_open:
             return on
         on |= {"new": True, "warn": True, "ladder": True}
-        row = self.one(self.current())
+        return on | self._fits(self.one(self.current()))
+
+    def _fits(self, row: ConflictRow | WarningRow | None) -> dict[str, bool]:
+        """What can be done with ``row``."""
+        on: dict[str, bool] = {}
         if isinstance(row, ConflictRow):
             on |= dict.fromkeys(rules.moves_from(row.state, row.kind, is_formal=row.is_formal), True)
             is_going = row.state not in rules.ENDED
@@ -242,15 +246,15 @@ class ConductPage(WarningLists):
         return on
 
     def _show_conflict(self, row: ConflictRow) -> None:
-        on = self.may_do()
-        ahead = [name for name in ("hear", "agreement", "sign", "check", *_MOVES) if on[name]][:2]
+        on = self._fits(row)
+        ahead = [name for name in (_next(row), *_MOVES) if on.get(name)][:1]
         paneswidget.show_conflict(
             self.conflicts.pane, row, self.commands.some(*ahead, "letter"), self.desk.sealing
         )
 
     def _show_warning(self, row: WarningRow) -> None:
-        on = self.may_do()
-        ahead = [name for name in ("issue", "decide", "appeal", "expire") if on[name]][:1]
+        on = self._fits(row)
+        ahead = [name for name in ("issue", "decide", "appeal", "expire") if on.get(name)][:1]
         paneswidget.show_warning(
             self.warnings.pane,
             row,
@@ -337,3 +341,18 @@ class ConductPage(WarningLists):
         except AppError as error:
             self.desk.ask.tell("There is no such paper", str(error))
             return None
+
+
+def _next(row: ConflictRow) -> str:
+    """What is to be done first with a conflict, besides moving it on."""
+    if (
+        row.state in _HEARING
+        and row.state is not State.TRIAGED
+        and not all(side.statement for side in row.sides)
+    ):
+        return "hear"
+    if row.state is State.MEDIATION and not all(side.commits for side in row.sides):
+        return "agreement"
+    if row.state is State.AGREEMENT and not all(side.signed_on for side in row.sides):
+        return "sign"
+    return "check" if row.state is State.MONITORING and row.next_on is not None else ""

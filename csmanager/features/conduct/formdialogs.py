@@ -44,7 +44,7 @@ def new_conflict(
             _sealed(
                 desk, "about", "What was told", required=True, placeholder="As it was told to you, in plain words"
             ),
-            _sealed(desk, "raised_by", "Told by"),
+            _sealed(desk, "raised_by", "Told by", lines=1),
         ],
         submit,
         verb="Write it down",
@@ -65,9 +65,9 @@ def edit_conflict(desk: Desk, row: ConflictRow, submit: Submit, parent: QWidget)
             Field("kind", "About", "choice", row.kind, options=_KINDS, required=True),
             Field("severity", "How grave", "choice", row.severity, options=_SEVERITIES, required=True),
             sealed("about", "What was told", row.about, required=True),
-            sealed("raised_by", "Told by", row.raised_by),
-            sealed("clause", "Rule it touches", row.clause),
-            sealed("owner", "Looked into by", row.owner),
+            sealed("raised_by", "Told by", row.raised_by, lines=1),
+            sealed("clause", "Rule it touches", row.clause, lines=1),
+            sealed("owner", "Looked into by", row.owner, lines=1),
         ],
         submit,
         verb="Save",
@@ -82,7 +82,7 @@ def move(desk: Desk, name: str, submit: Submit, parent: QWidget) -> FormDialog:
         fields.append(
             _sealed(
                 desk, "routed_to", "Handed to", required=True,
-                placeholder="The owner, or the person for staff matters",
+                lines=1, placeholder="The owner, or the person for staff matters",
             )
         )  # fmt: skip
     words = "What was found" if name == "finding" else "How it ended" if name == "close" else "Why"
@@ -219,6 +219,7 @@ def warning(
             "skip_reason",
             "Why skip a step",
             row.skip_reason if row else "",
+            lines=2,
             help="Only where one is left out.",
         )
     )

@@ -37,11 +37,11 @@ def conflict_columns(today: Callable[[], dt.date]) -> list[Column]:
         return Status("late" if late else _STATES.get(row.state, "open"), word)
 
     return [
-        Column("people", "Between", 230, value=lambda row: row.people),
-        Column("kind", "About", 150, value=lambda row: rules.KIND_WORDS[row.kind]),
-        Column("state", "State", 140, kind="status", value=state),
+        Column("people", "Between", 200, value=lambda row: row.people),
+        Column("kind", "About", 120, value=lambda row: rules.KIND_WORDS[row.kind]),
+        Column("state", "State", 130, kind="status", value=state),
         Column("next", "Check-in", kind="date", value=lambda row: row.next_on),
-        Column("opened", "Raised", kind="date", value=lambda row: row.opened_on),
+        Column("opened", "Raised", kind="date", value=lambda row: row.opened_on, hidden=True),
         Column(
             "severity", "How grave", 90, value=lambda row: rules.SEVERITY_WORDS[row.severity], hidden=True
         ),
@@ -63,8 +63,8 @@ def warning_columns() -> list[Column]:
         Column("person", "Person", 150, value=lambda row: row.person),
         Column("step", "Step", 130, value=lambda row: rules.STEP_WORDS[row.step]),
         Column("standing", "State", 130, kind="status", value=standing),
-        Column("clause", "Rule", 200, value=lambda row: row.clause),
         Column("until", "Counts until", kind="date", value=lambda row: row.expires_on),
+        Column("clause", "Rule", 200, value=lambda row: row.clause),
         Column("happened", "Happened", kind="date", value=lambda row: row.happened_on, hidden=True),
         Column(
             "severity", "How grave", 90, value=lambda row: rules.SEVERITY_WORDS[row.severity], hidden=True

@@ -37,7 +37,7 @@ class Field:
     option's value; a field left empty gives None (a text "").
 
     A sealed text ("sealed") needs ``texts`` (``desk.sealing``); its ``value`` is the token, ``about`` what it is the
-    text of. It gives the text to seal, or None when what is stored stays as it is.
+    text of. It gives the text to seal, or None when what is stored stays as it is; it shows so many ``lines``.
 
     ``is_more``: seldom needed, so it stands behind "More" in a form.
     """
@@ -58,6 +58,7 @@ class Field:
     texts: SealedTexts | None = None
     about: str = ""
     is_more: bool = False
+    lines: int = 4
 
 
 class FieldInput(QWidget):
@@ -187,7 +188,9 @@ class FieldInput(QWidget):
             return made
         if field.kind == "sealed":
             assert field.texts is not None
-            sealed = SealedField(field.texts, field.value or "", field.about, placeholder=field.placeholder)
+            sealed = SealedField(
+                field.texts, field.value or "", field.about, placeholder=field.placeholder, lines=field.lines
+            )
             sealed.changed.connect(self._on_change)
             return sealed
         if field.kind == "check":

@@ -50,8 +50,10 @@ class SealedField(QWidget):
         about: str = "",
         *,
         placeholder: str = "",
+        lines: int = 4,
         parent: QWidget | None = None,
     ) -> None:
+        """``lines``: how many it shows without scrolling."""
         super().__init__(parent)
         self._texts = texts
         self._token = token
@@ -59,7 +61,7 @@ class SealedField(QWidget):
         self._hidden = token  # what "Unlock" would bring: the stored token, or what was being typed, sealed
         self._was_edited = False
         self._is_filling = False
-        self.edit = _Edit()
+        self.edit = _Edit(lines)
         self.edit.setPlaceholderText(placeholder)
         self.edit.textChanged.connect(self._on_text)
         self.note = QLabel()
@@ -117,7 +119,7 @@ class SealedField(QWidget):
             except AppError as error:
                 self._show("", can_write=False, note=str(error))
                 return
-            self._show(text, can_write=True, note="Sealed: locks again by itself.")
+            self._show(text, can_write=True, note="")
 
     def set_text(self, text: str) -> None:
         """Show ``text`` as if it had been typed."""
@@ -131,6 +133,7 @@ class SealedField(QWidget):
         self._is_filling = False
         self.edit.setVisible(can_write)
         self.note.setText(note)
+        self.note.setVisible(bool(note))
         self.unlock_button.setText(f"&{verb}" if verb else "")
         self.unlock_button.setVisible(bool(verb))
         self.setFocusProxy(self.target)
@@ -179,12 +182,15 @@ class SealedLabel(QWidget):
 
 
 class _Edit(QPlainTextEdit):
-    """Tab leaves it; four lines are enough to begin with."""
+    """Tab leaves it."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: int) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
-        self.setMinimumHeight(self.fontMetrics().lineSpacing() * 4 + 14)
+        high = self.fontMetrics().lineSpacing() * lines + 14
+        self.setMinimumHeight(high)
+        if lines == 1:
+            self.setMaximumHeight(high)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())
