@@ -169,7 +169,7 @@ class AdvicePage(ListsPage):
         self.acts.set_rows(read(agreed.commitments))
         self.given.set_rows(read(queries.given))
         self.rules.set_rows(read(queries.rule_rows))
-        self.ledger.set_rows(read(queries.ledger))
+        self.ledger.set_rows(sorted(read(queries.ledger), key=lambda row: not row.given))  # tried ones first
         self._say()
         self.desk.fetch(
             self, offers.offers, self.desk.today(), then=self._show_offers, failed=self._no_offers

@@ -102,13 +102,13 @@ def rule_columns() -> list[Column]:
 def ledger_columns() -> list[Column]:
     """Which advice works."""
     return [
-        Column("name", "Advice", 300, value=lambda row: row.name),
+        Column("name", "Advice", 240, value=lambda row: row.name),
+        Column("works", "What it says", 200, value=lambda row: row.works),
         Column("given", "Taken", 66, kind="number", value=lambda row: row.given),
         Column("helped", "Helped", 70, kind="number", value=lambda row: row.helped),
         Column("same", "No change", 86, kind="number", value=lambda row: row.no_change),
         Column("worse", "Worse", 66, kind="number", value=lambda row: row.worse),
         Column("unknown", "Not judged", 88, kind="number", value=lambda row: row.not_judged),
-        Column("works", "What it says", 220, value=lambda row: row.works),
     ]
 
 
