@@ -12,11 +12,17 @@ from PySide6.QtWidgets import QDialog, QWidget
 from csmanager.core.errors import AppError
 from csmanager.features.hiring import actions, formdialogs, queries, rules
 from csmanager.features.hiring.interviews import finalists
+from csmanager.features.hiring.keepcommandview import KeepCommands
+from csmanager.features.hiring.offers import offerdialogs
+from csmanager.features.hiring.offers import queries as offered
+from csmanager.features.hiring.openings import openingdialogs
 from csmanager.features.hiring.queries import ApplicantRow, OpeningRow
 from csmanager.features.hiring.rules import OpeningState, Place, Stage
 from csmanager.features.hiring.textdialogs import TextDialog, interview_kit, shipped
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.texts import day_text
+
+_KEPT = ("snooze", "wake", "pool", "merge", "part", "attach", "papers")
 
 
 class Shown(Protocol):
@@ -45,6 +51,7 @@ class Commands(QObject):
             ("hire", "Hire…", self.hire, ""),
             ("reject", "Turn down…", lambda: self.move(self._ids(), Stage.REJECTED), ""),
             ("withdraw", "Withdrew…", lambda: self.move(self._ids(), Stage.WITHDRAWN), ""),
+            ("archive", "Not now…", lambda: self.move(self._ids(), Stage.ARCHIVED), ""),
             ("reopen", "Reopen…", self.reopen, ""),
             ("step", "Next step…", self.next_step, ""),
             ("edit", "Edit applicant…", self.edit, ""),
@@ -59,6 +66,8 @@ class Commands(QObject):
             ("trash_opening", "Move opening to Trash", self.trash_opening, ""),
         ):
             self.actions[key] = self._action(text, call, keys)
+        self.keep = KeepCommands(desk, place.chosen, place.openings, self._open, place.select, parent)
+        self.actions.update(self.keep.actions)
         self.actions["next"].setToolTip("One stage on (Ctrl+Right on the board)")
         self.actions["back"].setToolTip("One stage back (Ctrl+Left on the board)")
 
@@ -75,52 +84,62 @@ class Commands(QObject):
         stages = {row.stage for row in rows}
         is_active = bool(rows) and all(rules.is_active(stage) for stage in stages)
         one = rows[0] if len(rows) == 1 else None
-        is_over = one is not None and one.stage in (Stage.REJECTED, Stage.WITHDRAWN)
-        following = rules.next_stage(one.stage) if one is not None else None
+        is_over = one is not None and one.stage in rules.REASONS
+        following = rules.step_on(self._path(one), one.place, 1) if one is not None else None
         shown = {
             "next": is_active and stages != {Stage.OFFER},
             "hire": stages == {Stage.OFFER} and one is not None,
             "reject": is_active,
             "withdraw": is_active,
+            "archive": is_active,
             "reopen": is_over,
             "step": one is not None and is_active,
         }
         enabled = {
             **shown,
-            "add": any(row.state is not OpeningState.CLOSED for row in self._place.openings()),
+            "add": any(row.state in rules.TAKES_APPLICANTS for row in self._place.openings()),
             "back": is_active and len(stages) == 1 and Stage.APPLIED not in stages,
             "edit": one is not None,
             "trash": bool(rows),
             "opening": True,
             "edit_opening": opening is not None,
-            "reopen_opening": opening is not None and opening.state is not OpeningState.OPEN,
-            "hold": opening is not None and opening.state is OpeningState.OPEN,
-            "close": opening is not None and opening.state is not OpeningState.CLOSED,
+            "reopen_opening": opening is not None and OpeningState.OPEN in rules.OPENING_MOVES[opening.state],
+            "hold": opening is not None and OpeningState.ON_HOLD in rules.OPENING_MOVES[opening.state],
+            "close": opening is not None and OpeningState.CLOSED in rules.OPENING_MOVES[opening.state],
             "trash_opening": opening is not None,
         }
         for key, on in enabled.items():
             self.actions[key].setEnabled(on and may)
         self.actions["advertisement"].setEnabled(opening is not None)
-        for key in ("next", "hire", "reject", "withdraw", "reopen", "step"):
+        for key in ("next", "hire", "reject", "withdraw", "archive", "reopen", "step"):
             self.actions[key].setVisible(shown[key] or not rows)
-        name = rules.STAGE_NAMES[following] if following is not None else ""
+        name = rules.place_name(following) if following is not None else ""
+        self.keep.offer_now()
         self.actions["next"].setText(f"Move to {name}" if name and not shown["hire"] else "Move on")
 
     def for_applicant(self, *, is_narrow: bool = False) -> list[QAction]:
         """What the pane and the context menu offer for those chosen; ``is_narrow``: the two that matter most."""
-        keys = ("next", "hire", "reopen", "step", "reject", "withdraw", "edit")
-        found = [self.actions[key] for key in keys if self.actions[key].isVisible()]
+        keys = ("next", "hire", "offer", "reopen", "step", "reject", "withdraw", "edit")
+        found = [
+            self.actions[key]
+            for key in keys
+            if self.actions[key].isVisible() and (key != "offer" or self.actions[key].isEnabled())
+        ]
         return found[:2] if is_narrow else found
 
     def in_context(self) -> list[QAction]:
         """The commands of the context menu."""
-        return [*self.for_applicant(), *(self.actions[key] for key in ("back", "kit", "trash"))]
+        return [
+            *self.for_applicant(),
+            *(self.actions[key] for key in ("archive", "back", *_KEPT, "kit", "trash")),
+        ]
 
     def in_menu(self) -> list[QAction]:
         """The commands behind More, with separators."""
         groups = (
-            ("next", "hire", "reopen", "back", "reject", "withdraw"),
-            ("step", "edit", "kit", "trash"),
+            ("walk_in",),
+            ("next", "hire", "offer", "reopen", "back", "reject", "withdraw", "archive"),
+            ("step", "edit", *_KEPT, "kit", "trash"),
             (
                 "opening",
                 "edit_opening",
@@ -349,11 +368,13 @@ class Commands(QObject):
 
     def _hire(self, row: ApplicantRow) -> None:
         opening = next(one for one in self._place.openings() if one.id == row.opening_id)
+        earlier = self._desk.read(offered.offers, row.id)
+        last = max(earlier, key=lambda one: one.version, default=None)
 
         def submit(values: dict[str, Any]) -> None:
             self._desk.try_do(f"Hire {row.name}", actions.hire, row.id, today=self._desk.today(), **values)
 
-        self._open(formdialogs.hire(row, opening, submit, self._desk.today, self._parent))
+        self._open(offerdialogs.hire(self._desk, row, opening, last, submit, self._parent))
 
     def trash(self) -> None:
         """Put those chosen into the Trash."""
@@ -376,12 +397,14 @@ class Commands(QObject):
                 f"Add opening {values['title']}",
                 actions.add_opening,
                 today=self._desk.today(),
-                **_in_minutes(values),
+                **values,
             )
             self._place.choose_opening(key)
 
         self._open(
-            formdialogs.opening(self._desk, submit, self._parent, advertisement=shipped("advertisement.md"))
+            openingdialogs.opening(
+                self._desk, submit, self._parent, advertisement=shipped("advertisement.md")
+            )
         )
 
     def edit_opening(self) -> None:
@@ -391,9 +414,9 @@ class Commands(QObject):
             return
 
         def submit(values: dict[str, Any]) -> None:
-            self._desk.try_do(f"Edit {row.title}", actions.edit_opening, row.id, **_in_minutes(values))
+            self._desk.try_do(f"Edit {row.title}", actions.edit_opening, row.id, **values)
 
-        self._open(formdialogs.opening(self._desk, submit, self._parent, row=row))
+        self._open(openingdialogs.opening(self._desk, submit, self._parent, row=row))
 
     def set_state(self, state: OpeningState) -> None:
         """Open, hold or close the opening that is chosen; holding and closing say why."""
@@ -403,11 +426,18 @@ class Commands(QObject):
         verb = {OpeningState.OPEN: "Open", OpeningState.ON_HOLD: "Hold", OpeningState.CLOSED: "Close"}[state]
         label = f"{verb} {row.title}"
         if state is OpeningState.OPEN:
-            self._desk.do(label, actions.set_opening_state, row.id, state)
+            self._desk.do(label, actions.set_opening_state, row.id, state, today=self._desk.today())
             return
 
         def submit(values: dict[str, Any]) -> None:
-            self._desk.try_do(label, actions.set_opening_state, row.id, state, reason=values["reason"])
+            self._desk.try_do(
+                label,
+                actions.set_opening_state,
+                row.id,
+                state,
+                reason=values["reason"],
+                today=self._desk.today(),
+            )
 
         options = ("Budget", "Enough applicants", "No longer needed", "Busy season first")
         self._open(formdialogs.reason(label, verb, options, submit, self._parent))
@@ -450,11 +480,3 @@ class Commands(QObject):
 
 def _who(rows: Sequence[ApplicantRow]) -> str:
     return rows[0].name if len(rows) == 1 else f"{len(rows)} applicants"
-
-
-def _in_minutes(values: dict[str, Any]) -> dict[str, Any]:
-    """The answers with hours a week as minutes."""
-    hours = values["hours"]
-    return {key: value for key, value in values.items() if key != "hours"} | {
-        "weekly_minutes": round(hours * 60) if hours is not None else None
-    }

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from csmanager.features.hiring import rules
 from csmanager.features.hiring.cardwidget import standing, step_status
+from csmanager.features.hiring.filing.actions import FileRow
 from csmanager.features.hiring.queries import ApplicantRow, DuplicateRow, MoveRow
+from csmanager.features.hiring.rules import Consent
 from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.detail import DetailPane, KeyValue, Value
 from csmanager.ui.widgets.texts import day_text
@@ -37,10 +39,12 @@ class ApplicantPane(DetailPane):
         alike: Sequence[DuplicateRow],
         actions: Sequence[QAction],
         today: dt.date,
+        papers: Sequence[FileRow] = (),
+        others: Sequence[str] = (),
     ) -> None:
-        """Show one applicant."""
+        """Show one applicant. ``others``: the other applications of the same person, in words."""
         state = standing(row, today)
-        word = rules.STAGE_NAMES[row.stage]
+        word = row.stage_name
         status = Status(state.kind, f"{word}, {state.text}") if rules.is_active(row.stage) else state
         self.show_record(row.name, row.opening, status, actions)
         content = QWidget()
@@ -54,10 +58,18 @@ class ApplicantPane(DetailPane):
             ("E-mail", row.email),
             ("Phone", row.phone),
             ("Rating", f"{row.rating} of 5" if row.rating else ""),
+            ("Consent", rules.CONSENT_NAMES[row.consent] if row.consent is not Consent.NONE else ""),
+            ("In the pool", f"since {day_text(row.pool_on)}" if row.pool_on else ""),
+            ("Papers", "\n".join(("▲ " if one.warning else "") + one.name for one in papers)),
         ]
         todo: list[tuple[str, Value]] = [("Next step", step), ("Notes", row.notes)]
-        if alike:
-            todo.append(("Also applied", "\n".join(_alike(one) for one in alike)))
+        if row.snoozed_until is not None:
+            todo.append(("Put off until", f"{day_text(row.snoozed_until)} {row.snooze_note}".strip()))
+        if others:
+            todo.append(("Same person", "\n".join(others)))
+        strange = [one for one in alike if one.candidate_id is None or one.candidate_id != row.candidate_id]
+        if strange:
+            todo.append(("Also applied", "\n".join(_alike(one) for one in strange)))
         history: list[tuple[str, Value]] = [(day_text(move.on), _told(move)) for move in moves]
         for title, pairs in (("Facts", facts), ("What next", todo), ("Timeline", history)):
             block = QWidget()
@@ -78,12 +90,12 @@ def _direction(is_wide: bool) -> QBoxLayout.Direction:
 
 
 def _told(move: MoveRow) -> str:
-    new = rules.STAGE_NAMES[move.new]
+    new = move.new_name
     if move.old is None:
-        return new
+        return f"{new} ({move.joined})" if move.joined else new
     days = f" after {move.days} day{'' if move.days == 1 else 's'}" if move.days else ""
     reason = f"\n“{move.reason}”" if move.reason else ""
-    return f"{rules.STAGE_NAMES[move.old]} → {new}{days}{reason}"
+    return f"{move.old_name} → {new}{days}{reason}"
 
 
 def _alike(row: DuplicateRow) -> str:

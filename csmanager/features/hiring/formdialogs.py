@@ -16,6 +16,7 @@ from csmanager.ui.widgets.form import Field, FormDialog
 from csmanager.ui.widgets.texts import day_text
 
 Submit = Callable[[dict[str, Any]], object]
+_ANSWER_DAYS = 3
 _RATINGS = ((None, "Not rated"), (5, "5 – excellent"), (4, "4"), (3, "3 – would do"), (2, "2"), (1, "1 – no"))
 
 
@@ -34,6 +35,7 @@ class ApplicantDialog(FormDialog):
     ) -> None:
         self._desk = desk
         self._besides = row.id if row else None
+        self.found: list[DuplicateRow] = []
         fields = [
             Field("name", "Name", value=row.name if row else "", required=True),
             Field("email", "E-mail", value=row.email if row else ""),
@@ -78,9 +80,43 @@ class ApplicantDialog(FormDialog):
     def _look(self) -> None:
         typed = {key: self.inputs[key].target.property("text") or "" for key in ("name", "email", "phone")}
         found = self._desk.read(queries.duplicates, **typed, besides=self._besides)
+        self.found = found
         self.hint.setText("\n".join(_alike(row) for row in found[:3]))
         self.hint.setVisible(bool(found))
         self.resize(self.size().expandedTo(self.sizeHint()))
+
+
+class WalkInDialog(FormDialog):
+    """Five fields for somebody at the counter, the name first; whoever applied before is named while typing."""
+
+    def __init__(self, desk: Desk, openings: Sequence[OpeningRow], submit: Submit, parent: QWidget) -> None:
+        self._desk = desk
+        options = [(one.id, one.title) for one in openings]
+        day = desk.today() + dt.timedelta(days=_ANSWER_DAYS)
+        fields = [
+            Field("name", "Name", required=True),
+            Field("reach", "Phone or e-mail", placeholder="How to reach them"),
+            Field("opening_id", "For", "choice", value=options[0][0], options=options, required=True),
+            Field("notes", "When can they work", placeholder="Weekends, from June"),
+            Field("back_on", "They hear from us by", "date", value=day),
+            Field("may_keep", "They agree to be kept on file for a year", "check", value=False),
+        ]
+        super().__init__("Walk-in", fields, submit, verb="Take in", today=desk.today, parent=parent)
+        self.hint = QLabel()
+        self.hint.setProperty("role", "muted")
+        self.hint.setWordWrap(True)
+        self.hint.hide()
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, self.hint)
+        for key in ("name", "reach"):
+            self.inputs[key].changed.connect(self._look)
+
+    def _look(self) -> None:
+        name, reach = (self.inputs[key].target.property("text") or "" for key in ("name", "reach"))
+        found = self._desk.read(queries.duplicates, name=name, email=reach, phone=reach)
+        self.hint.setText("\n".join(_alike(row) for row in found[:2]))
+        self.hint.setVisible(bool(found))
 
 
 def _alike(row: DuplicateRow) -> str:
@@ -88,59 +124,6 @@ def _alike(row: DuplicateRow) -> str:
     return (
         f"▲ {row.name} applied for {row.opening} on {day_text(row.applied_on)} ({stage}):"
         f" same {', '.join(row.same)}."
-    )
-
-
-def opening(
-    desk: Desk, submit: Submit, parent: QWidget, *, row: OpeningRow | None = None, advertisement: str = ""
-) -> FormDialog:
-    """A new opening, with the starter advertisement to be filled in; or changes of one."""
-    hours = row.weekly_minutes / 60 if row and row.weekly_minutes else None
-    fields = [
-        Field("title", "Title", value=row.title if row else "", required=True, placeholder="Weekend agent"),
-        Field(
-            "role",
-            "Role",
-            "suggest",
-            value=row.role if row else "",
-            options=desk.read(queries.names, "role"),
-            help="Whoever is hired gets this role.",
-        ),
-        Field(
-            "team",
-            "Team",
-            "suggest",
-            value=row.team if row else "",
-            options=desk.read(queries.names, "team"),
-        ),
-        Field(
-            "headcount",
-            "Places",
-            "number",
-            value=row.headcount if row else 1,
-            required=True,
-            minimum=1,
-            maximum=999,
-        ),
-        Field("hours", "Hours a week", "number", value=hours, minimum=0.5, maximum=168, decimals=1),
-        Field("opened_on", "Open from", "date", value=row.opened_on if row else desk.today(), required=True),
-        Field("closes_on", "Closes on", "date", value=row.closes_on if row else None),
-        Field("reason", "Why", value=row.reason if row else "", placeholder="Cem leaves in May"),
-        Field(
-            "description",
-            "Advertisement",
-            "long",
-            value=row.description if row else advertisement,
-            help="Markdown. Square brackets are to be filled in.",
-        ),
-    ]
-    return FormDialog(
-        f"Edit {row.title}" if row else "New opening",
-        fields,
-        submit,
-        verb="Change" if row else "Add",
-        today=desk.today,
-        parent=parent,
     )
 
 
@@ -158,24 +141,3 @@ def next_step(row: ApplicantRow, submit: Submit, today: Callable[[], dt.date], p
     ]
     title = f"Next step for {row.name}"
     return FormDialog(title, fields, submit, verb="Set next step", today=today, parent=parent)
-
-
-def hire(
-    row: ApplicantRow, opening: OpeningRow, submit: Submit, today: Callable[[], dt.date], parent: QWidget
-) -> FormDialog:
-    """The first day; and why, when there is no place left."""
-    fields = [Field("starts_on", "First day", "date", value=today(), required=True)]
-    is_beyond = opening.left < 1 or opening.state in (OpeningState.CLOSED, OpeningState.ON_HOLD)
-    if is_beyond:
-        fields.append(
-            Field(
-                "override",
-                "Why all the same",
-                required=True,
-                help=f"{opening.title}: {opening.hired} of {opening.headcount} places are filled, and it is"
-                f" {rules.STATE_NAMES[opening.state].lower()}.",
-            )
-        )
-    becomes = ", ".join(part for part in (opening.role, opening.team) if part)
-    text = f"{row.name} is added to the roster{f' as {becomes}' if becomes else ''}."
-    return FormDialog(f"Hire {row.name}", fields, submit, verb="Hire", text=text, today=today, parent=parent)

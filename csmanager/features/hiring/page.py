@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
@@ -24,6 +25,10 @@ from csmanager.features.hiring.boardwidget import Board
 from csmanager.features.hiring.cardwidget import standing, step_status
 from csmanager.features.hiring.commandview import Commands
 from csmanager.features.hiring.detailwidget import ApplicantPane
+from csmanager.features.hiring.filing import actions as filing
+from csmanager.features.hiring.keepcommandview import SUFFIXES
+from csmanager.features.hiring.openings.openingspage import KINDS
+from csmanager.features.hiring.pool import queries as pool
 from csmanager.features.hiring.queries import ApplicantRow, OpeningRow
 from csmanager.features.hiring.rules import OpeningState
 from csmanager.ui.desk import Desk
@@ -39,18 +44,23 @@ _MANY = 300  # applicants, from which doubles are looked for after the card is s
 _LATER_MS = 120
 _BESIDE = 1000  # pixels from which the pane stands beside the table
 _SPLIT = [360, 290]  # pixels of board and pane
-_STATES = {
-    OpeningState.OPEN: "good",
-    OpeningState.ON_HOLD: "watch",
-    OpeningState.FILLED: "good",
-    OpeningState.CLOSED: "none",
-}
 
 
 class HiringPage(Page):
     """Openings and applicants."""
 
-    watches: ClassVar[frozenset[str]] = frozenset({"opening", "applicant", "stage_move", "role", "team"})
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {
+            "opening",
+            "applicant",
+            "stage_move",
+            "role",
+            "team",
+            "hiring_stage",
+            "candidate",
+            "applicant_file",
+        }
+    )
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -225,6 +235,12 @@ class HiringPage(Page):
     def actions_offered(self) -> list[QAction]:
         return list(self.commands.actions.values())
 
+    def drop(self, paths: list[Path]) -> bool:
+        """Papers dropped on the page are filed for whom is chosen; lists of applicants go to the importer."""
+        if not paths or any(path.suffix.casefold() not in SUFFIXES for path in paths):
+            return False
+        return self.commands.keep.take(paths)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._rearrange()
@@ -300,7 +316,7 @@ class HiringPage(Page):
         self.strip.setVisible(row is not None)
         if row is None:
             return
-        self.chip.set(_STATES[row.state], rules.STATE_NAMES[row.state].lower())
+        self.chip.set(KINDS[row.state], rules.STATE_NAMES[row.state].lower())
         facts = [f"{row.hired} of {row.headcount} place{'s' * (row.headcount != 1)} filled"]
         facts += [part for part in (row.role, row.team) if part]
         if row.weekly_minutes:
@@ -432,6 +448,8 @@ class HiringPage(Page):
             alike,
             self.commands.for_applicant(is_narrow=not self.pane.is_wide),
             self.desk.today(),
+            self.desk.read(filing.files, row.id),
+            [text for _, text in self.desk.read(pool.others_of, row.id)],
         )
 
     def _on_edit(self, row: ApplicantRow, key: str, value: Any) -> None:

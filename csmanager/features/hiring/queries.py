@@ -23,7 +23,14 @@ from csmanager.features.hiring.rules import (
     Stage,
     StageFact,
 )
-from csmanager.features.hiring.tables import Applicant, Candidate, HiringStage, Opening, StageMove
+from csmanager.features.hiring.tables import (
+    Applicant,
+    Candidate,
+    HiringStage,
+    Opening,
+    OpeningMove,
+    StageMove,
+)
 from csmanager.features.team.tables import Person, Role, Team
 
 __all__ = ["DuplicateRow", "duplicates"]
@@ -394,6 +401,18 @@ def sources(session: Session) -> list[str]:
         .group_by(Applicant.source)
     )
     return [row[0] for row in sorted(rows, key=lambda row: (-row[1], row[0].casefold()))]
+
+
+def opening_moves(session: Session, opening_id: int) -> list[tuple[dt.date, str]]:
+    """What became of an opening, newest first: day, and state with its reason."""
+    rows = session.execute(
+        sa.select(OpeningMove.moved_on, OpeningMove.to_state, OpeningMove.reason)
+        .where(OpeningMove.opening_id == opening_id)
+        .order_by(OpeningMove.id.desc())
+    )
+    return [
+        (row.moved_on, f"{rules.STATE_NAMES[row.to_state]}: {row.reason}".removesuffix(": ")) for row in rows
+    ]
 
 
 def reasons(session: Session, ending: Stage) -> list[str]:

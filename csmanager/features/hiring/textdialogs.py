@@ -27,12 +27,13 @@ def interview_kit(applicant: str, day: str) -> str:
 class TextDialog(QDialog):
     """One text with Print and Copy."""
 
-    def __init__(self, title: str, text: str, parent: QWidget) -> None:
+    def __init__(self, title: str, text: str, parent: QWidget, *, above: str = "") -> None:
+        """``above``: what is shown before the text and neither copied nor printed."""
         super().__init__(parent)
         self.setWindowTitle(title)
         self._title, self.text = title, text
         self.view = MarkdownView(title)
-        self.view.show_text(text)
+        self.view.show_text(above + text)
         self.print_button = QPushButton("Print…")
         self.print_button.clicked.connect(self._print)
         self.copy_button = QPushButton("Copy text")

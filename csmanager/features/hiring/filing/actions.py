@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -126,3 +127,15 @@ def take_out(session: Session, applicant_id: int) -> int:
             lookups.forget_file(session, file_id)
         count += 1
     return count
+
+
+def add_files(
+    session: Session, applicant_id: int, listed: Sequence[tuple[Paper, str]], *, today: dt.date
+) -> list[int]:
+    """File several papers (paper, kind) in one step, all or none; returns their ids."""
+    return [add_file(session, applicant_id, paper, kind, today=today) for paper, kind in listed]
+
+
+def text_of(session: Session, row_id: int) -> str:
+    """What could be read from a paper."""
+    return session.scalar(sa.select(ApplicantFile.text).where(ApplicantFile.id == row_id)) or ""

@@ -210,3 +210,14 @@ def _join(session: Session, kept: Applicant, other: Applicant) -> None:
         kept.notes = f"{kept.notes.rstrip()}\n\n{other.notes.strip()}".strip()
     for file in session.scalars(sa.select(ApplicantFile).where(ApplicantFile.applicant_id == other.id)):
         file.applicant_id = kept.id
+
+
+def snooze_many(
+    session: Session, applicant_ids: Iterable[int], until: dt.date, note: str, *, today: dt.date
+) -> int:
+    """Put several off in one step, all or none; returns how many."""
+    count = 0
+    for applicant_id in applicant_ids:
+        snooze(session, applicant_id, until, note, today=today)
+        count += 1
+    return count
