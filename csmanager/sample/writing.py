@@ -13,7 +13,17 @@ from csmanager.core.settings import WEEKDAYS, StoreSettings
 from csmanager.core.store import Step
 from csmanager.features.contacts.tables import ImportBatch, Topic
 from csmanager.open import open_store
-from csmanager.sample import conducting, handbooking, joining, knowing, records, roster, seasons, voices
+from csmanager.sample import (
+    conducting,
+    handbooking,
+    joining,
+    knowing,
+    records,
+    roster,
+    seasons,
+    talking,
+    voices,
+)
 from csmanager.sample.agenda import Agenda, StagedClock
 from csmanager.sample.cast import players
 from csmanager.sample.contacts import COLUMNS, PERSON, SUBJECTS, TOPIC, Month, Row, Shop
@@ -52,6 +62,7 @@ def write(
         roster.plan(agenda, cast, ids, last_day=last_day, today=today)
         voices.plan(agenda, ids, seed=seed, last_day=last_day, today=today)
         conducting.plan(agenda, store, cast, ids, opened=opened, today=today)
+        talking.plan(agenda, cast, ids, opened=opened, today=today)
         agenda.play(store, clock, until=today)
     finally:
         store.close()
