@@ -109,7 +109,7 @@ class Sealing(QObject):
 
     def open_with(self, passphrase: str) -> None:
         """Open at once; the thread waits for it (up to a second). Raises WrongPassphrase, or RuleBroken too soon."""
-        self.let_in(self.prove(passphrase))
+        self._hold(self.prove(passphrase))
 
     def prove(self, passphrase: str) -> bytes:
         """The secret for the right passphrase; counts wrong ones. Slow: for a worker."""
@@ -131,7 +131,11 @@ class Sealing(QObject):
         self.changed.emit()
 
     def let_in(self, secret: bytes) -> None:
-        """Hold the secret that ``prove`` gave: texts can be read from now on."""
+        """Hold the secret that ``prove`` gave: texts can be read from now on. The history says when that was."""
+        self._hold(secret)
+        self._note("Unlock the sealed notes")
+
+    def _hold(self, secret: bytes) -> None:
         was_open, self._secret = self.is_open, secret
         if not was_open:
             application = QApplication.instance()
@@ -152,7 +156,7 @@ class Sealing(QObject):
         self._desk.store.keep_aside(sealing.keep_first, lock)
         self._forget()
         self._note("Set up sealed notes")
-        self.let_in(secret)
+        self._hold(secret)
 
     def rewrapped(self, secret: bytes, passphrase: str) -> Lock:
         """The lock with another passphrase."""
@@ -163,7 +167,7 @@ class Sealing(QObject):
         self._desk.store.keep_aside(sealing.keep, lock)
         self._forget()
         self._note(label)
-        self.let_in(secret)
+        self._hold(secret)
 
     def new_code(self) -> str:
         """Another recovery key, kept at once; the earlier sheet is worth nothing then."""
@@ -203,6 +207,7 @@ class Sealing(QObject):
             wrong = sealing.failed(lock, store.clock())
             with contextlib.suppress(ReadOnly):
                 store.keep_aside(sealing.keep, wrong)
+                store.note("Wrong passphrase for the sealed notes", sealing.note_change, store.clock())
             left = sealing.wait_left(wrong, store.clock())
             more = f" Try again in {_seconds(left)}." if left else ""
             raise WrongPassphrase(f"{error}{more}") from None

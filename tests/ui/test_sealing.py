@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from csmanager.core import lifeline, sealing
+from csmanager.core import history, lifeline, sealing
 from csmanager.core.errors import RuleBroken
 from csmanager.core.sealing import WrongPassphrase
 from csmanager.exporting import export_all
@@ -280,3 +280,24 @@ def review_with_note(desk: Desk, text: str) -> int:
 def note_of(desk: Desk, review: int) -> str:
     with desk.store.read() as session:
         return session.get_one(PersonReview, review).private_note
+
+
+def test_the_history_tells_when_sealed_notes_were_opened_and_tried(
+    qtbot: QtBot, desk: Desk, clock: StandingClock
+) -> None:
+    set_up(desk)
+    desk.sealing.lock()
+    dialog = UnlockDialog(desk)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for typed in ("wrong words", WORDS):
+        clock.pass_time(seconds=9)
+        dialog.inputs["passphrase"].set_value(typed)
+        dialog.submit()
+        settle(qtbot, desk)
+    labels = [step.label for step in desk.read(history.steps, limit=3)]
+    assert labels == [
+        "Unlock the sealed notes",
+        "Wrong passphrase for the sealed notes",
+        "Set up sealed notes",
+    ]

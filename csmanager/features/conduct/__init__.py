@@ -10,4 +10,5 @@ FEATURE = Feature(
     kiosk="csmanager.features.conduct.atkiosk:tasks",
     kiosk_view="csmanager.features.conduct.kioskview:StatementView",
     help="conduct.md",
+    timeline="csmanager.features.conduct.story:timeline",
 )

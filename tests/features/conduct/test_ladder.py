@@ -10,7 +10,7 @@ import pytest
 from csmanager.core import sealing
 from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
-from csmanager.features.conduct import due, ladder, letters, queries
+from csmanager.features.conduct import due, ladder, letters, queries, story
 from csmanager.features.conduct.queries import WarningRow
 from csmanager.features.conduct.rules import Appeal, Severity, Standing, Step
 from tests.digest import content
@@ -179,3 +179,17 @@ def test_the_outcome_of_an_appeal_is_a_letter(
     )
     assert "upheld" in text
     assert "The film shows it" in text
+
+
+def test_a_persons_story_has_it_sealed(
+    store: Store, pair: tuple[int, int], today: dt.date, secret: bytes
+) -> None:
+    draft(store, pair[0], today)
+    number = draft(store, pair[0], today)
+    issue(store, number, today)
+    with store.read() as session:
+        (moment,) = story.timeline(session, pair[0], today, today)
+        assert story.timeline(session, pair[1], today, today) == []
+    assert moment.visibility == "sealed"
+    assert moment.detail == ""
+    assert sealing.unseal(secret, moment.sealed, moment.about).startswith("40 euros")

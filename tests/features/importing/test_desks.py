@@ -1,7 +1,5 @@
 """Exports as small desks keep them, each of which was once read wrongly or refused."""
 
-
-
 from __future__ import annotations
 
 import json
