@@ -367,7 +367,7 @@ def show_template(pane: DetailPane, row: TemplateRow, text: str, offered: Sequen
         [("Reaches to", f"day {row.days}"), ("Items", str(row.items)), ("Plans made of it", str(row.plans))],
     )
     view = MarkdownView("Template")
-    view.show_text(text.partition("\n\n")[2] if row.about else text)
+    view.show_text(text[text.index("\n## ") :])
     view.setMinimumHeight(320)
     pane.add_section("As it reads", view)
 
@@ -383,7 +383,7 @@ def show_sheet(
     pane.add_section("", view)
     pane.add_section(
         "Copies",
-        "\n".join(f"{copy.person}: {copy.code}, {_copy_words(copy)}" for copy in copies)
+        "\n".join(f"\u2068{copy.person}\u2069: {copy.code}, {_copy_words(copy)}" for copy in copies)
         or "None printed yet. Each copy has a code of its own; type it when the sheet comes back.",
     )
 

@@ -68,18 +68,18 @@ class LibraryCommands(Commands):
         self.dialog: QDialog | None = None
         self.make(
             ("new_template", "New template…", self.new_template, ""),
-            ("edit_template", "Edit the template…", self.edit_template, ""),
-            ("start_with", "Start a plan with it…", self.start_with, ""),
+            ("edit_template", "Edit…", self.edit_template, ""),
+            ("start_with", "Use it…", self.start_with, ""),
             ("retire", "Offer it no longer", self.retire, ""),
             ("new_sheet", "New sheet…", self.new_sheet, ""),
-            ("edit_sheet", "Edit the sheet…", self.edit_sheet, ""),
+            ("edit_sheet", "Edit the lines…", self.edit_sheet, ""),
             ("print_sheet", "Print for people…", self.print_sheet, ""),
-            ("enter_sheet", "Enter a sheet that came back…", self.enter_sheet, "Ctrl+E"),
+            ("enter_sheet", "A sheet came back…", self.enter_sheet, "Ctrl+E"),
             ("end_sheet", "Offer the sheet no longer", self.end_sheet, ""),
             ("leave", "Somebody is leaving…", self.leave, ""),
-            ("interview", "Note the exit interview…", self.interview, ""),
+            ("interview", "Exit interview…", self.interview, ""),
             ("questions", "Change what is asked on leaving…", self.questions, ""),
-            ("checklist", "Show the checklist", self.checklist, ""),
+            ("checklist", "Checklist", self.checklist, ""),
             *((key, word, lambda state=state: self.move(state), "") for key, word, state in _NEXT),
         )
 

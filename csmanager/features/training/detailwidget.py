@@ -168,7 +168,9 @@ def show_session(pane: DetailPane, row: SessionRow, offered: Sequence[QAction]) 
             *([("Why", row.reason)] if row.reason else []),
         ],
     )
-    people = "\n".join(f"{name}: {rules.STATE_WORDS[state].lower()}" for _, name, state in row.people)
+    people = "\n".join(
+        f"\u2068{name}\u2069: {rules.STATE_WORDS[state].lower()}" for _, name, state in row.people
+    )
     pane.add_section("Who", people or "Nobody is booked yet: give people a place with Book…")
 
 
@@ -226,8 +228,8 @@ def _add_effect(pane: DetailPane, effect: CourseEffect | None, is_known: bool) -
         pane.add_section(
             "Person by person",
             "\n".join(
-                f"{one.person}, passed {day_text(one.passed_on)}: {value_text(one.before, effect.unit) or '–'}"
-                f" (n = {one.n_before:,}) → {value_text(one.after, effect.unit) or '–'} (n = {one.n_after:,})"
+                f"\u2068{one.person}\u2069, passed {day_text(one.passed_on)}:"
+                f" {value_text(one.before, effect.unit) or '–'} (n = {one.n_before:,}) → {value_text(one.after, effect.unit) or '–'} (n = {one.n_after:,})"
                 for one in effect.people
             ),
         )
@@ -276,7 +278,7 @@ def show_spent(pane: DetailPane, row: SpentRow, period: str) -> None:
     pane.add_section(
         "The rows behind it",
         "\n".join(
-            f"{one.person}: {day_text(one.done_on)}, {rules.STATE_WORDS[one.state].lower()},"
+            f"\u2068{one.person}\u2069: {day_text(one.done_on)}, {rules.STATE_WORDS[one.state].lower()},"
             f" {rules.hours_text(one.minutes)}"
             for one in row.rows
         ),

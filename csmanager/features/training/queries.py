@@ -294,7 +294,13 @@ def enrolments(
                 dates.get(row.session_id or 0), course.id in dated,
             )
         )  # fmt: skip
-    return sorted(found, key=lambda row: (row.due_on or dt.date.max, row.person.casefold(), row.course))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(row: EnrolmentRow) -> tuple[bool, dt.date, str, str]:
+    is_over = row.state in (State.PASSED, State.EXEMPT)
+    day = row.expires_on if is_over else row.due_on
+    return is_over, day or dt.date.max, row.person.casefold(), row.course
 
 
 def moves(session: Session, enrolment_id: int) -> list[MoveRow]:
