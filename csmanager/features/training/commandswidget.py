@@ -147,6 +147,8 @@ class TrainingCommands(Commands):
 
     def require(self) -> None:
         """Say who must take a course; they have it at once."""
+        if not self._has_courses("Who must take it"):
+            return
         names = self._desk.read(choices.names, self._desk.today())
         chosen = self._course_id()
 
@@ -211,6 +213,8 @@ class TrainingCommands(Commands):
 
     def assign(self) -> None:
         """Give a course to people by hand."""
+        if not self._has_courses("Assign to people"):
+            return
         names = self._desk.read(choices.names, self._desk.today())
         marked = [row.person_id for row in self._page.entries()]
 
@@ -257,6 +261,8 @@ class TrainingCommands(Commands):
 
     def plan(self) -> None:
         """A date for a course."""
+        if not self._has_courses("Plan a date"):
+            return
 
         def submit(values: dict[str, Any]) -> None:
             title = dict(self._given())[values["course_id"]]
@@ -441,6 +447,15 @@ class TrainingCommands(Commands):
     def _given(self) -> list[tuple[int, str]]:
         shown = self._page.shown
         return [(row.id, row.title) for row in shown.courses if row.ended_on is None] if shown else []
+
+    def _has_courses(self, title: str) -> bool:
+        """Whether there is a course; offers the ten modules where there is none."""
+        if self._given():
+            return True
+        text = "There is no course yet. Ten modules come along; they can be changed as you like."
+        if self._desk.ask.confirm(title, text, "Add the ten modules", "Not now"):
+            self.add_modules()
+        return False
 
     def _course_id(self) -> int | None:
         """The course that is meant by what is chosen."""

@@ -229,7 +229,8 @@ def _add_effect(pane: DetailPane, effect: CourseEffect | None, is_known: bool) -
             "Person by person",
             "\n".join(
                 f"\u2068{one.person}\u2069, passed {day_text(one.passed_on)}:"
-                f" {value_text(one.before, effect.unit) or '–'} (n = {one.n_before:,}) → {value_text(one.after, effect.unit) or '–'} (n = {one.n_after:,})"
+                f" {value_text(one.before, effect.unit) or '–'} (n = {one.n_before:,})"
+                f" → {value_text(one.after, effect.unit) or '–'} (n = {one.n_after:,})"
                 for one in effect.people
             ),
         )
