@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core import history
 from csmanager.core.tables import StepKind
-from csmanager.features.team.queries import PersonRow, canonical_ids, names, people
+from csmanager.features.team.fields.queries import FieldRow, fields, values
+from csmanager.features.team.fields.rules import Value
+from csmanager.features.team.org.queries import managers_on
+from csmanager.features.team.queries import PersonRow, canonical_ids, labels, names, people
 from csmanager.features.team.rules import Status
+from csmanager.features.team.segments.queries import names_of
 from csmanager.features.team.tables import Employment, PersonAlias, PersonSkill
 from csmanager.features.today.tables import Task
 
@@ -77,21 +81,36 @@ def life(session: Session, person_id: int, limit: int = 12) -> list[LifeRow]:
 
 @dataclass(frozen=True, slots=True)
 class TeamView:
-    """What the page shows: everyone as of a day, what is due, and the names to choose from."""
+    """What the page shows: everyone as of a day, what is due, and the names to choose from.
+
+    ``labels``: id -> name, told apart where two share it. ``own``: person -> field -> value of ``fields``.
+    ``managers``: person -> name of the manager on that day. ``groups``: id and name of every saved group.
+    """
 
     people: list[PersonRow]
     due: dict[int, DueRow]
     teams: list[str]
     roles: list[str]
     skills: list[str]
+    labels: dict[int, str] = field(default_factory=dict)
+    fields: list[FieldRow] = field(default_factory=list)
+    own: dict[int, dict[int, Value]] = field(default_factory=dict)
+    managers: dict[int, str] = field(default_factory=dict)
+    groups: list[tuple[int, str]] = field(default_factory=list)
 
 
 def team_view(session: Session, on: dt.date, today: dt.date) -> TeamView:
     """Everyone as of ``on``, also who had left or starts later."""
+    named = labels(session)
     return TeamView(
         people(session, on, include_left=True, include_future=True),
         next_due(session, today),
         names(session, "team"),
         names(session, "role"),
         names(session, "skill"),
+        named,
+        fields(session),
+        values(session),
+        {person_id: named[manager] for person_id, manager in managers_on(session, on).items()},
+        names_of(session),
     )

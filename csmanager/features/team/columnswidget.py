@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from csmanager.core.errors import RuleBroken
 from csmanager.features.team.detailwidget import status_of
+from csmanager.features.team.fields.fieldswidget import column
+from csmanager.features.team.fields.rules import Value
 from csmanager.features.team.queries import PersonRow
 from csmanager.features.team.roster import parse_hours
 from csmanager.features.team.rules import hours_text, tenure_text
@@ -29,7 +32,14 @@ def columns(page: TeamPage) -> list[Column]:
         return f"{long_day_text(found.due)}: {found.text}" if found is not None else ""
 
     return [
-        Column("name", "Name", width=144, value=lambda row: row.name, editable=True),
+        Column(
+            "name",
+            "Name",
+            width=144,
+            value=lambda row: row.name,
+            text=lambda row: page.view.labels.get(row.id, row.name),
+            editable=True,
+        ),
         Column("status", "Status", width=128, kind="status", value=status_of),
         Column("role", "Role", width=92, value=lambda row: row.role or "", editable=True),
         Column("team", "Team", width=94, value=lambda row: row.team or "", editable=True),
@@ -62,7 +72,19 @@ def columns(page: TeamPage) -> list[Column]:
         ),
         Column("skills", "Skills", width=180, value=_skills, tooltip=_skills),
         Column("code", "Code", width=66, value=lambda row: row.code, editable=True),
+        Column(
+            "manager",
+            "Reports to",
+            width=130,
+            value=lambda row: page.view.managers.get(row.id, ""),
+            hidden=True,
+        ),
+        *(column(field, partial(_own, page, field.id), page.desk.today) for field in page.view.fields),
     ]
+
+
+def _own(page: TeamPage, field_id: int, row: PersonRow) -> Value:
+    return page.view.own.get(row.id, {}).get(field_id)
 
 
 def _skills(row: PersonRow) -> str:

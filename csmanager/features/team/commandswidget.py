@@ -9,11 +9,16 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog
 
-from csmanager.features.team import dialogs, moves, queries
+from csmanager.core.errors import AppError
+from csmanager.features.team import carrying, dialogs, moves, queries
+from csmanager.features.team.documents.emergencydialog import EmergencyDialog
+from csmanager.features.team.fields.fieldsdialog import FieldsDialog
 from csmanager.features.team.listsdialog import ListsDialog
+from csmanager.features.team.org.formdialogs import add_line
 from csmanager.features.team.queries import AliasRow, EmploymentRow, PersonRow, SkillRow
 from csmanager.features.team.rosterdialog import RosterDialog
 from csmanager.features.team.rules import Status
+from csmanager.features.team.segments.segmentsdialog import SegmentsDialog
 
 if TYPE_CHECKING:
     from csmanager.features.team.page import TeamPage
@@ -41,6 +46,13 @@ class TeamCommands(QObject):
         self.lists = self._action(
             "Teams, roles and skills…", lambda: self._open(ListsDialog(self._desk, page))
         )
+        self.line = self._action("Note who they report to…", self._line)
+        self.papers = self._action("Papers of this person", self._papers)
+        self.emergency = self._action("Whom to call…", self._emergency)
+        self.anonymise = self._action("Make anonymous…", self._anonymise)
+        self.remove = self._action("Take out, noted by mistake", self._remove)
+        self.fields = self._action("Own fields…", lambda: self._open(FieldsDialog(self._desk, page)))
+        self.groups = self._action("Groups of people…", lambda: self._open(SegmentsDialog(self._desk, page)))
         self.dialog: QDialog | None = None
         self.enable()
 
@@ -57,23 +69,31 @@ class TeamCommands(QObject):
             self.alias,
             self.skill,
             self.merge,
+            self.line,
+            self.papers,
+            self.emergency,
+            self.anonymise,
+            self.remove,
         ]
 
     def all(self) -> list[QAction]:
         """Everything the tab offers."""
-        return [self.add, *self.for_rows(), self.paste, self.lists]
+        return [self.add, *self.for_rows(), self.paste, self.lists, self.fields, self.groups]
 
     def more(self) -> list[QAction]:
         """What stands behind "More"."""
         line = QAction(self)
         line.setSeparator(True)
-        return [*self.for_rows()[2:], line, self.paste, self.lists]
+        return [*self.for_rows()[2:], line, self.paste, self.lists, self.fields, self.groups]
 
     def enable(self) -> None:
         """Offer what fits the rows selected."""
         rows = self._rows()
         one = rows[0] if len(rows) == 1 else None
         status = one.status if one is not None else None
+        self.anonymise.setEnabled(status is Status.LEFT)
+        for action in (self.line, self.papers, self.emergency, self.remove):
+            action.setEnabled(one is not None)
         for action in (self.story, self.edit, self.alias, self.skill, self.merge):
             action.setEnabled(one is not None)
         self.change.setEnabled(bool(rows) and status is not Status.LEFT)
@@ -104,6 +124,10 @@ class TeamCommands(QObject):
             self._skill(None)
         elif key == "alias":
             self._alias()
+        elif key == "papers":
+            self._papers()
+        elif key == "emergency":
+            self._emergency()
 
     def paste_roster(self, text: str) -> None:
         """Show what the block on the clipboard would do."""
@@ -138,7 +162,7 @@ class TeamCommands(QObject):
 
     def _add(self) -> None:
         view = self._page.view
-        dialog = dialogs.add_person(self._desk, self._page, view.teams, view.roles)
+        dialog = dialogs.add_person(self._desk, self._page, view.teams, view.roles, view.fields)
         self._open(dialog, lambda: self._page.show_record(str(dialog.outcome)))
 
     def _story(self) -> None:
@@ -148,7 +172,9 @@ class TeamCommands(QObject):
         row = self._one()
         detail = self._desk.read(queries.person, row.id, self._page.as_of()) if row is not None else None
         if detail is not None:
-            self._open(dialogs.edit_person(self._desk, self._page, detail))
+            view = self._page.view
+            own = view.own.get(detail.person.id, {})
+            self._open(dialogs.edit_person(self._desk, self._page, detail, view.fields, own))
 
     def _change(self) -> None:
         rows, view = self._rows(), self._page.view
@@ -184,6 +210,40 @@ class TeamCommands(QObject):
         self._with_one(
             lambda row: self._open(dialogs.merge(self._desk, self._page, row, self._page.view.people))
         )
+
+    def _line(self) -> None:
+        view = self._page.view
+        people = [(row.id, view.labels[row.id]) for row in view.people if row.status is not Status.LEFT]
+        self._with_one(lambda row: self._open(add_line(self._desk, self._page, people, row.id)))
+
+    def _papers(self) -> None:
+        self._with_one(lambda row: self._desk.go("team", f"papers:person-{row.id}"))
+
+    def _emergency(self) -> None:
+        self._with_one(lambda row: self._open(EmergencyDialog(self._desk, row.id, row.name, self._page)))
+
+    def _anonymise(self) -> None:
+        row = self._one()
+        if row is None:
+            return
+        text = (
+            f"Name, code, spellings, how to reach {row.name}, notes, documents and own fields are taken out. What they"
+            " did stays in every figure. Undo brings it back; earlier backups and the history still hold it."
+        )
+        if self._desk.ask.confirm(f"Make {row.name} anonymous", text, "Make anonymous"):
+            self._desk.do("Make a record anonymous", carrying.anonymise, row.id, today=self._desk.today())
+
+    def _remove(self) -> None:
+        row = self._one()
+        if row is None:
+            return
+        try:
+            self._desk.try_do(f"Take out {row.name}", carrying.remove_person, row.id)
+        except AppError as error:
+            is_here = row.status is not Status.LEFT
+            verb = "Note leaving…" if is_here else "Make anonymous…"
+            if self._desk.ask.confirm(f"Take out {row.name}", str(error), verb):
+                (self.leave if is_here else self.anonymise).trigger()
 
     def _with_one(self, act: Callable[[PersonRow], object]) -> None:
         row = self._one()

@@ -18,6 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from csmanager.features.team.brief import LifeRow
+from csmanager.features.team.contracts.rules import CONTRACT_WORDS
+from csmanager.features.team.dates import birthday_text
+from csmanager.features.team.documents.rules import STATE_WORDS, DocumentState
+from csmanager.features.team.fields.fieldswidget import words
+from csmanager.features.team.hanging import Around
+from csmanager.features.team.org.rules import LINE_WORDS, OTHER_WAY_WORDS
 from csmanager.features.team.queries import EmploymentRow, PersonDetail, PersonRow, SkillRow
 from csmanager.features.team.rules import ALIAS_WORDS, STATUS_WORDS, Status, hours_text, tenure_text
 from csmanager.ui.widgets.chips import Status as Mark
@@ -26,6 +32,8 @@ from csmanager.ui.widgets.detail import DetailPane
 from csmanager.ui.widgets.texts import day_text
 
 _KINDS = {Status.ACTIVE: "open", Status.ON_LEAVE: "watch", Status.LEAVING: "soon", Status.LEFT: "none"}
+_NAMED = 3  # people of one kind of line that are named
+_SOON = 60  # days before something runs out at which it is marked
 Figure = tuple[str, str, str, str]  # name, value, mark, word
 
 
@@ -86,6 +94,7 @@ class PersonPane(DetailPane):
         on: dt.date,
         moment: Callable[[dt.datetime], str],
         unsigned: Sequence[tuple[str, str, str]] = (),
+        around: Around | None = None,
     ) -> None:
         """Show one person as of ``on``; ``moment`` writes an instant in the shop's zone.
 
@@ -108,6 +117,8 @@ class PersonPane(DetailPane):
         self.add_section("", figures)
         if unsigned:
             self.add_section("Has to sign", [(name, Mark(kind, word)) for name, kind, word in unsigned])
+        if around is not None:
+            self._add_around(around)
         self.add_section("Notes", self._notes(detail.notes, typed))
         self.add_section("Skills", self._skills(row.skills))
         self.add_section("Employment", self._employment(detail.employment))
@@ -155,6 +166,39 @@ class PersonPane(DetailPane):
         super().hideEvent(event)
 
     # parts
+
+    def _add_around(self, around: Around) -> None:
+        """Own fields, lines, papers and whom to call."""
+        if around.own:
+            self.add_section("", [(field.name, words(value)) for field, value in around.own])
+        if around.lines:
+            person = self.person_id
+            told = [
+                (LINE_WORDS[row.kind], row.to)
+                if row.person_id == person
+                else (OTHER_WAY_WORDS[row.kind], row.person)
+                for row in around.lines
+            ]
+            merged: dict[str, list[str]] = {}
+            for name, who in told:
+                merged.setdefault(name, []).append(who)
+            self.add_section("Reporting lines", [(name, _few(who)) for name, who in merged.items()])
+        box, layout = _box()
+        for mark, word, caption in _papers(around):
+            line = QWidget()
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.addWidget(_text(word, ""), 1)
+            row.addWidget(StatusChip(mark, caption))
+            layout.addWidget(line)
+        count = len(around.emergency)
+        links = QHBoxLayout()
+        links.addWidget(self._link("Papers…", "papers", None, "Papers of this person"))
+        told_call = f"Whom to call ({count})…" if count else "Whom to call…"
+        links.addWidget(self._link(told_call, "emergency", None, "Emergency contacts, sealed"))
+        links.addStretch()
+        layout.addLayout(links)
+        self.add_section("Papers", box)
 
     def _notes(self, kept: str, typed: str | None) -> QPlainTextEdit:
         field = QPlainTextEdit()
@@ -225,11 +269,36 @@ def _facts(detail: PersonDetail, on: dt.date) -> list[tuple[str, str]]:
         ("Hours a week", hours_text(row.weekly_minutes) or "not known"),
         ("E-mail", detail.email),
         ("Phone", detail.phone),
+        ("Birthday", birthday_text(detail.birthday)),
         ("Expected back", day_text(row.back_on)),
         ("Last day", day_text(row.left_on)),
         ("Why", detail.leave_reason),
         ("Merged with", ", ".join(f"{name} ({code})" for name, code in detail.merged)),
     ]
+
+
+def _few(names: list[str]) -> str:
+    """Names, or how many there are when they are many."""
+    return ", ".join(names) if len(names) <= _NAMED else f"{len(names)} people"
+
+
+def _papers(around: Around) -> list[tuple[str, str, str]]:
+    """Mark, what, and state: the contract that holds, and what is open, runs out or is out."""
+    found = []
+    contract = around.contract
+    if contract is not None:
+        until = f"until {day_text(contract.ends_on)}" if contract.ends_on else "until further"
+        mark = "soon" if contract.days_left is not None and contract.days_left <= _SOON else "good"
+        found.append((mark, f"{CONTRACT_WORDS[contract.kind]} contract", until))
+    for document in around.documents:
+        if document.state is not DocumentState.APPROVED:
+            mark = "late" if document.state is DocumentState.EXPIRED else "open"
+            found.append((mark, document.kind, STATE_WORDS[document.state]))
+    for held in around.certificates:
+        days = held.days_left
+        mark = "good" if days is None or days > _SOON else "soon" if days >= 0 else "late"
+        found.append((mark, held.name, f"to {day_text(held.expires_on)}" if held.expires_on else "for good"))
+    return [*found, *(("open", thing.called(), "out") for thing in around.equipment)]
 
 
 def _life(life: list[LifeRow], moment: Callable[[dt.datetime], str]) -> QWidget:

@@ -10,13 +10,18 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from csmanager.core.errors import AppError, RuleBroken
-from csmanager.features.team import actions, moves
+from csmanager.features.team import actions, moves, personal
+from csmanager.features.team.dates import birthday_text
+from csmanager.features.team.fields.fieldswidget import form_fields, part
+from csmanager.features.team.fields.queries import FieldRow
+from csmanager.features.team.fields.rules import Value
 from csmanager.features.team.queries import AliasRow, EmploymentRow, PersonDetail, PersonRow, SkillRow
 from csmanager.features.team.rules import ALIAS_WORDS, AliasKind, alias_key, guess_alias_kind
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.fields import Field
 from csmanager.ui.widgets.form import FormDialog
 
+_NO_YEAR = "Day and month; the year is not kept."
 _AS_IT_IS = "(as it is)"
 _GUESS = "(as it looks)"
 
@@ -31,14 +36,22 @@ def _hours(minutes: int | None) -> Field:
     return Field("hours", "Contract hours", "number", value, minimum=0, maximum=80, decimals=1, unit="a week")
 
 
-def add_person(desk: Desk, parent: QWidget, teams: Sequence[str], roles: Sequence[str]) -> FormDialog:
-    """Add someone."""
+def add_person(
+    desk: Desk,
+    parent: QWidget,
+    teams: Sequence[str],
+    roles: Sequence[str],
+    own: Sequence[FieldRow] = (),
+) -> FormDialog:
+    """Add someone; ``own``: the manager's own fields."""
     today = desk.today()
 
     def submit(said: dict[str, Any]) -> int:
         return desk.try_do(
             f"Add {said['name']}",
-            actions.add_person,
+            personal.add,
+            values=part(said, own),
+            birthday=said["birthday"],
             name=said["name"],
             today=today,
             code=said["code"] or None,
@@ -57,22 +70,31 @@ def add_person(desk: Desk, parent: QWidget, teams: Sequence[str], roles: Sequenc
         Field("team", "Team", "suggest", options=teams),
         Field("started_on", "Started on", "date"),
         _hours(None),
-        Field("code", "Code", placeholder="made when left empty"),
         Field("aliases", "Login, extension", placeholder="as exports name them; parted by semicolons"),
-        Field("email", "E-mail"),
-        Field("phone", "Phone"),
+        Field("code", "Code", placeholder="made when left empty", is_more=True),
+        Field("email", "E-mail", is_more=True),
+        Field("phone", "Phone", is_more=True),
+        Field("birthday", "Birthday", placeholder="24 Dec", help=_NO_YEAR, is_more=True),
+        *form_fields(own, {}),
     ]
     return FormDialog("Add a person", fields, submit, verb="Add person", today=desk.today, parent=parent)
 
 
-def edit_person(desk: Desk, parent: QWidget, detail: PersonDetail) -> FormDialog:
-    """Change facts that hold for all time: name, code, start, how to reach them."""
+def edit_person(
+    desk: Desk,
+    parent: QWidget,
+    detail: PersonDetail,
+    own: Sequence[FieldRow] = (),
+    values: dict[int, Value] | None = None,
+) -> FormDialog:
+    """Change facts that hold for all time: name, code, start, how to reach them, and own fields."""
     row = detail.person
 
     def submit(said: dict[str, Any]) -> None:
         changed = {key: value for key, value in said.items() if value != before[key]}
         if changed:
-            desk.try_do(f"Change {row.name}", actions.change_person, row.id, **changed)
+            filled = part(changed, own)
+            desk.try_do(f"Change {row.name}", personal.change, row.id, values=filled, **changed)
 
     fields = [
         Field("name", "Name", value=row.name, required=True, help="The old spelling stays known to imports."),
@@ -80,6 +102,11 @@ def edit_person(desk: Desk, parent: QWidget, detail: PersonDetail) -> FormDialog
         Field("started_on", "Started on", "date", row.started_on),
         Field("email", "E-mail", value=detail.email),
         Field("phone", "Phone", value=detail.phone),
+        Field("birthday", "Birthday", value=birthday_text(detail.birthday), help=_NO_YEAR, is_more=True),
+        Field(
+            "no_dates", "Keep birthday and anniversaries off Today", "check", detail.no_dates, is_more=True
+        ),
+        *form_fields(own, values or {}),
     ]
     before = {field.key: field.value for field in fields}
     return FormDialog(f"Change {row.name}", fields, submit, verb="Save", today=desk.today, parent=parent)

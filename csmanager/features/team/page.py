@@ -7,17 +7,22 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.features.handbook.knowing import queries as knowing
-from csmanager.features.team import actions, brief, moves, queries
+from csmanager.features.team import actions, brief, hanging, moves, queries
+from csmanager.features.team.cardswidget import CardWall
 from csmanager.features.team.columnswidget import columns
 from csmanager.features.team.commandswidget import TeamCommands
 from csmanager.features.team.detailwidget import PersonPane
+from csmanager.features.team.fields.actions import set_values
+from csmanager.features.team.fields.fieldswidget import PREFIX
 from csmanager.features.team.filterwidget import FilterBox
 from csmanager.features.team.queries import PersonRow
 from csmanager.features.team.rules import STATUS_WORDS, Status
+from csmanager.features.team.segments.groupwidget import GroupBox
 from csmanager.features.today import figures
+from csmanager.ui import printing
 from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page
 from csmanager.ui.theme import PAGE_MARGIN
@@ -27,6 +32,7 @@ from csmanager.ui.widgets.pageheader import PageHeader
 from csmanager.ui.widgets.table import RecordTable
 from csmanager.ui.widgets.texts import day_text
 
+TABLE, CARDS = "table", "cards"
 HERE = "here"  # the status filter that hides only those who left
 _STATES = [
     (HERE, "Working here"),
@@ -50,6 +56,15 @@ class TeamPage(Page):
             "skill",
             "task",
             "cube_month",
+            "reporting_line",
+            "person_field",
+            "person_field_value",
+            "segment",
+            "contract",
+            "person_document",
+            "certificate",
+            "equipment_issue",
+            "emergency_contact",
         }
     )
 
@@ -57,43 +72,80 @@ class TeamPage(Page):
         super().__init__(desk, parent)
         self.view = brief.TeamView([], {}, [], [], [])
         self._wanted: int | None = None
-        self.table = RecordTable(
-            "team", columns(self), preferences=desk.preferences, today=desk.today, parent=self
-        )
-        self.table.setAccessibleName("People")
-        self.table.set_noun("person", "people")
-        self.table.on_edit = self._edit
+        self._group: set[int] | None = None
+        self.stack = QStackedWidget()
+        self.wall = CardWall()
+        self.table = self._make_table()
         self.commands = TeamCommands(self)
         self.pane = PersonPane([self.commands.edit, self.commands.change])
         self.header = PageHeader("Team")
         self.search = self.header.add_search("Search people", back_to=self.table.view)
+        self.switch = self.header.add_switch([(TABLE, "Table"), (CARDS, "Cards")], "Shown as")
         self.header.set_primary(self.commands.add)
         self.header.set_more(self.commands.more())
         self.status = FilterBox("Status", _STATES, HERE)
         self.team = FilterBox("Team", [("", "All teams")])
         self.role = FilterBox("Role", [("", "All roles")])
+        self.group = GroupBox(desk)
         self.on = DateField(None, today=desk.today, name="As of")
         self.on.edit.setPlaceholderText("today")
         self.on.edit.setMaximumWidth(110)
         self.on.echo.hide()
         self._build()
-        self.search.searched.connect(self.table.set_filter)
-        for box in (self.status, self.team, self.role):
+        self.search.searched.connect(lambda text: self.table.set_filter(text))
+        for box in (self.status, self.team, self.role, self.group):
             box.changed.connect(self._apply_filter)
         self.on.changed.connect(lambda _day: self._on_as_of())
-        self.table.selection_changed.connect(self._show_chosen)
-        self.table.activated.connect(lambda _row: self.commands.story.trigger())
-        self.table.cleared.connect(self._on_cleared)
-        self.table.add_actions(self.commands.for_rows(), self.commands.enable)
+        self._connect_table()
+        self.wall.chosen.connect(lambda person_id: self.table.select(person_id))
+        self.wall.opened.connect(lambda _person: self.commands.story.trigger())
+        self.wall.row_actions = self.commands.for_rows()
+        self.switch.changed.connect(lambda _key: self._on_switch())
         self.pane.wanted.connect(self.commands.from_pane)
         self.pane.notes_changed.connect(self._save_notes)
+
+    def _make_table(self) -> RecordTable:
+        """The table with a column for each of the manager's own fields."""
+        desk = self.desk
+        table = RecordTable(
+            "team", columns(self), preferences=desk.preferences, today=desk.today, parent=self
+        )
+        table.setAccessibleName("People")
+        table.set_noun("person", "people")
+        table.on_edit = self._edit
+        return table
+
+    def _connect_table(self) -> None:
+        table = self.table
+        table.selection_changed.connect(self._show_chosen)
+        table.activated.connect(lambda _row: self.commands.story.trigger())
+        table.cleared.connect(self._on_cleared)
+        table.model.modelReset.connect(self._fill_wall)
+        table.add_actions(self.commands.for_rows(), self.commands.enable)
+
+    def _renew_table(self) -> None:
+        """Own fields were added, renamed or taken out: another table takes the place of this one."""
+        chosen = [row.id for row in self.table.selected_rows()]
+        old = self.table
+        self.table = self._make_table()
+        self._connect_table()
+        self.stack.insertWidget(0, self.table)
+        self.stack.removeWidget(old)
+        old.hide()
+        old.deleteLater()
+        self.search.back_to = self.table.view
+        self.table.set_filter(self.search.text())
+        self._on_switch()
+        self.table.set_rows(self.view.people)
+        for person_id in chosen[:1]:
+            self.table.select(person_id)
 
     def _build(self) -> None:
         self.filters = QWidget()
         filters = QHBoxLayout(self.filters)
         filters.setContentsMargins(0, 0, 0, 0)
         filters.setSpacing(8)
-        for box in (self.status, self.team, self.role):
+        for box in (self.status, self.team, self.role, self.group):
             filters.addWidget(box)
         filters.addStretch()
         as_of = QLabel("As of")
@@ -106,7 +158,9 @@ class TeamPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.filters)
-        column.addWidget(self.table, 1)
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.wall)
+        column.addWidget(self.stack, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setObjectName("team")
         self.splitter.setChildrenCollapsible(False)
@@ -128,12 +182,19 @@ class TeamPage(Page):
         return self.on.value() or self.desk.today()
 
     def load(self) -> None:
+        fields = self.view.fields
         self.view = self.desk.read(brief.team_view, self.as_of(), self.desk.today())
+        if [(row.id, row.name, row.kind, row.options) for row in fields] != [
+            (row.id, row.name, row.kind, row.options) for row in self.view.fields
+        ]:
+            self._renew_table()
+        self.group.renew()
         self.team.set_options([("", "All teams"), *[(name, name) for name in self.view.teams]])
         self.role.set_options([("", "All roles"), *[(name, name) for name in self.view.roles]])
         has_people = bool(self.view.people)
-        for widget in (self.filters, self.search, self.pane):
+        for widget in (self.filters, self.search, self.switch, self.pane):
             widget.setVisible(has_people)
+        self.stack.setCurrentIndex(1 if has_people and self.switch.value() == CARDS else 0)
         if self.header.primary is not None:
             self.header.primary.setVisible(has_people)  # the empty list has the same button
         if not has_people:
@@ -151,7 +212,29 @@ class TeamPage(Page):
             self.show_record(str(wanted))
         elif not self.table.selected_rows():
             self.table.select_first()
+        self._fill_wall()
         self._show_chosen()
+
+    def _on_switch(self) -> None:
+        is_cards = self.switch.value() == CARDS and bool(self.view.people)
+        self.stack.setCurrentIndex(1 if is_cards else 0)
+        self.search.back_to = self.wall if is_cards else self.table.view
+        self._fill_wall()
+
+    def _fill_wall(self) -> None:
+        """The cards are the rows of the table, in its order."""
+        if self.switch.value() != CARDS:
+            return
+        row = self.table.current_row()
+        labels = self.view.labels
+        rows = self.table.shown_rows()
+        if not rows and self.view.people:
+            self.stack.setCurrentIndex(0)  # which says that the filter hides everybody
+        else:
+            self.stack.setCurrentIndex(1 if self.view.people else 0)
+        self.wall.show_people(
+            rows, self.as_of(), lambda each: labels.get(each.id, each.name), row.id if row else None
+        )
 
     def _empty(self) -> EmptyState:
         example = self.window_command("sample")
@@ -167,8 +250,9 @@ class TeamPage(Page):
 
     def _apply_filter(self) -> None:
         status, team, role = self.status.value(), self.team.value(), self.role.value()
+        group = self.group.members(self.as_of())
         hides_left = status == HERE and any(row.status is Status.LEFT for row in self.view.people)
-        if not (hides_left or team or role or status not in ("", HERE)):
+        if not (hides_left or team or role or status not in ("", HERE) or group is not None):
             self.table.set_predicate(None)
             return
 
@@ -176,7 +260,8 @@ class TeamPage(Page):
             stands = status == "" or (
                 row.status is not Status.LEFT if status == HERE else row.status.value == status
             )
-            return stands and (not team or row.team == team) and (not role or row.role == role)
+            belongs = group is None or row.id in group
+            return stands and belongs and (not team or row.team == team) and (not role or row.role == role)
 
         self.table.set_predicate(passes)
 
@@ -186,7 +271,7 @@ class TeamPage(Page):
 
     def _on_cleared(self) -> None:
         self.search.clear()
-        for box, value in ((self.status, ""), (self.team, ""), (self.role, "")):
+        for box, value in ((self.status, ""), (self.team, ""), (self.role, ""), (self.group, "")):
             box.set_value(value)
 
     def _show_chosen(self) -> None:
@@ -202,6 +287,7 @@ class TeamPage(Page):
         detail = self.desk.read(queries.person, row.id, self.as_of())
         if detail is None:
             return
+        self.wall.select(row.id)
 
         def moment(at: dt.datetime) -> str:
             there = at.astimezone(zone)
@@ -210,7 +296,8 @@ class TeamPage(Page):
         life = self.desk.read(brief.life, row.id)
         gaps = self.desk.read(knowing.gaps, row.id, self.desk.today())
         unsigned = [(gap.title, gap.mark, gap.words(self.desk.today())) for gap in gaps]
-        self.pane.show_person(detail, life, self.as_of(), moment, unsigned)
+        around = self.desk.read(hanging.around, row.id, self.as_of())
+        self.pane.show_person(detail, life, self.as_of(), moment, unsigned, around)
         person_id = row.id
         self.desk.fetch(
             self.pane,
@@ -230,6 +317,11 @@ class TeamPage(Page):
 
     def _edit(self, row: PersonRow, column: str, value: Any) -> None:
         """A cell was edited: it holds from the day shown. What cannot be taken stays in the editor."""
+        if column.startswith(PREFIX):
+            field_id = int(column.removeprefix(PREFIX))
+            label = f"Change {row.name}"
+            self.desk.try_do(label, set_values, row.id, {field_id: value})
+            return
         terms = {"role": "role", "team": "team", "hours": "weekly_minutes"}
         if column in terms:
             self.desk.try_do(
@@ -262,7 +354,11 @@ class TeamPage(Page):
         if not self.table.select(found):
             self.table.clear_filter()
             self.table.select(found)
-        self.table.view.setFocus()
+        if self.switch.value() == CARDS:
+            self.wall.select(found)
+            self.wall.setFocus()
+        else:
+            self.table.view.setFocus()
 
     def find_on_page(self) -> None:
         self.search.focus()
@@ -276,4 +372,7 @@ class TeamPage(Page):
         return True
 
     def print_document(self) -> QTextDocument | None:
-        return None
+        if not self.table.shown_rows():
+            return None
+        on = "" if self.as_of() == self.desk.today() else f" on {day_text(self.as_of())}"
+        return printing.table_document(f"People{on}", self.table)

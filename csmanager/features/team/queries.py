@@ -80,6 +80,9 @@ class PersonDetail:
     aliases: tuple[AliasRow, ...]
     employment: tuple[EmploymentRow, ...]
     merged: tuple[tuple[str, str], ...]
+    birthday: str = ""  # "MM-DD"
+    no_dates: bool = False
+    anonymised_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,9 @@ def person(session: Session, person_id: int, on: dt.date) -> PersonDetail | None
         tuple(AliasRow(alias.id, alias.kind, alias.alias) for alias in aliases),
         tuple(employment(session, person_id)),
         tuple(merged.all()),
+        record.birthday or "",
+        record.no_dates,
+        record.anonymised_on,
     )
 
 

@@ -172,3 +172,10 @@ def tenure_text(started_on: dt.date | None, on: dt.date) -> str:
     if months >= 24:
         return f"{months // 12} y"
     return f"{months} mo" if months else f"{(on - started_on).days} d"
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a name; of a name without spaces the first letter."""
+    parts = [part for part in name.split() if part[0].isalpha()] or name.split() or ["?"]
+    letters = parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")
+    return letters.upper()
