@@ -508,6 +508,7 @@ class DocumentsPage(ListsPage):
             return
 
         def submit(values: dict[str, Any]) -> None:
+            values["notes"] = values["notes"] or ""
             desk.try_do(
                 f"Note the answer of {row.referee}",
                 actions.answer_reference,
