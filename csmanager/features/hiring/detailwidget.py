@@ -17,6 +17,8 @@ from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.detail import DetailPane, KeyValue, Value
 from csmanager.ui.widgets.texts import day_text
 
+_ALWAYS = ("E-mail", "Phone", "Next step", "Notes")  # shown also where there is none
+
 
 class ApplicantPane(DetailPane):
     """The pane beside or below the applicants."""
@@ -79,7 +81,7 @@ class ApplicantPane(DetailPane):
             heading = QLabel(title)
             heading.setProperty("role", "section")
             column.addWidget(heading)
-            column.addWidget(KeyValue(pairs))
+            column.addWidget(KeyValue([(name, value) for name, value in pairs if value or name in _ALWAYS]))
             column.addStretch(1)
             blocks.addWidget(block, 1)
         self.add_section("", content)

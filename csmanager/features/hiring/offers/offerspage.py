@@ -57,6 +57,7 @@ class OffersPage(ListsPage):
             nothing="Choose an offer.",
         )
         super().__init__(desk, "Offers", [("offers", "Offers", self.offers)], "Search offers", parent)
+        self.offers.splitter.setSizes([720, 330])
         self.dialog: QDialog | None = None
         self.commands = Commands(self)
         self.commands.make(
@@ -139,23 +140,21 @@ class OffersPage(ListsPage):
         status = Status(_KINDS[row.state], rules.NAMES[row.state].lower())
         pane.show_record(row.name, row.opening, status, self.commands.some(*[*first, *ways][:2]))
         outside = f"{row.range_note}: {row.range_reason}" if row.range_note else ""
-        pane.add_section(
-            "",
-            [
-                ("Role", row.role),
-                ("Hours", f"{row.weekly_minutes / 60:g} a week" if row.weekly_minutes else ""),
-                ("First day", day_text(row.starts_on)),
-                ("Pay", offerdialogs.pay_words(self.desk, row)),
-                ("Range", Status("watch", outside) if outside else ""),
-                ("Written", f"{day_text(row.written_on)}, version {row.version}"),
-                ("Sent", day_text(row.sent_on)),
-                ("Ask again", day_text(row.follow_up_on)),
-                ("Open until", day_text(row.expires_on)),
-                ("Answered", day_text(row.answered_on)),
-                ("Why", row.reason),
-                ("Note", row.note),
-            ],
-        )
+        pairs: list[tuple[str, str | Status]] = [
+            ("Role", row.role),
+            ("Hours", f"{row.weekly_minutes / 60:g} a week" if row.weekly_minutes else ""),
+            ("First day", day_text(row.starts_on)),
+            ("Pay", offerdialogs.pay_words(self.desk, row)),
+            ("Range", Status("watch", outside) if outside else ""),
+            ("Written", f"{day_text(row.written_on)}, version {row.version}"),
+            ("Sent", day_text(row.sent_on)),
+            ("Ask again", day_text(row.follow_up_on)),
+            ("Open until", day_text(row.expires_on)),
+            ("Answered", day_text(row.answered_on)),
+            ("Why", row.reason),
+            ("Note", row.note),
+        ]
+        pane.add_section("", [(name, value) for name, value in pairs if value])
 
     def _enable(self) -> None:
         may = not self.desk.store.read_only

@@ -76,6 +76,7 @@ class OpeningsPage(ListsPage):
             "Search openings",
             parent,
         )
+        self.openings.splitter.setSizes([720, 330])
         self.dialog: QDialog | None = None
         self.commands = Commands(self)
         self.commands.make(
@@ -137,10 +138,10 @@ class OpeningsPage(ListsPage):
             return ", ".join(advert.missing(row.description, terms(row, desk)))
 
         return [
-            Column("title", "Opening", 190, value=lambda row: row.title),
-            Column("state", "State", 120, kind="status", value=state),
+            Column("title", "Opening", 170, value=lambda row: row.title),
+            Column("state", "State", 110, kind="status", value=state),
             Column("places", "Filled", 80, value=lambda row: f"{row.hired} of {row.headcount}"),
-            Column("active", "Under way", 90, kind="number", value=lambda row: row.active),
+            Column("active", "Under way", 84, kind="number", value=lambda row: row.active),
             Column("need_by", "Needed by", kind="date", value=lambda row: row.need_by),
             Column("closes", "Closes", kind="date", value=lambda row: row.closes_on),
             Column(
@@ -195,37 +196,27 @@ class OpeningsPage(ListsPage):
             pane.clear()
             return
         said = advert.pay_text(row.pay_min, row.pay_max, row.pay_unit, self.desk.settings.currency)
-        ways = [key for key, state, _ in _STATES if state in rules.OPENING_MOVES[row.state]]
-        keys = ["board", "edit", *ways[:1]]
+        keys = ("approve", "edit") if row.state is OpeningState.DRAFT else ("board", "edit")
         status = Status(KINDS[row.state], rules.STATE_NAMES[row.state].lower())
         pane.show_record(row.title, row.reason, status, self.commands.some(*keys))
         lacking = advert.missing(row.description, terms(row, self.desk))
         blanks = advert.blanks(row.description)
         told = [f"{len(blanks)} blank{'s' * (len(blanks) != 1)} to fill in"] if blanks else []
         kind = rules.OPENING_REASON_NAMES[row.reason_kind] if row.reason_kind else ""
-        pane.add_section(
-            "",
-            [
-                ("Places", f"{row.hired} of {row.headcount} filled, {row.active} under way"),
-                ("Reason", f"{kind}, follows {row.replaces}" if row.replaces else kind),
-                ("Needed by", day_text(row.need_by)),
-                ("Hours", f"{row.weekly_minutes / 60:g} a week" if row.weekly_minutes else ""),
-                ("Pay", said),
-                ("Place", row.place),
-                ("Role", ", ".join(part for part in (row.role, row.team) if part)),
-                (
-                    "Open",
-                    f"from {day_text(row.opened_on)}"
-                    + (f" to {day_text(row.closes_on)}" if row.closes_on else ""),
-                ),
-                (
-                    "Advertisement",
-                    Status("watch", f"lacks {', '.join([*lacking, *told])}")
-                    if lacking or told
-                    else Status("good", "says what is needed"),
-                ),
-            ],
-        )
+        what = ", ".join([*lacking, *told])
+        pairs = [
+            ("Places", f"{row.hired} of {row.headcount} filled, {row.active} under way"),
+            ("Reason", f"{kind}, follows {row.replaces}" if row.replaces else kind),
+            ("Needed by", day_text(row.need_by)),
+            ("Hours", f"{row.weekly_minutes / 60:g} a week" if row.weekly_minutes else ""),
+            ("Pay", said),
+            ("Place", row.place),
+            ("Role", ", ".join(part for part in (row.role, row.team) if part)),
+            ("Open from", day_text(row.opened_on)),
+            ("Closes on", day_text(row.closes_on)),
+            ("Advert lacks", what or "nothing: it says what is needed"),
+        ]
+        pane.add_section("", [(name, value) for name, value in pairs if value])
         pane.add_section("Stages", _stages(row.path))
         moves = self.desk.read(queries.opening_moves, row.id)
         if moves:

@@ -56,6 +56,7 @@ class PrivacyPage(ListsPage):
             nothing="Choose an applicant.",
         )
         super().__init__(desk, "Privacy", [("kept", "Applicants", self.kept)], "Search applicants", parent)
+        self.kept.splitter.setSizes([720, 330])
         self.dialog: QDialog | None = None
         self.commands = Commands(self)
         self.commands.make(
@@ -137,27 +138,25 @@ class PrivacyPage(ListsPage):
             keys.append("copy")
         shown = self.commands.some(*keys) if row.due is not Due.DONE else []
         pane.show_record(row.name, row.opening, status, shown)
-        pane.add_section(
-            "",
-            [
-                ("It ended as", hiring.STAGE_NAMES[row.stage].lower()),
-                ("Last event", day_text(row.last_event)),
-                (
-                    "Kept until",
-                    day_text(row.until) if row.due not in (Due.STOPPED, Due.HIRED, Due.DONE) else "",
-                ),
-                ("On hold", f"{row.hold_reason}, since {day_text(row.hold_on)}" if row.hold_on else ""),
-                ("Anonymous since", day_text(row.anonymised_on)),
-                ("Applications", str(row.applications)),
-            ],
-        )
+        pairs = [
+            ("It ended as", hiring.STAGE_NAMES[row.stage].lower()),
+            ("Last event", day_text(row.last_event)),
+            (
+                "Kept until",
+                day_text(row.until) if row.due not in (Due.STOPPED, Due.HIRED, Due.DONE) else "",
+            ),
+            ("On hold", f"{row.hold_reason}, since {day_text(row.hold_on)}" if row.hold_on else ""),
+            ("Anonymous since", day_text(row.anonymised_on)),
+            ("Applications", str(row.applications)),
+        ]
+        pane.add_section("", [(name, value) for name, value in pairs if value])
         consent = [
             ("Consent", hiring.CONSENT_NAMES[row.consent]),
             ("On", day_text(row.consent_on)),
             ("Until", day_text(row.consent_until)),
             ("Words shown", row.consent_wording),
         ]
-        pane.add_section("Consent to be kept longer", consent)
+        pane.add_section("Consent to be kept longer", [(name, value) for name, value in consent if value])
 
     def _enable(self) -> None:
         may = not self.desk.store.read_only
@@ -176,7 +175,7 @@ class PrivacyPage(ListsPage):
         }
         for key, action in self.commands.actions.items():
             action.setEnabled(on[key] and (may or key == "copy"))
-        self.show_primary(on["due"])
+        self.commands.actions["due"].setVisible(on["due"])
 
     def _rows(self) -> list[KeptRow]:
         found: list[KeptRow] = self.kept.table.selected_rows()
