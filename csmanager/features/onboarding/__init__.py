@@ -10,6 +10,7 @@ FEATURE = Feature(
     find="csmanager.features.onboarding.reminders:find",
     timeline="csmanager.features.onboarding.reminders:timeline",
     daily="csmanager.features.onboarding.gates:daily",
+    help="joining.md",
     kiosk="csmanager.features.onboarding.atkiosk:tasks",
     kiosk_view="csmanager.features.onboarding.kioskview:JoiningTaskView",
 )

@@ -10,4 +10,5 @@ FEATURE = Feature(
     find="csmanager.features.training.reminders:find",
     timeline="csmanager.features.training.reminders:timeline",
     daily="csmanager.features.training.assigning:daily",
+    help="training.md",
 )

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
+from csmanager.features.skills.actions import judge
+from csmanager.features.skills.rules import Evidence
 from csmanager.features.team.moves import get_person
 from csmanager.features.team.segments.tables import Segment
 from csmanager.features.team.tables import PersonSkill, Role, Skill, Team
@@ -217,29 +219,28 @@ def record(
             row.minutes = minutes if minutes is not None else row.minutes
         if new is State.PASSED:
             row.expires_on = rules.expires_on(on, course.validity_days)
-            _raise_skill(session, row, course, on)
+            _raise_skill(session, row, course, on, today)
         if new in (State.ASSIGNED, State.EXEMPT, State.ABSENT):
             row.session_id = row.session_id if new is State.ABSENT else None
     return len(ids)
 
 
-def _raise_skill(session: Session, row: Enrolment, course: Course, on: dt.date) -> None:
-    """Passing is the evidence for a level; it never lowers one."""
+def _raise_skill(session: Session, row: Enrolment, course: Course, on: dt.date, today: dt.date) -> None:
+    """Passing is the evidence for a level; it never lowers one, and a level runs out with the pass."""
     if course.skill_id is None or course.raises_to is None:
         return
     known = session.scalar(
-        sa.select(PersonSkill).where(
+        sa.select(PersonSkill.level).where(
             PersonSkill.person_id == row.person_id, PersonSkill.skill_id == course.skill_id
         )
     )
-    if known is None:
-        session.add(
-            PersonSkill(
-                person_id=row.person_id, skill_id=course.skill_id, level=course.raises_to, judged_on=on
-            )
-        )
-    elif known.level < course.raises_to:
-        known.level, known.judged_on = course.raises_to, on
+    if known is None or known <= course.raises_to:
+        score = f", {row.score} %" if row.score is not None else ""
+        judge(
+            session, person_id=row.person_id, skill_id=course.skill_id, level=course.raises_to,
+            text=f"Passed {course.title}{score}", today=today, kind=Evidence.COURSE, judged_on=on,
+            reference=f"enrolment {row.id}", expires_on=row.expires_on,
+        )  # fmt: skip
 
 
 def _step(session: Session, row: Enrolment, new: State, on: dt.date, reason: str = "") -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from csmanager.features.reviews.cycles.recordswidget import ListsPage, RecordsWidget
 from csmanager.features.team.filterwidget import FilterBox
+from csmanager.features.team.segments.groupwidget import GroupBox
 from csmanager.features.training import choices, detailwidget, figures, queries, rules
 from csmanager.features.training.commandswidget import RECORDED, TrainingCommands
 from csmanager.features.training.matrixwidget import MatrixList
@@ -73,9 +74,10 @@ class TrainingPage(ListsPage):
         filters = row.layout() if row is not None else None
         assert isinstance(filters, QHBoxLayout)
         filters.setSpacing(8)
-        for box in (self.team, self.role, self.stands, self.period):
+        self.group = GroupBox(desk)
+        for box in (self.group, self.team, self.role, self.stands, self.period):
             filters.addWidget(box)
-        for box in (self.team, self.role, self.stands):
+        for box in (self.group, self.team, self.role, self.stands):
             box.changed.connect(self._filter)
         self.period.changed.connect(self.refresh)
         self.head_action = QAction("Assign to people…", self)
@@ -143,6 +145,7 @@ class TrainingPage(ListsPage):
     def _show(self, found: choices.Shown) -> None:
         self.shown = found
         self._effects.clear()
+        self.group.renew()
         for box, name, words in (
             (self.team, "teams", {row.team for row in found.entries if row.team}),
             (self.role, "roles", {row.role for row in found.entries if row.role}),
@@ -164,11 +167,13 @@ class TrainingPage(ListsPage):
             self.stands.value(),
             self.shown.today,
         )
+        members = self.group.members(today)
         kinds = {"late": ("late",), "soon": ("soon",), "done": ("good", "soon")}.get(stands, ())
         return [
             row
             for row in self.shown.entries
-            if (not team or row.team == team)
+            if (members is None or row.person_id in members)
+            and (not team or row.team == team)
             and (not role or row.role == role)
             and (not kinds or row.standing(today)[0] in kinds)
             and (stands != "open" or row.state in rules.OPEN_STATES)
@@ -266,6 +271,10 @@ class TrainingPage(ListsPage):
         on_people = key in ("matrix", "entries")
         for box in (self.team, self.role, self.stands):
             box.setVisible(on_people)
+        if on_people:
+            self.group.renew()  # hidden while no group is saved
+        else:
+            self.group.hide()
         self.period.setVisible(key == "hours")
         self.commands.offer()
         self.show_primary(bool(self.current().table.rows()) and key != "hours")

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
+from csmanager.features.skills.tables import SkillEvidence
 from csmanager.features.team.tables import PersonSkill
 from csmanager.features.training import actions, assigning, figures, library, queries, reminders, sessions
 from csmanager.features.training.rules import SessionState, State
@@ -66,6 +67,9 @@ def test_a_pass_raises_the_skill_runs_out_and_is_assigned_again(
     before = content(store, history=False)
     store.do("Pass", actions.record, [row.id], State.PASSED, on=today, today=today, score=90)
     assert level(store, shop.ana) == 3
+    with store.read() as session:
+        shown = session.scalars(sa.select(SkillEvidence)).one()
+    assert (shown.text, shown.kind, shown.expires_on) == ("Passed Returns, 90 %", "course", today + 365 * DAY)
     store.undo()
     assert content(store, history=False) == before
     store.redo()
