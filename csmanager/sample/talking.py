@@ -86,8 +86,10 @@ def _plan_talks(
                 if (place + back) % 7 == 5:
                     talks.skip(session, [talk], reason="Stock-taking", today=day)
                     continue
+                if back == 3 and place in (2, 6):
+                    talks.add_item(session, ids[at], "The idea for the morning huddle", today=day)
                 if (place + back) % 4 == 0:
-                    text = _POINTS[(place + back) % len(_POINTS)]
+                    text = _POINTS[(place + back) // 4 % len(_POINTS)]
                     item = talks.add_item(
                         session, ids[at], f"{text} ({day:%d %b})", today=day, by=Raised.PERSON
                     )
@@ -113,7 +115,7 @@ def _plan_talks(
         session = step.session
         kinds = dict(session.execute(sa.select(TalkSet.key, TalkSet.id)).all())
         for place, at in enumerate(talked):
-            key = {3: "stay", 4: "probation"}.get(place, "weekly")
+            key = {5: "stay", 3: "probation"}.get(place, "weekly")
             day = today + dt.timedelta(days=(-1, 0, 1, 3, 5, 6, 8, 9, 12)[place])
             talks.plan(session, [ids[at]], set_id=kinds[key], planned_on=day, every_days=14)
             if place < len(_POINTS):

@@ -106,7 +106,7 @@ class CoachingPage(TalkLists):
         self.show_chosen(self.sessions, self._show_session)
         self.show_chosen(
             self.waiting,
-            lambda row: paneswidget.show_waiting(self.waiting.pane, row, some("draft", "open", "send")),
+            lambda row: paneswidget.show_waiting(self.waiting.pane, row, some("draft", "open")),
         )
         self.show_chosen(self.ledger, lambda row: paneswidget.show_ledger(self.ledger.pane, row))
         self.show_chosen(

@@ -37,11 +37,11 @@ def status(row: CoachRow, today: dt.date) -> Status:
 def session_columns(today: Callable[[], dt.date]) -> list[Column]:
     """Sessions."""
     return [
-        Column("behaviour", "Behaviour", 250, value=lambda row: row.behaviour),
-        Column("person", "With", 150, value=lambda row: row.person),
-        Column("state", "State", 130, kind="status", value=lambda row: status(row, today())),
+        Column("behaviour", "Behaviour", 220, value=lambda row: row.behaviour),
+        Column("state", "State", 124, kind="status", value=lambda row: status(row, today())),
+        Column("person", "With", 130, value=lambda row: row.person),
         Column("follow", "Follow-up", kind="date", value=lambda row: row.follow_up_on),
-        Column("took", "Days to talk", 96, kind="number", value=lambda row: row.took),
+        Column("took", "Days to talk", 96, kind="number", value=lambda row: row.took, hidden=True),
         Column("kind", "Kind", 110, value=lambda row: rules.KIND_WORDS[row.kind], hidden=True),
         Column("delivered", "Talk", kind="date", value=lambda row: row.delivered_on, hidden=True),
         Column("metric", "Watched", 150, value=lambda row: row.metric, hidden=True),
@@ -51,10 +51,9 @@ def session_columns(today: Callable[[], dt.date]) -> list[Column]:
 def waiting_columns() -> list[Column]:
     """Scores that wait for a talk."""
     return [
-        Column("person", "Person", 150, value=lambda row: row.person),
-        Column("share", "Score", 70, kind="share", value=lambda row: row.share),
-        Column("behaviour", "What cost most", 260, value=lambda row: row.behaviour),
-        Column("day", "Graded", kind="date", value=lambda row: row.day),
+        Column("person", "Person", 130, value=lambda row: row.person),
+        Column("share", "Score", 64, kind="share", value=lambda row: row.share),
+        Column("behaviour", "What cost most", 150, value=lambda row: row.behaviour),
         Column(
             "waits", "Waits", 120, kind="status",
             value=lambda row: Status(
@@ -62,6 +61,7 @@ def waiting_columns() -> list[Column]:
             ),
             sort=lambda row: row.waits,
         ),
+        Column("day", "Graded", kind="date", value=lambda row: row.day),
         Column("card", "Scorecard", 140, value=lambda row: row.card, hidden=True),
         Column("reference", "Contact", 100, value=lambda row: row.reference, hidden=True),
     ]  # fmt: skip
@@ -70,13 +70,15 @@ def waiting_columns() -> list[Column]:
 def ledger_columns() -> list[Column]:
     """What helped."""
     return [
-        Column("kind", "Kind", 130, value=lambda row: row.kind),
+        Column("kind", "Kind", 110, value=lambda row: row.kind),
         Column("n", "Followed up", 96, kind="number", value=lambda row: row.n),
         Column("helped", "Helped", 72, kind="number", value=lambda row: row.helped),
         Column("same", "No change", 84, kind="number", value=lambda row: row.no_change),
         Column("worse", "Worse", 66, kind="number", value=lambda row: row.worse),
-        Column("few", "Too few to say", 112, kind="number", value=lambda row: row.too_few),
-        Column("said", "Both say it helped", 130, kind="number", value=lambda row: row.said_helped),
+        Column("few", "Too few to say", 100, kind="number", value=lambda row: row.too_few),
+        Column(
+            "said", "Both say it helped", 130, kind="number", value=lambda row: row.said_helped, hidden=True
+        ),
     ]
 
 

@@ -275,9 +275,9 @@ def _seen(row: AttentionRow) -> Status:
 
 def _thanks_columns() -> list[Column]:
     return [
-        Column("text", "What they did", 280, value=lambda row: row.text),
-        Column("person", "Whom", 150, value=lambda row: row.person),
-        Column("tied", "It shows", 160, value=lambda row: row.tied),
+        Column("text", "What they did", 180, value=lambda row: row.text),
+        Column("person", "Whom", 130, value=lambda row: row.person),
+        Column("tied", "It shows", 110, value=lambda row: row.tied),
         Column("day", "Day", kind="date", value=lambda row: row.on_day),
         Column("by", "From", 130, value=lambda row: row.by, hidden=True),
         Column("public", "Public", 70, value=lambda row: "Yes" if row.is_public else "", hidden=True),
@@ -286,12 +286,12 @@ def _thanks_columns() -> list[Column]:
 
 def _attention_columns() -> list[Column]:
     return [
-        Column("person", "Person", 160, value=lambda row: row.person),
-        Column("state", "State", 100, kind="status", value=_seen),
-        Column("talks", "Talk min", 78, kind="number", value=lambda row: row.talk_minutes),
-        Column("coaching", "Coaching min", 104, kind="number", value=lambda row: row.session_minutes),
-        Column("thanks", "Thanks", 66, kind="number", value=lambda row: row.thanks),
-        Column("times", "Times (n)", 80, kind="number", value=lambda row: row.times),
+        Column("person", "Person", 140, value=lambda row: row.person),
+        Column("state", "State", 92, kind="status", value=_seen),
+        Column("talks", "Talk min", 70, kind="number", value=lambda row: row.talk_minutes),
+        Column("coaching", "Coaching min", 96, kind="number", value=lambda row: row.session_minutes),
+        Column("thanks", "Thanks", 60, kind="number", value=lambda row: row.thanks),
+        Column("times", "n", 40, kind="number", value=lambda row: row.times),
         Column("last", "Last", kind="date", value=lambda row: row.last_on),
         Column("team", "Team", 120, value=lambda row: row.team, hidden=True),
     ]

@@ -68,6 +68,15 @@ class WeekRow:
     set_on: dt.date | None
     how: str
 
+    def short(self, weekday: int) -> str:
+        """One day in as few letters as a table has room for."""
+        words = {Can.AVAILABLE: "", Can.PREFERRED: "likes ", Can.UNAVAILABLE: "not "}
+        return ", ".join(
+            f"{words[span.can]}{rules.short_span(span.start, span.end)}"
+            for span in self.spans
+            if span.weekday == weekday
+        )
+
     def day(self, weekday: int) -> str:
         """One day in words; "" where nothing was said."""
         return ", ".join(

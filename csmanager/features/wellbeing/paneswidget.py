@@ -28,11 +28,11 @@ def wave_status(row: WaveRow, today: dt.date) -> Status:
 def wave_columns(today: Callable[[], dt.date]) -> list[Column]:
     """Rounds."""
     return [
-        Column("name", "Round", 220, value=lambda row: row.name),
-        Column("opened", "Opened", kind="date", value=lambda row: row.opened_on),
-        Column("state", "State", 100, kind="status", value=lambda row: wave_status(row, today())),
-        Column("n", "Answers", 100, value=lambda row: f"{row.answered} of {row.asked}"),
+        Column("name", "Round", 180, value=lambda row: row.name),
+        Column("state", "State", 90, kind="status", value=lambda row: wave_status(row, today())),
+        Column("n", "Answers", 84, value=lambda row: f"{row.answered} of {row.asked}"),
         Column("mean", "Mean of 5", 84, kind="number", value=lambda row: row.mean, decimals=1),
+        Column("opened", "Opened", kind="date", value=lambda row: row.opened_on),
         Column("closes", "Until", kind="date", value=lambda row: row.closes_on, hidden=True),
     ]
 
@@ -78,11 +78,11 @@ def week_columns() -> list[Column]:
     """When people can work."""
 
     def day(at: int) -> Callable[[WeekRow], str]:
-        return lambda row: row.day(at)
+        return lambda row: row.short(at)
 
     return [
         Column("person", "Person", 150, value=lambda row: row.person),
-        *(Column(f"day{at}", name[:3], 92, value=day(at)) for at, name in enumerate(rules.WEEKDAYS)),
+        *(Column(f"day{at}", name[:3], 70, value=day(at)) for at, name in enumerate(rules.WEEKDAYS)),
         Column("set", "Said on", kind="date", value=lambda row: row.set_on, hidden=True),
     ]
 
@@ -120,15 +120,15 @@ def show_strain(pane: DetailPane, row: StrainRow, offered: Sequence[QAction]) ->
     total = "nothing is known" if row.total is None else f"sum {number_text(row.total, 1)}"
     pane.show_record(
         row.person,
-        f"{total}, from {row.known} of {len(row.parts)} inputs over {rules.SPAN_DAYS} days",
+        f"{total}, from {row.known} of {len(row.parts)} inputs, {day_text(row.since)} to {day_text(row.until)}",
         strain_status(row),
         offered,
     )
     pane.add_section("Count × weight", [(part.kind.name, _part(part)) for part in row.parts])
     pane.add_section(
         "How to read it",
-        "It adds up what the records of these two weeks hold of hard work, and nothing else. It says nothing of health,"
-        f" and it is no judgement of anybody. From {number_text(row.look_at)} on it suggests to ask how it goes, and to"
+        "It adds up what the records of the last two weeks on file hold of hard work, and nothing else. It says nothing"
+        f" of health, and it is no judgement of anybody. From {number_text(row.look_at)} on it suggests to ask how it goes, and to"
         " offer a breather or another task. What is unknown is left out, and counts neither as good nor as bad.",
     )
 

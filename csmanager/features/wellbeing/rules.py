@@ -125,6 +125,13 @@ def span_text(start: int, end: int) -> str:
     return "all day" if (start, end) == (0, DAY_MINUTES) else f"{time_text(start)}–{time_text(end)}"
 
 
+def short_span(start: int, end: int) -> str:
+    """As ``span_text``, whole hours without their minutes: 9–17."""
+    if (start, end) == (0, DAY_MINUTES):
+        return "all day"
+    return "–".join(str(at // 60) if at % 60 == 0 else f"{at // 60}:{at % 60:02}" for at in (start, end))
+
+
 def short_rests(shifts: Sequence[tuple[dt.date, int, int]]) -> int:
     """How often less than eleven hours lay between two shifts, (day, start, end) in minutes after its midnight."""
     ordered = sorted(shifts)

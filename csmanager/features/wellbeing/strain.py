@@ -76,12 +76,14 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True)
 class StrainRow:
-    """A person's strain over two weeks. ``look_at``: the sum from which a talk is suggested."""
+    """A person's strain from ``since`` to ``until``, both included. ``look_at``: the sum from which a talk is suggested."""
 
     id: int
     person: str
     parts: tuple[PartRow, ...]
     look_at: float
+    since: dt.date
+    until: dt.date
 
     @property
     def known(self) -> int:
@@ -136,10 +138,11 @@ def set_look_at(session: Session, value: float) -> None:
 
 
 def strain(session: Session, today: dt.date) -> list[StrainRow]:
-    """Everyone who is here, by name, over the two weeks up to ``today``."""
-    here, since = people(session, today), today - dt.timedelta(days=rules.SPAN_DAYS - 1)
+    """Everyone who is here, by name, over two weeks: up to ``today``, or up to where records reach."""
+    here, until = people(session, today), min(today, _newest(session) or today)
+    since = until - dt.timedelta(days=rules.SPAN_DAYS - 1)
     chosen = [row for row in inputs(session) if row.is_on]
-    counted = {row.kind.key: _COUNTERS[row.kind.key](session, here, since, today) for row in chosen}
+    counted = {row.kind.key: _COUNTERS[row.kind.key](session, here, since, until) for row in chosen}
     limit = look_at(session)
     return [
         StrainRow(
@@ -147,9 +150,20 @@ def strain(session: Session, today: dt.date) -> list[StrainRow]:
             one.name,
             tuple(PartRow(row.kind, counted[row.kind.key].get(one.id), row.weight) for row in chosen),
             limit,
+            since,
+            until,
         )
         for one in here
     ]
+
+
+def _newest(session: Session) -> dt.date | None:
+    days = [
+        session.scalar(sa.select(sa.func.max(WorkedShift.day)).where(WorkedShift.first_day.is_(None))),
+        session.scalar(sa.select(sa.func.max(Contact.day))),
+    ]
+    known = [day for day in days if day is not None]
+    return day_of(max(known)) if known else None
 
 
 def _shifts(session: Session, since: dt.date, until: dt.date) -> dict[int, list[WorkedShift]]:

@@ -112,14 +112,17 @@ class OneOnOnesPage(TalkLists):
         quiet = read(queries.without, today)
         points = read(queries.items)
         late = sum(row.is_late(today) for row in rows)
-        names = ", ".join(row.person for row in quiet[:3]) + (" and others" if len(quiet) > 3 else "")
         parts = [
             f"{sum(row.is_open for row in rows)} planned",
             f"{late} late" if late else "",
             f"{sum(item.is_open for item in points)} open points",
-            f"none planned with {names}" if quiet and rows else "",
+            f"none planned with {len(quiet)} people" if len(quiet) > 1 and rows else "",
+            f"none planned with {quiet[0].person}" if len(quiet) == 1 and rows else "",
         ]
         self.say(" · ".join(part for part in parts if part) if rows or points else "")
+        if quiet and rows:
+            names = "\n".join(row.person for row in quiet)
+            self.header.note.setToolTip(f"{self.header.note.text()}\n\nNo talk is planned with:\n{names}")
         self.talks.set_rows(rows)
         self.items.set_rows(points)
         self.sets.set_rows(read(queries.sets))

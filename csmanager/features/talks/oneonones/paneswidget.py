@@ -33,8 +33,8 @@ def talk_status(row: TalkRow, today: dt.date) -> Status:
 def talk_columns(today: Callable[[], dt.date]) -> list[Column]:
     """Talks."""
     return [
-        Column("person", "With", 170, value=lambda row: row.person),
-        Column("kind", "Kind", 130, value=lambda row: row.kind),
+        Column("person", "With", 150, value=lambda row: row.person),
+        Column("kind", "Kind", 110, value=lambda row: row.kind),
         Column("day", "Day", kind="date", value=lambda row: row.held_on or row.planned_on),
         Column("state", "State", 100, kind="status", value=lambda row: talk_status(row, today())),
         Column("waiting", "Points", 62, kind="number", value=lambda row: row.waiting or None),
@@ -46,10 +46,10 @@ def talk_columns(today: Callable[[], dt.date]) -> list[Column]:
 def item_columns() -> list[Column]:
     """Points of agendas."""
     return [
-        Column("text", "To talk about", 280, value=lambda row: row.text),
-        Column("person", "With", 150, value=lambda row: row.person),
+        Column("text", "To talk about", 200, value=lambda row: row.text),
+        Column("person", "With", 130, value=lambda row: row.person),
         Column(
-            "state", "State", 120, kind="status",
+            "state", "State", 110, kind="status",
             value=lambda row: Status(_ITEM_KINDS[row.state], rules.ITEM_WORDS[row.state]),
         ),
         Column("carried", "Rolled on", 84, kind="number", value=lambda row: row.carried or None),
@@ -77,7 +77,7 @@ def show_talk(
     every = {7: "every week", 14: "every two weeks", 28: "every four weeks"}.get(
         row.every_days or 0, f"every {row.every_days} days" if row.every_days else ""
     )
-    day = f"Held on {day_text(row.held_on)}" if row.held_on else f"Planned for {day_text(row.planned_on)}"
+    day = f"held on {day_text(row.held_on)}" if row.held_on else f"planned for {day_text(row.planned_on)}"
     caption = ", ".join(part for part in (row.kind, day, every) if part)
     pane.show_record(row.person, caption, talk_status(row, today), offered)
     if row.reason:

@@ -42,7 +42,7 @@ STATE_WORDS = {
     TalkState.SKIPPED: "Skipped",
     TalkState.MOVED: "Moved",
 }
-ITEM_WORDS = {ItemState.OPEN: "Open", ItemState.DISCUSSED: "Talked about", ItemState.DROPPED: "Dropped"}
+ITEM_WORDS = {ItemState.OPEN: "Open", ItemState.DISCUSSED: "Discussed", ItemState.DROPPED: "Dropped"}
 RAISED_WORDS = {Raised.MANAGER: "You", Raised.PERSON: "Them"}
 _T = TalkState
 # (state, move) -> (state after, whether a reason is needed)

@@ -216,6 +216,7 @@ class TalkView(QDialog):
         box.setAccessibleName(name)
         box.setTabChangesFocus(True)
         box.setMinimumHeight(box.fontMetrics().lineSpacing() * lines + 14)
+        box.setMaximumHeight(box.fontMetrics().lineSpacing() * (lines + 2) + 14)
         box.textChanged.connect(self.timer.start)
         return box
 
