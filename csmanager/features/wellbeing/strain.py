@@ -76,7 +76,7 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True)
 class StrainRow:
-    """A person's strain from ``since`` to ``until``, both included. ``look_at``: the sum from which a talk is suggested."""
+    """A person's strain from ``since`` to ``until``, both included. ``look_at``: from which sum a talk is suggested."""
 
     id: int
     person: str
