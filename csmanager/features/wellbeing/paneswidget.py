@@ -129,7 +129,7 @@ def show_strain(pane: DetailPane, row: StrainRow, offered: Sequence[QAction]) ->
         "How to read it",
         "It adds up what the records of the last two weeks on file hold of hard work, and nothing else. It says nothing"
         f" of health, and it is no judgement of anybody. From {number_text(row.look_at)} on it suggests to ask how it"
-        " goes, and to offer a breather or another task. What is unknown is left out, and counts neither as good nor as bad.",
+        " goes, and to offer a breather or another task. What is unknown is left out: it counts neither way.",
     )
 
 
