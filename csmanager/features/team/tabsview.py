@@ -14,6 +14,7 @@ class TeamTabs(MultiPage):
         View("people", "People", "csmanager.features.team.page:TeamPage"),
         View("person", "Person", "csmanager.features.team.person.personpage:PersonPage"),
         View("org", "Org", "csmanager.features.team.org.orgpage:OrgPage"),
+        View("skills", "Skills", "csmanager.features.skills.skillspage:SkillsPage"),
         View("training", "Training", "csmanager.features.training.trainingpage:TrainingPage"),
         View("joining", "Joining", "csmanager.features.onboarding.joiningpage:JoiningPage"),
         View("papers", "Papers", "csmanager.features.team.papers.paperspage:PapersPage"),
