@@ -14,6 +14,7 @@ from csmanager.core.store import Step
 from csmanager.features.contacts.tables import ImportBatch, Topic
 from csmanager.open import open_store
 from csmanager.sample import (
+    abilities,
     conducting,
     handbooking,
     joining,
@@ -63,6 +64,7 @@ def write(
         voices.plan(agenda, ids, seed=seed, last_day=last_day, today=today)
         conducting.plan(agenda, store, cast, ids, opened=opened, today=today)
         talking.plan(agenda, cast, ids, opened=opened, today=today)
+        abilities.plan(agenda, cast, ids, opened=opened, last_day=last_day, today=today)
         agenda.play(store, clock, until=today)
     finally:
         store.close()

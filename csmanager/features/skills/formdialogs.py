@@ -115,7 +115,10 @@ def ask_for(
         "What a role asks for",
         [
             Field("role_id", "Role", "choice", role_id, options=list(roles), required=True),
-            Field("skill_id", "Skill", "choice", skill_id, options=[(head.id, head.name) for head in skills], required=True),
+            Field(
+                "skill_id", "Skill", "choice", skill_id, required=True,
+                options=[(head.id, head.name) for head in skills],
+            ),
             Field("level", "Level", "choice", level, options=[(n, str(n)) for n in range(1, 6)], required=True),
             Field("mandatory", "Nobody works in the role without it", "check", mandatory),
         ],
@@ -149,7 +152,7 @@ def bench(
                 "readiness", "Ready", "choice", readiness,
                 options=[("", "As the levels say"), *READY_WORDS.items()],
             ),
-            Field("note", "Note", "long", row.note if row else "", help="Owed where you see it otherwise than the levels."),
+            Field("note", "Note", "long", row.note if row else "", help="Owed where you differ from the levels."),
         ],
         submit,
         verb="Save",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -114,12 +115,11 @@ class SkillMatrix(RecordsWidget):
             return next((head for head in self._heads if head.id == int(key[1:])), None)
         if row is None:
             return None
-        worst = max(
+        return max(
             (head for head in self._heads if head.id in row.cells),
             key=lambda head: (row.cells[head.id].gap, row.cells[head.id].mandatory),
             default=None,
         )
-        return worst
 
     def select_cell(self, person_id: int, skill_id: int) -> bool:
         """Choose one cell."""
@@ -175,7 +175,7 @@ def _matrix_columns(heads: Sequence[SkillHead]) -> list[Column]:
 
     return [
         Column("person", "Person", 170, value=lambda row: row.person),
-        Column("role", "Role", 110, value=lambda row: row.role),
+        Column("role", "Role", 110, value=lambda row: row.role, hidden=True),
         Column("team", "Team", 110, value=lambda row: row.team, hidden=True),
         Column("gaps", "Gaps", 60, kind="number", value=lambda row: row.gaps),
         *map(column, heads),
@@ -225,12 +225,12 @@ def point_columns() -> list[Column]:
 
     return [
         Column("skill", "Skill", 190, value=lambda row: row.skill),
-        Column("level", "From level", 84, kind="number", value=lambda row: row.level),
         Column("count", "Available today", 130, kind="status", value=standing, sort=lambda row: row.count),
-        Column("who", "Who", 220, value=lambda row: ", ".join(row.available)),
-        Column("absent", "Away or leaving", 170, value=lambda row: ", ".join(row.absent)),
+        Column("level", "From level", 80, kind="number", value=lambda row: row.level),
+        Column("who", "Who", 190, value=lambda row: ", ".join(row.available)),
+        Column("absent", "Away or leaving", 130, value=lambda row: ", ".join(row.absent)),
         Column(
-            "next", "Nearest to it", 200, value=lambda row: ", ".join(f"{name} ({level})" for name, level in row.next)
+            "next", "Nearest to it", 150, value=lambda row: ", ".join(f"{name} ({level})" for name, level in row.next)
         ),
         Column("roles", "Asked of", 160, value=lambda row: ", ".join(row.roles), hidden=True),
     ]  # fmt: skip
@@ -339,7 +339,7 @@ def skill_columns() -> list[Column]:
         Column("name", "Skill", 220, value=lambda row: row.name),
         Column("category", "Category", 110, value=lambda row: row.category),
         Column("about", "What it is", 320, value=lambda row: row.about),
-        Column("holds", "Holds", 100, value=lambda row: f"{row.valid_months} months" if row.valid_months else "for good",
+        Column("holds", "Holds", 100, value=lambda row: f"{row.valid_months} months" if row.valid_months else "",
                sort=lambda row: row.valid_months or 999),
         Column("roles", "Roles", 66, kind="number", value=lambda row: row.roles),
         Column("people", "Judged", 70, kind="number", value=lambda row: row.people),

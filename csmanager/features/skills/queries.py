@@ -327,12 +327,15 @@ def bench(session: Session, today: dt.date) -> list[BenchRow]:
     levels = _levels(session)
     skill_names = dict(session.execute(sa.select(Skill.id, Skill.name)).all())
     named = {(row.role_id, row.person_id): row for row in session.scalars(sa.select(Successor))}
+    wanted = _wanted(session)
     found = []
     for role_id, role in session.execute(sa.select(Role.id, Role.name).order_by(Role.name)):
-        asked = _wanted(session).get(role_id, {})
+        asked = wanted.get(role_id, {})
         for person in here:
             own = named.get((role_id, person.id))
             if person.role_id == role_id or (not asked and own is None):
+                continue
+            if own is None and _is_step_down(asked, wanted.get(person.role_id or 0, {})):
                 continue
             have = {
                 skill: level
@@ -372,6 +375,12 @@ def bench(session: Session, today: dt.date) -> list[BenchRow]:
             row.person.casefold(),
         ),
     )
+
+
+def _is_step_down(asked: dict[int, tuple[int, bool]], own: dict[int, tuple[int, bool]]) -> bool:
+    """Whether the own role asks for half of what another asks for, or more, at the same level or above."""
+    covered = sum(skill in own and own[skill][0] >= level for skill, (level, _) in asked.items())
+    return bool(own) and 2 * covered >= len(asked)
 
 
 def _teachers(

@@ -69,6 +69,8 @@ class SkillsPage(ListsPage):
             box.changed.connect(self._fill_matrix)
         filters.addStretch(1)
         self.body.insertWidget(2, self.filters)
+        for made in parts[1:]:
+            made.splitter.setSizes([740, 300])
         self.commands = Commands(self)
         self._set_up()
 
@@ -111,7 +113,7 @@ class SkillsPage(ListsPage):
         self.points.table.set_empty(
             EmptyState(
                 "No role asks for a skill yet",
-                "Say which skills a role needs; the ones that hang on one person, or on nobody today, stand here first.",
+                "Say which skills a role needs; those that hang on one person, or on nobody today, stand here first.",
                 "Start with the skills of a business…",
                 self.start_with,
             )

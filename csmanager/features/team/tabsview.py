@@ -15,6 +15,7 @@ class TeamTabs(MultiPage):
         View("person", "Person", "csmanager.features.team.person.personpage:PersonPage"),
         View("org", "Org", "csmanager.features.team.org.orgpage:OrgPage"),
         View("skills", "Skills", "csmanager.features.skills.skillspage:SkillsPage"),
+        View("leave", "Leave", "csmanager.features.leave.leavepage:LeavePage"),
         View("training", "Training", "csmanager.features.training.trainingpage:TrainingPage"),
         View("joining", "Joining", "csmanager.features.onboarding.joiningpage:JoiningPage"),
         View("papers", "Papers", "csmanager.features.team.papers.paperspage:PapersPage"),
