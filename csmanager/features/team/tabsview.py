@@ -19,4 +19,5 @@ class TeamTabs(MultiPage):
         View("training", "Training", "csmanager.features.training.trainingpage:TrainingPage"),
         View("joining", "Joining", "csmanager.features.onboarding.joiningpage:JoiningPage"),
         View("papers", "Papers", "csmanager.features.team.papers.paperspage:PapersPage"),
+        View("staying", "Staying", "csmanager.features.team.staying.stayingpage:StayingPage"),
     )

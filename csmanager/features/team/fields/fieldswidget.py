@@ -38,22 +38,21 @@ def _form_field(row: FieldRow, value: Value) -> Field:
         options = _YES_NO
     elif row.kind is FieldType.CHOICE:
         options = [(None, "–"), *((word, word) for word in row.options)]
-    decimals = 2 if row.kind is FieldType.NUMBER else 0
-    return Field(
-        f"{PREFIX}{row.id}",
-        row.name,
-        _FORM[row.kind],
-        value,
-        options=options,
-        decimals=decimals,
-        is_more=True,
-    )
+    key, kind = f"{PREFIX}{row.id}", _FORM[row.kind]
+    if row.kind is FieldType.NUMBER:  # as text, so that 7 does not read 7.00
+        return Field(key, row.name, kind, number_words(value), check=_number, is_more=True)
+    return Field(key, row.name, kind, value, options=options, is_more=True)
 
 
-def part(said: dict[str, Any]) -> dict[int, Value]:
+def part(said: dict[str, Any], fields: Sequence[FieldRow]) -> dict[int, Value]:
     """Take the answers to own fields out of ``said``: field id -> value."""
-    keys = [key for key in said if key.startswith(PREFIX)]
-    return {int(key.removeprefix(PREFIX)): said.pop(key) for key in keys}
+    found: dict[int, Value] = {}
+    for row in fields:
+        key = f"{PREFIX}{row.id}"
+        if key in said:
+            answer = said.pop(key)
+            found[row.id] = _number(answer) if row.kind is FieldType.NUMBER else answer
+    return found
 
 
 def column(row: FieldRow, value: Callable[[Any], Value], today: Callable[[], dt.date]) -> Column:
