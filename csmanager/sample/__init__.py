@@ -15,11 +15,13 @@ def build(
     seed: int = 1,
     last_day: dt.date = dt.date(2026, 10, 31),
     today: dt.date | None = None,
+    with_sealed: bool = False,
 ) -> None:
     """Make a sample store at ``path``, which must not exist; the same arguments give the same records.
 
     ``last_day``: the last day of contacts. ``today``: the day the manager looks at it, which due dates turn on
-    (None: three days after ``last_day``).
+    (None: three days after ``last_day``). ``with_sealed``: with a passphrase and what it protects, which is sealed
+    with new random numbers each time.
     """
     from csmanager.sample.writing import write
 
@@ -33,6 +35,7 @@ def build(
             seed=seed,
             last_day=last_day,
             today=today if today is not None else last_day + dt.timedelta(days=3),
+            with_sealed=with_sealed,
         )
     except BaseException:
         if not was_there:
@@ -43,4 +46,4 @@ def build(
 
 def build_recent(path: Path, *, today: dt.date) -> None:
     """Make a sample store whose contacts end with the last full month before ``today``."""
-    build(path, last_day=today.replace(day=1) - dt.timedelta(days=1), today=today)
+    build(path, last_day=today.replace(day=1) - dt.timedelta(days=1), today=today, with_sealed=True)

@@ -35,7 +35,15 @@ _MOST_PEOPLE, _MOST_MONTHS = 500, 120
 
 
 def write(
-    path: Path, *, people: int, months: int, contacts: int, seed: int, last_day: dt.date, today: dt.date
+    path: Path,
+    *,
+    people: int,
+    months: int,
+    contacts: int,
+    seed: int,
+    last_day: dt.date,
+    today: dt.date,
+    with_sealed: bool,
 ) -> None:
     """Make the store at ``path``; raises Refused when the file exists or a number makes no sense."""
     if path.exists():
@@ -62,7 +70,8 @@ def write(
             _plan_month(agenda, month, ids, today)
         roster.plan(agenda, cast, ids, last_day=last_day, today=today)
         voices.plan(agenda, ids, seed=seed, last_day=last_day, today=today)
-        conducting.plan(agenda, store, cast, ids, opened=opened, today=today)
+        if with_sealed:
+            conducting.plan(agenda, store, cast, ids, opened=opened, today=today)
         talking.plan(agenda, cast, ids, opened=opened, today=today)
         abilities.plan(agenda, cast, ids, opened=opened, last_day=last_day, today=today)
         agenda.play(store, clock, until=today)

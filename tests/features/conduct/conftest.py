@@ -18,8 +18,13 @@ def add_people(store: Store, *names: str) -> list[int]:
     """People of the team; returns their ids."""
     with store.change("Add people") as step:
         rows = [
-            Person(code=name[:2].upper(), name=name, status=Status.ACTIVE, started_on=dt.date(2024, 1, 1))
-            for name in names
+            Person(
+                code=f"{name[:1].upper()}{at}",
+                name=name,
+                status=Status.ACTIVE,
+                started_on=dt.date(2024, 1, 1),
+            )
+            for at, name in enumerate(names)
         ]
         step.session.add_all(rows)
         step.session.flush()
