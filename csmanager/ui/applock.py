@@ -105,6 +105,11 @@ class AppLock(QObject):
         if gap > _ASLEEP_S and self.minutes > 0:
             self.lock()
 
+    def lock_with_system(self) -> None:
+        """The system locked its screen or goes to sleep."""
+        if self.minutes > 0:
+            self.lock()
+
     def lock(self) -> bool:
         """Cover everything; returns whether it is. Not while another guard has the screen, or without a passphrase."""
         if self._desk is None or not self._desk.sealing.is_set_up or self.is_locked:

@@ -6,13 +6,16 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from csmanager.ui.applock import AppLock
 
 if TYPE_CHECKING:
     from csmanager.ui.console import Console
+    from csmanager.ui.systemlock import SystemLock
+
+_LISTEN_AFTER_MS = 3000  # when the window stands; the bus is of no use before
 
 
 class Privacy(QObject):
@@ -29,6 +32,7 @@ class Privacy(QObject):
         self.button.hide()
         self.button.clicked.connect(self.toggle)
         window.status.addPermanentWidget(self.button)
+        self._system: SystemLock | None = None
         console.opened.connect(self._on_opened)
         console.closed.connect(self._on_closed)
 
@@ -93,7 +97,17 @@ class Privacy(QObject):
             return
         desk.sealing.changed.connect(self.show_state)
         self.applock.begin(desk)
+        if self._system is None:
+            QTimer.singleShot(_LISTEN_AFTER_MS, self, self._listen)
         self.show_state()
+
+    def _listen(self) -> None:
+        from csmanager.ui.systemlock import SystemLock
+
+        if self._system is None:
+            self._system = SystemLock(self)
+            self._system.locked.connect(self.applock.lock_with_system)
+            self._system.listen()
 
     def _on_closed(self) -> None:
         self.applock.end()

@@ -145,3 +145,33 @@ def test_without_a_passphrase_locking_says_what_is_needed(qtbot: QtBot, frame: F
     assert shown is not None
     assert shown.objectName() == "setUpSealing"
     shown.close()
+
+
+def test_the_system_s_lock_locks_the_window_unless_it_was_switched_off(guarded: Frame) -> None:
+    privacy = guarded.commands.privacy
+    privacy._listen()
+    assert privacy._system is not None
+    privacy._system.on_active(False)
+    assert not privacy.applock.is_locked
+    privacy.applock.set_minutes(0)
+    privacy._system.on_active(True)
+    assert not privacy.applock.is_locked
+    privacy.applock.set_minutes(10)
+    privacy._system.on_active(True)
+    assert privacy.applock.is_locked
+
+
+@pytest.mark.parametrize(
+    ("address", "is_local"),
+    [
+        ("unix:path=/run/user/1000/bus", True),
+        ("unix:path=/a;unix:path=/b", True),
+        ("tcp:host=elsewhere,port=1", False),
+        ("unix:path=/a;tcp:host=b", False),
+        ("", False),
+    ],
+)
+def test_only_a_bus_on_this_computer_is_heard(address: str, is_local: bool) -> None:
+    from csmanager.ui import systemlock
+
+    assert systemlock._is_local(address) is is_local
