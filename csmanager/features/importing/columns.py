@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from csmanager.features.importing import dates, durations, messages, shapes, words, zones
+from csmanager.features.importing.meaning import telling
 from csmanager.features.importing.meaning.assignment import solve
 from csmanager.features.importing.rules import DURATIONS, MOMENTS, Field
 from csmanager.features.importing.shapes import Shape
@@ -23,6 +24,12 @@ _STANDS_FOR = {
 _NAMED_ID = 0.8  # share of cells that a column called an id must fill
 _WRITERS = 6  # different words for who wrote a message
 _PROMOTERS = frozenset({"promoter", "passive", "detractor", "neutral"})
+_VALUES = {
+    Field.EXTERNAL_ID: "id", Field.STARTED_TIME: "clock", Field.AGENT: "person", Field.LOGIN: "login",
+    Field.CSAT: "rating", Field.NPS: "nps", Field.TEAM: "word", Field.CHANNEL: "word", Field.TOPIC: "word",
+    Field.DIRECTION: "word", Field.STATUS: "word", Field.ANSWERED: "flag", Field.ABANDONED: "flag",
+    Field.REOPENED: "flag", Field.TRANSFERRED: "flag", Field.ESCALATED: "flag", Field.WRITER: "word",
+}  # fmt: skip
 _FLAGS = frozenset({Field.REOPENED, Field.TRANSFERRED, Field.ESCALATED})
 
 
@@ -199,16 +206,13 @@ def _explained(column: Column, field: Field | None) -> Column:
     if field is None:
         reason = "is empty" if not column.shape.filled else _UNNEEDED
         return Column(column.index, column.header, column.shape, None, reason, column.also)
-    words_ = [f"heading “{words.plain(column.header) or column.header}”"]
-    if field in MOMENTS:
-        words_.append("dates" + (" with a time" if column.shape.with_time > 0.5 else ""))
-    elif field in DURATIONS:
+    words_ = [f"heading “{column.header.strip()[:40]}”"]
+    if field in DURATIONS:
         unit = durations.UNIT_NAMES.get(column.unit)
-        words_.append(f"in {unit}" if unit else "durations")
-    elif field is Field.CSAT:
-        words_.append(f"ratings up to {column.shape.scale}")
-    elif field is Field.EXTERNAL_ID:
-        words_.append("values hardly repeat")
+        words_.append(f"in {unit}" if unit else telling.of_cells("length", column.shape))
+    else:
+        words_.append(telling.of_cells(_VALUES.get(field, "day" if field in MOMENTS else ""), column.shape))
+    words_ = [word for word in words_ if word]
     return Column(column.index, column.header, column.shape, field, "; ".join(words_), column.also)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from csmanager.features.importing import fields
 from csmanager.features.importing.durations import UNIT_NAMES
@@ -27,7 +27,7 @@ class ColumnsTable(QTableWidget):
         self.setAccessibleName("Columns of the file and what they mean")
         self.setHorizontalHeaderLabels(_HEADINGS)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(36)
+        self.verticalHeader().setDefaultSectionSize(40)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
@@ -35,7 +35,7 @@ class ColumnsTable(QTableWidget):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate((140, 140, 204, 112)):
+        for column, width in enumerate((150, 150, 262, 128)):
             self.setColumnWidth(column, width)
         self.combos: dict[int, QComboBox] = {}
         self.readings: dict[int, QComboBox] = {}
@@ -54,10 +54,10 @@ class ColumnsTable(QTableWidget):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.setItem(line, column, item)
-            self.setCellWidget(line, 2, self._meaning(guess, offered))
+            self.setCellWidget(line, 2, _spaced(self._meaning(guess, offered)))
             reading = self._reading(guess)
             if reading is not None:
-                self.setCellWidget(line, 3, reading)
+                self.setCellWidget(line, 3, _spaced(reading))
 
     def _meaning(self, guess: ColumnGuess, offered: Sequence[tuple[str, str]]) -> QComboBox:
         combo = _combo(f"Meaning of {guess.header}", [("", "Left out"), *offered], guess.field or "")
@@ -91,6 +91,15 @@ class ColumnsTable(QTableWidget):
         combo.activated.connect(choose)
         self.readings[guess.index] = combo
         return combo
+
+
+def _spaced(combo: QComboBox) -> QWidget:
+    """The choice with a little air around it."""
+    cell = QWidget()
+    layout = QHBoxLayout(cell)
+    layout.setContentsMargins(2, 3, 6, 3)
+    layout.addWidget(combo)
+    return cell
 
 
 def _combo(name: str, options: Sequence[tuple[str, str]], now: str) -> QComboBox:

@@ -70,6 +70,7 @@ class PreviewDialog(QDialog):
         ] = {}  # of files that were taken in while others wait for answers
         self._job: Job | None = None
         self._is_over = False
+        self._was_focused = False  # whether the keyboard was given its first place
         self._team: list[str] = desk.read(foresight.team_names, desk.today())
         self.files = QListWidget()
         self.files.setAccessibleName("Files")
@@ -253,6 +254,10 @@ class PreviewDialog(QDialog):
         if not is_busy:
             self.status.setText(self._verdict(ready))
         self._show_current()
+        if not is_busy and self.focusWidget() in (None, self.ledger_button) and not self._was_focused:
+            self._was_focused = True
+            asked = [*self.forecast.questions.combos.values(), *self.forecast.questions.fields.values()]
+            (asked[0] if asked else self.import_button if ready else self.cancel_button).setFocus()
 
     def _chosen(self) -> list[Entry]:
         return [entry for entry in self._entries if entry not in self._left_out]

@@ -11,7 +11,15 @@ from pathlib import Path
 from csmanager.features.importing import words
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.fields import MEANINGS, REQUIRED, Meaning
-from csmanager.features.importing.meaning import adjusting, evidence, gridwords, looks, relations, values
+from csmanager.features.importing.meaning import (
+    adjusting,
+    evidence,
+    gridwords,
+    looks,
+    relations,
+    telling,
+    values,
+)
 from csmanager.features.importing.meaning.assignment import solve
 from csmanager.features.importing.meaning.looks import Look
 from csmanager.features.importing.reading import gridrows
@@ -65,6 +73,7 @@ _COMPLETE = re.compile(
     r"complet|partial|finish|submit|disqualif|vollst|teilw|abgeschl|termin|parcial|parzial|conclu|voltooid|zako|klar",
     re.I,
 )
+_PLAIN = frozenset({"cell", "mark", "answer", "personal", "balance"})  # said by their heading or their kind
 _LONG_QUESTION = 28  # characters; headings that long are questions
 
 
@@ -163,13 +172,18 @@ def _candidate(
     for name in dict.fromkeys((path.stem, sheet or "")):
         if name and evidence.cue(kind, name):
             made.total += _NAME_CUE
-            made.because.append(f"it is called “{name}”")
+            made.because.append(f"its name “{name}” says so")
     made.total += relations.bonus(kind, made.meanings, columns, looked, made.because)
     if made.total < _LEAST and not must:
         return None
-    for column in columns:
-        if column.index in made.meanings:
-            made.reasons[column.index] = _reason(kind, made.meanings[column.index], column)
+    by_value = {one.key: one.value for one in told}
+    for column, look in zip(columns, looked, strict=True):
+        key = made.meanings.get(column.index)
+        if key is not None:
+            cells = "" if key in _PLAIN else telling.of_cells(by_value.get(key, ""), column.shape, look)
+            made.reasons[column.index] = "; ".join(filter(None, (_reason(kind, key, column), cells)))
+    known = sum(1 for index in filled if index in made.meanings)
+    made.because.insert(0, f"{known:,} of {len(filled):,} columns fit")
     return made
 
 
@@ -335,9 +349,10 @@ def is_question_heading(header: str) -> bool:
 
 def _reason(kind: FileKind, key: str, column: Column) -> str:
     if key == "cell":
-        return "heading is a day"
+        count = column.shape.filled
+        return f"heading is a day; {count:,} cell{'' if count == 1 else 's'} filled"
     if key == "mark":
-        return "cells are marks of one item"
+        return f"cells are marks of one item, {telling.of_cells('word', column.shape)}"
     if key == "answer":
         return "heading is a question" if is_question_heading(column.header) else "cells are answers"
     if key == "personal":

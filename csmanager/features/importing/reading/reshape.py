@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from csmanager.features.importing.books import Sheet
 
 _LOOK_AT = 60  # rows in which the grid must show itself
+_WIDEST = 130  # columns; a grid of four months of days
 _AHEAD_DAYS = 730  # how far beyond today the job's latest moment lies
 _MOST_BYTES = 5_000_000  # of a text; a longer one is no grid of a few people
 
@@ -25,7 +26,7 @@ def of(sheet: Sheet, job: dict[str, Any]) -> Sheet:
     if sheet.found.text is not None and sheet.found.size > _MOST_BYTES:
         return sheet
     head = list(islice(sheet.rows(), _LOOK_AT))
-    if not head:
+    if not head or max(map(len, head)) > _WIDEST:
         return sheet
     today = dt.date(1970, 1, 1) + dt.timedelta(days=job["latest"] // 86_400 - _AHEAD_DAYS)
     names = [sheet.name or "", sheet.path.stem.replace("_", " ")]
