@@ -19,7 +19,6 @@ import base64
 import binascii
 import datetime as dt
 import hashlib
-import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -32,23 +31,23 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from csmanager.core.errors import AppError, Refused, RuleBroken
+from csmanager.core.passphrases import (
+    COST,
+    Cost,
+    WrongPassphrase,
+    check_new,
+    from_code,
+    new_code,
+    stretched,
+)
 from csmanager.core.settings import write_value
 from csmanager.core.tables import Base, Instant
 
 HINT = "sealing.hint"  # a setting: what the dialogs tell of the passphrase, in example data only
-LEAST = 8  # characters of a passphrase
-LEAST_DIGITS = 6  # of one that is all digits
 _MARK = "sealed1"  # the form of a token, with its version
 _BLOCK = 64  # bytes; texts are filled up to a multiple, so that a token does not tell how long its text is
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U, which are misread on paper
-_MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0"})
-_GROUP = 4
 _FREE_TRIES = 3  # wrong ones in a row that cost nothing
 _WAITS = (5, 15, 30, 60, 300)  # seconds after each further one; the last holds for all after it
-
-
-class WrongPassphrase(RuleBroken):
-    """What was typed does not unlock the sealed texts."""
 
 
 class Unreadable(AppError):
@@ -96,17 +95,6 @@ class SealingKey(Base):
     recovery: Mapped[bytes] = mapped_column(LargeBinary)  # the secret half, locked by the recovery key
     failures: Mapped[int] = mapped_column(Integer)  # wrong tries in a row
     failed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """How dear one try of a passphrase is: passes over so many KiB of memory."""
-
-    passes: int
-    kib: int
-
-
-COST = Cost(3, 64 * 1024)  # 0.1 to 1 s
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,13 +228,13 @@ def make(passphrase: str, cost: Cost | None = None) -> tuple[Lock, str]:
     key = PrivateKey.generate()
     secret, public = bytes(key), bytes(key.public_key)
     salt, cost = secrets.token_bytes(16), cost or COST
-    code = _new_code()
+    code = new_code()
     lock = Lock(
         public,
-        _wrap(_stretched(passphrase, salt, cost), secret),
+        _wrap(stretched(passphrase, salt, cost), secret),
         salt,
         cost,
-        _wrap(_from_code(code), secret),
+        _wrap(_code_key(code), secret),
     )
     return lock, code
 
@@ -254,7 +242,7 @@ def make(passphrase: str, cost: Cost | None = None) -> tuple[Lock, str]:
 def unlock(lock: Lock, passphrase: str) -> bytes:
     """The secret half. Raises WrongPassphrase, or Refused when the lock was exchanged. Slow by intention."""
     return _opened(
-        lock, lock.wrapped, _stretched(passphrase, lock.salt, lock.cost), "That is not the passphrase."
+        lock, lock.wrapped, stretched(passphrase, lock.salt, lock.cost), "That is not the passphrase."
     )
 
 
@@ -263,7 +251,7 @@ def unlock_by_code(lock: Lock, code: str) -> bytes:
     return _opened(
         lock,
         lock.recovery,
-        _from_code(code),
+        _code_key(code),
         "This is not the recovery key of this store. Is it a newer sheet?",
     )
 
@@ -272,30 +260,14 @@ def with_passphrase(lock: Lock, secret: bytes, passphrase: str, cost: Cost | Non
     """``lock`` with another passphrase; texts stay as they are. Slow by intention."""
     check_new(passphrase)
     salt, cost = secrets.token_bytes(16), cost or COST
-    wrapped = _wrap(_stretched(passphrase, salt, cost), secret)
+    wrapped = _wrap(stretched(passphrase, salt, cost), secret)
     return replace(lock, wrapped=wrapped, salt=salt, cost=cost, failures=0, failed_at=None)
 
 
 def with_new_code(lock: Lock, secret: bytes) -> tuple[Lock, str]:
     """``lock`` with another recovery key, which is given to print; the earlier sheet is worth nothing then."""
-    code = _new_code()
-    return replace(lock, recovery=_wrap(_from_code(code), secret)), code
-
-
-def check_new(passphrase: str) -> str:
-    """``passphrase`` when it can be taken. Raises RuleBroken with the reason."""
-    if passphrase != passphrase.strip():
-        raise RuleBroken("A passphrase cannot begin or end with a blank.")
-    least = LEAST_DIGITS if passphrase.isdigit() else LEAST
-    if len(passphrase) < least:
-        raise RuleBroken(
-            f"Take at least {LEAST} characters (three words are easy to remember), or {LEAST_DIGITS} digits."
-        )
-    if len(set(passphrase)) < 4:
-        raise RuleBroken(
-            "Choose something that is harder to guess than the same few characters again and again."
-        )
-    return passphrase
+    code = new_code()
+    return replace(lock, recovery=_wrap(_code_key(code), secret)), code
 
 
 def wait_left(lock: Lock, now: dt.datetime) -> int:
@@ -374,15 +346,6 @@ def _key_id(public: bytes) -> str:
     return hashlib.sha256(public).hexdigest()[:8]
 
 
-def _stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:
-    import unicodedata
-
-    from nacl.pwhash import argon2id
-
-    letters = unicodedata.normalize("NFC", passphrase).encode()  # however a keyboard composes its accents
-    return bytes(argon2id.kdf(32, letters, salt, opslimit=cost.passes, memlimit=cost.kib * 1024))
-
-
 def _wrap(key: bytes, secret: bytes) -> bytes:
     from nacl.secret import SecretBox
 
@@ -405,26 +368,5 @@ def _opened(lock: Lock, wrapped: bytes, key: bytes, wrong: str) -> bytes:
     return secret
 
 
-def _new_code() -> str:
-    """A recovery key as it is printed: 128 random bits and a check of 12, in seven groups of four letters."""
-    return _spelled(secrets.token_bytes(16))
-
-
-def _spelled(raw: bytes) -> str:
-    check = int.from_bytes(hashlib.sha256(raw).digest()[:2], "big") >> 4
-    number = int.from_bytes(raw, "big") << 12 | check
-    letters = "".join(_LETTERS[number >> shift & 31] for shift in range(135, -1, -5))
-    return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
-
-
-def _from_code(code: str) -> bytes:
-    letters = re.sub(r"[\s\-–]", "", code).upper().translate(_MISREAD)
-    if len(letters) != 28 or any(letter not in _LETTERS for letter in letters):
-        raise RuleBroken("A recovery key has seven groups of four letters and digits; type all of them.")
-    number = 0
-    for letter in letters:
-        number = number << 5 | _LETTERS.index(letter)
-    raw = (number >> 12 & (1 << 128) - 1).to_bytes(16, "big")
-    if _spelled(raw).replace("-", "") != letters:
-        raise RuleBroken("One letter of the recovery key is mistyped. Compare it with the sheet.")
-    return hashlib.blake2b(raw, digest_size=32, person=b"csm recovery").digest()
+def _code_key(code: str) -> bytes:
+    return hashlib.blake2b(from_code(code), digest_size=32, person=b"csm recovery").digest()

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from csmanager.core import sealing
 from csmanager.core.errors import AppError, ReadOnly, RuleBroken
-from csmanager.core.sealing import Lock, Unreadable, WrongPassphrase
+from csmanager.core.passphrases import WrongPassphrase
+from csmanager.core.sealing import Lock, Unreadable
 from csmanager.core.settings import read_value
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csmanager.core import sealing
+from csmanager.core import passphrases, sealing
 from csmanager.core.errors import AppError, RuleBroken
 from csmanager.ui.widgets.form import Field, FormDialog
 from csmanager.ui.widgets.texts import long_day_text
@@ -35,7 +35,7 @@ _NEW = Field(
     required=True,
     help="At least 8 characters, such as three words; or at least 6 digits. Digits keep out somebody at your desk,"
     " words also somebody who has copied the file.",
-    check=lambda value: sealing.check_new(str(value)),
+    check=lambda value: passphrases.check_new(str(value)),
 )
 _AGAIN = Field("again", "The same again", required=True)
 

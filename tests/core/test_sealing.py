@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csmanager.core import sealing
+from csmanager.core import passphrases, sealing
 from csmanager.core.errors import Refused, RuleBroken
-from csmanager.core.sealing import Cost, Lock, SealedText, Unreadable, WrongPassphrase
+from csmanager.core.passphrases import Cost, WrongPassphrase
+from csmanager.core.sealing import Lock, SealedText, Unreadable
 from csmanager.core.store import Store
 from csmanager.exporting import export_all
 from tests.conftest import StandingClock
@@ -143,11 +144,11 @@ def test_an_exchanged_lock_is_noticed(made: tuple[Lock, str]) -> None:
 )
 def test_weak_passphrases_are_refused_with_the_reason(passphrase: str, why: str) -> None:
     with pytest.raises(RuleBroken, match=why):
-        sealing.check_new(passphrase)
+        passphrases.check_new(passphrase)
 
 
 def test_a_pin_of_six_digits_is_taken() -> None:
-    assert sealing.check_new("481516") == "481516"
+    assert passphrases.check_new("481516") == "481516"
 
 
 def test_wrong_tries_make_everybody_wait_a_little_longer_each_time(made: tuple[Lock, str]) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from csmanager.core import history, lifeline, sealing
 from csmanager.core.errors import RuleBroken
-from csmanager.core.sealing import WrongPassphrase
+from csmanager.core.passphrases import WrongPassphrase
 from csmanager.exporting import export_all
 from csmanager.features.reviews.cycles import actions
 from csmanager.features.reviews.cycles.tables import PersonReview, ReviewCycle
