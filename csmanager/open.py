@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csmanager import catalogue
-from csmanager.core import backup, database, files, migrate
+from csmanager.core import backup, database, files, keys, migrate
 from csmanager.core.clock import Clock, system_clock
 from csmanager.core.feature import load
 from csmanager.core.paths import stores_dir
@@ -26,8 +26,11 @@ def open_store(
     clock: Clock = system_clock,
     settings: StoreSettings | None = None,
     actor: str | None = None,
+    key: keys.Key | None = None,
 ) -> Store:
-    """The open store at ``path``; with ``create`` it is made and seeded when it is not there.
+    """The open store at ``path``; with ``create`` it is made and seeded when it is not there, encrypted with ``key``.
+
+    Raises ``keys.Locked`` for an encrypted store that was not unlocked (``core.database.unlock``) before.
 
     An older file is migrated first (never when ``read_only``: then it is refused). A file left by an unclean end
     is copied aside, opened and checked. The caller holds the lock (``core.lock``) when it may write. ``actor``:
@@ -37,7 +40,7 @@ def open_store(
     path = path.absolute()
     is_new = create and not path.exists()
     if is_new:
-        migrate.create(path)
+        migrate.create(path, key)
     elif migrate.needs_migration(path):
         if read_only:
             from csmanager.core.errors import Refused

@@ -76,9 +76,11 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Trying a passphrase costs next to nothing, unlike outside of tests."""
-    from csmanager.core import sealing
+    from csmanager.core import keys, sealing
+    from csmanager.core.passphrases import Cost
 
-    monkeypatch.setattr(sealing, "COST", sealing.Cost(1, 8))
+    monkeypatch.setattr(sealing, "COST", Cost(1, 8))
+    monkeypatch.setattr(keys, "COST", Cost(1, 8))
 
 
 @pytest.fixture(scope="session", autouse=True)

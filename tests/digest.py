@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-
+from csmanager.core import database
 from csmanager.core.store import Store
 
 
@@ -11,7 +10,7 @@ def content(
     store: Store, *, history: bool = True, shadows: bool = True
 ) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table, sorted. ``history`` False leaves the history out, ``shadows`` False the shadows."""
-    connection = sqlite3.connect(f"{store.path.as_uri()}?mode=ro", uri=True)
+    connection = database.connect(store.path, read_only=True)
     try:
         names = [
             row[0]

@@ -101,6 +101,11 @@ def _write_manifest(path: Path, store: str, now: dt.datetime, reason: str) -> No
     files.replace_file(manifest_path(path), lambda temporary: _write_text(temporary, text))
 
 
+def renew_manifest(path: Path, found: Manifest) -> None:
+    """Write the manifest of a backup anew after its bytes changed, with the time and reason of ``found``."""
+    _write_manifest(path, found.store, dt.datetime.fromisoformat(found.made_at), found.reason)
+
+
 def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 

@@ -13,11 +13,13 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from csmanager.core import keys
 from csmanager.core.errors import Refused, UnguardedWrite
+from csmanager.core.passphrases import WrongPassphrase
 
-DriverError = sqlite3.Error
 APPLICATION_ID = 0x43534D31  # "CSM1"
 _BUSY_MS = 2000
 _HEADER = b"SQLite format 3\x00"
@@ -51,11 +53,66 @@ def identity(path: Path) -> FileIdentity:
     return FileIdentity(found.st_dev, found.st_ino)
 
 
+def driver_errors(*more: type[Exception]) -> tuple[type[Exception], ...]:
+    """What the drivers in use raise, by themselves or through SQLAlchemy; and ``more``."""
+    cipher = sys.modules.get("sqlcipher3.dbapi2")
+    return (DBAPIError, sqlite3.Error, *(() if cipher is None else (cipher.Error,)), *more)
+
+
+def driver(key: keys.Key | None) -> Any:
+    """The driver for a file: SQLite of Python, or SQLCipher where there is a key. Raises Refused without that."""
+    if key is None:
+        return sqlite3
+    try:
+        import sqlcipher3.dbapi2 as cipher
+    except ImportError:
+        raise Refused(
+            "This machine's Python has no SQLCipher, so protected stores cannot be opened here; install the package"
+            " sqlcipher3, or open the store on another computer."
+        ) from None
+    return cipher
+
+
+def connect(
+    path: Path, *, read_only: bool = False, any_thread: bool = False, key: keys.Key | None = None
+) -> Any:
+    """A connection to a file in autocommit; with ``key``, else with the key that is known for it."""
+    key = key if key is not None else keys.of(path)
+    connection = driver(key).connect(
+        f"{path.resolve().as_uri()}?mode=ro" if read_only else str(path),
+        uri=read_only,
+        isolation_level=None,
+        check_same_thread=not any_thread,
+    )
+    if key is not None:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to the error output
+        connection.execute(f'PRAGMA key = "{key.pragma}"')
+    return connection
+
+
+def unlock(path: Path, key: keys.Key) -> None:
+    """Try ``key`` on a closed store and remember it. Raises WrongPassphrase when it does not fit."""
+    connection = connect(path, read_only=True, key=key)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except driver(key).DatabaseError:
+        raise WrongPassphrase(
+            "That is not the passphrase of this file. (A damaged file answers in the same way: if you are sure of the"
+            " passphrase, restore a backup.)"
+        ) from None
+    finally:
+        connection.close()
+    keys.remember(path, key)
+
+
 def require_store(path: Path) -> int:
     """The schema version of the store at ``path``; raises Refused when the file is no store of ours.
 
-    Reads the first 100 bytes only, and never while we hold the file open ourselves.
+    Of a plain store the first 100 bytes are read, so never while we hold the file open ourselves. Raises
+    ``keys.Locked`` for an encrypted one whose key is not known.
     """
+    if keys.of(path) is not None:
+        return _require_encrypted(path)
     try:
         with path.open("rb") as file:
             head = file.read(100)
@@ -69,6 +126,29 @@ def require_store(path: Path) -> int:
     if application != APPLICATION_ID:
         raise Refused(f"{path.name} is a database of another program; it was left as it is.")
     return int.from_bytes(head[60:64], "big")
+
+
+def _require_encrypted(path: Path) -> int:
+    connection = connect(path, read_only=True)
+    try:
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise Refused(f"{path.name} is a database of another program; it was left as it is.")
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except driver_errors() as error:
+        raise Refused(f"{path.name} cannot be read with its key: {error}.") from None
+    finally:
+        connection.close()
+
+
+def engine(path: Path, **pooling: Any) -> Engine:
+    """An engine on a file, whichever driver it needs; the connections are in autocommit and say BEGIN by listeners."""
+    key = keys.of(path)
+    return create_engine(
+        "sqlite://",
+        module=driver(key),
+        creator=lambda: connect(path, any_thread=True, key=key),
+        **pooling,
+    )
 
 
 def url(path: Path) -> URL:
@@ -91,20 +171,19 @@ def writer_engine(path: Path, *, wal: bool) -> Engine:
 
     ``wal``: True in our own data folder (readers never make a commit wait), False anywhere else.
     """
-    engine = create_engine(url(path), poolclass=StaticPool, connect_args={"check_same_thread": False})
+    made = engine(path, poolclass=StaticPool)
 
-    @event.listens_for(engine, "connect")
+    @event.listens_for(made, "connect")
     def _connect(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.isolation_level = None  # the listener below says BEGIN, not the driver
         _apply(connection, {**_COMMON, "journal_mode": "wal" if wal else "truncate"})
         _apply(connection, {"synchronous": 2 if wal else 3})
 
-    @event.listens_for(engine, "begin")
+    @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    event.listen(engine, "before_cursor_execute", _guard)
-    return engine
+    event.listen(made, "before_cursor_execute", _guard)
+    return made
 
 
 def _guard(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -131,20 +210,17 @@ def open_door(connection: Connection, is_open: bool) -> None:
 
 def reader_engine(path: Path) -> Engine:
     """Connections that cannot write; one per thread at a time."""
-    engine = create_engine(
-        url(path), poolclass=QueuePool, pool_size=4, connect_args={"check_same_thread": False}
-    )
+    made = engine(path, poolclass=QueuePool, pool_size=4)
 
-    @event.listens_for(engine, "connect")
+    @event.listens_for(made, "connect")
     def _connect(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.isolation_level = None
         _apply(connection, {"query_only": 1, "busy_timeout": _BUSY_MS, "cell_size_check": 1})
 
-    @event.listens_for(engine, "begin")
+    @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
 
-    return engine
+    return made
 
 
 def interrupt(connection: Any) -> None:
@@ -172,8 +248,11 @@ def leave_one_file(engine: Engine) -> None:
 
 
 def create_blank(path: Path) -> None:
-    """Make an empty database that says it is ours; the schema comes from the migrations."""
-    connection = sqlite3.connect(path, isolation_level=None)
+    """Make an empty database that says it is ours, encrypted where a key is remembered for ``path``.
+
+    The schema comes from the migrations.
+    """
+    connection = connect(path)
     try:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("PRAGMA user_version = 0")
@@ -201,11 +280,32 @@ def copy_to(engine: Engine, target: Path) -> None:
 
 def copy_closed(source: Path, target: Path) -> None:
     """Write a compact copy of a store that nobody has open to ``target``, which must not exist."""
-    connection = sqlite3.connect(source, isolation_level=None)
+    connection = connect(source)
     try:
         connection.execute("VACUUM INTO ?", (str(target),))
-    except sqlite3.DatabaseError as error:
+    except driver_errors() as error:
         raise Refused(f"{source.name} is damaged and cannot be copied: {error}.") from None
+    finally:
+        connection.close()
+
+
+def copy_under(source: Path, old: keys.Key | None, target: Path, key: keys.Key | None) -> None:
+    """Write a closed store, whose key is ``old``, to the empty file ``target`` under ``key``; None: plain."""
+    cipher = driver(old if old is not None else key)
+    connection = (
+        connect(source, key=old) if old is not None else cipher.connect(str(source), isolation_level=None)
+    )
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        word = key.pragma if key is not None else ""
+        connection.execute("ATTACH DATABASE ? AS made KEY ?", (str(target), word))
+        connection.execute("SELECT sqlcipher_export('made')")
+        connection.execute(f"PRAGMA made.application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA made.user_version = {int(version)}")
+        connection.execute("DETACH DATABASE made")
+    except driver_errors() as error:
+        raise Refused(f"{source.name} could not be copied: {error}.") from None
     finally:
         connection.close()
 
@@ -223,7 +323,7 @@ class FileFacts:
 def inspect(path: Path) -> FileFacts:
     """Integrity, foreign keys, row counts and head of the history of a store that is not open here."""
     version = require_store(path)
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection = connect(path, read_only=True)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
         problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
@@ -246,7 +346,7 @@ def inspect(path: Path) -> FileFacts:
             row = connection.execute("SELECT hash FROM history_step ORDER BY id DESC LIMIT 1").fetchone()
             head = row[0] if row else ""
         return FileFacts(version, counts, head, tuple(problems))
-    except sqlite3.DatabaseError:
+    except driver_errors():
         return FileFacts(version, {}, "", ("parts of the file cannot be read",))
     finally:
         connection.close()

@@ -13,9 +13,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import NullPool, create_engine, event
+from sqlalchemy import NullPool, event
 
-from csmanager.core import database
+from csmanager.core import database, keys
 from csmanager.core.errors import Refused
 from csmanager.core.paths import data_dir
 
@@ -41,8 +41,8 @@ def needs_migration(path: Path) -> bool:
     return version < newest_version()
 
 
-def create(path: Path) -> None:
-    """Make a new, empty store at ``path``, which must not exist."""
+def create(path: Path, key: keys.Key | None = None) -> None:
+    """Make a new, empty store at ``path``, which must not exist; encrypted with ``key``."""
     if path.exists():
         raise Refused(f"{path} exists already; it was left as it is.")
     if not path.parent.is_dir():
@@ -51,10 +51,12 @@ def create(path: Path) -> None:
     temporary = path.with_name(f".csmanager-new-{os.getpid()}-{path.name}")
     try:
         _clear_away(path, "new")
+        keys.remember(temporary, key)
         database.create_blank(temporary)
         temporary.chmod(0o600)  # reviews and applicants are nobody else's to read
         upgrade_in_place(temporary)
         temporary.replace(path)
+        keys.remember(path, key)
         database.sync_folder(path.parent)
     except OSError as error:
         raise Refused(f"A store cannot be made at {path}: {error.strerror or error}.") from error
@@ -117,11 +119,10 @@ def upgrade_in_place(path: Path, revision: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
-    engine = create_engine(database.url(path), poolclass=NullPool)
+    engine = database.engine(path, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: object, _record: object) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]
         connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[attr-defined]
 
     @event.listens_for(engine, "begin")

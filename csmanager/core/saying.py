@@ -27,7 +27,7 @@ def in_words(path: Path) -> Iterator[None]:
             what = text.rpartition(":")[2].strip().replace(".", " ").replace("_", " ")
             raise RuleBroken(f"There is already a record with this {what}; nothing was changed.") from error
         raise RuleBroken(f"The store refused the change ({text}); nothing was changed.") from error
-    except (DBAPIError, database.DriverError) as error:
+    except database.driver_errors() as error:
         text = str(error.orig if isinstance(error, DBAPIError) else error)
         for sign, words in _DISK:
             if sign in text:

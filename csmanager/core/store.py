@@ -324,7 +324,7 @@ class Store:
                         with Session(connection, autoflush=True, expire_on_commit=False) as session:
                             yield connection, session
                             session.expunge_all()
-                except (DBAPIError, database.DriverError, OSError):
+                except database.driver_errors(OSError):
                     self._disk_failed = True
                     raise
                 finally:
@@ -338,7 +338,7 @@ class Store:
         except DBAPIError:
             driver = connection.connection.driver_connection
             if driver is not None:
-                with contextlib.suppress(database.DriverError):
+                with contextlib.suppress(*database.driver_errors()):
                     driver.rollback()  # SQLite keeps a transaction open whose leaning rows it refused to commit
             raise
 
