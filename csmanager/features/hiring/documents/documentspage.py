@@ -83,7 +83,7 @@ class DocumentsPage(ListsPage):
         self.commands.make(
             ("write", "Write…", self.write, "Ctrl+D"),
             ("new", "Write…", self.new, "Ctrl+Shift+N"),
-            ("edit", "Edit the template…", self.edit, "F2"),
+            ("edit", "Edit…", self.edit, "F2"),
             ("new_template", "New template…", self.new_template, ""),
             ("shipped", "Bring back the shipped text…", self.bring_back, ""),
             ("save", "Save as PDF or Word…", self.save, ""),
@@ -265,11 +265,14 @@ class DocumentsPage(ListsPage):
             pane.clear()
             return
         if key == "template":
-            self._show_template(row, some("write", "edit", "save"))
+            self._show_template(row, some("write", "edit"))
             return
         if key == "handed":
             pane.show_record(
-                row.title, f"To {row.to}", _answer(row, self.desk.today()), some("save", "print", "answered")
+                row.title,
+                f"To {row.to}",
+                _answer(row, self.desk.today()),
+                some(*(("print",) if row.answered_on else ("print", "answered"))),
             )
             pane.add_section(
                 "",

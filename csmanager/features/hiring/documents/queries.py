@@ -263,7 +263,7 @@ def pay_range(low: int | None, high: int | None, unit: PayUnit | None, currency:
     known = [f"{amount / 100:,.2f}".removesuffix(".00") for amount in (low, high) if amount is not None]
     if not known:
         return ""
-    per = f" a {unit.value}" if unit is not None else ""
+    per = f" {'an' if unit is PayUnit.HOUR else 'a'} {unit.value}" if unit is not None else ""
     return f"{' to '.join(dict.fromkeys(known))} {currency}{per}"
 
 

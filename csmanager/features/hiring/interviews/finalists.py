@@ -26,6 +26,7 @@ from csmanager.features.hiring.rules import STAGE_NAMES, Stage
 from csmanager.features.hiring.tables import Applicant, Opening
 
 FINAL = (Stage.TEST, Stage.INTERVIEW, Stage.DECISION, Stage.OFFER)
+_MOST_TELLING = 4  # sentences of evidence on each finalist in the memo
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -321,13 +322,21 @@ def memo(
     shown = [
         f"- {name(row)}, {mark.question} ({rules.MARK_NAMES[mark.rating].lower()}): {mark.evidence}"
         for row in rows
-        for _, mark in row.evidence
+        for _, mark in _telling(row)
         if mark.rating is not None
     ]
     parts.append("## Evidence\n\n" + ("\n".join(shown) or "- No mark stood at an end of the scale."))
     parts.append(f"## Offer\n\n{offer or 'No offer is written down yet.'}")
     parts.append("---\n\nDecided by: ____________________  Date: ____________")
     return "\n\n".join(parts) + "\n"
+
+
+def _telling(row: Finalist) -> list[tuple[str, MarkRow]]:
+    """The marks that stand in the memo: the low ones first, and no sentence twice."""
+    found = {
+        mark.evidence: (who, mark) for who, mark in sorted(row.evidence, key=lambda one: one[1].rating or 0)
+    }
+    return list(found.values())[:_MOST_TELLING]
 
 
 def interviews_of(session: Session, applicant_id: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QWidget
 
 from csmanager.features.hiring.interviews import (
     finalists,
@@ -93,8 +93,11 @@ class InterviewsPage(ListsPage):
         self.opening.setMinimumWidth(120)
         self.opening.setMaximumWidth(240)
         self.hide_names.setToolTip("Names, and what hangs on them, stay out of sight while you compare")
-        self.header.add_widget(self.opening)
-        self.header.add_widget(self.hide_names)
+        item = self.body.itemAt(1)
+        row = item.layout() if item is not None else None
+        assert isinstance(row, QHBoxLayout)
+        row.addWidget(self.opening)
+        row.addWidget(self.hide_names)
         self.commands = InterviewCommands(self)
         offered = self.commands.actions
         self.header.set_primary(offered["new"])
@@ -264,15 +267,14 @@ class InterviewsPage(ListsPage):
             return
         some, read = self.commands.some, self.desk.read
         if key == "interview":
-            owed = (
-                ("score", "reschedule", "print_kit")
-                if row.state is InterviewState.PLANNED
-                else ("score", "print_kit")
-            )
+            is_due = row.state is InterviewState.PLANNED and row.on <= self.desk.today()
+            owed = ("score",) if row.missing or is_due else ()
+            if row.state is InterviewState.PLANNED:
+                owed = (*owed, "reschedule")
             showingwidget.show_interview(
                 pane, row, read(queries.cards, row.id), read(queries.steps, row.id),
                 read(queries.notes_for_next, row.id), self.desk.today(),
-                some(*owed) if row.missing or row.state is InterviewState.PLANNED else [],
+                some(*owed),
             )  # fmt: skip
         elif key == "finalist":
             showingwidget.show_finalist(
@@ -280,7 +282,7 @@ class InterviewsPage(ListsPage):
                 row,
                 self.shown_finalists(),
                 self.hide_names.isChecked(),
-                some("plan_for", "trial_for", "memo"),
+                some("trial_for", "memo"),
             )
         elif key == "trial":
             showingwidget.show_trial(pane, row, read(trials.marks, row.id), some("go"))
@@ -294,4 +296,4 @@ class InterviewsPage(ListsPage):
             view = MarkdownView(row.name)
             view.setMinimumHeight(360)
             view.show_text(row.body)
-            showingwidget.show_role_play(pane, row, view, some("play", "edit", "print_scene"))
+            showingwidget.show_role_play(pane, row, view, some("play", "edit"))
