@@ -56,8 +56,9 @@ def plan(
     agenda.add(named, "Name who stands in for the team leads", _name(named), hour=16)
     agenda.add(opened + dt.timedelta(days=2), "Say how much leave there is", _terms(cast, ids), hour=10)
     for year in range(opened.year, today.year + 1):
-        day = max(dt.date(year, 1, 2), opened + dt.timedelta(days=3))
-        agenda.add(day, f"Credit the leave of {year}", _credit(day), hour=11)
+        for month in (1, 4, 7, 10):
+            day = max(dt.date(year, month, 2), opened + dt.timedelta(days=3))
+            agenda.add(day, "Credit leave", _credit(day), hour=11)
     _plan_leave(agenda, cast, ids, opened=opened, today=today)
 
 

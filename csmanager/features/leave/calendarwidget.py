@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
@@ -19,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from csmanager.features.leave.away import LETTERS, AwayRow
-from csmanager.features.leave.queries import CalendarView
+from csmanager.features.leave.queries import CalendarView, TypeRow
 from csmanager.features.leave.rules import LeaveState
-from csmanager.features.schedule.rules import ABSENCE_WORDS, AbsenceKind
+from csmanager.features.schedule.rules import AbsenceKind
 from csmanager.ui import theme
 from csmanager.ui.widgets.texts import long_day_text
 
@@ -35,7 +36,7 @@ TOKENS = {
     AbsenceKind.OTHER: "context",
 }
 _TINT = 0.34  # how much of a kind's colour its cell has
-_NARROWEST, _NAMES = 19, 160  # pixels of a day, and of the names
+_NARROWEST, _NAMES = 19, 168  # pixels of a day, and of the names
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -138,6 +139,7 @@ class CalendarGrid(QTableView):
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         down = self.verticalHeader()
         down.setSectionsClickable(False)
+        down.setTextElideMode(Qt.TextElideMode.ElideRight)
         down.setFixedWidth(_NAMES)
         down.setDefaultSectionSize(theme.ROW)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -247,7 +249,10 @@ def _leave(painter: QPainter, box: QRectF, cell: AwayRow, day: dt.date, look: th
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark)
 
 
-def legend() -> list[tuple[str, str]]:
-    """(letter, word) of each kind of leave, and what the other marks mean."""
-    kinds = [(LETTERS[kind], ABSENCE_WORDS[kind]) for kind in TOKENS if kind is not AbsenceKind.PUBLIC]
-    return [*kinds, ("?", "asked for, not decided")]
+def legend(types: Sequence[TypeRow]) -> list[tuple[str, str]]:
+    """(letter, word) of each kind of leave there is a type of, and what the other marks mean."""
+    words: dict[str, str] = {}
+    for row in types:
+        letter = LETTERS[row.kind]
+        words[letter] = f"{words[letter]}, {row.name}" if letter in words else row.name
+    return [*words.items(), ("?", "asked for, not decided")]

@@ -81,9 +81,9 @@ class CalendarList(RecordsWidget):
         bar.addStretch(1)
         bar.addWidget(self.span)
         bar.addWidget(self.team)
-        words = QLabel("   ".join(f"{letter}  {word}" for letter, word in legend()))
-        words.setProperty("role", "caption")
-        words.setWordWrap(True)
+        self.legend = QLabel()
+        self.legend.setProperty("role", "caption")
+        self.legend.setWordWrap(True)
         self.empty = EmptyState(
             "Nobody here yet",
             "Add the people of your team under People. Their leave, and absences that files bring, stand here by day.",
@@ -96,7 +96,7 @@ class CalendarList(RecordsWidget):
         layout.addWidget(self.out)
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.empty, 1)
-        layout.addWidget(words)
+        layout.addWidget(self.legend)
         self.setFocusProxy(self.grid)
 
     def show_calendar(self, view: CalendarView, today: dt.date) -> None:
@@ -130,7 +130,7 @@ class CalendarList(RecordsWidget):
                 cells.append(f"<td align='center'{shade}>{text}</td>")
             lines.append(f"<tr><td>{escape(model.view.rows[at].person)}</td>{''.join(cells)}</tr>")
         made = QTextDocument()
-        words = " · ".join(f"{letter} {word}" for letter, word in legend())
+        words = self.legend.text()
         made.setHtml(
             f"<h2>Leave, {escape(self.title.text())}</h2>"
             "<table border='1' cellspacing='0' cellpadding='2' width='100%' style='font-size:7pt'>"
@@ -193,8 +193,8 @@ class LeavePage(ListsPage):
         self.days.span.changed.connect(self.refresh)
         self.days.team.changed.connect(self._show_calendar)
         desk.sealing.changed.connect(self.show_request)
-        for made in (self.balances, self.kinds):
-            made.splitter.setSizes([700, 340])
+        for made in (self.requests, self.balances, self.kinds):
+            made.splitter.setSizes([680, 360])
         self.requests.table.set_empty(
             EmptyState(
                 "No leave was asked for yet",
@@ -234,6 +234,7 @@ class LeavePage(ListsPage):
         self.balances.set_rows(found.balances)
         self.kinds.set_rows(found.types)
         said = "; ".join(f"{row.person}: {row.words.lower()}" for row in found.out.values())
+        self.days.legend.setText("   ".join(f"{letter}  {word}" for letter, word in legend(found.types)))
         self.days.out.setText(f"Out today: {said}." if said else "Nobody is out today.")
         self._show_calendar()
         self.commands.offer()
@@ -340,6 +341,8 @@ class LeavePage(ListsPage):
         super()._on_switched(key)
         self.search.setVisible(key != "calendar")
         self.commands.offer()
+        if key == "requests":
+            self.show_request()  # its buttons fit the list that is in front
 
     def open(self, dialog: QDialog) -> None:
         """Show a form, in place of the one before."""

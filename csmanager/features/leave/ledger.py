@@ -82,9 +82,11 @@ class BalanceRow:
 
 
 def balance(session: Session, person_id: int, type_id: int, on: dt.date) -> int | None:
-    """Minutes left at the end of a day; None when nothing was ever entered."""
+    """Minutes left at the end of a day; None when nothing was ever granted, earned or entered by hand."""
+    if not _begins(session, person_id, type_id):
+        return None
     rows = [row for row in ledger(session, person_id, type_id) if row.on <= on]
-    return rows[-1].balance if rows else (None if not _begins(session, person_id, type_id) else 0)
+    return rows[-1].balance if rows else 0
 
 
 def ledger(session: Session, person_id: int, type_id: int) -> list[EntryRow]:
@@ -96,8 +98,9 @@ def ledger(session: Session, person_id: int, type_id: int) -> list[EntryRow]:
         .order_by(LeaveEntry.on, LeaveEntry.id)
     ).all()
     lines = [(row.on, 0, row.id, row.kind, row.minutes, row.note, row.request_id) for row in entries]
-    if entries:
-        begins = min(row.on for row in entries)
+    given = [row.on for row in entries if row.kind is not EntryKind.TAKE]
+    if given:
+        begins = min(given)
         for day, minutes, note in _taken_in_files(session, person_id, type_id, begins):
             lines.append((day, 1, 0, EntryKind.TAKE, -minutes, note, None))
     found, total = [], 0
@@ -126,7 +129,8 @@ def balances(session: Session, on: dt.date, person_id: int | None = None) -> lis
         )
     ):
         key = (canonical[owner], kind)
-        begins[key] = min(begins.get(key, day), day)
+        if kept is not EntryKind.TAKE:
+            begins[key] = min(begins.get(key, day), day)
         if day <= on:
             sums[key] += minutes
         elif kept is EntryKind.TAKE:
@@ -366,7 +370,11 @@ def _begins(session: Session, person_id: int, type_id: int) -> bool:
     return (
         session.scalar(
             sa.select(LeaveEntry.id)
-            .where(LeaveEntry.person_id.in_(ids_of(session, person_id)), LeaveEntry.type_id == type_id)
+            .where(
+                LeaveEntry.person_id.in_(ids_of(session, person_id)),
+                LeaveEntry.type_id == type_id,
+                LeaveEntry.kind != EntryKind.TAKE,
+            )
             .limit(1)
         )
         is not None

@@ -33,12 +33,19 @@ _MOST_DAYS = 31  # of a leave whose cover is shown day by day
 def request_columns(today: Callable[[], dt.date]) -> list[Column]:
     """Leaves."""
     return [
-        Column("person", "Person", 160, value=lambda row: row.person),
-        Column("type", "Type", 110, value=lambda row: row.type),
-        Column("span", "Days", 180, value=lambda row: row.span, sort=lambda row: row.first_on.toordinal()),
-        Column("days", "Days of work", 96, kind="number", value=lambda row: row.days),
-        Column("hours", "Hours", 74, value=lambda row: row.hours, sort=lambda row: row.minutes),
-        Column("state", "State", 130, kind="status", value=lambda row: Status(*state_words(row, today()))),
+        Column("person", "Person", 150, value=lambda row: row.person),
+        Column("state", "State", 110, kind="status", value=lambda row: Status(*state_words(row, today()))),
+        Column("type", "Type", 96, value=lambda row: row.type),
+        Column("span", "Days", 160, value=lambda row: row.span, sort=lambda row: row.first_on.toordinal()),
+        Column("hours", "Hours", 70, value=lambda row: row.hours, sort=lambda row: row.minutes),
+        Column(
+            "days",
+            "Days of work",
+            96,
+            value=lambda row: days_text(row.days),
+            sort=lambda row: row.days,
+            hidden=True,
+        ),
         Column("asked", "Asked on", 100, kind="date", value=lambda row: row.asked_on, hidden=True),
         Column("answer", "Answer", 180, value=lambda row: row.answer, hidden=True),
     ]
