@@ -13,6 +13,7 @@ from csmanager.features.conduct.rules import FORMAL, Appeal
 from csmanager.features.reviews.periods import day_text
 from csmanager.papers.merge import fill
 
+_LINE = "_" * 46  # to sign on
 LETTER_WORDS = {
     "mediation": "Form for the talk",
     "agreement": "Agreement",
@@ -50,7 +51,7 @@ def conflict_paper(
             "common ground": texts.get("common_ground") or "–",
             "commitments": commitments,
             "check ins": _listed([day_text(day) for day in ahead]),
-            "signatures": "\n\n".join(f"____________________________\n\n{side.person}" for side in row.sides),
+            "signatures": "\n\n".join(f"{side.person}: {_LINE}" for side in row.sides),
             "routed": texts.get("routed_to") or "the owner or the person for staff matters",
         },
     )
@@ -84,7 +85,7 @@ def warning_letter(
             "clause": row.clause,
             "happened": day_text(row.happened_on),
             "facts": texts.get("facts", ""),
-            "response": texts.get("response") or "____________________________",
+            "response": texts.get("response") or _LINE,
             "expected": texts.get("expected") or "Keep to the rule above.",
             "earlier": "\n".join(before) or "There was no warning before.",
             "skip": f"Why an earlier step was left out: {skip}" if skip else "",
