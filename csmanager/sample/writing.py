@@ -15,6 +15,7 @@ from csmanager.features.contacts.tables import ImportBatch, Topic
 from csmanager.open import open_store
 from csmanager.sample import (
     abilities,
+    applying,
     conducting,
     handbooking,
     joining,
@@ -74,6 +75,7 @@ def write(
             conducting.plan(agenda, store, cast, ids, opened=opened, today=today)
         talking.plan(agenda, cast, ids, opened=opened, today=today)
         abilities.plan(agenda, cast, ids, opened=opened, last_day=last_day, today=today)
+        applying.plan(agenda, today=today)
         agenda.play(store, clock, until=today)
     finally:
         store.close()

@@ -123,6 +123,7 @@ def _as_stored(values: dict[str, Any]) -> dict[str, Any]:
     hours, pay = values["hours"], values["pay"]
     found["weekly_minutes"] = round(hours * 60) if hours is not None else None
     found["pay"] = round(pay * 100) if pay is not None else None
+    found["pay_unit"] = hiring.PayUnit(values["pay_unit"])  # a choice gives plain words back
     return found
 
 
@@ -157,6 +158,7 @@ def hire(
             "choice",
             value=plans[0][0] if plans else None,
             options=[(None, "No plan"), *plans],
+            help="" if plans else "Plans come with Team > Joining.",
         ),
         Field("mentor_id", "Mentor", "choice", value=None, options=[(None, "Nobody yet"), *staff]),
     ]
@@ -179,6 +181,11 @@ def hire(
         f"{row.name} is added to the roster{f' as {becomes}' if becomes else ''}, with the courses of the role and the"
         f" policies to sign.{agreed} One Undo takes all of it back."
     )
+
+    def take(values: dict[str, Any]) -> object:
+        contract = values["contract"]
+        return submit({**values, "contract": ContractKind(contract) if contract else None})
+
     return FormDialog(
-        f"Hire {row.name}", fields, submit, verb="Hire", text=text, today=desk.today, parent=parent
+        f"Hire {row.name}", fields, take, verb="Hire", text=text, today=desk.today, parent=parent
     )

@@ -170,6 +170,9 @@ def as_stored(values: dict[str, Any]) -> dict[str, Any]:
     found["weekly_minutes"] = round(hours * 60) if hours is not None else None
     for key in ("pay_min", "pay_max"):
         found[key] = round(values[key] * 100) if values[key] is not None else None
+    for key, kind in (("reason_kind", OpeningReason), ("pay_unit", PayUnit), ("state", OpeningState)):
+        if values.get(key):  # a choice gives plain words back
+            found[key] = kind(values[key])
     return found
 
 
@@ -259,7 +262,9 @@ class StagesDialog(QDialog):
             assert isinstance(kind, QComboBox)
             assert isinstance(days, QSpinBox)
             assert isinstance(needs, QLineEdit)
-            found.append(StageLine(key, name.text(), kind.currentData(), days.value() or None, needs.text()))
+            found.append(
+                StageLine(key, name.text(), Stage(kind.currentData()), days.value() or None, needs.text())
+            )
         return found
 
     def add(self) -> None:

@@ -194,11 +194,12 @@ class PrivacyPage(ListsPage):
             return
 
         def submit(values: dict[str, Any]) -> None:
+            answer = Consent(values.pop("consent"))  # a choice gives plain words back
             self.desk.try_do(
-                f"Consent of {row.name}: {hiring.CONSENT_NAMES[values['consent']].lower()}",
+                f"Consent of {row.name}: {hiring.CONSENT_NAMES[answer].lower()}",
                 actions.set_consent,
                 row.id,
-                values.pop("consent"),
+                answer,
                 today=self.desk.today(),
                 **values,
             )
