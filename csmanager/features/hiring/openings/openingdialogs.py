@@ -27,7 +27,7 @@ from csmanager.features.hiring import queries, rules
 from csmanager.features.hiring.openings import stages
 from csmanager.features.hiring.openings.stages import StageLine
 from csmanager.features.hiring.queries import OpeningRow
-from csmanager.features.hiring.rules import OpeningState, Stage, StageFact
+from csmanager.features.hiring.rules import OpeningReason, OpeningState, PayUnit, Stage, StageFact
 from csmanager.features.team.queries import people
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.form import Field, FormDialog
