@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from csmanager.core.errors import RuleBroken
 from csmanager.features.hiring import actions, lookups, rules
 from csmanager.features.hiring.filing.tables import ApplicantFile
+from csmanager.features.hiring.interviews import carrying
 from csmanager.features.hiring.rules import Consent, Stage
 from csmanager.features.hiring.tables import Applicant, Candidate, SourceCost
 
@@ -200,6 +201,7 @@ def _join(session: Session, kept: Applicant, other: Applicant) -> None:
             f"{other.name} was hired through this application; keep that one and join the other."
         )
     other.merged_into_id = kept.id
+    carrying.join(session, other.id, kept.id)
     for again in session.scalars(sa.select(Applicant).where(Applicant.merged_into_id == other.id)):
         again.merged_into_id = kept.id
     kept.source = kept.source or other.source

@@ -12,6 +12,7 @@ from csmanager.core.errors import RuleBroken
 from csmanager.core.settings import write_value
 from csmanager.features.hiring import rules as hiring
 from csmanager.features.hiring.filing import actions as filing
+from csmanager.features.hiring.interviews import carrying
 from csmanager.features.hiring.offers.tables import Offer
 from csmanager.features.hiring.privacy import queries, rules
 from csmanager.features.hiring.rules import Consent, Stage
@@ -132,6 +133,7 @@ def _blank(session: Session, applicant: Applicant) -> None:
     for offer in session.scalars(sa.select(Offer).where(Offer.applicant_id == applicant.id)):
         offer.pay = offer.note = offer.range_reason = offer.reason = ""
     filing.take_out(session, applicant.id)
+    carrying.forget(session, applicant.id)
     session.flush()
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from csmanager.core.errors import RuleBroken
 from csmanager.features.hiring import rules as hiring
 from csmanager.features.hiring.filing.tables import ApplicantFile
+from csmanager.features.hiring.interviews import carrying
 from csmanager.features.hiring.offers.tables import Offer
 from csmanager.features.hiring.privacy import queries
 from csmanager.features.hiring.tables import Applicant, Candidate, HiringStage, Opening, StageMove
@@ -101,6 +102,10 @@ def subject_file(session: Session, candidate_id: int, today: dt.date) -> Subject
                 f"- Version {offer.version}, {offer.written_on:%d %B %Y}: {offer.state.value}"
                 for offer in offers
             ]
+        talked = carrying.told(session, applicant.id)
+        if talked:
+            lines += ["", "**Interviews and documents**", ""]
+            lines += [f"- {_cell(one)}" for one in talked]
         if files:
             lines += ["", "**Papers**", ""]
             lines += [f"- {_cell(file.name)} ({file.kind}, {file.added_on:%d %B %Y})" for file, _ in files]
@@ -112,6 +117,7 @@ def subject_file(session: Session, candidate_id: int, today: dt.date) -> Subject
                 "opening": title,
                 "moves": [_fields(move) for move in moves],
                 "offers": [{**_fields(offer), "pay": None} for offer in offers],
+                "interviews_and_documents": talked,
                 "papers": [_fields(file) for file, _ in files],
             }
         )
