@@ -23,6 +23,8 @@ from csmanager.features.contacts import records, tableswidget
 from csmanager.features.contacts.queries import ContactFilter
 from csmanager.features.contacts.records import BY_KEY, KINDS, Chosen
 from csmanager.features.contacts.tableswidget import CONTACTS
+from csmanager.features.talks.actions import send_record
+from csmanager.features.talks.sendingwidget import KEYS, TEXT
 from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page
 from csmanager.ui.theme import GAP, PAGE_MARGIN
@@ -42,6 +44,8 @@ _PERIODS = (
     ("dates", "Other dates"),
 )
 _SPLIT = [900, 300]  # pixels
+
+_ABOUT_PEOPLE = frozenset({"grades", "complaints", "comments", "surveys"})  # records that may name somebody
 
 
 class RecordsPage(Page):
@@ -88,6 +92,7 @@ class RecordsPage(Page):
             self._action("Next kind of record", "Alt+PgDown", lambda: self._step(1)),
             self._action("Previous kind of record", "Alt+PgUp", lambda: self._step(-1)),
             self._action("Show all records again", "", self.show_all),
+            self._action(TEXT, KEYS, self.send),
         ]
         self.kind.currentIndexChanged.connect(lambda _index: self._on_kind())
         self.period.currentIndexChanged.connect(lambda _index: self._on_period())
@@ -153,6 +158,19 @@ class RecordsPage(Page):
         """No longer only one file's or one record."""
         self._batch_id = self._record_id = None
         self._show()
+
+    def send(self) -> None:
+        """Put the chosen grade, complaint, comment or answer on the agenda of its person's next one-to-one."""
+        row, kind = self.table().current_row(), BY_KEY.get(self._key())
+        if row is None or kind is None or kind.key not in _ABOUT_PEOPLE:
+            self.desk.say("Choose a grade, a complaint, a comment or an answer that names somebody.")
+            return
+        columns = self.table().model.columns
+        said = [column.shown(row) for column in columns[:6] if column.key not in ("person", "file")]
+        text = f"{kind.one.capitalize()}: {', '.join(part for part in said if part)}"
+        self.desk.do(
+            "Send to the one-to-one", send_record, kind.table, row.id, text[:200], today=self.desk.today()
+        )
 
     def find_on_page(self) -> None:
         self.search.focus()

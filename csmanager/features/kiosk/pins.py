@@ -21,7 +21,7 @@ def prove(store: Store, person_id: int | None, pin: str) -> Proof:
         known = queries.pin(session, person_id)
         name = _name(session, person_id)
     if known is None:
-        raise RuleBroken(f"{name} has no PIN yet. The manager can set one under Handbook > Knowing.")
+        raise RuleBroken(f"{name} has no PIN yet. The manager can set one under Team or Handbook > Knowing.")
     rules.check_wait(known.failures, known.failed_at, now)
     if not rules.fits(pin, known.salt, known.hash):
         store.note(f"Wrong PIN at the kiosk: {name}", actions.count_failure, person_id, now=now)

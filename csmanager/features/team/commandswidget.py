@@ -10,6 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog
 
 from csmanager.core.errors import AppError
+from csmanager.features.kiosk.handoverdialog import pin_dialog
+from csmanager.features.talks.actions import send
 from csmanager.features.team import carrying, dialogs, moves, queries
 from csmanager.features.team.documents.emergencydialog import EmergencyDialog
 from csmanager.features.team.fields.fieldsdialog import FieldsDialog
@@ -53,6 +55,8 @@ class TeamCommands(QObject):
         self.remove = self._action("Take out, noted by mistake", self._remove)
         self.fields = self._action("Own fields…", lambda: self._open(FieldsDialog(self._desk, page)))
         self.groups = self._action("Groups of people…", lambda: self._open(SegmentsDialog(self._desk, page)))
+        self.to_talk = self._action("Add to the next one-to-one…", self._to_talk)
+        self.pin = self._action("Set kiosk PIN…", self._pin)
         self.dialog: QDialog | None = None
         self.enable()
 
@@ -69,6 +73,8 @@ class TeamCommands(QObject):
             self.alias,
             self.skill,
             self.merge,
+            self.to_talk,
+            self.pin,
             self.line,
             self.papers,
             self.emergency,
@@ -92,6 +98,8 @@ class TeamCommands(QObject):
         one = rows[0] if len(rows) == 1 else None
         status = one.status if one is not None else None
         self.anonymise.setEnabled(status is Status.LEFT)
+        for action in (self.to_talk, self.pin):
+            action.setEnabled(one is not None and status is not Status.LEFT)
         for action in (self.line, self.papers, self.emergency, self.remove):
             action.setEnabled(one is not None)
         for action in (self.story, self.edit, self.alias, self.skill, self.merge):
@@ -164,6 +172,37 @@ class TeamCommands(QObject):
         view = self._page.view
         dialog = dialogs.add_person(self._desk, self._page, view.teams, view.roles, view.fields)
         self._open(dialog, lambda: self._page.show_record(str(dialog.outcome)))
+
+    def _to_talk(self) -> None:
+        row = self._one()
+        text = (
+            self._desk.ask.text("Add to the next one-to-one", f"What to talk about with {row.name}")
+            if row
+            else None
+        )
+        if row is not None and text:
+            self._desk.do(
+                f"Add to the one-to-one with {row.name}",
+                send,
+                row.id,
+                text,
+                "",
+                None,
+                today=self._desk.today(),
+            )
+
+    def _pin(self) -> None:
+        self._with_one(
+            lambda row: self._open(
+                pin_dialog(
+                    self._desk,
+                    self._page,
+                    row.id,
+                    row.name,
+                    text=f"Let {row.name} type it; nobody else needs it.",
+                )
+            )
+        )
 
     def _story(self) -> None:
         self._with_one(lambda row: self._desk.go("team", f"person:{row.id}"))

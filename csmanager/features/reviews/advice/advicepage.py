@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from csmanager.features.coaching import actions as coaching
+from csmanager.features.coaching.rules import EvidenceKind
 from csmanager.features.commitments import actions as commitments
 from csmanager.features.commitments import queries as agreed
 from csmanager.features.commitments.rules import Owner
@@ -17,6 +19,7 @@ from csmanager.features.reviews.advice.seed import seed_rules
 from csmanager.features.reviews.cycles import choices
 from csmanager.features.reviews.cycles import formdialogs as forms
 from csmanager.features.reviews.cycles.recordswidget import Commands, ListsPage, RecordsWidget
+from csmanager.features.talks.sendingwidget import KEYS, TEXT, Sent, send
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.form import FormDialog
@@ -81,6 +84,8 @@ class AdvicePage(ListsPage):
             ("accept", "Take this advice…", self.accept, "Ctrl+Return"),
             ("decline", "Does not fit…", self.decline, ""),
             ("agree", "Agree an action…", self.agree, "Ctrl+Shift+N"),
+            ("coach", "Coach on this", self.coach, "Ctrl+Shift+G"),
+            ("send", TEXT, self.send, KEYS),
             ("done", "Done", self.done, "Ctrl+D"),
             ("end", "End otherwise…", self.end, ""),
             ("edit", "Edit…", self.edit, "F2"),
@@ -96,9 +101,9 @@ class AdvicePage(ListsPage):
         some = self.commands.some
         self.header.set_primary(self.commands.actions["agree"])
         self.header.set_more(some("new_rule", "shipped"))
-        self.addActions(some("accept", "agree", "done", "edit"))
-        self.offered.table.add_actions(some("accept", "decline"), self._enable)
-        self.acts.table.add_actions(some("done", "end", "edit", "again", "", "trash"), self._enable)
+        self.addActions(some("accept", "agree", "done", "edit", "coach", "send"))
+        self.offered.table.add_actions(some("accept", "decline", "coach", "send"), self._enable)
+        self.acts.table.add_actions(some("done", "end", "edit", "again", "send", "", "trash"), self._enable)
         self.given.table.add_actions(some("look"), self._enable)
         self.rules.table.add_actions(some("edit_rule", "silence", "", "trash_rule"), self._enable)
         self.offered.table.activated.connect(lambda _row: self.accept())
@@ -207,8 +212,8 @@ class AdvicePage(ListsPage):
     def actions_offered(self) -> list[QAction]:
         self._enable()
         return self.commands.some(
-            "accept", "decline", "", "agree", "done", "end", "edit", "again", "trash", "", "look", "", "new_rule",
-            "edit_rule", "silence", "trash_rule", "shipped",
+            "accept", "decline", "coach", "send", "", "agree", "done", "end", "edit", "again", "trash", "", "look", "",
+            "new_rule", "edit_rule", "silence", "trash_rule", "shipped",
         )  # fmt: skip
 
     def _enable(self) -> None:
@@ -220,6 +225,8 @@ class AdvicePage(ListsPage):
             "accept": key == "offered" and one is not None and one.answer is None,
             "decline": key == "offered" and one is not None and one.answer is None,
             "agree": True,
+            "coach": key == "offered" and one is not None and one.person_id is not None,
+            "send": key in ("offered", "action") and one is not None and one.person_id is not None,
             "done": is_open,
             "end": is_open,
             "edit": is_open and one is not None,
@@ -257,6 +264,34 @@ class AdvicePage(ListsPage):
             )  # fmt: skip
 
         self._open(formdialogs.accept(row, submit, self.desk.today, self))
+
+    def coach(self) -> None:
+        """Draft coaching about the advice, with what fired it as its evidence."""
+        row: AdviceRow | None = self._one(self.offered)
+        if row is None or row.person_id is None:
+            return
+        made = self.desk.do(
+            f"Draft coaching with {row.person}",
+            coaching.draft,
+            person_id=row.person_id,
+            behaviour=(row.rule.todo[0] if row.rule.todo else row.rule.name).replace(";", ","),
+            today=self.desk.today(),
+            evidence=[coaching.Proof(EvidenceKind.ADVICE, line) for line in row.evidence],
+            watch_metric=row.rule.watch_metric,
+        )
+        if made is not None:
+            self.desk.go("talks", f"coaching:session/{made}")
+
+    def send(self) -> None:
+        """Put the advice or the action on the agenda of the next one-to-one."""
+        row, act = self._one(self.offered), self._one(self.acts)
+        if row is not None and row.person_id is not None:
+            send(
+                self.desk,
+                Sent(row.person_id, row.person, f"Advice: {row.rule.name}", "advice_rule", row.rule.id),
+            )
+        elif act is not None and act.person_id is not None:
+            send(self.desk, Sent(act.person_id, act.person, act.text, "commitment", act.id))
 
     def decline(self) -> None:
         """Leave advice, with a reason."""

@@ -26,6 +26,7 @@ from csmanager.features.reviews.cycles.recordswidget import Commands, ListsPage,
 from csmanager.features.reviews.cycles.rules import CycleKind, CycleState
 from csmanager.features.reviews.periods import parse_period
 from csmanager.features.reviews.plans import paperview
+from csmanager.features.talks.sendingwidget import KEYS, TEXT, Sent, send
 from csmanager.ui.desk import Desk
 from csmanager.ui.sealingdialogs import private_field
 from csmanager.ui.widgets.chips import Status
@@ -97,6 +98,7 @@ class CyclesPage(ListsPage):
             ("pdf", "Save pages as PDF…", lambda: self.save_pages("pdf"), ""),
             ("xlsx", "Save pages as Excel…", lambda: self.save_pages("xlsx"), ""),
             ("plan", "Draft an improvement plan…", self.draft_plan, ""),
+            ("send", TEXT, self.send, KEYS),
             ("templates", "Templates…", self.edit_template, ""),
             ("new_template", "New template for a role…", self.new_template, ""),
             ("close_cycle", "Close the cycle", self.close_cycle, ""),
@@ -128,7 +130,7 @@ class CyclesPage(ListsPage):
                 "trash_cycle",
             )
         )
-        self.addActions(some("prepare", "write", "guide"))
+        self.addActions(some("prepare", "write", "guide", "send"))
         self.records.table.add_actions(
             some(
                 "write",
@@ -137,6 +139,7 @@ class CyclesPage(ListsPage):
                 "",
                 "agree",
                 "rate",
+                "send",
                 "guide",
                 "pdf",
                 "xlsx",
@@ -206,11 +209,19 @@ class CyclesPage(ListsPage):
             self._wanted = int(key)
             self.load()
 
+    def send(self) -> None:
+        """Put the chosen review on the agenda of the next one-to-one."""
+        rows = self.chosen()
+        if len(rows) == 1:
+            row = rows[0]
+            text = f"Review of {row.period_title}"
+            send(self.desk, Sent(row.person_id, row.person, text, "person_review", row.id))
+
     def actions_offered(self) -> list[QAction]:
         self._enable()
         return self.commands.some(
             "prepare", "", "write", "self_review", *_MOVES, "", "agree", "rate", "guide", "pdf", "xlsx", "figures",
-            "advice", "plan", "", "templates", "new_template", "", "close_cycle", "reopen_cycle", "trash_cycle",
+            "advice", "plan", "send", "", "templates", "new_template", "", "close_cycle", "reopen_cycle", "trash_cycle",
         )  # fmt: skip
 
     def _on_cycle(self) -> None:
@@ -233,7 +244,7 @@ class CyclesPage(ListsPage):
                 action.setEnabled(len(rows) == 1)
             elif key in ("pdf", "xlsx"):
                 action.setEnabled(bool(self.records.table.rows()))
-            elif key in ("agree", "plan"):
+            elif key in ("agree", "plan", "send"):
                 action.setEnabled(may and len(rows) == 1)
             elif key == "close_cycle":
                 action.setEnabled(is_open)

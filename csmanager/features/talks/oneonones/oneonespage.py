@@ -13,6 +13,8 @@ from csmanager.features.talks.oneonones import actions, paneswidget, paper, quer
 from csmanager.features.talks.oneonones.queries import ItemRow, TalkRow
 from csmanager.features.talks.oneonones.rules import ItemState, Raised, TalkState
 from csmanager.features.talks.oneonones.talkview import TalkView
+from csmanager.features.team.person import facts
+from csmanager.features.team.person.briefview import brief_document
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.form import Field
@@ -59,15 +61,17 @@ class OneOnOnesPage(TalkLists):
             ("done", "Talked about", lambda: self.end_points(ItemState.DISCUSSED), "Ctrl+D"),
             ("drop", "Drop", lambda: self.end_points(ItemState.DROPPED), ""),
             ("new_set", "New question set…", self.new_set, ""),
+            ("brief", "Brief about the person…", self.brief, "Ctrl+B"),
             ("sheet", "Print the sheet of the talk…", self.print_sheet, ""),
             ("trash", "Move to Trash", self.trash, ""),
         )
         some = self.commands.some
         self.header.set_primary(self.commands.actions["new"])
-        self.header.set_more(some("point", "new_set", "sheet"))
-        self.addActions(some("new", "begin", "point", "edit", "done"))
+        self.header.set_more(some("point", "brief", "sheet", "", "new_set"))
+        self.addActions(some("new", "begin", "point", "edit", "done", "brief"))
         self.talks.table.add_actions(
-            some("begin", "point", "move", "skip", "edit", "again", "sheet", "", "trash"), self.enable
+            some("begin", "point", "move", "skip", "edit", "again", "brief", "sheet", "", "trash"),
+            self.enable,
         )
         self.items.table.add_actions(some("done", "drop", "edit", "again", "", "trash"), self.enable)
         self.sets.table.add_actions(some("edit", "new_set", "", "trash"), self.enable)
@@ -152,6 +156,7 @@ class OneOnOnesPage(TalkLists):
             "again": ended,
             "done": open_items,
             "drop": open_items,
+            "brief": is_talk and one is not None,
             "sheet": is_talk and one is not None,
             "trash": bool(rows),
         }
@@ -320,6 +325,27 @@ class OneOnOnesPage(TalkLists):
             )
         elif items:
             self.desk.do(f"Open again: {items[0].text}", actions.reopen_item, [row.id for row in items])
+
+    def brief(self) -> None:
+        """What there is to know of the person before the talk, on one page."""
+        row = self.one(self.talks)
+        if row is not None:
+            self.desk.fetch(
+                self,
+                facts.story,
+                row.person_id,
+                self.desk.today(),
+                then=self._show_brief,
+                failed=lambda error: self.desk.say(f"The brief could not be made: {error}"),
+                key="brief",
+            )
+
+    def _show_brief(self, told: facts.Story | None) -> None:
+        if told is not None:
+            from csmanager.ui import printing
+
+            document = brief_document(told, self.desk.settings.name)
+            self.dialog = printing.preview(document, self.window(), self.desk.today())
 
     def print_sheet(self) -> None:
         """Show the sheet of the chosen talk before it is printed."""

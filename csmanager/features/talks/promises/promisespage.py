@@ -13,6 +13,7 @@ from csmanager.features.commitments.rules import OUTCOME_WORDS, Outcome, Owner
 from csmanager.features.reviews.cycles import choices
 from csmanager.features.reviews.cycles.recordswidget import Commands, ListsPage, RecordsWidget
 from csmanager.features.talks.promises import queries
+from csmanager.features.talks.sendingwidget import KEYS, TEXT, Sent, send
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.empty import EmptyState
@@ -21,7 +22,7 @@ from csmanager.ui.widgets.table import Column
 from csmanager.ui.widgets.texts import day_text
 
 _KINDS = {Outcome.KEPT: "good", Outcome.LATE: "watch", Outcome.BROKEN: "bad", Outcome.RELEASED: "none"}
-_ALL = ("new", "kept", "broken", "released", "again", "edit", "trash")
+_ALL = ("new", "kept", "broken", "released", "again", "send", "edit", "trash")
 
 
 class PromisesPage(ListsPage):
@@ -49,14 +50,15 @@ class PromisesPage(ListsPage):
             ("broken", "Not kept…", lambda: self.end(Outcome.BROKEN), ""),
             ("released", "Let go…", lambda: self.end(Outcome.RELEASED), ""),
             ("again", "Open again…", self.again, ""),
+            ("send", TEXT, self.send, KEYS),
             ("edit", "Edit…", self.edit, "F2"),
             ("trash", "Move to Trash", self.trash, ""),
         )
         some = self.commands.some
         self.header.set_primary(self.commands.actions["new"])
-        self.addActions(some("new", "kept", "edit"))
+        self.addActions(some("new", "kept", "edit", "send"))
         self.promises.table.add_actions(
-            some("kept", "broken", "released", "again", "", "edit", "trash"), self._enable
+            some("kept", "broken", "released", "again", "send", "", "edit", "trash"), self._enable
         )
         self.promises.table.activated.connect(lambda _row: self.edit())
         self.promises.chosen.connect(self._show)
@@ -149,6 +151,7 @@ class PromisesPage(ListsPage):
             "broken": is_open,
             "released": is_open,
             "again": one and not rows[0].is_open,
+            "send": one and rows[0].person_id is not None,
             "edit": one and is_open,
             "trash": bool(rows),
         }
@@ -252,6 +255,12 @@ class PromisesPage(ListsPage):
                 parent=self,
             )
         )
+
+    def send(self) -> None:
+        """Put the promise on the agenda of the next one-to-one."""
+        row = self._one()
+        if row is not None and row.person_id is not None:
+            send(self.desk, Sent(row.person_id, row.person, row.text, "commitment", row.id))
 
     def edit(self) -> None:
         """Change an open promise."""
