@@ -166,7 +166,9 @@ class RecordsPage(Page):
             self.desk.say("Choose a grade, a complaint, a comment or an answer that names somebody.")
             return
         columns = self.table().model.columns
-        said = [column.shown(row) for column in columns[:6] if column.key not in ("person", "file")]
+        said = [
+            column.shown(row) for column in columns[:6] if column.key not in ("person", "file", "critical")
+        ]
         text = f"{kind.one.capitalize()}: {', '.join(part for part in said if part)}"
         self.desk.do(
             "Send to the one-to-one", send_record, kind.table, row.id, text[:200], today=self.desk.today()
