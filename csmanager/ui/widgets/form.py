@@ -26,6 +26,7 @@ from csmanager.ui.widgets.fields import Field, FieldInput
 __all__ = ["Field", "FieldInput", "FormDialog", "with_access_keys"]
 
 _WIDE = 460  # pixels a form is wide at least
+_NAMED = 4  # hidden fields that the button names
 _WIDE_LETTERS = 62  # and letters, where the font is larger
 
 
@@ -45,9 +46,13 @@ class FormDialog(QDialog):
         verb: str = "",
         text: str = "",
         today: Callable[[], dt.date] = dt.date.today,
+        labels_above: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """``verb``: the word on the button, by default the title. ``text``: a sentence above the fields."""
+        """``verb``: the word on the button, by default the title. ``text``: a sentence above the fields.
+
+        ``labels_above``: for fields that are whole questions, each over what is written to it.
+        """
         super().__init__(parent)
         self.setWindowTitle(title)
         self._on_submit = on_submit
@@ -58,6 +63,9 @@ class FormDialog(QDialog):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(12)
+        if labels_above:
+            form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+            form.setVerticalSpacing(4)
         labels = with_access_keys([field.label for field in fields])
         for field, label in zip(fields, labels, strict=True):
             self._add(form, field, label, today)
@@ -166,18 +174,23 @@ class FormDialog(QDialog):
         self.inputs[field.key] = box
         if field.kind == "check":
             box.input.setText(label)  # type: ignore[attr-defined]
-            form.addRow("", box)
+            if form.rowWrapPolicy() is QFormLayout.RowWrapPolicy.WrapAllRows:
+                form.addRow(box)
+            else:
+                form.addRow("", box)
             return
         name = QLabel(label)
         name.setBuddy(box.target)
         name.setContentsMargins(0, 5, 0, 0)
+        name.setWordWrap(form.rowWrapPolicy() is QFormLayout.RowWrapPolicy.WrapAllRows)
         form.addRow(name, box)
 
     def _show_more(self, on: bool) -> None:
         """Show the fields behind "More", and go to the first; or hide them again."""
         for field in self._hidden:
             self.set_visible(field.key, on)
-        names = ", ".join(field.label.replace("&", "").lower() for field in self._hidden)
+        names = ", ".join(field.label.replace("&", "").lower() for field in self._hidden[:_NAMED])
+        names += ", …" if len(self._hidden) > _NAMED else ""
         self.more_button.setText("Less" if on else f"More: {names}")
         if on and self.isVisible():
             self.inputs[self._hidden[0].key].target.setFocus(Qt.FocusReason.TabFocusReason)
