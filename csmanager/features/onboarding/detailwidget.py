@@ -345,7 +345,7 @@ def show_ramp(pane: DetailPane, row: RampRow, competency: str) -> None:
         if point.value is None and not point.has_band:
             continue
         band = (
-            f"{shown(point.low, row.unit)} to {shown(point.high, row.unit)} of {point.earlier}"
+            f"band {shown(point.low, row.unit)} to {shown(point.high, row.unit)} from {point.earlier}"
             if point.has_band
             else f"{point.earlier} earlier, no band"
         )
@@ -383,7 +383,7 @@ def show_sheet(
     pane.add_section("", view)
     pane.add_section(
         "Copies",
-        "\n".join(f"\u2068{copy.person}\u2069: {copy.code}, {_copy_words(copy)}" for copy in copies)
+        "\n".join(f"\u200e\u2068{copy.person}\u2069: {copy.code}, {_copy_words(copy)}" for copy in copies)
         or "None printed yet. Each copy has a code of its own; type it when the sheet comes back.",
     )
 

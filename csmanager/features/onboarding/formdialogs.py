@@ -20,6 +20,7 @@ from csmanager.ui.widgets.form import Field, FormDialog
 Submit = Callable[[dict[str, Any]], Any]
 Today = Callable[[], dt.date]
 Options = Sequence[tuple[int, str]]
+_WIDE_LETTERS = 96  # of a form with whole sentences as labels
 _YES = [("", "Not said"), ("yes", "Yes"), ("no", "No")]
 
 
@@ -203,6 +204,7 @@ def interview(
             fields.append(Field(f"q{place}", question.text, "long"))
     return FormDialog(
         f"Exit interview with {person}", fields, taken, verb="Keep", today=desk.today, parent=parent,
+        labels_above=True,
         text="Tick what else played a part. Sealed answers can be read with your passphrase only.",
     )  # fmt: skip
 
@@ -230,10 +232,16 @@ def returned(copy: CopyRow, submit: Submit, parent: QWidget) -> FormDialog:
         Field("signed_by", "Signed by", required=True),
         Field("note", "Note", "long"),
     ]
-    return FormDialog(
-        f"{copy.title}: {copy.person}", fields, taken, verb="Enter the sheet", parent=parent,
+    dialog = FormDialog(
+        f"{copy.title}: {copy.person}",
+        fields,
+        taken,
+        verb="Enter the sheet",
+        parent=parent,
         text="As it stands on the paper. When every line went alone, the item of the plan is done.",
-    )  # fmt: skip
+    )
+    dialog.setMinimumWidth(dialog.fontMetrics().averageCharWidth() * _WIDE_LETTERS)
+    return dialog
 
 
 def _need_mark(value: str) -> None:

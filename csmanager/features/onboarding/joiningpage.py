@@ -375,7 +375,7 @@ class JoiningPage(ListsPage):
 
     def _offered(self, *keys: str) -> list[QAction]:
         both = {**self.commands.actions, **self.library.actions}
-        return [both[key] for key in keys if both[key].isEnabled()][:3]
+        return [both[key] for key in keys if both[key].isEnabled()][:2]
 
     # beside the lists
 

@@ -129,6 +129,7 @@ class JoiningTaskView(QWidget):
         self.evidence.setPlaceholderText("What you have seen (may stay empty)")
         self.evidence.setAccessibleName("What you have seen")
         self.evidence.setTabChangesFocus(True)
+        self.evidence.setMaximumHeight(self.evidence.fontMetrics().lineSpacing() * 6)
         self.pin.setEchoMode(QLineEdit.EchoMode.Password)
         self.pin.setAccessibleName("Your PIN again")
         self.pin.setPlaceholderText("Your PIN again")

@@ -169,7 +169,7 @@ def show_session(pane: DetailPane, row: SessionRow, offered: Sequence[QAction]) 
         ],
     )
     people = "\n".join(
-        f"\u2068{name}\u2069: {rules.STATE_WORDS[state].lower()}" for _, name, state in row.people
+        f"\u200e\u2068{name}\u2069: {rules.STATE_WORDS[state].lower()}" for _, name, state in row.people
     )
     pane.add_section("Who", people or "Nobody is booked yet: give people a place with Book…")
 
@@ -228,7 +228,7 @@ def _add_effect(pane: DetailPane, effect: CourseEffect | None, is_known: bool) -
         pane.add_section(
             "Person by person",
             "\n".join(
-                f"\u2068{one.person}\u2069, passed {day_text(one.passed_on)}:"
+                f"\u200e\u2068{one.person}\u2069, passed {day_text(one.passed_on)}:"
                 f" {value_text(one.before, effect.unit) or '–'} (n = {one.n_before:,})"
                 f" → {value_text(one.after, effect.unit) or '–'} (n = {one.n_after:,})"
                 for one in effect.people
@@ -279,7 +279,7 @@ def show_spent(pane: DetailPane, row: SpentRow, period: str) -> None:
     pane.add_section(
         "The rows behind it",
         "\n".join(
-            f"\u2068{one.person}\u2069: {day_text(one.done_on)}, {rules.STATE_WORDS[one.state].lower()},"
+            f"\u200e\u2068{one.person}\u2069: {day_text(one.done_on)}, {rules.STATE_WORDS[one.state].lower()},"
             f" {rules.hours_text(one.minutes)}"
             for one in row.rows
         ),

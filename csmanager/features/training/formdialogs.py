@@ -18,16 +18,15 @@ from csmanager.ui.widgets.form import Field, FormDialog
 Submit = Callable[[dict[str, Any]], Any]
 Today = Callable[[], dt.date]
 Options = Sequence[tuple[int, str]]
-_MORE = ("provider", "validity_days", "cost", "pass_percent", "skill_id", "raises_to")
+_LETTERS = 44  # of a name beside a tick
 
 
 def course(
     row: CourseRow | None, skills: Options, metrics: Mapping[str, str], submit: Submit, parent: QWidget
 ) -> FormDialog:
-    """A new course, or what is to change; the rarer facts are behind a tick."""
+    """A new course, or what is to change; the rarer facts are behind More."""
 
     def taken(values: dict[str, Any]) -> Any:
-        values.pop("more")
         values["minutes"] = round(values.pop("hours") * 60)
         cost = values.pop("cost")
         values["cost_cents"] = None if cost is None else round(cost * 100)
@@ -35,8 +34,7 @@ def course(
         values["raises_to"] = values["raises_to"] or None
         return submit(values)
 
-    has_more = row is not None and any((row.provider, row.validity_days, row.cost_cents, row.skill_id))
-    dialog = FormDialog(
+    return FormDialog(
         "Edit the course" if row else "New course",
         [
             Field("title", "Title", value=row.title if row else "", required=True),
@@ -54,40 +52,31 @@ def course(
                 "outline", "Outline", "long text", row.outline if row else "",
                 help="Markdown: goal, agenda with minutes, exercises, check questions.",
             ),
-            Field("more", "Provider, cost, validity and skill", "check", has_more),
-            Field("provider", "Provider", value=row.provider if row else ""),
+            Field("provider", "Provider", value=row.provider if row else "", is_more=True),
             Field(
                 "validity_days", "A pass counts for", "number", row.validity_days if row else None, unit="days",
-                minimum=1, maximum=3660, help="Empty: for good. Then it is assigned again by itself.",
+                minimum=1, maximum=3660, help="Empty: for good. Then it is assigned again by itself.", is_more=True,
             ),
             Field(
                 "cost", "Cost of a place", "number", row.cost_cents / 100 if row and row.cost_cents else None,
-                decimals=2, minimum=0,
+                decimals=2, minimum=0, is_more=True,
             ),
             Field(
                 "pass_percent", "Passed with", "number", row.pass_percent if row else None, unit="%", minimum=1,
-                maximum=100,
+                maximum=100, is_more=True,
             ),
             Field(
                 "skill_id", "Proves the skill", "choice", row.skill_id if row else 0,
-                options=[(0, "None"), *skills],
+                options=[(0, "None"), *skills], is_more=True,
             ),
             Field(
                 "raises_to", "At level", "choice", row.raises_to if row else 0,
                 options=[(0, "None"), *((n, str(n)) for n in range(1, 6))],
-                help="Passing raises whoever is below it, and lowers nobody.",
+                help="Passing raises whoever is below it, and lowers nobody.", is_more=True,
             ),
         ],
         taken, verb="Keep" if row else "Add course", parent=parent,
     )  # fmt: skip
-
-    def follow() -> None:
-        for key in _MORE:
-            dialog.set_visible(key, bool(dialog.inputs["more"].value()))
-
-    dialog.inputs["more"].changed.connect(follow)
-    follow()
-    return dialog
 
 
 def require(
@@ -178,8 +167,12 @@ def people(
         ids = [key for key, _ in options if values.pop(f"p{key}")]
         return submit({"people": ids, **values})
 
-    ticks = [Field(f"p{key}", name, "check", key in chosen) for key, name in options]
+    ticks = [Field(f"p{key}", _short(name), "check", key in chosen) for key, name in options]
     return FormDialog(title, [*fields, *ticks], taken, verb=verb, text=text, today=today, parent=parent)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1]}…"
 
 
 def record(

@@ -126,9 +126,9 @@ class MatrixList(RecordsWidget):
 
 def _columns(heads: Sequence[tuple[int, str]]) -> list[Column]:
     return [
-        Column("person", "Person", 170, value=lambda row: row.person),
+        Column("person", "Person", 160, value=lambda row: row.person),
         Column("team", "Team", 110, value=lambda row: row.team, hidden=True),
-        Column("role", "Role", 100, value=lambda row: row.role),
+        Column("role", "Role", 100, value=lambda row: row.role, hidden=True),
         Column("late", "Late", 56, kind="number", value=lambda row: row.late or None),
         *(_column(key, title) for key, title in heads),
     ]

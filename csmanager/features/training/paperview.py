@@ -16,6 +16,7 @@ from csmanager.features.training.rules import State
 
 _CELL = "border-bottom:1px solid #808080; padding-right:10px"
 _EMPTY_LINES = 3  # for whoever comes without having been booked
+_NAME_SHARE = 18  # percent of the width of the matrix
 _SIGNS = {"good": "●", "late": "▼", "bad": "▼", "soon": "▲", "watch": "▲", "open": "○", "none": "–"}
 
 
@@ -49,9 +50,10 @@ def matrix(
     rows: Sequence[MatrixRow], heads: Sequence[tuple[int, str]], shop: str, today: dt.date
 ) -> QTextDocument:
     """The matrix in black on white: a sign and a word in every cell, with the key below."""
+    each = (100 - _NAME_SHARE) // max(1, len(heads))
+    widths = [("Person", _NAME_SHARE), *((title, each) for _, title in heads)]
     titles = "".join(
-        f"<th align='left' style='{_CELL}'>{escape(title)}</th>"
-        for title in ("Person", *(t for _, t in heads))
+        f"<th align='left' width='{width}%' style='{_CELL}'>{escape(title)}</th>" for title, width in widths
     )
     lines = []
     for row in rows:
@@ -60,14 +62,20 @@ def matrix(
             found = row.cells.get(key)
             kind, word = found.standing(today) if found is not None else ("", "")
             cells.append(f"<td style='{_CELL}'>{_SIGNS.get(kind, '')} {escape(word)}</td>")
-        lines.append(f"<tr><td style='{_CELL}'>{escape(row.person)}</td>{''.join(cells)}</tr>")
-    return _document(
+        lines.append(f"<tr><td style='{_CELL}'>{escape(_short(row.person))}</td>{''.join(cells)}</tr>")
+    document = _document(
         f"<h2>Training matrix</h2><p>{escape(shop)}, {today:%d %B %Y}</p>"
         f"<table width='100%' cellspacing='0' cellpadding='5'><thead><tr>{titles}</tr></thead>{''.join(lines)}</table>"
         "<p>● done &nbsp; ○ due or booked &nbsp; ▲ runs out soon, or was absent &nbsp; ▼ late, failed or run out"
         " &nbsp; – exempt &nbsp; blank: not asked</p>",
         "Training matrix",
     )
+    document.setProperty("wide", True)
+    return document
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 34 else f"{name[:33]}…"
 
 
 def _document(html: str, title: str) -> QTextDocument:

@@ -296,7 +296,7 @@ class TrainingPage(ListsPage):
         if row is None:
             self.dates.pane.clear()
         else:
-            detailwidget.show_session(self.dates.pane, row, self._offered("book", "hold", "sheet"))
+            detailwidget.show_session(self.dates.pane, row, self._offered("book", "hold"))
 
     def _show_course(self, row: CourseRow | None) -> None:
         self.commands.offer()
@@ -304,7 +304,7 @@ class TrainingPage(ListsPage):
             self.course_list.pane.clear()
             return
         known = row.id in self._effects
-        offered = self._offered("assign", "plan", "require")
+        offered = self._offered("assign", "plan")
         detailwidget.show_course(self.course_list.pane, row, self._effects.get(row.id), known, offered)
         if row.metric_key and not known and self.isVisible():
             self.desk.fetch(
