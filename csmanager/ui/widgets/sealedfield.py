@@ -191,6 +191,7 @@ class _Edit(QPlainTextEdit):
         self.setMinimumHeight(high)
         if lines == 1:
             self.setMaximumHeight(high)
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())
