@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -21,8 +20,9 @@ from PySide6.QtWidgets import (
 
 from csmanager.core import passphrases, sealing
 from csmanager.core.errors import AppError, RuleBroken
-from csmanager.ui.widgets.form import Field, FormDialog
+from csmanager.ui.widgets.form import Field
 from csmanager.ui.widgets.texts import long_day_text
+from csmanager.ui.widgets.workingform import WorkingForm
 
 if TYPE_CHECKING:
     from csmanager.ui.desk import Desk
@@ -40,71 +40,15 @@ _NEW = Field(
 _AGAIN = Field("again", "The same again", required=True)
 
 
-class _WorkingForm(FormDialog):
-    """A form whose answer takes a moment to work out, aside; its fields show dots."""
+class _WorkingForm(WorkingForm):
+    """A working form about the sealed notes of a desk."""
 
     def __init__(
         self, desk: Desk, title: str, fields: Sequence[Field], *, verb: str, text: str, parent: QWidget | None
     ) -> None:
-        super().__init__(title, fields, lambda _values: None, verb=verb, text=text, parent=parent)
+        super().__init__(title, fields, desk.fetch_work, verb=verb, text=text, shown=("code",), parent=parent)
         self._desk = desk
-        self._verb = verb
         self._texts = desk.sealing  # made here: it belongs to the window's thread
-        self.is_working = False
-        for box in self.inputs.values():
-            if isinstance(box.input, QLineEdit) and box.field.key != "code":
-                box.input.setEchoMode(QLineEdit.EchoMode.Password)
-
-    def submit(self) -> None:
-        if self.is_working:
-            return
-        self._say("")
-        try:
-            values = self.values()
-        except AppError:
-            return
-        if "again" in values and values["again"] != values["passphrase"]:
-            self._refuse("again", "This is not the same as above.")
-            return
-        self._set_working(True)
-        self._desk.fetch_work(self, lambda: self.work(values), then=self._on_done, failed=self._on_failed)
-
-    def work(self, values: dict[str, Any]) -> Any:
-        """The slow part, on another thread."""
-        raise NotImplementedError
-
-    def finish(self, result: Any) -> None:
-        """The rest, on the GUI thread."""
-        raise NotImplementedError
-
-    def _on_done(self, result: Any) -> None:
-        self._set_working(False)
-        try:
-            self.finish(result)
-        except AppError as error:
-            self._say(str(error))
-            return
-        self.accept()
-
-    def _on_failed(self, error: Exception) -> None:
-        self._set_working(False)
-        if not isinstance(error, AppError):
-            raise error
-        first = next(iter(self.inputs))
-        self._refuse(first, str(error))
-        box = self.inputs[first].input
-        if isinstance(box, QLineEdit):
-            box.selectAll()
-
-    def _refuse(self, key: str, reason: str) -> None:
-        self.inputs[key].say(reason)
-        self._area.fit()
-        self.inputs[key].target.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _set_working(self, on: bool) -> None:
-        self.is_working = on
-        self.submit_button.setEnabled(not on)
-        self.submit_button.setText("One moment …" if on else self._verb)
 
 
 class UnlockDialog(_WorkingForm):
