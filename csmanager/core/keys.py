@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csmanager.core.errors import Refused
-from csmanager.core.passphrases import COST, check_new, from_code, spelled, stretched
+from csmanager.core.passphrases import COST, WrongPassphrase, check_new, from_code, spelled, stretched
 
 MARK = b"CSMx1\x00"  # the 1 stands for ``COST``, which is not written anywhere else
 _SALT = 16
@@ -85,6 +85,19 @@ def salt_of(path: Path) -> bytes | None:
     except OSError:
         return None
     return head if len(head) == _SALT and head.startswith(MARK) else None
+
+
+def require(path: Path, passphrase: str) -> Key:
+    """The key that an open store was opened with, when ``passphrase`` makes it. Slow by intention.
+
+    Raises WrongPassphrase when it does not. The file is not read.
+    """
+    key = known(path)
+    if key is None:
+        raise Refused(f"{path.name} is not protected with a passphrase.")
+    if not secrets.compare_digest(stretched(passphrase, key.salt, COST, _SALT), key.seed):
+        raise WrongPassphrase("That is not the passphrase of this store.")
+    return key
 
 
 def remember(path: Path, key: Key | None) -> None:

@@ -18,6 +18,7 @@ from csmanager.ui.console import Console, usual_store
 from csmanager.ui.moments import count_text
 from csmanager.ui.palette import Palette
 from csmanager.ui.privacy import Privacy
+from csmanager.ui.protection import Protection
 from csmanager.ui.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ class Commands:
         self._pasted: list[Path] = []  # folders of pasted blocks, removed with the store
         menus = self.window.menus
         self.privacy = Privacy(console)
-        menus.bind({**self._handlers(), **self.privacy.handlers()})
+        self.protection = Protection(console)
+        console.locked.connect(self.protection.ask)
+        menus.bind({**self._handlers(), **self.privacy.handlers(), **self.protection.handlers()})
         appearance.follow()
         menus.recent_menu.aboutToShow.connect(self._fill_recent)
         self._fill_recent()

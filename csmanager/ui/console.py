@@ -7,12 +7,13 @@ import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEventLoop, QLocale, QObject, QTimer, QTimeZone, Signal
 from PySide6.QtWidgets import QApplication
 
 from csmanager.core.errors import AppError, StoreInUse
+from csmanager.core.keys import Locked
 from csmanager.ui import crash
 from csmanager.ui.ask import Answers, QtAnswers
 from csmanager.ui.backupclock import BackupClock
@@ -25,6 +26,8 @@ from csmanager.ui.standing import Standing
 from csmanager.ui.window import Window
 
 if TYPE_CHECKING:
+    from csmanager.core.encryption import Outcome
+    from csmanager.core.keys import Key
     from csmanager.core.settings import StoreSettings
     from csmanager.core.store import Change
     from csmanager.ui.desk import Desk
@@ -37,12 +40,14 @@ _WARM_AFTER_MS = 1500  # the first page has its figures by then
 class Console(QObject):
     """One window and the store in it.
 
-    ``opened`` and ``closed`` tell of stores; ``opening_failed`` of one that could not be opened (an exception).
+    ``opened`` and ``closed`` tell of stores; ``opening_failed`` of one that could not be opened (an exception);
+    ``locked`` of one that needs a passphrase first (its path, and what to call once it is unlocked).
     """
 
     opened = Signal()
     closed = Signal()
     opening_failed = Signal(object)
+    locked = Signal(object, object)
 
     def __init__(
         self,
@@ -99,8 +104,24 @@ class Console(QObject):
             f"Opening {path.name}",
             lambda _progress: self._open(path, create, read_only, throw_away, settings),
             then=self._on_opened,
-            failed=lambda error: self._on_failed(path, create, error),
+            failed=lambda error: self._on_failed(
+                path,
+                create,
+                error,
+                lambda: self.open(path, create=create, read_only=read_only, throw_away=throw_away),
+            ),
         )
+
+    def fetch(
+        self,
+        owner: QObject,
+        work: Callable[[], Any],
+        *,
+        then: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """``work()`` in a worker, then ``then(result)`` here, also while no store is open."""
+        self._opening.fetch(owner, work, then, failed, "work")
 
     def open_sample(self) -> None:
         """Make a throw-away example store and open it."""
@@ -170,9 +191,15 @@ class Console(QObject):
             QTimer.singleShot(_WARM_AFTER_MS, self._warm)
         self.opened.emit()
 
-    def _on_failed(self, path: Path, create: bool, error: Exception) -> None:
+    def _on_failed(
+        self, path: Path, create: bool, error: Exception, again: Callable[[], None] | None = None
+    ) -> None:
         self._is_opening = False
         if self._is_ending:
+            return
+        if isinstance(error, Locked) and again is not None:
+            self.opening_failed.emit(error)
+            self.locked.emit(path, again)
             return
         if isinstance(error, StoreInUse):
             if path.exists() and self.ask.confirm(
@@ -267,6 +294,34 @@ class Console(QObject):
 
         self._opening.run(
             "Restoring", lambda _progress: backup.restore(source, path, clock()), then=done, failed=failed
+        )
+
+    def convert(self, key: Key | None, then: Callable[[Key | None, Outcome], None]) -> None:
+        """Write the present store anew under ``key`` (None: without protection), and open it again."""
+        from csmanager.core import encryption
+
+        if self.present is None:
+            return
+        path = self.present.path
+        self.close()
+
+        def done(outcome: Outcome) -> None:
+            self.open(path)
+            then(key, outcome)
+
+        def failed(error: Exception) -> None:
+            self.ask.tell("Nothing was changed", str(error))
+            self.open(path)
+
+        self._opening.run(
+            "Writing the store anew",
+            lambda progress: encryption.protect(
+                path,
+                key,
+                lambda count, total: progress(count, total, "Writing the store and its backups anew"),
+            ),
+            then=done,
+            failed=failed,
         )
 
     # what pages ask of the window

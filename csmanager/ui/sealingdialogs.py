@@ -172,6 +172,15 @@ class RecoverDialog(_WorkingForm):
 class SheetDialog(QDialog):
     """Shows a recovery key once, to print or to write down; leaves when that was said to be done."""
 
+    words = (
+        "If you ever forget the passphrase, this key lets you set a new one. It is shown only now. Keep it away"
+        " from this computer, for instance with your contracts at home."
+    )
+    lost = (
+        "Without it a forgotten passphrase means that the sealed notes are lost. You can make a new sheet later"
+        " with Tools > New recovery sheet."
+    )
+
     def __init__(self, desk: Desk, code: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("recoverySheet")
@@ -180,10 +189,7 @@ class SheetDialog(QDialog):
         self._code = code
         title = QLabel("Print this, and keep it where only you get at it")
         title.setProperty("role", "card-title")
-        text = QLabel(
-            "If you ever forget the passphrase, this key lets you set a new one. It is shown only now. Keep it away"
-            " from this computer, for instance with your contracts at home."
-        )
+        text = QLabel(self.words)
         text.setWordWrap(True)
         groups = code.split("-")
         self.code = QLabel(f"{'-'.join(groups[:4])}-\n{'-'.join(groups[4:])}")
@@ -268,8 +274,7 @@ class SheetDialog(QDialog):
         """Esc does not throw the key away unseen."""
         if self.kept.isChecked() or self._desk.ask.confirm(
             "The key is not shown again",
-            "Without it a forgotten passphrase means that the sealed notes are lost. You can make a new sheet later"
-            " with Tools > New recovery sheet.",
+            self.lost,
             "Close without it",
             "Go back",
         ):
