@@ -194,18 +194,30 @@ class Commands(QObject):
         teams, roles = self._desk.read(lookups.groups)
         chosen = self._desk.read(lookups.audiences).get(row.id)
 
-        def submit(team_ids: list[int], role_ids: list[int]) -> None:
+        def submit(team_ids: list[int], role_ids: list[int], person_ids: list[int]) -> None:
             self._desk.try_do(
                 f"Set who {row.title} is for",
                 actions.set_audience,
                 row.id,
                 team_ids=team_ids,
                 role_ids=role_ids,
-                person_ids=chosen.person_ids if chosen else (),
+                person_ids=person_ids,
             )
 
         ticked = (chosen.team_ids, chosen.role_ids) if chosen else ((), ())
-        self.audience_dialog = AudienceDialog(row.title, teams, roles, ticked, submit, self._parent)
+        named = chosen.person_ids if chosen else frozenset()
+        people, groups = self._desk.read(lookups.people_and_groups, self._today(), named)
+        self.audience_dialog = AudienceDialog(
+            row.title,
+            teams,
+            roles,
+            ticked,
+            submit,
+            self._parent,
+            people=people,
+            named=named,
+            groups=groups,
+        )
         self.audience_dialog.open()
 
     # what is asked of the other parts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,6 +12,9 @@ from sqlalchemy.orm import Session
 from csmanager.features.handbook import records
 from csmanager.features.handbook.rules import VersionState
 from csmanager.features.handbook.tables import Policy, PolicyAudience, PolicyClause, PolicyVersion
+from csmanager.features.team.queries import labels, people
+from csmanager.features.team.rules import Status
+from csmanager.features.team.segments.queries import members, names_of
 from csmanager.features.team.tables import Person, Role, Team
 
 
@@ -74,6 +79,20 @@ def groups(session: Session) -> tuple[list[PersonChoiceRow], list[PersonChoiceRo
         [PersonChoiceRow(*row) for row in session.execute(sa.select(Team.id, Team.name).order_by(Team.name))],
         [PersonChoiceRow(*row) for row in session.execute(sa.select(Role.id, Role.name).order_by(Role.name))],
     )
+
+
+def people_and_groups(
+    session: Session, today: dt.date, named: Collection[int] = ()
+) -> tuple[list[PersonChoiceRow], list[tuple[str, frozenset[int]]]]:
+    """Everybody a policy may name (those ``named`` also when they have left), and saved groups with their people."""
+    names = labels(session)
+    everyone = [
+        PersonChoiceRow(row.id, names[row.id])
+        for row in people(session, today, include_left=True, include_future=True)
+        if row.status is not Status.LEFT or row.id in named
+    ]
+    groups = [(name, frozenset(members(session, key, today))) for key, name in names_of(session)]
+    return everyone, groups
 
 
 def clauses(session: Session, version_id: int) -> list[ClauseRow]:

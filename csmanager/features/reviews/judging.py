@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -103,7 +103,13 @@ class _Member:
 
 
 def make_review(
-    session: Session, period: Period, *, person: str | int | None, trends: bool, team: int | None = None
+    session: Session,
+    period: Period,
+    *,
+    person: str | int | None,
+    trends: bool,
+    team: int | None = None,
+    group: Collection[int] | None = None,
 ) -> Review:
     """See ``queries.review``."""
     cube = figures(session)
@@ -114,8 +120,13 @@ def make_review(
     roles: dict[int, str] = {row[0]: row[1] for row in connection.exec_driver_sql(_ROLES)}
     if team is not None and team not in teams:
         raise RuleBroken("There is no such team.")
-    known = [member for member in _members(session, period) if team is None or member.team == team]
-    only = None if team is None else {member.id for member in known}
+    is_part = team is not None or group is not None
+    known = [
+        member
+        for member in _members(session, period)
+        if (team is None or member.team == team) and (group is None or member.id in group)
+    ]
+    only = {member.id for member in known} if is_part else None
     groups = groups_of(cube, canonical, people_by_hand(session), only)
     before = previous(period)
     points = _with_data(recent(period, TREND), cube) if trends else []
@@ -129,9 +140,7 @@ def make_review(
         members = [member for member in known if member.id == wanted]
     aims_of = in_force(targets(session, on=period.last), canonical)
     ranks = cube.percentiles(period, groups, _SHARES)
-    judging = _Judging(
-        cube, groups, points, _has_data(before, cube), ranks, _names_lost(sums), team is not None
-    )
+    judging = _Judging(cube, groups, points, _has_data(before, cube), ranks, _names_lost(sums), is_part)
     place = {identity: index for index, identity in enumerate(groups.ids)}
     everyone: list[Line] = []
     by_person: dict[int, list[Line]] = {member.id: [] for member in members}

@@ -59,6 +59,7 @@ class ReviewsPage(Page):
             "target",
             "person",
             "employment",
+            "segment",
             "team",
             "role",
             "evaluation",
@@ -167,7 +168,8 @@ class ReviewsPage(Page):
         if self._is_begun:
             period = self.picker.period()
             self.desk.fetch(self, brief.page_view, period, then=self._show, failed=self._failed, key="review")
-            choice = Choice(period, self.choosers.team_id(), self.choosers.other_period(period))
+            chosen = self.choosers
+            choice = Choice(period, chosen.team_id(), chosen.other_period(period), chosen.group_id())
             self.desk.fetch(self, glance, choice, then=self._show_glance, failed=self._failed, key="board")
         else:
             self.desk.fetch(

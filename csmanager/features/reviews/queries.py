@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,15 +115,16 @@ def review(
     person: str | int | None = None,
     trends: bool = True,
     team: int | None = None,
+    group: Collection[int] | None = None,
 ) -> Review:
     """The figures of ``period``. ``person``: only this one (name, code or id); raises RuleBroken if unknown.
 
     ``team``: only the people who are in this team when the period ends (or when they left), and their figures
-    together; targets of the team hold for both.
+    together; targets of the team hold for both. ``group``: only these people (ids), and their figures together.
     """
     from csmanager.features.reviews.judging import make_review
 
-    return make_review(session, period, person=person, trends=trends, team=team)
+    return make_review(session, period, person=person, trends=trends, team=team, group=group)
 
 
 def series(

@@ -120,7 +120,10 @@ class TeamPage(Page):
         table.selection_changed.connect(self._show_chosen)
         table.activated.connect(lambda _row: self.commands.story.trigger())
         table.cleared.connect(self._on_cleared)
-        table.model.modelReset.connect(self._fill_wall)
+        model = table.model
+        for moved in (model.modelReset, model.rowsInserted, model.rowsRemoved, model.dataChanged):
+            moved.connect(lambda *_what: self._fill_wall())
+        model.layoutChanged.connect(lambda *_what: self._fill_wall())
         table.add_actions(self.commands.for_rows(), self.commands.enable)
 
     def _renew_table(self) -> None:

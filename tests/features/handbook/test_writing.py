@@ -284,6 +284,24 @@ def test_who_a_policy_is_for_is_ticked(desk: Desk, page: HandbookPage) -> None:
     assert "for Phone" in page.reader.facts.text()
 
 
+def test_the_people_of_a_saved_group_are_ticked_at_once(desk: Desk, page: HandbookPage) -> None:
+    from csmanager.features.team import actions as team
+    from csmanager.features.team.segments import actions as segments
+    from csmanager.features.team.segments.rules import Condition
+
+    for name, hours in (("Ana", 1200), ("Bo", 2400)):
+        desk.store.do("Add", team.add_person, name=name, weekly_minutes=hours, today=TODAY)
+    part_time = [Condition("hours", "below", ("36",))]
+    desk.store.do("Save", segments.save, name="Part-timers", conditions=part_time)
+    page.commands.actions["audience"].trigger()
+    dialog = page.commands.audience_dialog
+    assert dialog is not None
+    dialog.group_button.menu().actions()[0].trigger()
+    assert "Ana" in dialog.says.text() and "Bo" not in dialog.says.text()
+    dialog.submit()
+    assert desk.read(queries.policies)[1].audience == "Ana"
+
+
 def test_publishing_without_a_graded_clause_asks_what_becomes_of_the_items(
     desk: Desk, page: HandbookPage
 ) -> None:

@@ -62,7 +62,7 @@ def across(session: Session, made: Board, metric: str, *, with_mix: bool = False
     mixes: dict[int, Mixed] = {}
     is_due = not with_mix and not is_ready(session, metric, made.period, made.view.main_scale)
     if can_mix(metric) and not is_due:
-        whose = made.people if made.choice.team is not None else None
+        whose = made.people if made.choice.is_part else None
         mixes = mixed(session, metric, made.period, whose, made.view.main_scale)
     lines = [(name, person, made.line(person, metric)) for name, person in made.names().items()]
     known = [(name, person, line) for name, person, line in lines if line is not None]

@@ -60,7 +60,7 @@ def attention(session: Session, made: Board) -> list[Attention]:
         kept = []
         for line in bad:
             if can_mix(line.metric) and line.metric not in mixes:
-                whose = made.people if made.choice.team is not None else None
+                whose = made.people if made.choice.is_part else None
                 mixes[line.metric] = mixed(session, line.metric, made.period, whose, made.view.main_scale)
             explained = explained_by_mix(line, mixes.get(line.metric, {}).get(person))
             if explained:

@@ -17,6 +17,7 @@ from csmanager.features.reviews.periods import Period, month_of, shifted
 from csmanager.features.reviews.queries import Line, Review, TrendPoint, review, series
 from csmanager.features.reviews.rules import Verdict
 from csmanager.features.reviews.words import value_text
+from csmanager.features.team.segments.queries import members, names_of
 
 _MOVING = ("turnover",)  # each month counts the year before it, so neighbours are not apart
 _REDEFINED = "What it means changed"  # how a line says that its definition changed inside the period
@@ -26,11 +27,20 @@ MONTHS = 25  # that a figure's history goes back: two years and the month itself
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is looked at: a period, one team (None: everyone), and what it is compared with (None: the one before)."""
+    """What is looked at: a period, one team or saved group (None: everyone), and what it is compared with.
+
+    ``other`` None: the period before.
+    """
 
     period: Period
     team: int | None = None
     other: Period | None = None
+    group: int | None = None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is not everyone."""
+        return self.team is not None or self.group is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +57,13 @@ class Board:
     changes: dict[tuple[int | None, str], Change]
     other: Period | None
     notes: dict[int, str] = field(default_factory=dict)  # who came or left inside the period
+    groups: list[tuple[int, str]] = field(default_factory=list)  # saved groups of people
 
     @property
     def who(self) -> str:
         """The whole choice in words."""
+        if self.choice.group is not None:
+            return next((name for group, name in self.groups if group == self.choice.group), "Group")
         return next((name for team, name in self.teams if team == self.choice.team), "Team")
 
     @property
@@ -82,7 +95,7 @@ class Board:
         """Whose contacts stand behind a figure; None: everyone's, those of nobody included."""
         if person is not None:
             return (person,)
-        return None if self.choice.team is None else self.people
+        return self.people if self.choice.is_part else None
 
     def about(self, line: Line, who: str = "") -> Aimed:
         """What a chart needs to know of a line."""
@@ -106,14 +119,21 @@ def board(session: Session, choice: Choice) -> Board:
     if name is None and choice.team is not None:
         choice = Choice(choice.period, None, choice.other)  # the team has gone meanwhile
     people = people_of(found, name)
+    groups = names_of(session)
+    if choice.group not in dict(groups):
+        choice = replace(choice, group=None)  # forgotten meanwhile
+    if choice.group is not None:
+        belong = members(session, choice.group, found.period.last)
+        people = tuple(person for person in people if person in belong)
     histories = _histories(session, found, people)
     lines = found.team
-    if choice.team is not None:
-        lines = _without_nameless(found.team, review(session, choice.period, team=choice.team).team)
+    if choice.is_part:
+        part = review(session, choice.period, team=choice.team, group=_only(choice, people))
+        lines = _without_nameless(found.team, part.team)
         histories[None] = team_series(session, found.period, people, MONTHS)
     other = choice.other or _before(found.period)
     notes = {who.id: who.note for who in found.persons.values() if who.note}
-    made = Board(view, choice, teams, people, lines, histories, {}, {}, other, notes)
+    made = Board(view, choice, teams, people, lines, histories, {}, {}, other, notes, groups)
     _judge(made)
     if other is not None:
         _compare(session, made, other)
@@ -141,6 +161,11 @@ def _without_nameless(everyone: list[Line], lines: list[Line]) -> list[Line]:
     ]  # fmt: skip
 
 
+def _only(choice: Choice, people: tuple[int, ...]) -> frozenset[int] | None:
+    """The people of a group; None where no group is looked at."""
+    return frozenset(people) if choice.group is not None else None
+
+
 def _before(period: Period) -> Period | None:
     from csmanager.features.reviews.periods import previous
 
@@ -164,8 +189,9 @@ def _judge(made: Board) -> None:
 def _compare(session: Session, made: Board, other: Period) -> None:
     there = review(session, other, trends=False)
     lines = there.team
-    if made.choice.team is not None:
-        lines = review(session, other, trends=False, team=made.choice.team).team
+    if made.choice.is_part:
+        only = _only(made.choice, made.people)
+        lines = review(session, other, trends=False, team=made.choice.team, group=only).team
     by_person: dict[int | None, dict[str, Line]] = {None: {line.metric: line for line in lines}}
     for name, who in there.persons.items():
         by_person[who.id] = {line.metric: line for line in there.people[name]}

@@ -13,6 +13,7 @@ from csmanager.features.reviews.rules import Unit
 
 TEAM, PERSON, MEASURE = "team", "person", "measure"
 LEVELS = ((TEAM, "Team"), (PERSON, "Person"), (MEASURE, "Measure"))
+_GROUP = "group:"
 _BACK = 12  # earlier periods offered for comparison
 
 
@@ -36,9 +37,14 @@ class Choosers(QObject):
         self.measure.activated.connect(lambda _at: self.measure_changed.emit())
 
     def team_id(self) -> int | None:
-        """The team chosen; None for everyone."""
-        found: int | None = self.team.currentData()
-        return found
+        """The team chosen; None for everyone or a group."""
+        found = self.team.currentData()
+        return found if isinstance(found, int) else None
+
+    def group_id(self) -> int | None:
+        """The saved group chosen; None for everyone or a team."""
+        found = self.team.currentData()
+        return int(found.removeprefix(_GROUP)) if isinstance(found, str) else None
 
     def other_period(self, period: Period) -> Period | None:
         """What ``period`` is compared with; None: the one before."""
@@ -49,10 +55,13 @@ class Choosers(QObject):
 
     def fill(self, board: Board) -> None:
         """Offer what there is."""
-        _fill(
-            self.team, [("Everyone", None), *((name, team) for team, name in board.teams)], board.choice.team
-        )
-        self.team.setEnabled(bool(board.teams))
+        choice = board.choice
+        offered_people: list[tuple[str, object]] = [("Everyone", None)]
+        offered_people += [(name, team) for team, name in board.teams]
+        offered_people += [(f"Group: {name}", f"{_GROUP}{group}") for group, name in board.groups]
+        chosen = f"{_GROUP}{choice.group}" if choice.group is not None else choice.team
+        _fill(self.team, offered_people, chosen)
+        self.team.setEnabled(len(offered_people) > 1)
         rows = [(line.name, line.metric) for line in board.lines]
         _fill(self.measure, rows, self.measure.currentData() or _first_to_see(board))
         period = board.period
