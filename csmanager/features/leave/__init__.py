@@ -6,6 +6,7 @@ FEATURE = Feature(
     key="leave",
     title="Leave",
     tables="csmanager.features.leave.tables",
+    help="leave.md",
     todo="csmanager.features.leave.reminders:todo",
     find="csmanager.features.leave.reminders:find",
     seed="csmanager.features.leave.seed:seed",

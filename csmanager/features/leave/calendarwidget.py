@@ -6,8 +6,17 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -36,6 +45,7 @@ TOKENS = {
     AbsenceKind.OTHER: "context",
 }
 _TINT = 0.34  # how much of a kind's colour its cell has
+_PADDING = 18  # pixels around a name
 _NARROWEST, _NAMES = 19, 168  # pixels of a day, and of the names
 Index = QModelIndex | QPersistentModelIndex
 
@@ -106,7 +116,11 @@ class CalendarModel(QAbstractTableModel):
                 return theme.scaled(1.0, bold=True)
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self.view.rows[section].person if section < len(self.view.rows) else "Away"
+            name = self.view.rows[section].person if section < len(self.view.rows) else "Away"
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return name
+            metrics = QFontMetrics(theme.scaled(1.0, bold=True))
+            return metrics.elidedText(name, Qt.TextElideMode.ElideRight, _NAMES - _PADDING)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -131,7 +145,8 @@ class CalendarGrid(QTableView):
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        across = self.horizontalHeader()
+        across = _DaysHeader(self)
+        self.setHorizontalHeader(across)
         across.setMinimumSectionSize(_NARROWEST)
         across.setDefaultSectionSize(_NARROWEST)
         across.setHighlightSections(False)
@@ -190,6 +205,35 @@ class CalendarGrid(QTableView):
             self.open_chosen()
             return
         super().keyPressEvent(event)
+
+
+class _DaysHeader(QHeaderView):
+    """Weekday over day, also where a day is only as wide as its figures."""
+
+    def __init__(self, grid: CalendarGrid) -> None:
+        super().__init__(Qt.Orientation.Horizontal, grid)
+        self._days = grid.days
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.fontMetrics().height() * 2 + 12)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        view, look = self._days.view, theme.current()
+        if logicalIndex >= len(view.days):
+            return
+        day = view.days[logicalIndex]
+        painter.save()
+        painter.fillRect(rect, look.colour("surface"))
+        is_today = day == self._days.today
+        painter.setFont(theme.scaled(0.9, bold=is_today))
+        painter.setPen(look.colour("text" if is_today else "muted"))
+        half = rect.height() // 2
+        middle = Qt.AlignmentFlag.AlignCenter
+        painter.drawText(QRect(rect.x(), rect.y() + 2, rect.width(), half), middle, "MTWTFSS"[day.weekday()])
+        painter.drawText(QRect(rect.x(), rect.y() + half - 2, rect.width(), half), middle, str(day.day))
+        painter.setPen(look.colour("border"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.restore()
 
 
 class _Days(QStyledItemDelegate):

@@ -77,6 +77,7 @@ class LeaveCommands(Commands):
         for name, action in self.actions.items():
             free = name in ("story", "earlier", "later")
             action.setEnabled((may or free) and on.get(name, True))
+        self.actions["ask"].setVisible(has_people)
 
     # asking and noting
 

@@ -73,7 +73,9 @@ class CalendarList(RecordsWidget):
         self.out = QLabel()
         self.out.setProperty("role", "muted")
         self.out.setWordWrap(True)
-        bar = QHBoxLayout()
+        self.bar = QWidget()
+        bar = QHBoxLayout(self.bar)
+        bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(8)
         for widget in (self.before, self.now, self.after):
             bar.addWidget(widget)
@@ -87,12 +89,14 @@ class CalendarList(RecordsWidget):
         self.empty = EmptyState(
             "Nobody here yet",
             "Add the people of your team under People. Their leave, and absences that files bring, stand here by day.",
+            "Add person…",
+            lambda: desk.go("team", "people:new"),
         )
         self.empty.hide()
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.setSpacing(8)
-        layout.addLayout(bar)
+        layout.addWidget(self.bar)
         layout.addWidget(self.out)
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.empty, 1)
@@ -107,7 +111,8 @@ class CalendarList(RecordsWidget):
         rows = tuple(row for row in view.rows if not team or row.team == team)
         out = tuple(sum(_is_away(row.cells[at]) for row in rows) for at in range(len(view.days)))
         self.grid.show_view(CalendarView(view.days, rows, view.closed, out), today)
-        self.grid.setVisible(bool(view.rows))
+        for widget in (self.grid, self.bar, self.out, self.legend):
+            widget.setVisible(bool(view.rows))
         self.empty.setVisible(not view.rows)
 
     def document(self) -> QTextDocument:
@@ -229,7 +234,11 @@ class LeavePage(ListsPage):
     def _show(self, found: Shown) -> None:
         self.shown = found
         waiting = sum(row.state is LeaveState.REQUESTED for row in found.leaves)
-        self.say(f"{waiting} to decide, {len(found.out)} out today")
+        self.say(
+            f"{waiting} to decide, {len(found.out)} out today"
+            if found.people
+            else "Who is away, who asked, and what is left"
+        )
         self.requests.set_rows(found.leaves)
         self.balances.set_rows(found.balances)
         self.kinds.set_rows(found.types)

@@ -78,7 +78,7 @@ class BalanceRow:
             return ""
         if not self.day_minutes:
             return hours_text(minutes)
-        return f"{hours_text(minutes)} ({days_text(minutes / self.day_minutes).replace('-', '−')})"
+        return f"{hours_text(minutes)} ({days_text(round(minutes / self.day_minutes, 1)).replace('-', '−')})"
 
 
 def balance(session: Session, person_id: int, type_id: int, on: dt.date) -> int | None:

@@ -68,7 +68,7 @@ def show_request(
     if row.is_counted and balance is not None and balance.minutes is not None:
         pairs += [
             ("Balance today", balance.text(balance.minutes)),
-            ("After all that is planned and asked", balance.text(balance.left)),
+            ("Left after that", balance.text(balance.left)),
         ]
     if reason:
         pairs.append(("Reason", reason))

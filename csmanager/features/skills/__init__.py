@@ -6,6 +6,7 @@ FEATURE = Feature(
     key="skills",
     title="Skills",
     tables="csmanager.features.skills.tables",
+    help="skills.md",
     todo="csmanager.features.skills.reminders:todo",
     find="csmanager.features.skills.reminders:find",
     timeline="csmanager.features.skills.timeline:timeline",
