@@ -158,13 +158,16 @@ class CoachingPage(TalkLists):
         self.ledger.set_rows(queries.ledger(rows))
         self.prompts.set_rows(read(queries.prompts))
         due = sum(row.is_due(today) for row in rows)
+        share = queries.in_time(rows, today)
         parts = [
             f"{sum(row.is_open for row in rows)} open",
             f"{due} to follow up" if due else "",
             f"{len(waiting)} score{'s' * (len(waiting) != 1)} waiting" if waiting else "",
-            queries.in_time(rows, today).text,
+            share.short,
         ]
         self.say(" · ".join(part for part in parts if part) if rows or waiting else "")
+        if share.n:
+            self.header.note.setToolTip(f"{self.header.note.text()}\n{share.text}")
         self.enable()
 
     def may_do(self) -> dict[str, bool]:

@@ -329,6 +329,16 @@ class InTime:
     high: float | None
 
     @property
+    def short(self) -> str:
+        """As ``text``, where there is little room."""
+        if not self.n or self.low is None or self.high is None:
+            return ""
+        limits = (
+            "too few to judge" if self.n < _ENOUGH else f"likely {self.low * 100:.0f}–{self.high * 100:.0f}%"
+        )
+        return f"{self.hits} of {self.n} talks in time, {limits}"
+
+    @property
     def text(self) -> str:
         """In words, with the count it rests on."""
         if not self.n:

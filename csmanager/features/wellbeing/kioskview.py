@@ -132,6 +132,7 @@ class WellbeingTaskView(QWidget):
         for value, word in rules.SCALE.items():
             button = QPushButton(f"{value} · {word}")
             button.setCheckable(True)
+            button.setProperty("answer", True)
             button.setAccessibleName(f"{text} {value}, {word}")
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             group.addButton(button, value)

@@ -41,7 +41,7 @@ def strain_status(row: StrainRow) -> Status:
     """What is suggested."""
     if not row.is_judged:
         return Status("none", "Too little known")
-    return Status("watch", "Ask how it goes") if row.should_ask else Status("none", "–")
+    return Status("watch", "Ask how it goes") if row.should_ask else Status("none", "Nothing")
 
 
 def strain_columns() -> list[Column]:

@@ -94,7 +94,7 @@ class WellbeingPage(TalkLists):
         self.weeks.table.activated.connect(lambda _row: self.edit())
         self.show_chosen(self.waves, self._show_wave)
         self.show_chosen(
-            self.strain, lambda row: paneswidget.show_strain(self.strain.pane, row, some("breather", "send"))
+            self.strain, lambda row: paneswidget.show_strain(self.strain.pane, row, some("breather"))
         )
         self.show_chosen(
             self.breathers, lambda row: paneswidget.show_breather(self.breathers.pane, row, some("edit"))
