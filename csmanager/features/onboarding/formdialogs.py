@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from csmanager.core.errors import RuleBroken
 from csmanager.features.onboarding import rules
-from csmanager.features.onboarding.leaving import Interview
+from csmanager.features.onboarding.leaving import Interview, about
 from csmanager.features.onboarding.queries import CopyRow, GateRow, ItemRow, PlanRow
 from csmanager.features.onboarding.rules import ItemState, Mark
 from csmanager.features.onboarding.sheets import lines_of
@@ -207,11 +207,6 @@ def interview(
         labels_above=True,
         text="Tick what else played a part. Sealed answers can be read with your passphrase only.",
     )  # fmt: skip
-
-
-def about(leaving_id: int, place: int) -> str:
-    """What a sealed answer is the text of."""
-    return f"exit_answer:{leaving_id}.{place}"
 
 
 def returned(copy: CopyRow, submit: Submit, parent: QWidget) -> FormDialog:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from csmanager.features.onboarding import choices, detailwidget, exits, formdialogs, queries, ramp, templating
+from csmanager.features.onboarding import choices, detailwidget, exits, leaving, queries, ramp, templating
 from csmanager.features.onboarding.commandswidget import JoiningCommands
 from csmanager.features.onboarding.exits import LeavingRow
 from csmanager.features.onboarding.librarycommandswidget import LibraryCommands
@@ -437,7 +437,7 @@ class JoiningPage(ListsPage):
         offered = self._offered("interview", "handover", "cleared", "closed", "checklist")
         detailwidget.show_leaving(
             self.leaving_list.pane, row, plan.items if plan else (), self.desk.sealing, self.shown.today, offered,
-            lambda one, place: formdialogs.about(one.id, place),
+            lambda one, place: leaving.about(one.id, place),
         )  # fmt: skip
 
     def _show_theme(self, row: exits.ThemeRow | None) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
 from csmanager.core.paths import data_dir
+from csmanager.core.sealing import seal
 from csmanager.core.settings import read_value, write_value
 from csmanager.features.onboarding import actions, rules
 from csmanager.features.onboarding.rules import LeavingState, PlanKind, PlanState
@@ -170,9 +171,9 @@ def note_interview(
     would_rehire: bool | None = None,
     answers: Sequence[tuple[str, str, str]] = (),
 ) -> int:
-    """Keep the exit interview; returns its id. ``answers``: (question, answer, token) in the order asked.
+    """Keep the exit interview; returns its id. ``answers``: (question, answer, delicate answer) in the order asked.
 
-    A token is the sealed text of an answer that only the manager reads; its ``answer`` is "" then.
+    A delicate answer is sealed, so that only the manager can read it; see ``about``.
 
     Takes the leaving on to Interviewed when it stands before it. Raises RuleBroken when one was kept already.
     """
@@ -199,11 +200,15 @@ def note_interview(
     session.flush()
     for theme in dict.fromkeys((main_reason.strip(), *reasons)):
         session.add(ExitReason(interview_id=made.id, theme=theme))
-    for place, (question, answer, token) in enumerate(answers):
-        if answer.strip() or token:
+    for place, (question, answer, delicate) in enumerate(answers):
+        if answer.strip() or delicate.strip():
             session.add(
                 ExitAnswer(
-                    interview_id=made.id, place=place, question=question, answer=answer.strip(), sealed=token
+                    interview_id=made.id,
+                    place=place,
+                    question=question,
+                    answer=answer.strip(),
+                    sealed=seal(session, delicate, about(leaving_id, place)),
                 )
             )
     if row.state is LeavingState.OPENED:
@@ -211,6 +216,11 @@ def note_interview(
     if row.state is LeavingState.HANDOVER:
         row.state, row.state_since = LeavingState.INTERVIEWED, today
     return made.id
+
+
+def about(leaving_id: int, place: int) -> str:
+    """What a sealed answer is the text of; needed to read it."""
+    return f"exit_answer:{leaving_id}.{place}"
 
 
 def blocking(session: Session, row: Leaving) -> list[str]:

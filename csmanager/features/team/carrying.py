@@ -54,6 +54,9 @@ def carry(session: Session, keep_id: int, merged_id: int) -> None:
         if value.field_id not in filled:
             value.person_id = keep_id
     _carry_lines(session, keep_id, merged_id)
+    from csmanager.features.onboarding import merging  # late: plans stand on people
+
+    merging.carry(session, keep_id, merged_id)
 
 
 def _carry_lines(session: Session, keep_id: int, merged_id: int) -> None:

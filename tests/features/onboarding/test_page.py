@@ -6,17 +6,20 @@ import datetime as dt
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from csmanager.core.store import Store
 from csmanager.features.handbook.knowing.quizdialog import TextDialog
 from csmanager.features.kiosk import actions as kiosk
-from csmanager.features.onboarding import actions, atkiosk, queries, sheetview
+from csmanager.features.onboarding import actions, atkiosk, leaving, queries, sheetview
 from csmanager.features.onboarding.joiningpage import JoiningPage
 from csmanager.features.onboarding.kioskview import JoiningTaskView
+from csmanager.features.onboarding.leaving import about
 from csmanager.features.onboarding.rampwidget import RampChart
 from csmanager.features.onboarding.rules import GateState, ItemState, LeavingState, PlanState
 from csmanager.ui.desk import Desk
+from csmanager.ui.sealing import LOCKED_TEXT
 from csmanager.ui.widgets.form import FormDialog
 from tests.answers import ScriptedAnswers
 from tests.digest import content
@@ -183,6 +186,34 @@ def test_leaving_from_notice_to_the_interview_with_a_sealed_answer(
     desk.store.undo()
     desk.store.undo()
     assert content(desk.store, history=False) == before
+
+
+def test_a_delicate_answer_is_kept_sealed(
+    qtbot: QtBot, desk: Desk, shop: Shop, page: JoiningPage, today: dt.date
+) -> None:
+    lock, _code, secret = desk.sealing.make("three quiet words")
+    desk.sealing.take_first(lock, secret)
+    made = desk.store.do("Leave", leaving.open_leaving, shop.cy, last_day=today, reason="Moves", today=THIRD)
+    page.refresh()
+    page.show_record(f"leaving/{made}")
+    page.library.actions["interview"].trigger()
+    asked = leaving.read_interview(desk.read(leaving.interview_text)).questions
+    place = next(at for at, one in enumerate(asked) if one.is_sensitive)
+    form(page).inputs[f"q{place}"].target.setFocus()
+    qtbot.keyClicks(form(page).inputs[f"q{place}"].target, "Shouted at every week")
+    submit(qtbot, page, main_reason="Management")
+    row = page.leaving()
+    assert row is not None
+    answer = row.answers[0]
+    assert (answer.question, answer.answer) == (asked[place].text, "")
+    assert desk.sealing.read(answer.sealed, about(row.id, answer.place)) == "Shouted at every week"
+    assert "Shouted" not in repr(content(desk.store))
+    shown = [label.text() for label in page.leaving_list.pane.findChildren(QLabel)]
+    assert "Shouted at every week" in shown
+    desk.sealing.lock()
+    shown = [label.text() for label in page.leaving_list.pane.findChildren(QLabel) if not label.isHidden()]
+    assert LOCKED_TEXT in shown
+    assert "Shouted at every week" not in shown
 
 
 def test_newcomer_and_mentor_at_the_kiosk(qtbot: QtBot, desk: Desk, shop: Shop, page: JoiningPage) -> None:

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
 from csmanager.features.skills.tables import SkillEvidence
+from csmanager.features.team.segments.rules import Condition, dump
+from csmanager.features.team.segments.tables import Segment
 from csmanager.features.team.tables import PersonSkill
 from csmanager.features.training import actions, assigning, figures, library, queries, reminders, sessions
 from csmanager.features.training.rules import SessionState, State
@@ -55,6 +57,32 @@ def test_a_joiner_gets_what_is_required_through_the_one_action(
     store.do("Require", actions.require, shop.course, today=today, role_id=shop.agent)
     before = content(store, history=False)
     assert store.do("Assign", actions.assign_required, shop.bo, today) == 1
+    store.undo()
+    assert content(store, history=False) == before
+
+
+def test_a_saved_group_can_be_asked_too(store: Store, shop: Shop, today: dt.date) -> None:
+    with store.change("Group") as step:
+        group = Segment(name="Leads", rules=dump([Condition("role", "one_of", ("Lead",))]), note="")
+        step.session.add(group)
+        step.session.flush()
+        actions.require(step.session, shop.course, today=today, segment_id=group.id)
+    store.do("Daily", assigning.keep_up, today)
+    assert {row.person for row in entries(store, today)} == {"Cy Okafor"}
+    with store.read() as session:
+        assert [word for _, word in queries.courses(session)[0].required] == ["Leads must, within 30 days"]
+
+
+def test_courses_come_along_when_two_records_are_one_person(store: Store, shop: Shop, today: dt.date) -> None:
+    from csmanager.features.team import actions as team
+
+    store.do("Assign", actions.assign, shop.course, [shop.bo], today=today)
+    store.do("Pair", sessions.pair, mentor_id=shop.ana, mentee_id=shop.bo, starts_on=today, goal="Refunds")
+    before = content(store, history=False)
+    store.do("Merge", team.merge, shop.ana, shop.bo)
+    assert [row.person for row in entries(store, today)] == ["Ana Ruiz"]
+    with store.read() as session:
+        assert queries.pairs(session) == []
     store.undo()
     assert content(store, history=False) == before
 
