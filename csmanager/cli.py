@@ -288,6 +288,9 @@ def _run_command(name: str, given: list[str]) -> int:
 
     try:
         run: Callable[[argparse.Namespace], int] = getattr(commands, f"run_{name}")
+        commands.unlock(
+            [path for key in ("store", "backup") if (path := getattr(options, key, None)) is not None]
+        )
         return run(options)
     except AppError as error:
         return _complain(str(error), REFUSED)

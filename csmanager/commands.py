@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
+import os
 import sys
 import tempfile
 from argparse import Namespace
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from csmanager.features.reviews.queries import Line
 
 _ALL_STEPS = 10_000_000
+PASSPHRASE = "CSMANAGER_PASSPHRASE"
 
 
 def run_sample(options: Namespace) -> int:
@@ -309,6 +311,29 @@ def run_selftest(options: Namespace) -> int:
     from csmanager import selftest
 
     return selftest.run(options.what, options.rest, options.n)
+
+
+def unlock(paths: Sequence[Path]) -> None:
+    """Unlock whatever of ``paths`` is protected, by CSMANAGER_PASSPHRASE or by asking on a terminal.
+
+    Raises ``keys.Locked`` where there is neither.
+    """
+    from csmanager.core import database, keys
+
+    for path in paths:
+        try:
+            keys.of(path)
+        except keys.Locked as error:
+            typed = os.environ.get(PASSPHRASE)
+            if typed is None and sys.stdin is not None and sys.stdin.isatty():
+                import getpass
+
+                typed = getpass.getpass(f"Passphrase of {path.name}: ")
+            if typed is None:
+                raise Refused(
+                    f"{error} Put it into the variable {PASSPHRASE}, or run this in a terminal."
+                ) from None
+            database.unlock(path, keys.from_passphrase(path, typed))
 
 
 @contextlib.contextmanager

@@ -23,10 +23,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csmanager.core import keys
 from csmanager.core.errors import AppError
+from csmanager.core.passphrases import WrongPassphrase
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from csmanager.ui.desk import Desk
+    from csmanager.ui.sealing import Sealing
 
 NEUTRAL = "csmanager"
 MINUTES = 10  # without a key or a click, until the window locks itself
@@ -34,6 +39,24 @@ GUARDS = "guards"  # property of a window that keeps everybody out by itself, su
 _ASLEEP_S = 90  # seconds that a clock may not miss; if it does, the computer slept
 _LOOK_MS = 15_000
 _STIRS = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
+
+
+def can_lock(desk: Desk) -> bool:
+    """Whether there is a passphrase to unlock with: of the sealed notes, or of the whole store."""
+    return desk.sealing.is_set_up or keys.known(desk.store.path) is not None
+
+
+def _prove(texts: Sealing | None, path: Path, typed: str) -> None:
+    """Raises WrongPassphrase when ``typed`` is neither. Slow by intention; ``texts`` None: nothing is sealed."""
+    if texts is None:
+        keys.require(path, typed)
+        return
+    try:
+        texts.prove(typed)
+    except WrongPassphrase:
+        if keys.known(path) is None:
+            raise
+        keys.require(path, typed)
 
 
 class AppLock(QObject):
@@ -92,7 +115,7 @@ class AppLock(QObject):
 
     def wind(self) -> None:
         """Begin to count idle time anew."""
-        if self._desk is None or self.minutes <= 0 or self.is_locked or not self._desk.sealing.is_set_up:
+        if self._desk is None or self.minutes <= 0 or self.is_locked or not can_lock(self._desk):
             self._idle.stop()
         else:
             self._idle.start(self.minutes * 60_000)
@@ -112,7 +135,7 @@ class AppLock(QObject):
 
     def lock(self) -> bool:
         """Cover everything; returns whether it is. Not while another guard has the screen, or without a passphrase."""
-        if self._desk is None or not self._desk.sealing.is_set_up or self.is_locked:
+        if self._desk is None or not can_lock(self._desk) or self.is_locked:
             return self.is_locked
         self._desk.sealing.lock()
         if self._is_guarded():
@@ -218,7 +241,8 @@ class LockDialog(QDialog):
         self.is_working = False
         title = QLabel("csmanager is locked")
         title.setProperty("role", "card-title")
-        words = "Type the passphrase of your sealed notes. Everything is as you left it."
+        whose = "your sealed notes" if desk.sealing.is_set_up else "the store"
+        words = f"Type the passphrase of {whose}. Everything is as you left it."
         text = QLabel(f"{words} {desk.sealing.hint}".strip())
         text.setProperty("role", "muted")
         text.setWordWrap(True)
@@ -272,8 +296,14 @@ class LockDialog(QDialog):
         self.is_working = True
         self.unlock_button.setEnabled(False)
         self.unlock_button.setText("One moment …")
-        sealing = self._desk.sealing
-        self._desk.fetch_work(self, lambda: sealing.prove(typed), then=self._on_right, failed=self._on_wrong)
+        texts, path = self._desk.sealing, self._desk.store.path
+        is_sealing = texts.is_set_up  # made here: they belong to the window's thread
+        self._desk.fetch_work(
+            self,
+            lambda: _prove(texts if is_sealing else None, path, typed),
+            then=self._on_right,
+            failed=self._on_wrong,
+        )
 
     def reject(self) -> None:
         """Esc does not unlock."""
@@ -284,7 +314,7 @@ class LockDialog(QDialog):
         self._behind.close()
         QApplication.quit()
 
-    def _on_right(self, _secret: bytes) -> None:
+    def _on_right(self, _done: object) -> None:
         self._rest()
         self.unlocked.emit()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from csmanager.ui.applock import AppLock
+from csmanager.ui.applock import AppLock, can_lock
 
 if TYPE_CHECKING:
     from csmanager.ui.console import Console
@@ -80,7 +80,7 @@ class Privacy(QObject):
         desk = self._console.desk
         if desk is None:
             return
-        if desk.sealing.is_set_up:
+        if can_lock(desk):
             self.applock.lock()
         elif desk.ask.confirm(
             "The window cannot be locked yet",

@@ -169,3 +169,20 @@ def test_protection_is_offered_once_and_not_again_when_it_was_declined(
         frame.console.open(store_file)
     settle(frame, qtbot)
     assert not banner.isVisible()
+
+
+def test_the_window_of_a_protected_store_locks_with_its_passphrase(frame: Frame, qtbot: QtBot) -> None:
+    protect(frame, qtbot)
+    frame.console.window.menus.actions["lock"].trigger()
+    lock = frame.commands.privacy.applock
+    assert lock.is_locked
+    dialog = lock.dialog
+    assert dialog is not None
+    qtbot.keyClicks(dialog.field, "three quiet swords")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "not the passphrase" in dialog.reason.text(), timeout=20_000)
+    assert lock.is_locked
+    dialog.field.clear()
+    qtbot.keyClicks(dialog.field, WORDS)
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not lock.is_locked, timeout=20_000)
