@@ -10,5 +10,5 @@ FEATURE = Feature(
     todo="csmanager.features.team.reminders:todo",
     find="csmanager.features.team.queries:find",
     help="team.md",
-    timeline="csmanager.features.team.person.story:timeline",
+    timeline="csmanager.features.team.papers.moments:timeline",
 )

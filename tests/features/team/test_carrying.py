@@ -139,3 +139,25 @@ def test_a_leap_day_is_kept_on_28_february() -> None:
     assert dates.next_on(2, 29, D(2026, 1, 1)) == D(2026, 2, 28)
     assert dates.next_on(2, 29, D(2028, 1, 1)) == D(2028, 2, 29)
     assert dates.next_on(2, 29, D(2026, 3, 1)) == D(2027, 2, 28)
+
+
+def test_papers_and_lines_stand_in_the_story(store: Store) -> None:
+    from csmanager.features.team.papers.moments import timeline
+
+    ana, bo = add(store, "Ana"), add(store, "Bo")
+    store.do(
+        "Contract",
+        contracts.add_contract,
+        ana,
+        kind=ContractKind.PART,
+        reason=ContractReason.HOURS,
+        starts_on=D(2026, 2, 1),
+        weekly_minutes=1200,
+    )
+    store.do("Line", org.set_line, ana, bo, LineKind.MENTOR, starts_on=D(2026, 3, 1))
+    store.do("Add", documents.add_certificate, ana, name="First aid", issued_on=D(2020, 1, 1))
+    with store.read() as session:
+        told = [(moment.on, moment.text) for moment in timeline(session, ana, D(2026, 1, 1), TODAY)]
+    assert (D(2026, 2, 1), "Part time contract, 20 h a week") in told
+    assert (D(2026, 3, 1), "Mentored by Bo") in told
+    assert all(text != "First aid issued" for _on, text in told)  # before the days asked for
