@@ -37,16 +37,16 @@ class Board(QWidget):
         self._table = table
         self._menu = menu
         self._is_filling = False
-        self._line = QWidget()
-        self._row = QHBoxLayout(self._line)
+        self._area = QScrollArea(self)
+        self.line = QWidget(self._area)
+        self._row = QHBoxLayout(self.line)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(10)
-        self._area = QScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self._line)
+        self._area.setWidget(self.line)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
@@ -59,6 +59,10 @@ class Board(QWidget):
         if path == self._path:
             return
         self._path = path
+        if len(self.columns) == len(path) + 1:
+            for column, stage in zip(self.columns, path, strict=False):
+                column.set_stage(stage)
+            return
         for old in self.columns:
             self._row.removeWidget(old.frame)
             old.frame.deleteLater()

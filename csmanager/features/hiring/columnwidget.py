@@ -102,12 +102,12 @@ class StageColumn(QListView):
     """The cards of ``stage``, or of all who are through where it is None."""
 
     def __init__(self, board: Board, stage: StageFact | None) -> None:
-        super().__init__()
+        frame = QWidget(board.line)  # parents first: what is moved to another parent is laid out anew
+        super().__init__(frame)
+        self.frame = frame
         self.board, self.stage = board, stage
-        self.name = stage.name if stage is not None else "Hired, closed"
         self.cards = CardModel(self)
         self.setModel(self.cards)
-        self.setAccessibleName(self.name)
         self._delegate = CardDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setUniformItemSizes(True)
@@ -121,13 +121,11 @@ class StageColumn(QListView):
         self.setDropIndicatorShown(False)
         self.setMouseTracking(True)
         self.setProperty("role", "board")
-        self.title = QLabel(self.name)
+        self.title = QLabel(frame)
         self.title.setProperty("role", "section")
-        needs = f"{self.name}\n{stage.needs}" if stage is not None and stage.needs else self.name
-        self.title.setToolTip(needs)
-        self.count_label = QLabel()
+        self.set_stage(stage)
+        self.count_label = QLabel(frame)
         self.count_label.setProperty("role", "muted")
-        self.frame = QWidget()
         head = QHBoxLayout()
         head.setContentsMargins(4, 0, 4, 0)
         head.setSpacing(6)
@@ -142,6 +140,15 @@ class StageColumn(QListView):
         self.selectionModel().selectionChanged.connect(lambda *_: board.on_selection(self))
         self.activated.connect(lambda index: board.opened.emit(self.cards.rows[index.row()].id))
         self.setMinimumWidth(_LEAST)
+
+    def set_stage(self, stage: StageFact | None) -> None:
+        """Stand for another stage from now on."""
+        self.stage = stage
+        self.name = stage.name if stage is not None else "Hired, closed"
+        self.setAccessibleName(self.name)
+        self.title.setText(self.name)
+        needs = f"{self.name}\n{stage.needs}" if stage is not None and stage.needs else self.name
+        self.title.setToolTip(needs)
 
     def fill(self, rows: list[ApplicantRow], today: dt.date, *, with_opening: bool) -> None:
         """Show the cards of ``rows``; the place that was scrolled to stays."""

@@ -205,6 +205,9 @@ def openings(session: Session) -> list[OpeningRow]:
     )
 
 
+_ACTIVE, _CLOSED = frozenset(rules.ACTIVE), frozenset(rules.CLOSED)
+_NOWHERE: frozenset[Stage] = frozenset()
+_CONSENTS: dict[str | None, Consent] = {None: Consent.NONE, **{one.value: one for one in Consent}}
 _PLAIN = sa.Text()
 _LISTED = (
     Applicant.id,
@@ -262,7 +265,7 @@ def applicants(session: Session, today: dt.date, opening_id: int | None = None) 
         StageMove.reason,
         StageMove.from_stage_id,
     ).join(ends, ends.c.id == StageMove.id)
-    moves = {step[0]: step for step in session.execute(steps)}
+    moves = {step[0]: tuple(step) for step in session.execute(steps)}
     titles = {row.id: row.title for row in session.execute(titles_asked)}
     facts: dict[int | None, StageFact] = {
         fact.id: fact
@@ -271,7 +274,9 @@ def applicants(session: Session, today: dt.date, opening_id: int | None = None) 
     }
     reader = _Reader(facts, titles, today)
     return [
-        reader.row(person, moves.get(person[0])) for person in session.execute(query) if person[1] in titles
+        reader.row(person, moves.get(person[0]))
+        for person in map(tuple, session.execute(query))
+        if person[1] in titles
     ]
 
 
@@ -300,43 +305,46 @@ class _Reader:
 
     def row(self, person: Any, last: Any) -> ApplicantRow:
         """One application, with what its last move says."""
-        stage, since, today = self._stages[person[6]], self._day(person[7]), self._today
-        fact = self._facts.get(person[14])
+        (key, opening_id, name, email, phone, source, stage_word, since_text, applied, step, step_on) = (
+            person[:11]
+        )
+        (rating, notes, person_id, stage_id, off_text, off_note, candidate_id, consent, pool_on) = person[11:]
+        stage, since, today = self._stages[stage_word], self._day(since_text), self._today
+        fact = self._facts.get(stage_id)
         target = fact.target_days if fact is not None else rules.STALE_AFTER_DAYS
-        snoozed = self._day(person[15])
-        is_put_off = snoozed is not None and snoozed > today
+        off = self._day(off_text) if off_text is not None else None
         days = (today - since).days
-        left = self._stages.get(last[2]) if last is not None and stage in rules.CLOSED else None
+        left = self._stages.get(last[2]) if last is not None and stage in _CLOSED else None
         return ApplicantRow(
-            person[0],
-            person[1],
-            self._titles[person[1]],
-            person[2],
-            person[3] or "",
-            person[4] or "",
-            person[5],
+            key,
+            opening_id,
+            self._titles[opening_id],
+            name,
+            email or "",
+            phone or "",
+            source,
             stage,
             since,
-            self._day(person[8]),
-            max(days, 0),
-            not is_put_off and target is not None and days >= target and stage in rules.ACTIVE,
-            person[9],
-            self._day(person[10]),
-            person[11],
-            person[12],
-            person[13],
+            self._day(applied),
+            days if days > 0 else 0,
+            target is not None and days >= target and stage in _ACTIVE and (off is None or off <= today),
+            step,
+            self._day(step_on) if step_on is not None else None,
+            rating,
+            notes,
+            person_id,
             left,
-            self._kinds(last[1]) if last is not None else frozenset(),
+            self._kinds(last[1]) if last is not None else _NOWHERE,
             last[4] if last is not None else "",
-            person[14],
+            stage_id,
             fact.name if fact is not None else rules.STAGE_NAMES[stage],
             last[5] if left is not None else None,
             target,
-            snoozed,
-            person[16] or "",
-            person[17],
-            Consent(person[18]) if person[18] else Consent.NONE,
-            self._day(person[19]),
+            off,
+            off_note or "",
+            candidate_id,
+            _CONSENTS[consent],
+            self._day(pool_on) if pool_on is not None else None,
         )
 
 

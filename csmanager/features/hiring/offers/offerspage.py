@@ -65,10 +65,7 @@ class OffersPage(ListsPage):
             ("edit", "Edit offer…", self.edit, "F2"),
             ("again", "New version…", self.again, ""),
             ("hire", "Hire…", self.hire, ""),
-            *(
-                (key, text, lambda state=state: self.set_state(state), "")  # type: ignore[misc]
-                for key, state, text in _STATES
-            ),
+            *((key, text, lambda state=state: self.set_state(state), "") for key, state, text in _STATES),
         )
         some = self.commands.some
         self.header.set_primary(self.commands.actions["new"])

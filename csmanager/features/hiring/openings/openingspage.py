@@ -86,10 +86,7 @@ class OpeningsPage(ListsPage):
             ("advert", "Advertisement…", self.show_advert, ""),
             ("board", "Show applicants", self.show_applicants, ""),
             ("trash", "Move opening to Trash", self.trash, ""),
-            *(
-                (key, text, lambda state=state: self.set_state(state), "")  # type: ignore[misc]
-                for key, state, text in _STATES
-            ),
+            *((key, text, lambda state=state: self.set_state(state), "") for key, state, text in _STATES),
             ("new_way", "New way of hiring…", self.new_way, ""),
             ("edit_way", "Edit stages…", self.edit_way, ""),
             ("trash_way", "Move to Trash", self.trash_way, ""),
