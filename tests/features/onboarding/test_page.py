@@ -208,12 +208,15 @@ def test_a_delicate_answer_is_kept_sealed(
     assert (answer.question, answer.answer) == (asked[place].text, "")
     assert desk.sealing.read(answer.sealed, about(row.id, answer.place)) == "Shouted at every week"
     assert "Shouted" not in repr(content(desk.store))
-    shown = [label.text() for label in page.leaving_list.pane.findChildren(QLabel)]
-    assert "Shouted at every week" in shown
+
+    def shown() -> list[str]:
+        labels = page.leaving_list.pane.findChildren(QLabel)
+        return [label.text() for label in labels if label.isVisible()]
+
+    qtbot.waitUntil(lambda: "Shouted at every week" in shown())
     desk.sealing.lock()
-    shown = [label.text() for label in page.leaving_list.pane.findChildren(QLabel) if not label.isHidden()]
-    assert LOCKED_TEXT in shown
-    assert "Shouted at every week" not in shown
+    qtbot.waitUntil(lambda: LOCKED_TEXT in shown())
+    assert "Shouted at every week" not in shown()
 
 
 def test_newcomer_and_mentor_at_the_kiosk(qtbot: QtBot, desk: Desk, shop: Shop, page: JoiningPage) -> None:
