@@ -41,7 +41,7 @@ from csmanager.ui.widgets.table import Column, RecordTable
 from csmanager.ui.widgets.texts import day_text, number_text
 
 _MANY = 300  # applicants, from which doubles are looked for after the card is shown
-_LATER_MS = 120
+_LATER_MS = 300
 _BESIDE = 1000  # pixels from which the pane stands beside the table
 _SPLIT = [360, 290]  # pixels of board and pane
 
