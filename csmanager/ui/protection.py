@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from csmanager.ui.console import Console
 
 OFFER = (
-    "This store is not protected: whoever gets at this computer's disk can read it. A passphrase changes that; an"
-    " encrypted disk (BitLocker, FileVault) does too."
+    "This store is not protected: whoever gets at this computer's disk can read it, unless the disk itself is encrypted"
+    " (BitLocker, FileVault)."
 )
 
 
