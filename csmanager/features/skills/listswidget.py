@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -297,25 +296,6 @@ def show_bench(pane: DetailPane, row: BenchRow, offered: Sequence[QAction]) -> N
         else "As the levels say: nothing missing is ready now, two levels are half a year, four are a year."
     )
     pane.add_section("Where this comes from", whence)
-
-
-@dataclass(frozen=True, slots=True)
-class AskedRow:
-    """A skill that a role asks for. ``below``: people of the role under the level."""
-
-    role_id: int
-    role: str
-    skill_id: int
-    skill: str
-    level: int
-    mandatory: bool
-    people: int
-    below: int
-
-    @property
-    def id(self) -> tuple[int, int]:
-        """What tells it from all others."""
-        return (self.role_id, self.skill_id)
 
 
 def asked_columns() -> list[Column]:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 from csmanager.core.errors import AppError
 from csmanager.core.files import replace_file
 from csmanager.features.reviews.cycles.recordswidget import Commands, ListsPage, RecordsWidget
-from csmanager.features.skills import actions, formdialogs, kits, listswidget, queries, workbook
-from csmanager.features.skills.listswidget import AskedRow, SkillMatrix
+from csmanager.features.skills import actions, asked, formdialogs, kits, listswidget, queries, workbook
+from csmanager.features.skills.asked import AskedRow
+from csmanager.features.skills.listswidget import SkillMatrix
 from csmanager.features.skills.queries import BenchRow, MatrixRow, MatrixView, PointRow, SkillHead
 from csmanager.features.team.filterwidget import FilterBox
 from csmanager.ui.desk import Desk
@@ -45,7 +46,7 @@ class SkillsPage(ListsPage):
             desk, "bench", listswidget.bench_columns(), title="Who could take which role",
             noun=("line", "lines"), nothing="Choose a line.",
         )  # fmt: skip
-        self.asked = RecordsWidget(
+        self.asked_list = RecordsWidget(
             desk, "asked skills", listswidget.asked_columns(), title="What roles ask for",
             noun=("line", "lines"), nothing="Choose a line.",
         )  # fmt: skip
@@ -53,7 +54,7 @@ class SkillsPage(ListsPage):
             desk, "skill catalogue", listswidget.skill_columns(), title="Catalogue of skills",
             noun=("skill", "skills"), nothing="Choose a skill.",
         )  # fmt: skip
-        parts = (self.matrix, self.points, self.bench, self.asked, self.catalogue)
+        parts = (self.matrix, self.points, self.bench, self.asked_list, self.catalogue)
         lists = [(key, word, made) for (key, word), made in zip(LISTS, parts, strict=True)]
         super().__init__(desk, "Skills", lists, "Search people or skills", parent)
         self.team = FilterBox("Team", [("", "All teams")])
@@ -98,17 +99,17 @@ class SkillsPage(ListsPage):
         self.matrix.table.set_empty(self._nothing())
         self.points.table.add_actions(some("judge", "edit"), self.enable)
         self.bench.table.add_actions(some("name", "edit", "take_off", "story"), self.enable)
-        self.asked.table.add_actions(some("ask", "edit", "ask_no_more"), self.enable)
-        self.asked.table.on_edit = self._edit_level
+        self.asked_list.table.add_actions(some("ask", "edit", "ask_no_more"), self.enable)
+        self.asked_list.table.on_edit = self._edit_level
         self.catalogue.table.add_actions(some("edit", "ask", "remove"), self.enable)
         self.bench.table.activated.connect(lambda row: self.name_for(row))
-        self.asked.table.activated.connect(lambda row: self.ask_for(row))
+        self.asked_list.table.activated.connect(lambda row: self.ask_for(row))
         self.catalogue.table.activated.connect(lambda row: self.edit_skill(row))
         self.points.table.activated.connect(lambda _row: self.judge())
         self.matrix.chosen.connect(lambda _row: self._show_cell())
         self.points.chosen.connect(self._show_point)
         self.bench.chosen.connect(self._show_bench)
-        self.asked.chosen.connect(self._show_asked)
+        self.asked_list.chosen.connect(self._show_asked)
         self.catalogue.chosen.connect(self._show_skill)
         self.points.table.set_empty(
             EmptyState(
@@ -127,7 +128,7 @@ class SkillsPage(ListsPage):
                 lambda: self.name_for(None),
             )
         )
-        self.asked.table.set_empty(
+        self.asked_list.table.set_empty(
             EmptyState(
                 "No role asks for a skill yet",
                 "What a role asks for is what gaps are measured against.",
@@ -152,20 +153,24 @@ class SkillsPage(ListsPage):
 
     def load(self) -> None:
         self.desk.fetch(
-            self, _read, self.desk.today(), then=self._show, failed=lambda error: self.desk.say(str(error))
+            self,
+            asked.read,
+            self.desk.today(),
+            then=self._show,
+            failed=lambda error: self.desk.say(str(error)),
         )
 
     def _show(self, found: tuple[MatrixView, list[PointRow], list[BenchRow]]) -> None:
         self.view, few, bench = found
         rows = self.view.rows
-        self.team.set_options([("", "All teams"), *_options(row.team for row in rows)])
-        self.role.set_options([("", "All roles"), *_options(row.role for row in rows)])
+        self.team.set_options([("", "All teams"), *asked.options(row.team for row in rows)])
+        self.role.set_options([("", "All roles"), *asked.options(row.role for row in rows)])
         self.category.set_options(
-            [("", "All categories"), *_options(head.category for head in self.view.skills)]
+            [("", "All categories"), *asked.options(head.category for head in self.view.skills)]
         )
         self.points.set_rows(few)
         self.bench.set_rows(bench)
-        self.asked.set_rows(_asked(self.view))
+        self.asked_list.set_rows(asked.asked(self.view))
         self.catalogue.set_rows(self.view.skills)
         self._fill_matrix()
         gaps = sum(row.gaps for row in rows)
@@ -231,9 +236,9 @@ class SkillsPage(ListsPage):
         self.enable()
         head = self._head(row.skill_id) if row is not None else None
         if head is None:
-            self.asked.pane.clear()
+            self.asked_list.pane.clear()
         else:
-            listswidget.show_skill(self.asked.pane, head, self.commands.some("edit", "ask_no_more"))
+            listswidget.show_skill(self.asked_list.pane, head, self.commands.some("edit", "ask_no_more"))
 
     def _show_skill(self, row: SkillHead | None) -> None:
         self.enable()
@@ -252,7 +257,7 @@ class SkillsPage(ListsPage):
             and self.current().table.current_row() is not None,
             "remove": key == "catalogue" and self.catalogue.table.current_row() is not None,
             "ask": bool(self.view.skills and self.view.roles),
-            "ask_no_more": key == "roles" and self.asked.table.current_row() is not None,
+            "ask_no_more": key == "roles" and self.asked_list.table.current_row() is not None,
             "name": bool(self.view.roles and self.view.rows),
             "take_off": key == "bench" and bool(getattr(self.bench.table.current_row(), "is_named", False)),
             "workbook": bool(self.view.skills),
@@ -341,7 +346,7 @@ class SkillsPage(ListsPage):
 
     def ask_no_more(self) -> None:
         """A role no longer asks for a skill."""
-        row = self.asked.table.current_row()
+        row = self.asked_list.table.current_row()
         if row is not None:
             self.desk.do(
                 f"Ask {row.role} for {row.skill} no more", actions.expect, row.role_id, row.skill_id, 0
@@ -435,7 +440,7 @@ class SkillsPage(ListsPage):
         kind, _, rest = record.partition("/")
         if self._is_stale or not self.view.rows:
             self._is_stale = False
-            self._show(self.desk.read(_read, self.desk.today()))
+            self._show(self.desk.read(asked.read, self.desk.today()))
         if kind == "cell":
             person, _, skill = rest.partition(".")
             self.team.set_value("")
@@ -474,30 +479,3 @@ class SkillsPage(ListsPage):
     def _open(self, dialog: QDialog) -> None:
         self.dialog = dialog
         dialog.open()
-
-
-def _read(session: Any, today: Any) -> tuple[MatrixView, list[PointRow], list[BenchRow]]:
-    return (
-        queries.matrix(session, today),
-        queries.points(session, today),
-        queries.bench(session, today),
-    )
-
-
-def _options(words: Any) -> list[tuple[str, str]]:
-    return [(word, word) for word in sorted({word for word in words if word})]
-
-
-def _asked(view: MatrixView) -> list[AskedRow]:
-    names = {head.id: head.name for head in view.skills}
-    found = []
-    for role in view.roles:
-        for skill_id, (level, mandatory) in role.wanted.items():
-            below = sum(
-                row.role_id == role.id and skill_id in row.cells and row.cells[skill_id].gap > 0
-                for row in view.rows
-            )
-            found.append(
-                AskedRow(role.id, role.name, skill_id, names[skill_id], level, mandatory, role.people, below)
-            )
-    return sorted(found, key=lambda row: (row.role.casefold(), not row.mandatory, row.skill.casefold()))

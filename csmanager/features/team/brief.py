@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.core import history
 from csmanager.core.tables import StepKind
+from csmanager.features.leave.away import out_on
 from csmanager.features.team.fields.queries import FieldRow, fields, values
 from csmanager.features.team.fields.rules import Value
 from csmanager.features.team.org.queries import managers_on
@@ -85,6 +86,7 @@ class TeamView:
 
     ``labels``: id -> name, told apart where two share it. ``own``: person -> field -> value of ``fields``.
     ``managers``: person -> name of the manager on that day. ``groups``: id and name of every saved group.
+    ``out``: person -> what keeps them away on that day.
     """
 
     people: list[PersonRow]
@@ -97,6 +99,7 @@ class TeamView:
     own: dict[int, dict[int, Value]] = field(default_factory=dict)
     managers: dict[int, str] = field(default_factory=dict)
     groups: list[tuple[int, str]] = field(default_factory=list)
+    out: dict[int, str] = field(default_factory=dict)
 
 
 def team_view(session: Session, on: dt.date, today: dt.date) -> TeamView:
@@ -113,4 +116,5 @@ def team_view(session: Session, on: dt.date, today: dt.date) -> TeamView:
         values(session),
         {person_id: named[manager] for person_id, manager in managers_on(session, on).items()},
         names_of(session),
+        {person_id: row.type for person_id, row in out_on(session, on).items()},
     )

@@ -11,7 +11,7 @@ from csmanager.features.team.fields.fieldswidget import column
 from csmanager.features.team.fields.rules import Value
 from csmanager.features.team.queries import PersonRow
 from csmanager.features.team.roster import parse_hours
-from csmanager.features.team.rules import hours_text, tenure_text
+from csmanager.features.team.rules import Status, hours_text, tenure_text
 from csmanager.features.today.rules import due_text
 from csmanager.ui.widgets.table import Column
 from csmanager.ui.widgets.texts import long_day_text
@@ -31,6 +31,12 @@ def columns(page: TeamPage) -> list[Column]:
         found = page.view.due.get(row.id)
         return f"{long_day_text(found.due)}: {found.text}" if found is not None else ""
 
+    def status(row: PersonRow) -> tuple[str, str]:
+        out = page.view.out.get(row.id)
+        if out is not None and row.status is Status.ACTIVE and not row.is_future:
+            return ("watch", f"Out: {out[:1].lower()}{out[1:]}")
+        return status_of(row)
+
     return [
         Column(
             "name",
@@ -40,7 +46,7 @@ def columns(page: TeamPage) -> list[Column]:
             text=lambda row: page.view.labels.get(row.id, row.name),
             editable=True,
         ),
-        Column("status", "Status", width=128, kind="status", value=status_of),
+        Column("status", "Status", width=128, kind="status", value=status),
         Column("role", "Role", width=92, value=lambda row: row.role or "", editable=True),
         Column("team", "Team", width=94, value=lambda row: row.team or "", editable=True),
         Column(

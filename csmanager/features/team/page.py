@@ -65,6 +65,8 @@ class TeamPage(Page):
             "certificate",
             "equipment_issue",
             "emergency_contact",
+            "leave_request",
+            "absence",
         }
     )
 
@@ -207,8 +209,9 @@ class TeamPage(Page):
         day = self.as_of()
         here = sum(row.status is not Status.LEFT and not row.is_future for row in self.view.people)
         when = "" if day == self.desk.today() else f" on {day_text(day)}"
+        away = f", {len(self.view.out)} out" if self.view.out else ""
         self.header.set_title(
-            "Team", f"{here} {'person' if here == 1 else 'people'}{when}" if self.view.people else ""
+            "Team", f"{here} {'person' if here == 1 else 'people'}{when}{away}" if self.view.people else ""
         )
         if self._wanted is not None:
             wanted, self._wanted = self._wanted, None
