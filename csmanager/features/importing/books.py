@@ -146,7 +146,7 @@ class Sheet:
                 )
             first_row = sheet.start[0] if sheet.start else 0
             blank: list[Row] = [[] for _ in range(min(first_row, limits.ROWS))]
-            blank.extend(_as_texts(list(sheet.iter_rows())))
+            blank.extend(_as_texts(sheet.to_python(skip_empty_area=True)))  # begins at the first cell
         except Refused:
             raise
         except MemoryError:

@@ -164,6 +164,27 @@ def test_a_quotation_mark_that_never_closes_is_named(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("row", "column"), [(1, 1), (4, 3), (1, 3), (6, 1)])
+def test_rows_are_numbered_as_the_sheet_does_wherever_the_table_begins(
+    tmp_path: Path, row: int, column: int
+) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    lines = [
+        ["Ticket ID", "Created", "Agent", "Status"],
+        *([f"T{n}", "never" if n == 5 else f"2026-03-0{n + 1} 09:00", "Ana Sol", "Open"] for n in range(9)),
+    ]
+    for down, line in enumerate(lines):
+        for right, cell in enumerate(line):
+            sheet.cell(row + down, column + right).value = cell
+    book.save(tmp_path / "t.xlsx")
+    reading = read(tmp_path / "t.xlsx", tmp_path)
+    assert reading.told is not None and reading.told.header_row == row
+    assert reading.problems == [(row + 6, "Created", "“never” is no date")]
+
+
 # folders
 
 

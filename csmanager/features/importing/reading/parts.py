@@ -83,9 +83,15 @@ def _starts(rows: Sequence[Row]) -> list[int]:
     starts: list[int] = [0]
     first: tuple[str, ...] | None = None
     was_blank = True
-    for at, row in enumerate(rows):
-        if not was_blank and any(row):
-            continue
+    blanks = iter([at for at, row in enumerate(rows) if not any(row)])
+    at = -1
+    while at + 1 < len(rows):
+        at += 1
+        if not was_blank and any(rows[at]):
+            at = next((blank for blank in blanks if blank > at), len(rows))  # nothing begins before
+            if at == len(rows):
+                break
+        row = rows[at]
         if not any(cell.strip() for cell in row):
             was_blank = True
             continue
