@@ -226,3 +226,15 @@ def test_a_restored_backup_opens_with_its_own_passphrase(
         assert sealing.unlock(known, WORDS) == secret
     finally:
         again.close()
+
+
+def test_what_seals_is_brought_only_when_it_is_needed() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, csmanager.core.sealing, csmanager.ui.sealing, csmanager.ui.privacy\n"
+        "print('nacl' in sys.modules, 'PySide6.QtDBus' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]

@@ -29,6 +29,11 @@ from csmanager.ui.widgets.empty import EmptyState
 
 _MOVES = ("triage", "interview", "mediate", "agree", "monitor", "close", "finding", "settle", "formal", "back",
           "reopen")  # fmt: skip
+_LOCKED = "Nothing of them is shown, found or exported until you type your passphrase."
+_NO_PASSPHRASE = (
+    "Nobody but you may read what two people say of each other, or why somebody was warned. Set a passphrase first:"
+    " what you write here is scrambled with it, in the store and in every backup."
+)
 _HEARING = (State.TRIAGED, State.INTERVIEWING)
 _WRITING = (State.MEDIATION, State.AGREEMENT)
 
@@ -81,7 +86,7 @@ class ConductPage(WarningLists):
         )
         self.locked = EmptyState(
             "Conflicts and warnings are sealed",
-            "Nothing of them is shown, found or exported until you type your passphrase.",
+            _LOCKED,
             "Unlock",
             self.unlock,
         )
@@ -159,8 +164,10 @@ class ConductPage(WarningLists):
             if widget is not None:
                 widget.setVisible(is_open)
         self.locked.setVisible(not is_open)
+        there = self.desk.sealing.is_set_up
+        self.locked.text.setText(_LOCKED if there else _NO_PASSPHRASE)
         if self.locked.action is not None:
-            self.locked.action.setText("Unlock" if self.desk.sealing.is_set_up else "Set up sealed notes…")
+            self.locked.action.setText("Unlock" if there else "Set up sealed notes…")
         if not is_open:
             for made in self.lists.values():
                 made.table.set_rows([])
