@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from csmanager.features.coaching import actions, formdialogs, paneswidget, queries
+from csmanager.features.coaching.figures import figures_for
 from csmanager.features.coaching.paperswidget import Papers
 from csmanager.features.coaching.queries import CoachDetail, CoachRow, WaitingRow
 from csmanager.features.coaching.rules import CoachKind, CoachState, EvidenceKind
@@ -270,12 +271,23 @@ class CoachingPage(TalkLists):
         found = self.found
         if found is None:
             return
+        self.desk.fetch(
+            self,
+            figures_for,
+            found.row.person_id,
+            self.desk.today(),
+            then=lambda figures: self._ask_evidence(found, figures),
+            failed=lambda _error: self._ask_evidence(found, []),
+        )
+
+    def _ask_evidence(self, found: CoachDetail, figures: list[tuple[str, str]]) -> None:
         known = {(proof.kind, proof.ref_id) for proof in found.evidence}
         offers = [
             (key, words)
             for key, words in self.desk.read(queries.evidence_for, found.row.person_id, self.desk.today())
             if _reference(key) not in known
         ]
+        offers += figures
         words = dict(offers)
 
         def submit(values: dict[str, Any]) -> None:
@@ -365,4 +377,4 @@ class CoachingPage(TalkLists):
 
 def _reference(key: str) -> tuple[EvidenceKind, int | None]:
     kind, _, number = key.partition(":")
-    return EvidenceKind(kind), int(number)
+    return EvidenceKind(kind), int(number) if number.isdecimal() else None

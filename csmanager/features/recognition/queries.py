@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.feature import Found, Moment
+from csmanager.core.paths import data_dir
 from csmanager.features.handbook.following.clausebook import clause_book
 from csmanager.features.recognition.rules import GIVER_WORDS, Giver
 from csmanager.features.recognition.tables import Recognition, ShopValue
 from csmanager.features.team.person.queries import ids_of
 from csmanager.features.team.queries import canonical_ids
 from csmanager.features.team.tables import Person
+from csmanager.papers.merge import fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,14 @@ def values(session: Session, today: dt.date) -> list[ValueRow]:
         sa.select(ShopValue).where(ShopValue.trashed_on.is_(None)).order_by(ShopValue.position, ShopValue.id)
     )
     return [ValueRow(row.id, row.name, row.meaning, seen[row.id]) for row in rows]
+
+
+def card(row: RecognitionRow, shop: str, day: str) -> str:
+    """A card of thanks, as Markdown."""
+    text = (data_dir("resources") / "text" / "recognition" / "card.md").read_text("utf-8")
+    by = "" if row.giver is Giver.MANAGER else row.by
+    values = {"person": row.person, "shop": shop, "day": day, "text": row.text, "tied": row.tied, "by": by}
+    return fill(text, values)
 
 
 def find(session: Session, text: str, limit: int) -> list[Found]:

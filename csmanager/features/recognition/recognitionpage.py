@@ -12,6 +12,7 @@ from csmanager.features.recognition.queries import RecognitionRow, ValueRow
 from csmanager.features.recognition.rules import Giver
 from csmanager.features.reviews.cycles import choices
 from csmanager.features.reviews.cycles.recordswidget import RecordsWidget
+from csmanager.features.talks import papersview
 from csmanager.features.talks.listswidget import TalkLists
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.chips import Status
@@ -59,14 +60,15 @@ class RecognitionPage(TalkLists):
             ("edit", "Edit…", self.edit, "F2"),
             ("thank", "Recognise…", self.new, ""),
             ("talk", "Plan a talk", self.plan_talk, ""),
+            ("card", "Print a card of thanks…", self.print_card, ""),
             ("new_value", "New value…", lambda: self._write_value(None), ""),
             ("trash", "Move to Trash", self.trash, ""),
         )
         some = self.commands.some
         self.header.set_primary(self.commands.actions["new"])
-        self.header.set_more(some("new_value"))
+        self.header.set_more(some("card", "new_value"))
         self.addActions(some("new", "edit"))
-        self.thanks.table.add_actions(some("edit", "", "trash"), self.enable)
+        self.thanks.table.add_actions(some("edit", "card", "", "trash"), self.enable)
         self.attention.table.add_actions(some("thank", "talk"), self.enable)
         self.values.table.add_actions(some("edit", "new_value", "", "trash"), self.enable)
         self.thanks.table.activated.connect(lambda _row: self.edit())
@@ -118,6 +120,7 @@ class RecognitionPage(TalkLists):
         key, rows = self.key(), self.current().table.selected_rows()
         return {
             "edit": len(rows) == 1 and key in ("thanks", "value"),
+            "card": key == "thanks" and len(rows) == 1,
             "thank": key == "attention" and len(rows) == 1,
             "talk": key == "attention" and len(rows) == 1,
             "trash": bool(rows) and key in ("thanks", "value"),
@@ -229,6 +232,15 @@ class RecognitionPage(TalkLists):
             )
         elif value is not None:
             self._write_value(value)
+
+    def print_card(self) -> None:
+        """The chosen words of thanks on a card."""
+        row = self.one(self.thanks)
+        if row is not None:
+            text = queries.card(row, self.desk.settings.name, day_text(row.on_day))
+            self.dialog = papersview.preview(
+                self.window(), text, f"Thank you, {row.person}", self.desk.today()
+            )
 
     def plan_talk(self) -> None:
         """Plan a one-to-one with somebody who was not seen."""

@@ -8,16 +8,22 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from csmanager.features.coaching import atkiosk, queries
+from csmanager import catalogue
+from csmanager.core.feature import load
+from csmanager.features.coaching import actions, atkiosk, queries
 from csmanager.features.coaching.coachpage import CoachingPage
 from csmanager.features.coaching.kioskview import CoachingTaskView
-from csmanager.features.coaching.rules import CoachState
+from csmanager.features.coaching.rules import CoachState, EvidenceKind
+from csmanager.features.kiosk.queries import tasks
+from csmanager.features.reviews.cycles import choices
 from csmanager.features.talks.codesdialog import CodesDialog
 from csmanager.features.talks.oneonones.queries import items
+from csmanager.features.wellbeing import pulse
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.form import FormDialog
 from tests.digest import content
 from tests.features.coaching.test_coaching import held, low_grade
+from tests.features.reviews.desk_shop import stock
 from tests.features.talks.staff import hire
 from tests.waiting import settle
 
@@ -128,3 +134,40 @@ def test_the_person_answers_at_the_kiosk(qtbot: QtBot, desk: Desk, page: Coachin
     found = desk.read(queries.detail, made, desk.today())
     assert ended == [True] and found is not None
     assert (found.row.is_disputed, found.answered_how) == (not agrees, "kiosk")
+
+
+def test_figures_and_grades_are_offered_as_evidence(qtbot: QtBot, desk: Desk) -> None:
+    desk._today = lambda: dt.date(2026, 3, 31)
+    stock(desk.store)
+    page = CoachingPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    people = dict(desk.read(choices.people, desk.today()))
+    ana = next(key for key, name in people.items() if name == "Ana")
+    desk.try_do("Draft", actions.draft, person_id=ana, behaviour="Escalates late", today=desk.today())
+    page.sessions.table.select_first()
+    page.commands.actions["evidence"].trigger()
+    settle(qtbot, desk)
+    form = page.dialog
+    assert isinstance(form, FormDialog)
+    keys = [key for key, _ in form.inputs["ref"].field.options if key.startswith("figure:")]
+    assert keys
+    form.inputs["ref"].set_value(keys[0])
+    form.submit()
+    found = desk.read(queries.detail, page.sessions.table.rows()[0].id, desk.today())
+    assert found is not None
+    assert (found.evidence[0].kind, "n = " in found.evidence[0].text) == (EvidenceKind.FIGURE, True)
+
+
+def test_the_kiosk_lists_what_talks_ask_of_a_person(desk: Desk) -> None:
+    ids = hire(desk.store, "Ana", "Ben", "Cem", "Dora")
+    today = desk.today()
+    held(desk.store, ids[0], today)
+    desk.try_do("Open", pulse.open_wave, set_id=1, name="", closes_on=today + dt.timedelta(7), today=today)
+    found = desk.read(tasks, catalogue.FEATURES, ids[0], today)
+    assert {(one.feature, one.kind) for one in found} >= {
+        ("coaching", "Read and answer"), ("wellbeing", "Answer"), ("wellbeing", "Look"),
+    }  # fmt: skip
+    for one in found:
+        feature = next(item for item in catalogue.FEATURES if item.key == one.feature)
+        assert feature.kiosk_view is not None and callable(load(feature.kiosk_view))

@@ -114,3 +114,13 @@ def test_the_page_recognises_by_keys_and_by_mouse(qtbot: QtBot, desk: Desk) -> N
     assert went == [("talks", "oneonones:new/2")]
     desk.store.undo()
     assert content(desk.store, history=False) == before
+
+
+def test_a_card_says_what_was_done(store: Store, today: dt.date) -> None:
+    (ana,) = hire(store, "Ana")
+    store.do("x", actions.give, person_id=ana, text="Stayed with the caller", today=today, value_id=1)
+    with store.read() as session:
+        (row,) = queries.recognitions(session)
+    text = queries.card(row, "Shop", "31 March")
+    assert all(part in text for part in ("Thank you, Ana", "Stayed with the caller", "Own it", "Shop"))
+    assert "{{" not in text
