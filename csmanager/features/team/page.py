@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.features.handbook.knowing import queries as knowing
 from csmanager.features.team import actions, brief, hanging, moves, queries
@@ -90,7 +90,7 @@ class TeamPage(Page):
         self.role = FilterBox("Role", [("", "All roles")])
         self.group = GroupBox(desk)
         self.on = DateField(None, today=desk.today, name="As of")
-        self.on.edit.setPlaceholderText("today")
+        self.on.edit.setPlaceholderText("as of today")
         self.on.edit.setMaximumWidth(110)
         self.on.echo.hide()
         self._build()
@@ -153,10 +153,6 @@ class TeamPage(Page):
         for box in (self.status, self.team, self.role, self.group):
             filters.addWidget(box)
         filters.addStretch()
-        as_of = QLabel("As of")
-        as_of.setProperty("role", "muted")
-        as_of.setBuddy(self.on.edit)
-        filters.addWidget(as_of)
         filters.addWidget(self.on)
         left = QWidget()
         column = QVBoxLayout(left)

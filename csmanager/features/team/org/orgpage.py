@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QTextDocument
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.core.files import replace_file
 from csmanager.features.team.org import actions, formdialogs, queries
@@ -72,6 +72,7 @@ class OrgPage(Page):
         self.on.edit.setPlaceholderText("today")
         self.on.edit.setMaximumWidth(110)
         self.on.echo.hide()
+        self.on.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.on.changed.connect(lambda _day: None if self.on.problem() else self.refresh())
         self._build()
 

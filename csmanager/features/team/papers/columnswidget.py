@@ -42,11 +42,11 @@ def days_words(days: int | None) -> str:
 
 
 def _person() -> Column:
-    return Column("person", "Person", 170, value=lambda row: row.person)
+    return Column("person", "Person", 150, value=lambda row: row.person)
 
 
 def _note() -> Column:
-    return Column("note", "Note", 180, value=lambda row: row.note)
+    return Column("note", "Note", 180, value=lambda row: row.note, hidden=True)
 
 
 def _contract_state(row: contracts.ContractRow) -> tuple[str, str]:
@@ -78,7 +78,7 @@ def _contract_columns(_today: Callable[[], dt.date]) -> list[Column]:
         Column("location", "Place", 120, value=lambda row: row.location),
         Column("reason", "Why", 120, value=lambda row: REASON_WORDS[row.reason]),
         Column("pay", "Pay", 70, value=lambda row: "sealed" if row.pay else ""),
-        Column("note", "Note", 180, value=lambda row: row.note, hidden=True),
+        _note(),
     ]
 
 
@@ -94,7 +94,7 @@ _DOCUMENT_KINDS = {
 def _document_columns(_today: Callable[[], dt.date]) -> list[Column]:
     return [
         _person(),
-        Column("kind", "Document", 180, value=lambda row: row.kind),
+        Column("kind", "Document", 170, value=lambda row: row.kind),
         Column("title", "Title", 120, value=lambda row: row.title, hidden=True),
         Column(
             "state",
@@ -106,8 +106,8 @@ def _document_columns(_today: Callable[[], dt.date]) -> list[Column]:
         Column("since", "Since", kind="date", value=lambda row: row.state_on),
         Column("due", "Wanted by", kind="date", value=lambda row: row.due_on),
         Column("expires", "Runs out", kind="date", value=lambda row: row.expires_on),
-        Column("file", "File", 170, value=lambda row: row.file),
-        Column("reason", "Why rejected", 150, value=lambda row: row.reason),
+        Column("file", "File", 150, value=lambda row: row.file),
+        Column("reason", "Why rejected", 120, value=lambda row: row.reason),
         _note(),
     ]
 
@@ -140,7 +140,7 @@ def _certificate_columns(_today: Callable[[], dt.date]) -> list[Column]:
         Column("number", "Number", 110, value=lambda row: row.number),
         Column("issued", "Issued", kind="date", value=lambda row: row.issued_on),
         Column("expires", "Runs out", kind="date", value=lambda row: row.expires_on),
-        Column("file", "File", 170, value=lambda row: row.file),
+        Column("file", "File", 150, value=lambda row: row.file),
         _note(),
     ]
 

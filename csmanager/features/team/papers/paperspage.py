@@ -22,6 +22,7 @@ from csmanager.ui.page import Page
 from csmanager.ui.theme import GAP, PAGE_MARGIN
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.pageheader import PageHeader
+from csmanager.ui.widgets.segmented import SegmentedSwitch
 from csmanager.ui.widgets.table import RecordTable
 
 _TITLES = {kind.key: kind for kind in KINDS}
@@ -47,6 +48,7 @@ class PapersPage(Page):
         super().__init__(desk, parent)
         self.people: list[tuple[int, str]] = []
         self._group: set[int] | None = None
+        self._groups: list[tuple[int, str]] = []
         self._wanted: str | None = None
         self.tables: dict[str, RecordTable] = {}
         self._filters: dict[str, FilterBox] = {}
@@ -54,7 +56,7 @@ class PapersPage(Page):
         self.stack = QStackedWidget()
         self.header = PageHeader("Papers")
         self.search = self.header.add_search("Search these papers")
-        self.switch = self.header.add_switch([(kind.key, kind.title) for kind in KINDS], "List")
+        self.switch = SegmentedSwitch([(kind.key, kind.title) for kind in KINDS], name="List")
         self.group = FilterBox("Group", [("", "Everyone")])
         self.group.changed.connect(self._on_group)
         for kind in KINDS:
@@ -90,10 +92,11 @@ class PapersPage(Page):
         line = QHBoxLayout(self.bar)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
+        line.addWidget(self.switch)
         for box in (*self._filters.values(), self.group):
             line.addWidget(box)
         line.addStretch()
-        self.hint = QLabel("Pay is sealed and can be read only with your passphrase.")
+        self.hint = QLabel("Pay is sealed: it needs your passphrase.")
         self.hint.setProperty("role", "caption")
         line.addWidget(self.hint)
         layout = QVBoxLayout(self)
@@ -126,7 +129,7 @@ class PapersPage(Page):
         today = self.desk.today()
         names = self.desk.read(labels)
         self.people = [(row.id, names[row.id]) for row in self.desk.read(people, today, include_future=True)]
-        groups = self.desk.read(segments.names_of)
+        groups = self._groups = self.desk.read(segments.names_of)
         self.group.set_options([("", "Everyone"), *((str(key), name) for key, name in groups)])
         self._read_group(today)
         for kind in KINDS:
@@ -143,11 +146,11 @@ class PapersPage(Page):
         self.stack.setCurrentWidget(table)
         self.search.back_to = table.view
         for kind, box in self._filters.items():
-            box.setVisible(kind == key)
+            box.setVisible(kind == key and bool(table.rows()))
         has_rows = bool(table.rows())
-        self.bar.setVisible(has_rows)
+        self.group.setVisible(has_rows and bool(self._groups))
         self.search.setVisible(has_rows)
-        self.hint.setVisible(key == KINDS[0].key)
+        self.hint.setVisible(has_rows and key == KINDS[0].key)
         self.header.set_title(_TITLES[key].title)
         self._renew_commands(key, has_rows)
         if has_rows and table.current_row() is None:

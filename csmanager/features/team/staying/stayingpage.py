@@ -143,7 +143,9 @@ class StayingPage(Page):
             why = QLabel(found.why)
             why.setWordWrap(True)
             self.turnover.add(why)
-        self.turnover.add(_link(f"Show the {found.leavers} who left", lambda: self.choose(LEFT, "")))
+        link = _link("Show who left", lambda: self.choose(LEFT, ""))
+        link.setEnabled(found.leavers > 0)
+        self.turnover.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.turnover.add(_definition(TURNOVER))
         self.turnover.body.addStretch()
 
