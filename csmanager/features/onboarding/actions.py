@@ -34,10 +34,13 @@ def start_plan(
     template_id: int,
     starts_on: dt.date,
     mentor_id: int | None = None,
+    *,
+    draft: bool = False,
 ) -> int:
     """Give somebody the plan of a template, under way from ``starts_on``; returns the plan's id.
 
-    Items fall due on open days (closed weekdays, public holidays and the shop's days off are passed over). Raises
+    Items fall due on open days (closed weekdays, public holidays and the shop's days off are passed over).
+    ``draft``: prepared only; nothing of it is due, and nobody is paired or enrolled, until it is begun. Raises
     RuleBroken when a plan of that kind is open already, the template is not there, or one is to mentor oneself.
     """
     person = get_person(session, person_id)
@@ -67,16 +70,16 @@ def start_plan(
         name=template.name,
         starts_on=starts_on,
         mentor_id=mentor_id,
-        state=PlanState.ACTIVE,
+        state=PlanState.DRAFT if draft else PlanState.ACTIVE,
         state_since=starts_on,
         reason="",
     )
     session.add(plan)
     session.flush()
     _fill(session, plan)
-    if mentor_id is not None:
-        _pair(session, plan, template.name)
-    note(session, plan.id, plan.name, "", rules.PLAN_WORDS[PlanState.ACTIVE], starts_on)
+    if not draft:
+        _begin(session, plan)
+    note(session, plan.id, plan.name, "", rules.PLAN_WORDS[plan.state], starts_on)
     return plan.id
 
 
@@ -95,17 +98,26 @@ def move_plan(
         _require_all_done(session, plan, person.name)
     if plan.state is PlanState.PAUSED and to is PlanState.ACTIVE:
         _shift(session, plan, (today - plan.state_since).days)
+    if plan.state is PlanState.DRAFT and to is PlanState.ACTIVE:
+        _begin(session, plan)
     note(
         session, plan.id, plan.name, rules.PLAN_WORDS[plan.state], rules.PLAN_WORDS[to], today, reason=reason
     )
     plan.state, plan.state_since, plan.reason = to, today, reason.strip()
 
 
+def _begin(session: Session, plan: JoiningPlan) -> None:
+    """Courses are assigned and the mentor's pair is made."""
+    _enrol(session, plan)
+    if plan.mentor_id is not None:
+        _pair(session, plan, plan.name)
+
+
 def change_plan(
     session: Session, plan_id: int, *, starts_on: dt.date, mentor_id: int | None, today: dt.date
 ) -> None:
     """Another start, which moves all items that are open, or another mentor."""
-    plan = _live(session, plan_id)
+    plan = _changeable(session, plan_id)
     person = get_person(session, plan.person_id)
     if mentor_id == plan.person_id:
         raise RuleBroken(f"{person.name} cannot be their own mentor.")
@@ -119,7 +131,7 @@ def change_plan(
         plan.starts_on = starts_on
     if mentor_id != plan.mentor_id:
         plan.mentor_id = mentor_id
-        if mentor_id is not None:
+        if mentor_id is not None and plan.state is PlanState.ACTIVE:
             _pair(session, plan, plan.name)
 
 
@@ -179,7 +191,7 @@ def add_item(
     phase: str = "",
 ) -> int:
     """One more thing in this plan alone; returns its id."""
-    plan = _live(session, plan_id)
+    plan = _changeable(session, plan_id)
     if not title.strip():
         raise RuleBroken("Say what is to be done.")
     last = session.scalar(sa.select(sa.func.max(JoiningItem.place)).where(JoiningItem.plan_id == plan_id))
@@ -239,6 +251,12 @@ def _live(session: Session, plan_id: int) -> JoiningPlan:
             f"This plan is {rules.PLAN_WORDS[plan.state].lower()}; nothing in it changes until it runs again."
         )
     return plan
+
+
+def _changeable(session: Session, plan_id: int) -> JoiningPlan:
+    """A plan that runs, or is a draft still."""
+    plan = get_plan(session, plan_id)
+    return plan if plan.state is PlanState.DRAFT else _live(session, plan_id)
 
 
 def _require_all_done(session: Session, plan: JoiningPlan, name: str) -> None:
@@ -348,8 +366,6 @@ def _fill(session: Session, plan: JoiningPlan) -> None:
                 evidence="",
             )
         )
-    session.flush()
-    _enrol(session, plan)
     gates = sa.select(PlanTemplateGate).where(PlanTemplateGate.template_id == plan.template_id)
     for gate in session.scalars(gates.order_by(PlanTemplateGate.place)):
         session.add(

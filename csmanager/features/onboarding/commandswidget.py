@@ -38,6 +38,7 @@ class JoiningCommands(Commands):
             ("items", "Show its items", self.show_items, ""),
             ("add_item", "Add an item…", self.add_item, ""),
             ("pause", "Pause…", lambda: self.move_plan(PlanState.PAUSED), ""),
+            ("begin", "Begin it", lambda: self.move_plan(PlanState.ACTIVE), ""),
             ("go_on", "Go on", lambda: self.move_plan(PlanState.ACTIVE), ""),
             ("complete", "Complete", lambda: self.move_plan(PlanState.COMPLETED), ""),
             ("cancel", "Cancel the plan…", lambda: self.move_plan(PlanState.CANCELLED), ""),
@@ -66,12 +67,13 @@ class JoiningCommands(Commands):
         to_sign = gate is not None and gate.is_ready
         on = {
             "start": page.shown is not None,
-            "change": state is PlanState.ACTIVE,
-            "add_item": state is PlanState.ACTIVE,
+            "change": state in (PlanState.ACTIVE, PlanState.DRAFT),
+            "add_item": state in (PlanState.ACTIVE, PlanState.DRAFT),
             "pause": state is PlanState.ACTIVE,
+            "begin": state is PlanState.DRAFT,
             "go_on": state is PlanState.PAUSED,
             "complete": state is PlanState.ACTIVE,
-            "cancel": state in LIVE_PLANS,
+            "cancel": state in LIVE_PLANS or state is PlanState.DRAFT,
             "reopen": state is PlanState.COMPLETED,
             "trash": plan is not None,
             "done": is_open,
@@ -150,8 +152,11 @@ class JoiningCommands(Commands):
             return
         words = {
             PlanState.PAUSED: "Pause", PlanState.COMPLETED: "Complete", PlanState.CANCELLED: "Cancel",
-            PlanState.ACTIVE: "Open again" if plan.state is PlanState.COMPLETED else "Go on with",
+            PlanState.ACTIVE: "Go on with",
         }  # fmt: skip
+        if state is PlanState.ACTIVE:
+            again = {PlanState.COMPLETED: "Open again", PlanState.DRAFT: "Begin"}
+            words[state] = again.get(plan.state, words[state])
         label = f"{words[state]} the plan of {plan.person}"
         needs_reason = state in (PlanState.PAUSED, PlanState.CANCELLED) or plan.state is PlanState.COMPLETED
         if not needs_reason:

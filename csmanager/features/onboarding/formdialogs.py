@@ -41,6 +41,7 @@ def start(
               help="Items fall due on days the shop is open."),
         Field("mentor_id", "Mentor", "choice", 0, options=[(0, "None yet"), *mentors],
               help="In brackets: how many they have now."),
+        Field("draft", "Only as a draft, to be begun later", "check", False, is_more=True),
     ]  # fmt: skip
     return FormDialog("Start a plan", fields, taken, verb="Start", today=today, parent=parent)
 

@@ -34,6 +34,7 @@ from csmanager.features.team.filterwidget import FilterBox
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
 
+_OVER = frozenset({PlanState.COMPLETED, PlanState.CANCELLED})
 _KINDS = {
     "plan": "plans", "item": "items", "gate": "gates", "template": "templates", "sheet": "sheets",
     "leaving": "leavings",
@@ -224,7 +225,7 @@ class JoiningPage(ListsPage):
         wanted, today = self.state.value(), shown.today
         plans = [
             row for row in shown.plans
-            if row.kind is not PlanKind.LEAVER and (not wanted or (row.state in LIVE_PLANS) is (wanted == "live"))
+            if row.kind is not PlanKind.LEAVER and (not wanted or (row.state not in _OVER) is (wanted == "live"))
         ]  # fmt: skip
         live = [row for row in shown.plans if row.state in LIVE_PLANS]
         self.plan_list.set_rows(plans)
@@ -311,7 +312,7 @@ class JoiningPage(ListsPage):
 
     def _show_any_plan(self, plan_id: int) -> None:
         row = next((one for one in self.shown.plans if one.id == plan_id), None) if self.shown else None
-        if row is not None and row.state not in LIVE_PLANS:
+        if row is not None and row.state in _OVER:
             self.state.set_value("")
 
     def show_items(self, plan: PlanRow) -> None:
@@ -385,7 +386,7 @@ class JoiningPage(ListsPage):
             self.plan_list.pane.clear()
             return
         moves = self.desk.read(queries.moves, row.id)
-        offered = self._offered("sign", "items", "go_on", "complete")
+        offered = self._offered("sign", "begin", "items", "go_on", "complete")
         detailwidget.show_plan(self.plan_list.pane, row, moves, self.shown.today, offered)
 
     def _show_item(self, row: ItemRow | None) -> None:

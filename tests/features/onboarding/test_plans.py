@@ -384,3 +384,18 @@ def test_the_curve_lies_over_the_quartiles_of_earlier_joiners(store: Store, shop
     with store.read() as session:
         oldest = [row for row in ramp.ramps(session, dt.date(2025, 8, 1)) if row.person_id == ids[0]]
     assert all(not point.has_band for row in oldest for point in row.points)
+
+
+def test_a_draft_asks_for_nothing_until_it_is_begun(store: Store, shop: Shop) -> None:
+    made = store.do("Draft", actions.start_plan, shop.ana, shop.template, START, shop.bo, draft=True)
+    with store.read() as session:
+        assert training.pairs(session) == []
+        assert reminders.todo(session, START + 5 * DAY) == []
+    item = plan(store, made, START).items[0].id
+    with pytest.raises(RuleBroken, match="This plan is draft"):
+        store.do("Done", actions.move_items, [item], ItemState.DONE, today=START)
+    store.do("Add", actions.add_item, made, title="Badge", owner="manager", due_on=START)
+    store.do("Begin", actions.move_plan, made, PlanState.ACTIVE, today=START)
+    with store.read() as session:
+        assert [row.mentor for row in training.pairs(session)] == ["Bo Lind"]
+    assert len(plan(store, made, START).items) == 4
