@@ -7,5 +7,6 @@ FEATURE = Feature(
     title="Hiring documents",
     tables="csmanager.features.hiring.documents.tables",
     todo="csmanager.features.hiring.documents.reminders:todo",
+    find="csmanager.features.hiring.documents.queries:find",
     seed="csmanager.features.hiring.documents.seed:seed",
 )

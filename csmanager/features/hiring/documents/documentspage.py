@@ -9,40 +9,28 @@ from typing import Any, ClassVar
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QWidget
 
-from csmanager.features.hiring.documents import actions, formdialogs, queries, rules, savingview, seed
+from csmanager.features.hiring.documents import (
+    actions,
+    columnswidget,
+    formdialogs,
+    queries,
+    rules,
+    savingview,
+    seed,
+)
 from csmanager.features.hiring.documents.editordialog import EditorDialog
 from csmanager.features.hiring.documents.queries import HandedRow, ReferenceRow, TemplateRow
 from csmanager.features.hiring.documents.rules import DocumentKind
 from csmanager.features.hiring.documents.writedialog import WriteDialog
 from csmanager.features.reviews.cycles.recordswidget import Commands, ListsPage, RecordsWidget
 from csmanager.ui.desk import Desk
-from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.markdown import MarkdownView
 from csmanager.ui.widgets.sealedfield import SealedLabel
-from csmanager.ui.widgets.table import Column
 from csmanager.ui.widgets.texts import day_text
 
 _SPLIT = [560, 500]  # pixels of list and pane
 _PAGE_HEIGHT = 440  # pixels of a page in the pane
-
-
-def _answer(row: HandedRow, today: dt.date) -> Status | None:
-    if row.answered_on is not None:
-        return Status("good", f"Answered {day_text(row.answered_on)}")
-    if row.answer_by is None:
-        return None
-    late = (today - row.answer_by).days
-    return (
-        Status("late", f"{late} days late") if late > 0 else Status("open", f"By {day_text(row.answer_by)}")
-    )
-
-
-def _result(row: ReferenceRow) -> Status:
-    if row.result is None:
-        return Status("open", "Asked")
-    kind = {"good": "good", "mixed": "watch", "poor": "bad", "nothing": "none"}[row.result.value]
-    return Status(kind, rules.RESULT_NAMES[row.result])
 
 
 class DocumentsPage(ListsPage):
@@ -54,15 +42,15 @@ class DocumentsPage(ListsPage):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         self.templates = RecordsWidget(
-            desk, "hiring templates", self._template_columns(), title="Templates", noun=("template", "templates"),
+            desk, "hiring templates", columnswidget.templates(), title="Templates", noun=("template", "templates"),
             nothing="Choose a template.",
         )  # fmt: skip
         self.handed = RecordsWidget(
-            desk, "hiring handed", self._handed_columns(desk), title="Handed over", noun=("document", "documents"),
+            desk, "hiring handed", columnswidget.handed(desk), title="Handed over", noun=("document", "documents"),
             nothing="Choose a document.",
         )  # fmt: skip
         self.references = RecordsWidget(
-            desk, "hiring references", self._reference_columns(), title="References",
+            desk, "hiring references", columnswidget.references(), title="References",
             noun=("reference", "references"), nothing="Choose a reference.",
         )  # fmt: skip
         super().__init__(
@@ -150,48 +138,6 @@ class DocumentsPage(ListsPage):
         )
         self._on_switched("template")
 
-    @staticmethod
-    def _template_columns() -> tuple[Column, ...]:
-        order = list(DocumentKind)
-        return (
-            Column("title", "Template", width=220, value=lambda row: row.title),
-            Column(
-                "kind", "For", width=180, value=lambda row: rules.KIND_NAMES[row.kind],
-                sort=lambda row: order.index(row.kind),
-            ),
-            Column("version", "Version", width=80, kind="number", value=lambda row: row.version),
-            Column("used", "Handed over", width=100, kind="number", value=lambda row: row.used or None),
-            Column("saved", "Saved", width=100, kind="date", value=lambda row: row.saved_on),
-            Column("note", "What changed", width=180, value=lambda row: row.note),
-        )  # fmt: skip
-
-    @staticmethod
-    def _handed_columns(desk: Desk) -> tuple[Column, ...]:
-        return (
-            Column("on", "Day", width=100, kind="date", value=lambda row: row.handed_on),
-            Column("title", "Document", width=180, value=lambda row: row.title),
-            Column("to", "To", width=150, value=lambda row: row.to),
-            Column("how", "How", width=120, value=lambda row: row.how),
-            Column(
-                "answer", "Answer", width=160, kind="status", value=lambda row: _answer(row, desk.today()),
-                sort=lambda row: row.answer_by,
-            ),
-            Column("opening", "Opening", width=150, value=lambda row: row.opening),
-            Column("version", "Version", width=80, kind="number", value=lambda row: row.version, hidden=True),
-        )  # fmt: skip
-
-    @staticmethod
-    def _reference_columns() -> tuple[Column, ...]:
-        return (
-            Column("asked", "Asked on", width=100, kind="date", value=lambda row: row.asked_on),
-            Column("applicant", "Applicant", width=150, value=lambda row: row.applicant),
-            Column("referee", "Who", width=160, value=lambda row: row.referee),
-            Column("relation", "As", width=140, value=lambda row: row.relation),
-            Column("result", "Result", width=190, kind="status", value=_result),
-            Column("answered", "Answered", width=100, kind="date", value=lambda row: row.answered_on),
-            Column("opening", "Opening", width=150, value=lambda row: row.opening),
-        )
-
     # the page
 
     def load(self) -> None:
@@ -271,7 +217,7 @@ class DocumentsPage(ListsPage):
             pane.show_record(
                 row.title,
                 f"To {row.to}",
-                _answer(row, self.desk.today()),
+                columnswidget.answer(row, self.desk.today()),
                 some(*(("print",) if row.answered_on else ("print", "answered"))),
             )
             pane.add_section(
@@ -285,7 +231,7 @@ class DocumentsPage(ListsPage):
             pane.add_section("As it was handed over", self._page(row.title, row.body))
             return
         pane.show_record(
-            row.referee, f"On {row.applicant}, {row.opening}", _result(row), some("result", "go")
+            row.referee, f"On {row.applicant}, {row.opening}", columnswidget.result(row), some("result", "go")
         )
         pane.add_section(
             "",

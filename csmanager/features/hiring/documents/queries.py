@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core.feature import Found
 from csmanager.core.settings import read_settings
 from csmanager.features.hiring.documents import rules
 from csmanager.features.hiring.documents.rules import DocumentKind, ReferenceResult
@@ -273,3 +274,13 @@ def _day(day: dt.date | None) -> str:
 
 def _hours(minutes: int | None) -> str:
     return f"{minutes / 60:g} hours" if minutes else ""
+
+
+def find(session: Session, text: str, limit: int) -> list[Found]:
+    """Templates by their names, for the palette."""
+    wanted = text.casefold().strip()
+    return [
+        Found("hiring", f"documents:template/{row.id}", row.title, "Hiring document")
+        for row in (templates(session) if wanted else [])
+        if wanted in row.title.casefold()
+    ][:limit]

@@ -7,6 +7,7 @@ FEATURE = Feature(
     title="Interviews",
     tables="csmanager.features.hiring.interviews.tables",
     todo="csmanager.features.hiring.interviews.reminders:todo",
+    find="csmanager.features.hiring.interviews.queries:find",
     seed="csmanager.features.hiring.interviews.seed:seed",
     kiosk="csmanager.features.hiring.interviews.atkiosk:tasks",
     kiosk_view="csmanager.features.hiring.interviews.kioskview:CardTaskView",

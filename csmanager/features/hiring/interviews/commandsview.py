@@ -345,6 +345,7 @@ class InterviewCommands(Commands):
         dialog = formdialogs.memo([(one.id, one.name) for one in rows], submit, self._page)
         if isinstance(row, Finalist):
             dialog.inputs["chosen"].set_value(row.id)
+            dialog.inputs["offer"].set_value(desk.read(finalists.offer_text, row.id))
         self._page.open(dialog)
 
     def print_scene(self) -> None:

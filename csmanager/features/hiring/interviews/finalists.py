@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
+from csmanager.core.settings import read_settings
 from csmanager.features.hiring.interviews import kittext, queries, rules, trials
 from csmanager.features.hiring.interviews.queries import InterviewRow, MarkRow
 from csmanager.features.hiring.interviews.rules import Combined, InterviewState, Recommendation, Skill
@@ -22,6 +23,8 @@ from csmanager.features.hiring.interviews.tables import (
     InterviewMark,
 )
 from csmanager.features.hiring.interviews.trials import TrialRow
+from csmanager.features.hiring.offers.rules import pay_text
+from csmanager.features.hiring.offers.tables import Offer
 from csmanager.features.hiring.rules import STAGE_NAMES, Stage
 from csmanager.features.hiring.tables import Applicant, Opening
 
@@ -231,6 +234,29 @@ def check_cards(session: Session, applicant_id: int, name: str) -> None:
         raise RuleBroken(
             f"The scorecard of {', '.join(missing)} on {name} is missing. No offer is made before every card is in."
         )
+
+
+def offer_text(session: Session, applicant_id: int) -> str:
+    """The newest offer against the range of the opening, in words; its pay only where it is not sealed."""
+    offer = session.scalars(
+        sa.select(Offer).where(Offer.applicant_id == applicant_id).order_by(Offer.version.desc()).limit(1)
+    ).first()
+    if offer is None:
+        return ""
+    opening = session.get_one(Opening, session.get_one(Applicant, applicant_id).opening_id)
+    currency = read_settings(session).currency
+    parts = [f"{offer.weekly_minutes / 60:g} hours a week"] if offer.weekly_minutes else []
+    parts += [f"first day {offer.starts_on:%Y-%m-%d}"] if offer.starts_on is not None else []
+    if offer.pay.isdigit():
+        parts.insert(0, pay_text(int(offer.pay), offer.pay_unit, currency))
+    low, high = (
+        f"{amount / 100:g}" if amount is not None else "?" for amount in (opening.pay_min, opening.pay_max)
+    )
+    if (low, high) != ("?", "?"):
+        parts.append(f"range {low} to {high} {currency}")
+    if offer.range_note:
+        parts.append(f"{offer.range_note}: {offer.range_reason}" if offer.range_reason else offer.range_note)
+    return ", ".join(parts)
 
 
 def total_text(combined: Combined) -> str:

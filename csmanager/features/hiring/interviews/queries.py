@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core.feature import Found
 from csmanager.features.hiring.interviews import kittext, rules
 from csmanager.features.hiring.interviews.rules import Entered, InterviewMove, InterviewState, Recommendation
 from csmanager.features.hiring.interviews.tables import (
@@ -424,3 +425,23 @@ def clashes(
             if one.name.casefold() in wanted
         ]
     return found
+
+
+def find(session: Session, text: str, limit: int) -> list[Found]:
+    """Kits and questions by their names, for the palette."""
+    wanted = text.casefold().strip()
+    if not wanted:
+        return []
+    found = [
+        Found("hiring", f"interviews:kit/{row.id}", row.name, "Interview kit")
+        for row in kits(session)
+        if wanted in row.name.casefold()
+    ]
+    found += [
+        Found(
+            "hiring", f"interviews:question/{row.id}", row.title, f"Interview question, {row.skill.lower()}"
+        )
+        for row in questions(session)
+        if wanted in row.title.casefold()
+    ]
+    return found[:limit]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from csmanager.core.feature import TodoItem
 from csmanager.features.hiring.interviews.rules import InterviewState
 from csmanager.features.hiring.interviews.tables import Interview, InterviewCard, Interviewer
+from csmanager.features.hiring.rules import ACTIVE
 from csmanager.features.hiring.tables import Applicant, Opening
 from csmanager.features.schedule.rules import clock_text
 
@@ -41,6 +42,7 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
         .where(
             Interview.trashed_on.is_(None),
             Applicant.trashed_on.is_(None),
+            Applicant.stage.in_(ACTIVE),
             Interview.on.between(today - dt.timedelta(days=_FRESH_DAYS), today + dt.timedelta(days=1)),
             Interview.state.in_((InterviewState.PLANNED, InterviewState.DONE)),
         )

@@ -360,6 +360,16 @@ class FiguresPage(ListsPage):
             ],
         )
         pane.add_section("What can be said", found.words)
+        if found.by_skill:
+            pane.add_section(
+                "Skill by skill, with quality",
+                [
+                    (name, f"{one.rho:.2f} ({one.low:.2f} to {one.high:.2f}), n {one.n}")
+                    if one.is_enough and one.low is not None and one.high is not None
+                    else (name, f"nothing can be said yet, n {one.n}")
+                    for name, one in found.by_skill
+                ],
+            )
         self._chart("outcome", pictures.scatter(found))
 
     def _chart(self, key: str, chart: Chart) -> None:

@@ -37,6 +37,7 @@ class OutcomeRow:
     satisfaction: float | None
     satisfaction_n: int
     is_reached: bool  # whether that day has come
+    skills: tuple[tuple[str, float], ...] = ()  # what interviews said of each, 0 to 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Outcome:
     rows: tuple[OutcomeRow, ...]
     quality: Correlation
     satisfaction: Correlation
+    by_skill: tuple[tuple[str, Correlation], ...] = ()  # each skill of the kits and quality
 
     @property
     def words(self) -> str:
@@ -111,14 +113,32 @@ def outcome(session: Session, today: dt.date, day: int) -> Outcome:
             OutcomeRow(
                 row.person_id, row.id, row.name, row.started_on, day, card.combined.total if card else None,
                 card.trial_share if card else None, *good, *said, (today - row.started_on).days >= day,
+                tuple((one.skill.name, one.value) for one in card.combined.skills if one.value is not None)
+                if card
+                else (),
             )
         )  # fmt: skip
     reached = [row for row in found if row.is_reached and row.score is not None]
+    names = sorted({name for row in reached for name, _ in row.skills})
     return Outcome(
         day,
         tuple(found),
         spearman([(row.score or 0.0, row.quality) for row in reached if row.quality is not None]),
         spearman([(row.score or 0.0, row.satisfaction) for row in reached if row.satisfaction is not None]),
+        tuple(
+            (
+                name,
+                spearman(
+                    [
+                        (value, row.quality)
+                        for row in reached
+                        for skill, value in row.skills
+                        if skill == name and row.quality is not None
+                    ]
+                ),
+            )
+            for name in names
+        ),
     )
 
 
