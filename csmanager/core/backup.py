@@ -79,6 +79,58 @@ def back_up(store: Store, reason: str, *, target: Path | None = None) -> Path:
     return placed
 
 
+def place_copy(source: Path, folder: Path) -> Path:
+    """Put a checked copy of a backup and its manifest into another folder, in the place of the copy before.
+
+    Raises Refused with a sentence when the folder is not there, or the copy did not come out right.
+    """
+    found = manifest(source)
+    target = folder / f"{Path(found.store).stem}{SUFFIX}"
+
+    def verify(temporary: Path) -> None:
+        if files.sha256(temporary) != found.sha256:
+            raise Refused(f"The copy in {folder} did not come out right; the one before stays.")
+
+    placed = files.replace_file(
+        target, lambda temporary: _copy(source, temporary), verify=verify, is_private=True
+    )
+    text = json.dumps(asdict(found), ensure_ascii=False, indent=1)
+    files.replace_file(manifest_path(placed), lambda temporary: _write_text(temporary, text))
+    return placed
+
+
+def move_store(store: Path, folder: Path, now: dt.datetime) -> Path:
+    """Move a closed store to ``folder`` by a verified copy; what lay there before stays as a backup of ``now``.
+
+    Returns where it lies now. Raises Refused with a sentence, and then it is where it was.
+    """
+    if database.was_left_open(store):
+        raise Refused(f"Open {store.name} once and close it again before it is moved.")
+    target = files.free_name(folder / store.name)
+    before = database.inspect(store)
+    if before.problems:
+        raise Refused(f"{store.name} is damaged ({before.problems[0]}); it was not moved.")
+
+    def write(temporary: Path) -> None:
+        temporary.unlink()
+        database.copy_closed(store, temporary)
+
+    def verify(temporary: Path) -> None:
+        after = database.inspect(temporary)
+        if after.problems or (after.counts, after.chain_head) != (before.counts, before.chain_head):
+            raise Refused(f"The copy of {store.name} did not come out right; it was not moved.")
+
+    files.replace_file(target, write, verify=verify, is_private=True)
+    kept = store.with_name(f"{store.stem}{SUFFIX}")
+    try:
+        store.replace(kept)
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise Refused(f"{store.name} is held open by another program; it was not moved ({error}).") from error
+    _write_manifest(kept, store.name, now, "moved")
+    return target
+
+
 def _require_whole(path: Path, name: str) -> None:
     problems = database.inspect(path).problems
     if problems:

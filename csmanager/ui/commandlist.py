@@ -65,6 +65,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("preview", "&File", "Print pre&view", needs=Needs.STORE),
     Command("back_up", "&File", "&Back up now", needs=Needs.STORE, starts_section=True),
     Command("restore", "&File", "Res&tore a backup", asks=True, needs=Needs.WRITING),
+    Command("second_place", "&File", "Copies in a second &place", asks=True, needs=Needs.WRITING),
     Command("close", "&File", "&Close window", ("Ctrl+W",), starts_section=True),
     Command("quit", "&File", "&Quit", ("Ctrl+Q",), role=_Role.QuitRole),
     Command("undo", "&Edit", "&Undo", ("Ctrl+Z",), needs=Needs.WRITING),

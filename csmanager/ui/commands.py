@@ -17,6 +17,7 @@ from csmanager.ui.appearance import Appearance
 from csmanager.ui.console import Console, usual_store
 from csmanager.ui.moments import count_text
 from csmanager.ui.palette import Palette
+from csmanager.ui.placing import Placing
 from csmanager.ui.privacy import Privacy
 from csmanager.ui.protection import Protection
 from csmanager.ui.welcome import Welcome
@@ -47,7 +48,9 @@ class Commands:
         self.privacy = Privacy(console)
         self.protection = Protection(console)
         console.locked.connect(self.protection.ask)
-        menus.bind({**self._handlers(), **self.privacy.handlers(), **self.protection.handlers()})
+        self.placing = Placing(console)
+        own = (self.privacy, self.protection, self.placing)
+        menus.bind({**self._handlers(), **{key: act for one in own for key, act in one.handlers().items()}})
         appearance.follow()
         menus.recent_menu.aboutToShow.connect(self._fill_recent)
         self._fill_recent()

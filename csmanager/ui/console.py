@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QEventLoop, QLocale, QObject, QTimer, QTimeZone, Signal
 from PySide6.QtWidgets import QApplication
@@ -18,7 +19,7 @@ from csmanager.ui import crash
 from csmanager.ui.ask import Answers, QtAnswers
 from csmanager.ui.backupclock import BackupClock
 from csmanager.ui.checking import Checking
-from csmanager.ui.jobs import Job, Jobs
+from csmanager.ui.jobs import Job, Jobs, Progress
 from csmanager.ui.opened import Opened
 from csmanager.ui.preferences import Preferences
 from csmanager.ui.program import Program
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from csmanager.core.store import Change
     from csmanager.ui.desk import Desk
     from csmanager.ui.page import Page
+
+T = TypeVar("T")
 
 _PATIENCE_MS = 20_000  # for work that was asked to stop
 _WARM_AFTER_MS = 1500  # the first page has its figures by then
@@ -271,56 +274,82 @@ class Console(QObject):
         if reason == "by-hand":
             self.window.status.say(f"Backed up as {path.name}.")
 
-    # restoring
+    # work on the closed file
 
     def restore(self, source: Path) -> None:
         """Put the backup ``source`` in the place of the present store, which is kept beside, and open it."""
         from csmanager.core import backup
 
-        if self.present is None:
-            return
-        path, clock = self.present.path, self.present.store.clock
-        self.close()
-
-        def done(kept: Path | None) -> None:
+        def done(path: Path, kept: Path | None) -> None:
             self.open(path)
             self.window.status.say(
                 f"Restored. The file as it was before is kept as {kept.name}." if kept else "Restored."
             )
 
-        def failed(error: Exception) -> None:
-            self.ask.tell("Nothing was restored", str(error))
-            self.open(path)
+        self._aside(
+            "Restoring",
+            "Nothing was restored",
+            lambda path, now, _progress: backup.restore(source, path, now),
+            done,
+        )
 
-        self._opening.run(
-            "Restoring", lambda _progress: backup.restore(source, path, clock()), then=done, failed=failed
+    def move_here(self, then: Callable[[Path], None]) -> None:
+        """Move the present store to this computer's folder for stores; ``then(path)``, and open it there."""
+        from csmanager.core import backup
+        from csmanager.core.paths import stores_dir
+
+        def done(_path: Path, moved: Path) -> None:
+            then(moved)
+            self.open(moved)
+            self.window.status.say(f"The store now lies in {moved.parent}.")
+
+        self._aside(
+            "Moving the store",
+            "The store was not moved",
+            lambda path, now, _progress: backup.move_store(path, stores_dir(), now),
+            done,
         )
 
     def convert(self, key: Key | None, then: Callable[[Key | None, Outcome], None]) -> None:
         """Write the present store anew under ``key`` (None: without protection), and open it again."""
         from csmanager.core import encryption
 
-        if self.present is None:
-            return
-        path = self.present.path
-        self.close()
+        title = "Writing the store and its backups anew"
 
-        def done(outcome: Outcome) -> None:
+        def done(path: Path, outcome: Outcome) -> None:
             self.open(path)
             then(key, outcome)
 
+        self._aside(
+            title,
+            "Nothing was changed",
+            lambda path, _now, progress: encryption.protect(
+                path, key, lambda count, total: progress(count, total, title)
+            ),
+            done,
+        )
+
+    def _aside(
+        self,
+        title: str,
+        refused: str,
+        work: Callable[[Path, dt.datetime, Progress], T],
+        then: Callable[[Path, T], None],
+    ) -> None:
+        """Close the present store, work on its file, then ``then``; when it is refused, say so and open it again."""
+        if self.present is None:
+            return
+        path, clock = self.present.path, self.present.store.clock
+        self.close()
+
         def failed(error: Exception) -> None:
-            self.ask.tell("Nothing was changed", str(error))
+            self.ask.tell(refused, str(error))
             self.open(path)
 
         self._opening.run(
-            "Writing the store anew",
-            lambda progress: encryption.protect(
-                path,
-                key,
-                lambda count, total: progress(count, total, "Writing the store and its backups anew"),
-            ),
-            then=done,
+            title,
+            lambda progress: work(path, clock(), progress),
+            then=lambda result: then(path, result),
             failed=failed,
         )
 
