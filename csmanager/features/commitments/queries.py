@@ -142,23 +142,26 @@ def rates(session: Session, *, person_id: int | None = None) -> dict[Owner, Kept
 
 
 def todo(session: Session, today: dt.date) -> list[TodoItem]:
-    """Agreed actions that are late or due within the week, each with whence it came and who owes it."""
+    """Agreed actions that are late or due within the week, each with whence it came and who owes it.
+
+    What the manager owes opens under Promises.
+    """
     items = []
     for row in due(session, today):
         assert row.due_on is not None
-        is_late = row.due_on < today
+        is_late, is_mine = row.due_on < today, row.owner is Owner.MANAGER
         who = f"{row.person} owes it" if row.owner is Owner.PERSON and row.person else "you owe it"
         if row.owner is Owner.MANAGER and row.person:
             who = f"you owe it to {row.person}"
         items.append(
             TodoItem(
-                "reviews",
+                "talks" if is_mine else "reviews",
                 row.text,
                 f"Agreed in {row.whence}; {who}",
-                5 if row.owner is Owner.MANAGER else 12,
+                5 if is_mine else 12,
                 row.due_on,
                 "late" if is_late else "soon",
-                f"advice:action/{row.id}",
+                f"promises:promise/{row.id}" if is_mine else f"advice:action/{row.id}",
             )
         )
     return items
