@@ -99,7 +99,7 @@ def item_columns(today: dt.date) -> list[Column]:
     """Everything to do, over all plans."""
     return [
         Column("person", "Person", 112, value=lambda row: row.person),
-        Column("title", "What", 190, value=lambda row: row.title),
+        Column("title", "What", 152, value=lambda row: row.title),
         Column("state", "Stands", 92, kind="status", value=lambda row: item_status(row, today)),
         Column("due", "Due", kind="date", value=lambda row: row.due_on),
         Column("owner", "By whom", 84, value=lambda row: rules.OWNER_WORDS[row.owner]),
@@ -361,7 +361,7 @@ def show_template(pane: DetailPane, row: TemplateRow, text: str, offered: Sequen
     role = f" · {row.role}" if row.role else ""
     pane.show_record(row.name, f"{rules.KIND_WORDS[row.kind]}{role} · version {row.version}", None, offered)
     if row.about:
-        pane.add_section("", row.about)
+        pane.add_section("", " ".join(row.about.split()))
     pane.add_section(
         "",
         [("Reaches to", f"day {row.days}"), ("Items", str(row.items)), ("Plans made of it", str(row.plans))],
