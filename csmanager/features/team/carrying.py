@@ -30,6 +30,9 @@ _WORDS = {
     "certificate": "certificates",
     "equipment_issue": "equipment",
     "reporting_line": "reporting lines",
+    "one_on_one": "one-to-ones",
+    "coaching": "coaching",
+    "recognition": "recognition",
     "task": "tasks",
     "person": "a merged record",
 }
@@ -147,6 +150,9 @@ def anonymise(session: Session, person_id: int, *, today: dt.date) -> str:
     for table in own:
         for each in session.scalars(sa.select(table).where(table.person_id == person_id)).all():
             session.delete(each)
+    from csmanager.features.talks import forgetting  # late: talks stand on people
+
+    forgetting.forget(session, person_id)
     session.flush()
     for file_id in files:
         used = any(

@@ -14,6 +14,7 @@ from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
 from csmanager.features.commitments.actions import agree
 from csmanager.features.talks.actions import send
+from csmanager.features.talks.forgetting import forget
 from csmanager.features.talks.oneonones import actions, paper, queries, rules
 from csmanager.features.talks.oneonones.rules import ItemState, TalkState
 from csmanager.features.talks.timeline import timeline
@@ -173,3 +174,20 @@ def test_private_notes_stay_off_paper_and_out_of_the_story(store: Store, today: 
     assert "Wants Mondays" in text and "Ask for Mondays" in text and "Why?" in text
     assert "Divorce" not in text and all("Divorce" not in f"{one.text}{one.detail}" for one in story)
     assert [one.text for one in story] == ["Weekly talk: held"]
+
+
+def test_no_word_is_left_of_somebody_who_was_made_anonymous(store: Store, today: dt.date) -> None:
+    (ana,) = hire(store, "Ana")
+    talk = plan(store, ana, today)
+    store.do(
+        "x", actions.keep_notes, talk, notes="Ana moves", private_note="Divorce", answers={"Why?": "Rent"}
+    )
+    store.do("x", actions.add_item, ana, "Rent in the city", today=today)
+    before = content(store, history=False)
+    store.do("Forget", forget, ana)
+    kept = str({name: rows for name, rows in content(store, history=False).items() if name != "person"})
+    assert not any(word in kept for word in ("Ana moves", "Divorce", "Rent"))
+    with store.read() as session:
+        assert len(queries.talks(session)) == 1
+    store.undo()
+    assert content(store, history=False) == before
