@@ -92,6 +92,7 @@ class _ActionButton(QPushButton):
     def __init__(self, action: QAction) -> None:
         super().__init__()
         self._action = action
+        self._is_hidden_with_it = False
         self.setAutoDefault(False)
         self._follow()
         action.changed.connect(self._follow)  # a method: the connection ends with the button
@@ -113,8 +114,10 @@ class _ActionButton(QPushButton):
         self.setToolTip(f"{tip} ({keys})".strip() if keys else tip)
         self.setEnabled(self._action.isEnabled())
         if not self._action.isVisible():
+            self._is_hidden_with_it = True
             self.hide()
-        elif self.parentWidget() is not None:  # without a parent it would open as a window of its own
+        elif self._is_hidden_with_it and self.parentWidget() is not None:  # a page may have hidden it for itself
+            self._is_hidden_with_it = False
             self.show()
 
     def _trigger(self, _on: bool = False) -> None:
