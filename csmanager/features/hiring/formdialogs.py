@@ -48,8 +48,14 @@ class ApplicantDialog(FormDialog):
                 options=desk.read(queries.sources)
                 or ("Walk-in", "Website", "Recommended by staff", "Agency"),
             ),
-            Field("next_step", "Next step", value=row.next_step if row else "", placeholder="Call back"),
-            Field("next_step_on", "On", "date", value=row.next_step_on if row else None),
+            Field(
+                "next_step",
+                "Next step",
+                value=row.next_step if row else "",
+                placeholder="Call back",
+                is_more=row is None,
+            ),
+            Field("next_step_on", "On", "date", value=row.next_step_on if row else None, is_more=row is None),
             Field("notes", "Notes", "long", value=row.notes if row else ""),
         ]
         if row is None:
@@ -60,7 +66,9 @@ class ApplicantDialog(FormDialog):
             fields.insert(
                 1, Field("opening_id", "Opening", "choice", value=chosen, options=options, required=True)
             )
-            fields.insert(5, Field("applied_on", "Applied on", "date", value=desk.today(), required=True))
+            fields.insert(
+                5, Field("applied_on", "Applied on", "date", value=desk.today(), required=True, is_more=True)
+            )
         else:
             fields.insert(-1, Field("rating", "Rating", "choice", value=row.rating, options=_RATINGS))
         title = f"Edit {row.name}" if row else "Add applicant"

@@ -96,7 +96,7 @@ class PapersDialog(QDialog):
             self.note.setText(_NOTHING)
             return
         self.text.setPlainText(self._desk.read(actions.text_of, row.id))
-        size = f"{row.size / 1e6:.1f} MB" if row.size >= 100_000 else f"{row.size / 1e3:.0f} kB"
+        size = f"{row.size / 1e6:.1f} MB" if row.size >= 100_000 else f"{max(1, round(row.size / 1e3))} kB"
         self.note.setText(
             " ".join(part for part in (row.warning, f"{size}, SHA-256 {row.sha256[:16]}…") if part)
         )

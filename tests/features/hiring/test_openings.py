@@ -54,7 +54,7 @@ def test_what_the_opening_answers_is_filled_into_the_advertisement() -> None:
     text = "# [Job title]\n[hours] a week in [place], **Pay:** [from – to] a [month / hour]. By **[date]**: [address]"
     assert advert.fill(text, BARE).startswith("# Agent\n[hours]")
     assert advert.fill(text, WHOLE) == (
-        "# Agent\n20 hours a week in Harbour store, **Pay:** 15 – 17 EUR a hour. By **[date]**: jobs@x.example"
+        "# Agent\n20 hours a week in Harbour store, **Pay:** 15 – 17 EUR an hour. By **[date]**: jobs@x.example"
     )
     assert advert.pay_text(1550, None, PayUnit.MONTH, "EUR") == "from 15.50 EUR a month"
 

@@ -137,12 +137,12 @@ class OffersPage(ListsPage):
         status = Status(_KINDS[row.state], rules.NAMES[row.state].lower())
         pane.show_record(row.name, row.opening, status, self.commands.some(*[*first, *ways][:2]))
         outside = f"{row.range_note}: {row.range_reason}" if row.range_note else ""
-        pairs: list[tuple[str, str | Status]] = [
+        pairs = [
             ("Role", row.role),
             ("Hours", f"{row.weekly_minutes / 60:g} a week" if row.weekly_minutes else ""),
             ("First day", day_text(row.starts_on)),
             ("Pay", offerdialogs.pay_words(self.desk, row)),
-            ("Range", Status("watch", outside) if outside else ""),
+            ("Outside", outside),
             ("Written", f"{day_text(row.written_on)}, version {row.version}"),
             ("Sent", day_text(row.sent_on)),
             ("Ask again", day_text(row.follow_up_on)),

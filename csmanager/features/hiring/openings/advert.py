@@ -26,6 +26,7 @@ class Terms:
     apply_how: str
     closes_on: str
     opened_on: str
+    shop: str = ""
 
 
 def hours_text(weekly_minutes: int | None) -> str:
@@ -75,19 +76,20 @@ def blanks(text: str) -> list[str]:
 def fill(text: str, terms: Terms) -> str:
     """``text`` with the brackets filled that the opening answers; the others stay, to be filled by hand."""
     pay = pay_text(terms.pay_min, terms.pay_max, None, terms.currency)
-    unit = terms.pay_unit.value if terms.pay_unit else ""
     values = {
         "job title": terms.title,
+        "shop or firm": terms.shop,
         "place": terms.place,
         "hours": hours_text(terms.weekly_minutes),
         "from – to": pay,
-        "month / hour": unit if pay else "",
         "address": terms.apply_how,
     }
 
     def put(match: re.Match[str]) -> str:
         return values.get(match[1].strip().casefold()) or match[0]
 
+    if pay and terms.pay_unit:
+        text = text.replace("a [month / hour]", PAY_UNIT_NAMES[terms.pay_unit])
     filled = _BRACKETS.sub(put, text)
     if terms.closes_on:
         filled = filled.replace("by **[date]**", f"by **{terms.closes_on}**")

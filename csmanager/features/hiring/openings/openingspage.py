@@ -84,7 +84,7 @@ class OpeningsPage(ListsPage):
             ("edit", "Edit opening…", self.edit, "F2"),
             ("stages", "Stages…", self.edit_stages, ""),
             ("advert", "Advertisement…", self.show_advert, ""),
-            ("board", "Show applicants", self.show_applicants, ""),
+            ("board", "Applicants", self.show_applicants, ""),
             ("trash", "Move opening to Trash", self.trash, ""),
             *((key, text, lambda state=state: self.set_state(state), "") for key, state, text in _STATES),
             ("new_way", "New way of hiring…", self.new_way, ""),
@@ -400,6 +400,7 @@ def terms(row: OpeningRow, desk: Desk) -> advert.Terms:
         row.apply_how,
         day_text(row.closes_on) if row.closes_on else "",
         day_text(row.opened_on),
+        desk.settings.name,
     )
 
 

@@ -17,6 +17,7 @@ from csmanager.features.hiring.privacy.rules import Due
 from csmanager.features.hiring.privacy.subject import SubjectFile, subject_file
 from csmanager.features.hiring.rules import Consent
 from csmanager.features.reviews.cycles.recordswidget import Commands, ListsPage, RecordsWidget
+from csmanager.papers import merge
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.empty import EmptyState
@@ -63,8 +64,8 @@ class PrivacyPage(ListsPage):
             ("consent", "Note consent…", self.note_consent, ""),
             ("hold", "Put on hold…", self.hold, ""),
             ("lift", "Lift the hold", self.lift, ""),
-            ("anonymise", "Make anonymous…", self.anonymise, ""),
-            ("due", "Make all due anonymous…", self.anonymise_due, ""),
+            ("anonymise", "Anonymise…", self.anonymise, ""),
+            ("due", "Anonymise all due…", self.anonymise_due, ""),
             ("copy", "Copy for the applicant…", self.hand_out, ""),
             ("period", "How long applicants are kept…", self.set_period, ""),
             ("wording", "Wording of consent…", self.set_wording, ""),
@@ -204,7 +205,11 @@ class PrivacyPage(ListsPage):
                 **values,
             )
 
-        shown = self.desk.read(queries.wording)
+        until = rules.add_months(self.desk.today(), rules.CONSENT_MONTHS)
+        shown = merge.fill(
+            self.desk.read(queries.wording),
+            {"months": str(self.desk.read(queries.months)), "until": day_text(until)},
+        )
         self._open(
             FormDialog(
                 f"Consent of {row.name}",
