@@ -70,7 +70,7 @@ TRIALS = (
 )
 
 COSTS = (
-    ("Two weeks on the job board", -58, 29_000, False),
+    ("Travel of two applicants", -38, 6_400, False),
     ("Interviews, 9 hours of both leads", -25, 24_300, True),
     ("Notice printed for the window", -29, 1_800, False),
 )

@@ -90,6 +90,7 @@ class EditorDialog(QDialog):
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
         top.addWidget(self.offers)
+        top.addStretch(0 if title is not None else 1)
         column.addLayout(top)
         column.addWidget(self.hint)
         column.addWidget(self.text, 1)
@@ -116,6 +117,7 @@ class EditorDialog(QDialog):
         self._timer.timeout.connect(self.show_page)
         self.text.textChanged.connect(self._timer.start)
         self.show_page()
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
         self.view.moveCursor(QTextCursor.MoveOperation.Start)
 
     def show_page(self) -> None:

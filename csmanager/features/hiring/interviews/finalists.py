@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -57,14 +58,15 @@ class Finalist:
         return sum(known) / len(known) if known else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Put:
-    """A card as its owner left it."""
+class _Mark(NamedTuple):
+    position: int
+    asked: bool
+    rating: int | None
+    evidence: str
+    notes: str
 
-    rater: int
-    applicant: int
-    recommendation: Recommendation
-    marks: tuple[tuple[int, bool, int | None], ...]  # position, asked, rating
+
+_Card = tuple[str, Recommendation, list[_Mark]]
 
 
 def openings(session: Session) -> list[tuple[int, str, int]]:
@@ -109,6 +111,7 @@ def finalists(
         for key, body in session.execute(sa.select(InterviewKit.id, InterviewKit.body))
         if any(talk.kit_id == key for rows in talks.values() for talk in rows)
     }
+    cards = _cards(session)
     found = []
     places: dict[int, int] = defaultdict(int)
     asked: dict[int, dict[int, set[str]]] = defaultdict(dict)
@@ -117,7 +120,7 @@ def finalists(
         rows = talks[person.id]
         place = places[person.opening_id]
         places[person.opening_id] += 1
-        combined, put, missing, evidence = _together(session, rows, kits)
+        combined, put, missing, evidence = _together(rows, kits, cards)
         done = [talk for talk in rows if talk.state is InterviewState.DONE]
         if done:
             asked[person.opening_id][person.id] = put
@@ -126,11 +129,12 @@ def finalists(
                 if question.is_core and question.title not in core[person.opening_id]:
                     core[person.opening_id].append(question.title)
         found.append((person, place, combined, missing, evidence, rows))
+    lacks: dict[str, tuple[str, ...]] = {}
+    for key, whom in asked.items():
+        lacks |= rules.gaps({str(who): put for who, put in whom.items()}, core[key])
     made = []
     for person, place, combined, missing, evidence, rows in found:
-        lacking = rules.gaps(
-            {str(key): put for key, put in asked[person.opening_id].items()}, core[person.opening_id]
-        ).get(str(person.id), ())
+        lacking = lacks.get(str(person.id), ())
         made.append(
             Finalist(
                 person.id, person.name, f"Applicant {_alias(place)}", person.opening_id, titles[person.opening_id],
@@ -142,7 +146,7 @@ def finalists(
 
 
 def _together(
-    session: Session, rows: Sequence[InterviewRow], kits: dict[int, kittext.Kit]
+    rows: Sequence[InterviewRow], kits: dict[int, kittext.Kit], put_in: Mapping[int, Sequence[_Card]]
 ) -> tuple[Combined, set[str], tuple[str, ...], tuple[tuple[str, MarkRow], ...]]:
     """All cards of one applicant: combined, what was asked, whose card is missing, marks at the ends."""
     skills: dict[str, Skill] = {}
@@ -154,15 +158,16 @@ def _together(
         kit = kits.get(row.kit_id) if row.kit_id is not None else None
         if row.state is not InterviewState.DONE or kit is None:
             continue
+        questions = kit.questions
         for skill in kit.skills:
             skills.setdefault(skill.name, skill)
-        for name, card, marks in _cards(session, row.id):
+        for name, recommendation, marks in put_in.get(row.id, ()):
             rater = raters.setdefault(name, len(raters))
-            recommendations.append(card.recommendation)
+            recommendations.append(recommendation)
             for mark in marks:
-                if mark.position >= len(kit.questions):
+                if mark.position >= len(questions):
                     continue
-                question = kit.questions[mark.position]
+                question = questions[mark.position]
                 if mark.asked:
                     put.add(question.title)
                 if mark.rating is None:
@@ -178,16 +183,23 @@ def _together(
     return combined, put, tuple(missing), () if hidden else tuple(evidence)
 
 
-def _cards(session: Session, interview_id: int) -> list[tuple[str, InterviewCard, list[InterviewMark]]]:
-    found = []
-    for name, card in session.execute(
-        sa.select(Interviewer.name, InterviewCard)
+def _cards(session: Session) -> dict[int, list[_Card]]:
+    """All cards, by interview."""
+    marks: dict[int, list[_Mark]] = defaultdict(list)
+    for card_id, position, is_asked, rating, evidence, notes in session.execute(
+        sa.select(
+            InterviewMark.card_id, InterviewMark.position, InterviewMark.asked, InterviewMark.rating,
+            InterviewMark.evidence, InterviewMark.notes,
+        ).order_by(InterviewMark.position)
+    ):  # fmt: skip
+        marks[card_id].append(_Mark(position, is_asked, rating, evidence, notes))
+    found: dict[int, list[_Card]] = defaultdict(list)
+    for interview_id, name, card_id, recommendation in session.execute(
+        sa.select(Interviewer.interview_id, Interviewer.name, InterviewCard.id, InterviewCard.recommendation)
         .join(InterviewCard, InterviewCard.interviewer_id == Interviewer.id)
-        .where(Interviewer.interview_id == interview_id)
         .order_by(Interviewer.id)
     ):
-        marks = session.scalars(sa.select(InterviewMark).where(InterviewMark.card_id == card.id)).all()
-        found.append((name, card, list(marks)))
+        found[interview_id].append((name, recommendation, marks[card_id]))
     return found
 
 

@@ -294,7 +294,7 @@ class FiguresPage(ListsPage):
         n = sum(one.quality_n for one in known)
         mean = sum((one.quality or 0) * one.quality_n for one in known) / n
         few = "; too few to compare sources" if len(known) < 5 else ""
-        return f"quality {mean:.0%} at day 90, n {len(known)} people, {n} contacts{few}"
+        return f"quality {mean:.0%} at day 90, n {len(known)} hired, {n} contacts{few}"
 
     def _show_reason(self, row: Any) -> None:
         assert self._all is not None

@@ -31,7 +31,7 @@ def funnel(stages: Sequence[StageFigure]) -> Chart:
         )  # fmt: skip
     n = len(stages[0].entered) if stages else 0
     return Chart(
-        Kind.NAMES, "Who goes on, stage by stage", f"Share of those who left a stage and went on, {n} applications",
+        Kind.NAMES, "Went on, by stage", f"Share of those who left a stage and went on, {n} applications",
         (Panel("Went on", Unit.SHARE, tuple(marks), is_joined=False),), _LEGEND,
     )  # fmt: skip
 
@@ -50,7 +50,7 @@ def by_source(sources: Sequence[SourceFigure]) -> Chart:
             )
         )  # fmt: skip
     return Chart(
-        Kind.NAMES, "Who was hired, by the way they came", "Share of applications that ended with a hire",
+        Kind.NAMES, "Hired, by source", "Share of applications that ended with a hire",
         (Panel("Hired", Unit.SHARE, tuple(marks), is_joined=False),), _LEGEND,
     )  # fmt: skip
 
@@ -82,7 +82,7 @@ def scatter(found: Outcome) -> Chart:
         if row.is_reached and row.score is not None and row.quality is not None
     ]  # fmt: skip
     n = len(marks)
-    title = f"Interview score and quality at day {found.day}"
+    title = f"Interviews and quality, day {found.day}"
     if n < FEWEST:
         title += ": nothing can be said yet"
     return Chart(
