@@ -239,3 +239,12 @@ def test_a_folder_dropped_is_previewed_file_by_file(
     for _each in range(3):
         store.undo()
     assert content(store, history=False, shadows=False) == before
+
+
+def test_tickets_without_dates_are_refused_and_never_taken_for_comments(store: Store, tmp_path: Path) -> None:
+    rows = [["Issue Type", "Issue key", "Summary", "Status"]] + [
+        ["Support", f"SUP-{n}", f"Customer {n} cannot log in to the shop any more", "Done"] for n in range(20)
+    ]
+    result = import_file(store, write_text(tmp_path / "i.csv", rows))
+    assert result.outcome == "refused"
+    assert "no column says when each one came" in result.summary

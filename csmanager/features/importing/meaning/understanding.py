@@ -65,6 +65,8 @@ def decide(
     if not ranked or choose.contact_total(columns, kind, not why) >= ranked[0].total:
         return None
     best = ranked[0]
+    if kind is FileKind.TICKETS and best.kind is FileKind.COMMENTS and best.column("day") is None:
+        return None  # what tickets without dates are about, and nothing a customer said
     names = {name for name in job["mapping"].values() if name}
     if names and not names <= {one.key for one in meanings(best.kind)} and names <= set(Field):
         return None
