@@ -112,6 +112,8 @@ def from_files(
     rows = session.scalars(query).all()
     if not rows:
         return []
+    kinds = sa.select(LeaveType.kind, LeaveType.name).order_by(LeaveType.position.desc())
+    types = dict(session.execute(kinds.where(LeaveType.trashed_on.is_(None))).all())
     own: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
     leaves = sa.select(LeaveRequest.person_id, LeaveRequest.first_on, LeaveRequest.last_on).where(
         LeaveRequest.state.in_(list(HOLDS))
@@ -131,7 +133,7 @@ def from_files(
             day_of(row.first_day),
             day_of(row.last_day),
             row.kind,
-            ABSENCE_WORDS[row.kind],
+            types.get(row.kind, ABSENCE_WORDS[row.kind]),
             LeaveState.TAKEN,
             absence_id=row.id,
             minutes=row.minutes,

@@ -17,6 +17,7 @@ from csmanager.features.handbook.knowing.queries import KnowRow
 from csmanager.features.handbook.knowing.queries import gaps as policy_gaps
 from csmanager.features.leave import ledger
 from csmanager.features.leave.away import AwayRow, away
+from csmanager.features.leave.contracts import work
 from csmanager.features.leave.rules import HOLDS, LeaveState, days_text, span_text
 from csmanager.features.reviews import queries as reviews
 from csmanager.features.reviews.periods import Period, span
@@ -65,7 +66,7 @@ class FigureLine:
 
 @dataclass(frozen=True, slots=True)
 class LeaveBrief:
-    """Leave of a person: away now, what comes, what is left, and days away in the last year by type."""
+    """Leave of a person: away now, what comes, what is left, and days of work missed in the last year by type."""
 
     now: AwayRow | None
     next: tuple[AwayRow, ...]
@@ -297,10 +298,17 @@ def _leave(session: Session, person_id: int, today: dt.date) -> LeaveBrief:
         for row in ledger.balances(session, today, person_id)
         if row.minutes is not None
     )
-    days: dict[str, int] = {}
+    days: dict[str, float] = {}
+    contracts = work(session, (today.year - 1, today.year))
     for row in away(session, today - _YEAR, today, person_id=person_id, asked=False):
         first, last = max(row.first, today - _YEAR), min(row.last, today)
-        days[row.type] = days.get(row.type, 0) + (last - first).days + 1
+        halves = {
+            "first_half": row.first_half and first == row.first,
+            "last_half": row.last_half and last == row.last,
+        }
+        spent = sum(cost.share for cost in contracts.costs(person_id, first, last, **halves))
+        if spent:
+            days[row.type] = days.get(row.type, 0.0) + spent
     year = tuple((kind, days_text(count)) for kind, count in sorted(days.items()))
     return LeaveBrief(now, coming[:3], balances, year)
 
