@@ -150,9 +150,11 @@ def anonymise(session: Session, person_id: int, *, today: dt.date) -> str:
     for table in own:
         for each in session.scalars(sa.select(table).where(table.person_id == person_id)).all():
             session.delete(each)
-    from csmanager.features.talks import forgetting  # late: talks stand on people
+    from csmanager.features.onboarding import forgetting as plans  # late: both stand on people
+    from csmanager.features.talks import forgetting
 
     forgetting.forget(session, person_id)
+    plans.forget(session, person_id, name)
     session.flush()
     for file_id in files:
         used = any(

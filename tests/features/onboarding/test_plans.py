@@ -399,3 +399,37 @@ def test_a_draft_asks_for_nothing_until_it_is_begun(store: Store, shop: Shop) ->
     with store.read() as session:
         assert [row.mentor for row in training.pairs(session)] == ["Bo Lind"]
     assert len(plan(store, made, START).items) == 4
+
+
+def test_an_anonymous_record_keeps_its_counts_and_none_of_its_words(
+    store: Store, shop: Shop, today: dt.date
+) -> None:
+    from csmanager.features.team.carrying import anonymise
+
+    made = start(store, shop)
+    third = START + 3 * DAY
+    store.do(
+        "Sign",
+        gates.sign,
+        plan(store, made, third).gates[0].id,
+        signed_by="Bo Lind",
+        signer_id=shop.bo,
+        on=third,
+    )
+    leaves = store.do(
+        "Leave", leaving.open_leaving, shop.bo, last_day=third, reason="Quarrel at home", today=third
+    )
+    store.do(
+        "Interview", leaving.note_interview, leaves, held_on=third, today=third, main_reason="Pay",
+        answers=[("What first?", "My brother", "")],
+    )  # fmt: skip
+    before = content(store, history=False)
+    store.do("Anonymous", anonymise, shop.bo, today=today)
+    text = repr(content(store, history=False))
+    assert "Quarrel" not in text
+    assert "brother" not in text
+    assert "Bo Lind" not in text
+    with store.read() as session:
+        assert [(row.id, row.n) for row in exits.exit_themes(exits.leavings(session))] == [("Pay", 1)]
+    store.undo()
+    assert content(store, history=False) == before
