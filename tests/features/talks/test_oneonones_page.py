@@ -43,7 +43,9 @@ def fill(page: OneOnOnesPage, **values: object) -> None:
 def test_an_empty_page_teaches_and_its_button_plans(qtbot: QtBot, page: OneOnOnesPage) -> None:
     (empty,) = [one for one in page.talks.table.findChildren(EmptyState) if one.isVisible()]
     assert "roll on" in empty.text.text()
-    assert empty.action is not None
+    assert empty.action is not None and page.header.primary is not None
+    page.commands.actions["new"].setText("Plan another talk…")
+    assert not page.header.primary.isVisible()  # the empty list has the same button
     qtbot.mouseClick(empty.action, Qt.MouseButton.LeftButton)
     fill(page, every_days=7)
     row = page.talks.table.rows()[0]

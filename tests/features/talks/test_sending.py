@@ -51,7 +51,12 @@ def test_a_grade_is_sent_from_records_by_a_key(qtbot: QtBot, desk: Desk) -> None
     page.show_record(f"grades:{grade}")
     settle(qtbot, desk)
     qtbot.waitUntil(lambda: page.table().view.model().rowCount() == 1)
-    page.table().view.selectRow(0)
+
+    def is_chosen() -> bool:
+        page.table().view.selectRow(0)
+        return page.table().current_row() is not None
+
+    qtbot.waitUntil(is_chosen, timeout=20_000)
     next(one for one in page.actions_offered() if one.text() == "Send to the next one-to-one").trigger()
     (row,) = desk.read(items)
     assert (row.person, row.source, row.source_id) == ("Ana", "evaluation", grade)
