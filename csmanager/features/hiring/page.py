@@ -68,7 +68,7 @@ class HiringPage(Page):
         self._openings: list[OpeningRow] = []
         self._texts: dict[int, str] | None = None
         self._shown: tuple[list[ApplicantRow], set[int] | None] = ([], None)
-        self._is_table_stale = True
+        self._is_table_stale, self._is_loading = True, False
         self._opening_id: int | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -214,8 +214,10 @@ class HiringPage(Page):
             widget.setVisible(bool(self._openings))
         self.commands.actions["add"].setVisible(bool(self._openings))
         self.stack.setCurrentWidget(self.full if self._openings else self.empty)
+        self._is_loading = True  # whoever is chosen is shown once, at the end
         self._show_opening()
         self._show_rows()
+        self._is_loading = False
         self._on_selection()
 
     def show_record(self, record: str) -> None:
@@ -418,6 +420,8 @@ class HiringPage(Page):
             self.splitter.setSizes([self.width() - 320, 320] if is_beside else _SPLIT)
 
     def _on_selection(self) -> None:
+        if self._is_loading:
+            return
         self.commands.offer()
         rows = self.chosen()
         if len(rows) != 1:
