@@ -158,7 +158,6 @@ class TeamPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.filters)
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.wall)
         column.addWidget(self.stack, 1)
@@ -174,6 +173,7 @@ class TeamPage(Page):
         layout.setContentsMargins(PAGE_MARGIN, 16, PAGE_MARGIN, 12)
         layout.setSpacing(12)
         layout.addWidget(self.header)
+        layout.addWidget(self.filters)
         layout.addWidget(self.splitter, 1)
 
     # reading
