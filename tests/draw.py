@@ -72,6 +72,8 @@ def draw(
     console.window.show()
     console.open(store)
     loop.exec()
+    settle(app, console)
+    console.window.banner.hide()  # what it offers is no part of the page
     for scheme in schemes:
         appearance.set_theme(scheme)
         for size in sizes:
