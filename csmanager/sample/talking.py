@@ -294,6 +294,7 @@ def _plan_rest(agenda: Agenda, cast: list[Player], ids: list[int], opened: dt.da
             agenda.add(day, f"Breather for {cast[at].name}", rest(at, day, minutes, reason), hour=13.4)
 
     def weeks(step: Step) -> None:
+        availability.ask_at_kiosk(step.session, True)
         for at in range(min(6, len(cast))):
             if cast[at].left is not None:
                 continue

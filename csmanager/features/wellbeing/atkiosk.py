@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from csmanager.features.kiosk.tasks import KioskTask
-from csmanager.features.wellbeing import pulse
+from csmanager.features.wellbeing import availability, pulse
 
 
 def tasks(session: Session, person_id: int, today: dt.date) -> list[KioskTask]:
@@ -23,9 +23,15 @@ def tasks(session: Session, person_id: int, today: dt.date) -> list[KioskTask]:
         )
         for row in pulse.waiting_for(session, person_id, today)
     ]
-    found.append(
-        KioskTask(
-            "wellbeing", "week", "When you can work", "By weekday; change it when it changes", None, "Look"
+    if availability.is_asked(session):
+        found.append(
+            KioskTask(
+                "wellbeing",
+                "week",
+                "When you can work",
+                "By weekday; change it when it changes",
+                None,
+                "Look",
+            )
         )
-    )
     return found

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
+from csmanager.core.settings import read_value, write_value
 from csmanager.features.team.person.queries import ids_of
 from csmanager.features.team.queries import canonical_ids, people
 from csmanager.features.team.tables import Person
@@ -56,6 +57,16 @@ def set_week(session: Session, person_id: int, spans: Sequence[Span], *, today: 
         )
         for span in ordered
     )
+
+
+def ask_at_kiosk(session: Session, on: bool) -> None:
+    """Let people say at the kiosk when they can work, or no longer."""
+    write_value(session, "availability/at_kiosk", on)
+
+
+def is_asked(session: Session) -> bool:
+    """Whether people say at the kiosk when they can work."""
+    return bool(read_value(session, "availability/at_kiosk", False))
 
 
 @dataclass(frozen=True, slots=True)

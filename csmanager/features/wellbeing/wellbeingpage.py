@@ -79,17 +79,20 @@ class WellbeingPage(TalkLists):
             ("weights", "Weights of strain…", self.weigh, ""),
             ("sets", "Questions of the pulse…", self.write_set, ""),
             ("minimum", "Smallest group…", self.set_minimum, ""),
+            ("kiosk", "Ask for weeks at the kiosk", self.ask_at_kiosk, ""),
             ("edit", "Edit…", self.edit, "F2"),
             ("trash", "Move to Trash", self.trash, ""),
         )
         some = self.commands.some
         self.header.set_primary(self.commands.actions["new"])
-        self.header.set_more(some("ask", "paper", "codes", "", "breather", "", "weights", "sets", "minimum"))
+        self.header.set_more(
+            some("ask", "paper", "codes", "", "breather", "", "weights", "sets", "minimum", "kiosk")
+        )
         self.addActions(some("new", "close", "breather", "edit", "send"))
         self.waves.table.add_actions(some("close", "paper", "", "trash"), self.enable)
         self.strain.table.add_actions(some("breather", "send", "weights"), self.enable)
         self.breathers.table.add_actions(some("edit", "", "trash"), self.enable)
-        self.weeks.table.add_actions(some("edit"), self.enable)
+        self.weeks.table.add_actions(some("edit", "kiosk"), self.enable)
         self.breathers.table.activated.connect(lambda _row: self.edit())
         self.weeks.table.activated.connect(lambda _row: self.edit())
         self.show_chosen(self.waves, self._show_wave)
@@ -395,6 +398,13 @@ class WellbeingPage(TalkLists):
             self.desk.try_do("Weigh strain", strain.weigh_all, pairs, limit)
 
         self.form("Weights of strain", fields, submit, text="A weight of 0 leaves an input out.")
+
+    def ask_at_kiosk(self) -> None:
+        """Let people say at the kiosk when they can work, or stop it."""
+        on = not self.desk.read(availability.is_asked)
+        label = "Ask for weeks at the kiosk" if on else "Stop asking for weeks at the kiosk"
+        self.desk.do(label, availability.ask_at_kiosk, on)
+        self.desk.say("Weeks are asked at the kiosk." if on else "Weeks are not asked at the kiosk any more.")
 
     def edit(self) -> None:
         """Change the chosen breather or week."""

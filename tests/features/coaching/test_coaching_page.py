@@ -18,7 +18,7 @@ from csmanager.features.kiosk.queries import tasks
 from csmanager.features.reviews.cycles import choices
 from csmanager.features.talks.codesdialog import CodesDialog
 from csmanager.features.talks.oneonones.queries import items
-from csmanager.features.wellbeing import pulse
+from csmanager.features.wellbeing import availability, pulse
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.form import FormDialog
 from tests.digest import content
@@ -164,6 +164,7 @@ def test_the_kiosk_lists_what_talks_ask_of_a_person(desk: Desk) -> None:
     today = desk.today()
     held(desk.store, ids[0], today)
     desk.try_do("Open", pulse.open_wave, set_id=1, name="", closes_on=today + dt.timedelta(7), today=today)
+    desk.try_do("Ask", availability.ask_at_kiosk, True)
     found = desk.read(tasks, catalogue.FEATURES, ids[0], today)
     assert {(one.feature, one.kind) for one in found} >= {
         ("coaching", "Read and answer"), ("wellbeing", "Answer"), ("wellbeing", "Look"),

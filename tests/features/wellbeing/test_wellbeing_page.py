@@ -124,6 +124,8 @@ def test_a_week_by_the_manager_and_at_the_kiosk(qtbot: QtBot, desk: Desk, page: 
     end.clear()
     qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
     assert not dialog.isVisible()
+    assert [one for one in desk.read(atkiosk.tasks, 1, desk.today()) if one.key == "week"] == []
+    page.commands.actions["kiosk"].trigger()
     view = kiosk(qtbot, desk, 1, "week")
     assert view.week is not None and view.week.rows[0][1].text() == "17:00"
     view.week.rows[5][0].setCurrentIndex(2)
