@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
-from csmanager.features.leave.away import from_files
+from csmanager.features.leave.away import AwayRow, from_files
 from csmanager.features.leave.contracts import Work, work
 from csmanager.features.leave.rules import (
     EntryKind,
@@ -136,8 +136,14 @@ def balances(session: Session, on: dt.date, person_id: int | None = None) -> lis
         elif kept is EntryKind.TAKE:
             planned[key] -= minutes
     days = work(session, range(on.year - 1, on.year + 2))
+    in_files: dict[int, list[AwayRow]] = defaultdict(list)
+    if begins:
+        for each in from_files(session, min(begins.values()), dt.date(9999, 12, 31), person_id):
+            in_files[each.person_id].append(each)
     for key, begin in begins.items():
-        taken = _taken_in_files(session, key[0], key[1], begin, days=days)
+        if not in_files[key[0]]:
+            continue
+        taken = _taken_in_files(session, key[0], key[1], begin, days, in_files[key[0]])
         sums[key] -= sum(minutes for day, minutes, _ in taken if day <= on)
     asked: dict[tuple[int, int], int] = defaultdict(int)
     for row in session.scalars(sa.select(LeaveRequest).where(LeaveRequest.state == LeaveState.REQUESTED)):
@@ -382,19 +388,26 @@ def _begins(session: Session, person_id: int, type_id: int) -> bool:
 
 
 def _taken_in_files(
-    session: Session, person_id: int, type_id: int, since: dt.date, days: Work | None = None
+    session: Session,
+    person_id: int,
+    type_id: int,
+    since: dt.date,
+    days: Work | None = None,
+    known_absences: list[AwayRow] | None = None,
 ) -> list[tuple[dt.date, int, str]]:
     """Days of this type that only files know of: day, minutes, what the file called it."""
     one = session.get(LeaveType, type_id)
     if one is None:
         return []
     found = []
-    absences = from_files(session, since, dt.date(9999, 12, 31), person_id)
+    absences = known_absences
+    if absences is None:
+        absences = from_files(session, since, dt.date(9999, 12, 31), person_id)
     if not absences:
         return []
     known = days or work(session, range(since.year, since.year + 3))
     for row in absences:
-        if row.kind is not one.kind:
+        if row.kind is not one.kind or row.last < since:
             continue
         for cost in known.costs(person_id, max(row.first, since), row.last):
             minutes = row.minutes if row.minutes is not None else cost.minutes

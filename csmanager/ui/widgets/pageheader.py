@@ -116,7 +116,9 @@ class _ActionButton(QPushButton):
         if not self._action.isVisible():
             self._is_hidden_with_it = True
             self.hide()
-        elif self._is_hidden_with_it and self.parentWidget() is not None:  # a page may have hidden it for itself
+        elif (
+            self._is_hidden_with_it and self.parentWidget() is not None
+        ):  # a page may have hidden it for itself
             self._is_hidden_with_it = False
             self.show()
 

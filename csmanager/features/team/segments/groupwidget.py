@@ -23,7 +23,9 @@ class GroupBox(FilterBox):
         """Offer the groups there are now."""
         groups = self._desk.read(queries.names_of)
         self.set_options([("", "All groups"), *((str(key), name) for key, name in groups)])
-        if not groups or self.parentWidget() is not None:  # without a parent yet it would be a window of its own
+        if (
+            not groups or self.parentWidget() is not None
+        ):  # without a parent yet it would be a window of its own
             self.setVisible(bool(groups))
 
     def segment_id(self) -> int | None:
