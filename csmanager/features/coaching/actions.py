@@ -10,8 +10,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import sealing
 from csmanager.core.errors import RuleBroken
 from csmanager.features.coaching import rules
+from csmanager.features.coaching.queries import private_about
 from csmanager.features.coaching.rules import Answer, CoachKind, CoachState, Effect, EvidenceKind
 from csmanager.features.coaching.tables import Coaching, CoachingEvidence, CoachingMove, CoachingPrompt
 from csmanager.features.team.queries import canonical_ids
@@ -123,9 +125,12 @@ def edit(
     watch_metric: str,
     follow_up_on: dt.date | None,
     notes: str,
-    private_note: str,
+    private_note: str | None,
 ) -> None:
-    """Change a session. Once it was delivered, behaviour and what was agreed stay as the person heard them."""
+    """Change a session. Once it was delivered, behaviour and what was agreed stay as the person heard them.
+
+    ``private_note`` None: it stays as it is.
+    """
     row = _row(session, coaching_id)
     clean = rules.clean_behaviour(behaviour)
     if row.state is not CoachState.DRAFT and (clean != row.behaviour or agreed.strip() != row.agreed):
@@ -134,7 +139,9 @@ def edit(
         raise RuleBroken("Coaching that was delivered needs a day for the follow-up.")
     row.behaviour, row.kind, row.agreed = clean, CoachKind(kind), agreed.strip()
     row.watch_metric, row.follow_up_on = watch_metric, follow_up_on
-    row.notes, row.private_note = notes.strip(), private_note.strip()
+    row.notes = notes.strip()
+    if private_note is not None:
+        row.private_note = sealing.kept(session, private_note, private_about(row.id))
 
 
 def deliver(

@@ -17,6 +17,7 @@ from csmanager.features.reviews.cycles.recordswidget import RecordsWidget
 from csmanager.features.talks.actions import send
 from csmanager.features.talks.listswidget import TalkLists
 from csmanager.ui.desk import Desk
+from csmanager.ui.sealingdialogs import private_field
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.form import Field
 
@@ -204,7 +205,8 @@ class CoachingPage(TalkLists):
             CoachState.ACKNOWLEDGED: ("follow",),
             CoachState.FOLLOWED_UP: ("close", "again"),
         }.get(row.state, ("reopen",))
-        paneswidget.show_session(self.sessions.pane, found, self.desk.today(), self.commands.some(*ahead))
+        offered = self.commands.some(*ahead)
+        paneswidget.show_session(self.sessions.pane, found, self.desk.today(), offered, self.desk.sealing)
 
     # sessions
 
@@ -264,7 +266,11 @@ class CoachingPage(TalkLists):
                 )
 
             metrics = self.desk.read(choices.metric_names)
-            self.open(formdialogs.edit(found, metrics, submit, self.desk.today, self))
+            private = private_field(
+                self.desk, "private_note", "Private note", found.private_note,
+                queries.private_about(found.row.id), "Never printed, never exported.",
+            )  # fmt: skip
+            self.open(formdialogs.edit(found, metrics, private, submit, self.desk.today, self))
 
     def add_evidence(self) -> None:
         """Add what the session rests on."""

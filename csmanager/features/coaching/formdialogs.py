@@ -59,7 +59,12 @@ def new(
 
 
 def edit(
-    found: CoachDetail, metrics: Mapping[str, str], submit: Submit, today: Today, parent: QWidget
+    found: CoachDetail,
+    metrics: Mapping[str, str],
+    private: Field,
+    submit: Submit,
+    today: Today,
+    parent: QWidget,
 ) -> FormDialog:
     """What can be changed; what the person heard stays."""
     row = found.row
@@ -76,7 +81,7 @@ def edit(
             ),
             Field("follow_up_on", "Follow-up", "date", row.follow_up_on),
             Field("notes", "Notes", "long", found.notes),
-            Field("private_note", "Private note", "long", found.private_note, help="Never printed or shown."),
+            private,
         ],
         submit,
         verb="Save",

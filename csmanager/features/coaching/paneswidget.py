@@ -8,11 +8,19 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QAction
 
 from csmanager.features.coaching import rules
-from csmanager.features.coaching.queries import CoachDetail, CoachRow, LedgerRow, PromptRow, WaitingRow
+from csmanager.features.coaching.queries import (
+    CoachDetail,
+    CoachRow,
+    LedgerRow,
+    PromptRow,
+    WaitingRow,
+    private_about,
+)
 from csmanager.features.coaching.rules import Answer, CoachState
 from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.columns import Column
 from csmanager.ui.widgets.detail import DetailPane
+from csmanager.ui.widgets.sealedfield import SealedLabel, SealedTexts
 from csmanager.ui.widgets.texts import day_text, instant_text
 
 _KINDS = {
@@ -90,7 +98,9 @@ def prompt_columns() -> list[Column]:
     ]
 
 
-def show_session(pane: DetailPane, found: CoachDetail, today: dt.date, offered: Sequence[QAction]) -> None:
+def show_session(
+    pane: DetailPane, found: CoachDetail, today: dt.date, offered: Sequence[QAction], texts: SealedTexts
+) -> None:
     """One session."""
     row = found.row
     caption = ", ".join(
@@ -136,7 +146,8 @@ def show_session(pane: DetailPane, found: CoachDetail, today: dt.date, offered: 
     if found.notes:
         pane.add_section("Notes", found.notes)
     if found.private_note:
-        pane.add_section("Private note", found.private_note)
+        about = private_about(row.id)
+        pane.add_section("Private note, never printed", SealedLabel(texts, found.private_note, about))
     if found.moves:
         pane.add_section(
             "What happened",

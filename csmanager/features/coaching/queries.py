@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.feature import Found
+from csmanager.core.sealing import place
 from csmanager.core.settings import WEEKDAYS, read_settings, read_value
 from csmanager.features.coaching import rules
 from csmanager.features.coaching.rules import Answer, CoachKind, CoachState, Effect, EvidenceKind
@@ -25,6 +26,11 @@ from csmanager.features.voice.tables import Complaint
 from csmanager.science.proportions import wilson
 
 _ENOUGH = 5  # talks below which a share in time says too little
+
+
+def private_about(coaching_id: int) -> str:
+    """What the private note of a session is bound to."""
+    return place("coaching", "private_note", coaching_id)
 
 
 @dataclass(frozen=True, slots=True)

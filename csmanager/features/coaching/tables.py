@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.sealing import PrivateText
 from csmanager.core.tables import Base, Choice, Day, Instant
 from csmanager.features.coaching.rules import Answer, CoachKind, CoachState, Effect, EvidenceKind
 
@@ -29,7 +30,7 @@ class Coaching(Base):
     behaviour: Mapped[str] = mapped_column(Text)
     agreed: Mapped[str] = mapped_column(Text, default="")
     notes: Mapped[str] = mapped_column(Text, default="")
-    private_note: Mapped[str] = mapped_column(Text, default="")
+    private_note: Mapped[str] = mapped_column(PrivateText, default="")
     watch_metric: Mapped[str] = mapped_column(Text, default="")
     made_on: Mapped[dt.date] = mapped_column(Day)
     scored_on: Mapped[dt.date | None] = mapped_column(Day)

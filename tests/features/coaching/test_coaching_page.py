@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from csmanager import catalogue
 from csmanager.core.feature import load
+from csmanager.core.sealing import is_token
 from csmanager.features.coaching import actions, atkiosk, queries
 from csmanager.features.coaching.coachpage import CoachingPage
 from csmanager.features.coaching.kioskview import CoachingTaskView
@@ -20,7 +21,9 @@ from csmanager.features.talks.codesdialog import CodesDialog
 from csmanager.features.talks.oneonones.queries import items
 from csmanager.features.wellbeing import availability, pulse
 from csmanager.ui.desk import Desk
+from csmanager.ui.sealing import LOCKED_TEXT
 from csmanager.ui.widgets.form import FormDialog
+from csmanager.ui.widgets.sealedfield import SealedLabel
 from tests.digest import content
 from tests.features.coaching.test_coaching import held, low_grade
 from tests.features.reviews.desk_shop import stock
@@ -172,3 +175,22 @@ def test_the_kiosk_lists_what_talks_ask_of_a_person(desk: Desk) -> None:
     for one in found:
         feature = next(item for item in catalogue.FEATURES if item.key == one.feature)
         assert feature.kiosk_view is not None and callable(load(feature.kiosk_view))
+
+
+def test_a_private_note_is_sealed_and_stays_where_it_is_not_touched(
+    qtbot: QtBot, desk: Desk, page: CoachingPage
+) -> None:
+    lock, _, secret = desk.sealing.make("three quiet words")
+    desk.sealing.take_first(lock, secret)
+    page.new()
+    fill(page, behaviour="Says back what was understood", seen="Monday, at the till")
+    page.edit()
+    fill(page, private_note="Tired lately")
+    page.edit()
+    fill(page, notes="Wants to hear herself")
+    found = page.found
+    assert found is not None and is_token(found.private_note) and found.notes == "Wants to hear herself"
+    assert desk.sealing.read(found.private_note, queries.private_about(found.row.id)) == "Tired lately"
+    desk.sealing.lock()
+    label = page.sessions.pane.findChildren(SealedLabel)[-1]  # those before it wait to be deleted
+    assert label.label.text() == LOCKED_TEXT

@@ -8,13 +8,16 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from csmanager.core.sealing import is_token
 from csmanager.features.talks.oneonones import actions, queries
 from csmanager.features.talks.oneonones.oneonespage import OneOnOnesPage
 from csmanager.features.talks.oneonones.rules import ItemState, TalkState
 from csmanager.features.talks.oneonones.talkview import TalkView
 from csmanager.ui.desk import Desk
+from csmanager.ui.sealing import LOCKED_TEXT
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.form import FormDialog
+from csmanager.ui.widgets.sealedfield import SealedField, SealedLabel
 from tests.answers import ScriptedAnswers
 from tests.digest import content
 from tests.features.talks.staff import hire
@@ -133,3 +136,28 @@ def test_a_question_set_can_be_written(desk: Desk, page: OneOnOnesPage) -> None:
     found = next(row for row in desk.read(queries.sets) if row.name == "After a hard day")
     assert found.questions == ("What happened?", "What helps?")
     assert page.key() == "set"
+
+
+def test_a_private_note_is_sealed_where_there_is_a_passphrase(
+    qtbot: QtBot, desk: Desk, page: OneOnOnesPage
+) -> None:
+    lock, _, secret = desk.sealing.make("three quiet words")
+    desk.sealing.take_first(lock, secret)
+    today = desk.today()
+    ana = desk.read(queries.without, today)[0].person_id
+    (first,) = desk.try_do("Plan", actions.plan, [ana], set_id=None, planned_on=today)
+    page.commands.actions["begin"].trigger()
+    talk = page.dialog
+    assert isinstance(talk, TalkView) and isinstance(talk.private, SealedField)
+    qtbot.keyClicks(talk.private.edit, "Looks tired")
+    qtbot.mouseClick(talk.later_button, Qt.MouseButton.LeftButton)
+    (row,) = desk.read(queries.talks)
+    assert is_token(row.private_note)
+    assert desk.sealing.read(row.private_note, queries.private_about(first)) == "Looks tired"
+    second = desk.try_do("Move", actions.move, first, to=today + dt.timedelta(days=2), reason="Ill")
+    desk.sealing.lock()
+    page.show_record(f"talk/{second}")
+    label = page.talks.pane.findChildren(SealedLabel)[-1]  # what the moved talk kept
+    assert label.label.text() == LOCKED_TEXT
+    desk.sealing.let_in(secret)
+    assert label.label.text() == "Looks tired"

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
-from csmanager.core.sealing import seal
+from csmanager.core.sealing import is_token, kept, seal
 from csmanager.features.talks.oneonones import rules
-from csmanager.features.talks.oneonones.queries import sealed_about
+from csmanager.features.talks.oneonones.queries import private_about, sealed_about
 from csmanager.features.talks.oneonones.rules import ItemState, Raised, TalkState
 from csmanager.features.talks.oneonones.tables import AgendaItem, OneOnOne, TalkAnswer, TalkSet
 from csmanager.features.team.queries import canonical_ids
@@ -71,18 +71,20 @@ def keep_notes(
     talk_id: int,
     *,
     notes: str,
-    private_note: str,
+    private_note: str | None,
     answers: Mapping[str, str],
     sealed: str | None = None,
 ) -> None:
     """Keep what was written down in a talk. ``answers``: question -> answer; an empty one is taken out.
 
-    ``sealed``: the text of the sealed note, None: it stays. Raises RuleBroken when there is no passphrase for it yet.
+    ``private_note``, ``sealed``: None leaves them as they are. Raises RuleBroken when nothing can be sealed yet.
     """
     talk = _talk(session, talk_id)
     if talk.state not in (TalkState.PLANNED, TalkState.HELD):
         raise RuleBroken("Notes belong to a talk that is planned or was held.")
-    talk.notes, talk.private_note = notes.strip(), private_note.strip()
+    talk.notes = notes.strip()
+    if private_note is not None:
+        talk.private_note = kept(session, private_note, private_about(talk_id))
     if sealed is not None:
         talk.sealed_note = seal(session, sealed, sealed_about(talk_id))
     known = {
@@ -151,7 +153,9 @@ def move(session: Session, talk_id: int, *, to: dt.date, reason: str) -> int:
     new = plan(session, [talk.person_id], set_id=talk.set_id, planned_on=to, every_days=talk.every_days)[0]
     successor = session.get(OneOnOne, new)
     assert successor is not None
-    successor.notes, successor.private_note, talk.moved_to_id = talk.notes, talk.private_note, new
+    successor.notes, talk.moved_to_id = talk.notes, new
+    if not is_token(talk.private_note):  # a sealed one is bound to its talk, and is shown from there
+        successor.private_note = talk.private_note
     return new
 
 

@@ -7,9 +7,17 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QAction
 
+from csmanager.core import sealing
 from csmanager.features.commitments.rules import OUTCOME_WORDS, OWNER_WORDS
 from csmanager.features.talks.oneonones import rules
-from csmanager.features.talks.oneonones.queries import ItemRow, SetRow, TalkDetail, TalkRow, sealed_about
+from csmanager.features.talks.oneonones.queries import (
+    ItemRow,
+    SetRow,
+    TalkDetail,
+    TalkRow,
+    private_about,
+    sealed_about,
+)
 from csmanager.features.talks.oneonones.rules import ItemState, TalkState
 from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.columns import Column
@@ -111,7 +119,13 @@ def show_talk(
             ),
         )
     if row.private_note:
-        pane.add_section("Private note", row.private_note)
+        pane.add_section("Private note", SealedLabel(texts, row.private_note, private_about(row.id)))
+    if found.moved_from is not None and sealing.is_token(found.moved_from.private_note):
+        about = private_about(found.moved_from.id)
+        pane.add_section(
+            f"Private note for {day_text(found.moved_from.planned_on)}, from where it was moved",
+            SealedLabel(texts, found.moved_from.private_note, about),
+        )
     if row.sealed_note:
         pane.add_section("Sealed note", SealedLabel(texts, row.sealed_note, sealed_about(row.id)))
     if found.former is not None and found.former.notes:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.feature import Found, TodoItem
+from csmanager.core.sealing import place
 from csmanager.features.commitments.queries import CommitmentRow, commitments
 from csmanager.features.talks.oneonones.rules import ItemState, Raised, TalkState
 from csmanager.features.talks.oneonones.tables import AgendaItem, OneOnOne, TalkAnswer, TalkSet
@@ -106,7 +107,10 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class TalkDetail:
-    """A talk with its course, its points, its questions with answers, and what was agreed in it."""
+    """A talk with its course, its points, its questions with answers, and what was agreed in it.
+
+    ``former``: the last one that was held; ``moved_from``: the one in whose place it stands.
+    """
 
     row: TalkRow
     agenda: tuple[str, ...]
@@ -114,11 +118,17 @@ class TalkDetail:
     answers: tuple[tuple[str, str], ...]
     agreed: tuple[CommitmentRow, ...]
     former: TalkRow | None
+    moved_from: TalkRow | None
 
 
 def sealed_about(talk_id: int) -> str:
     """What the sealed note of a talk is bound to."""
-    return f"one_on_one.sealed_note:{talk_id}"
+    return place("one_on_one", "sealed_note", talk_id)
+
+
+def private_about(talk_id: int) -> str:
+    """What the private note of a talk is bound to."""
+    return place("one_on_one", "private_note", talk_id)
 
 
 def sets(session: Session) -> list[SetRow]:
@@ -245,9 +255,10 @@ def detail(session: Session, talk_id: int) -> TalkDetail | None:
     found = session.get(TalkSet, row.set_id) if row.set_id is not None else None
     asked = found.questions.splitlines() if found is not None and row.is_open else []
     answers = [(question, kept.pop(question, "")) for question in asked] + list(kept.items())
+    others = talks(session, person_id=row.person_id)
     earlier = [
         one
-        for one in talks(session, person_id=row.person_id)
+        for one in others
         if one.state is TalkState.HELD
         and one.id != row.id
         and (one.held_on or row.planned_on) <= row.planned_on
@@ -259,6 +270,7 @@ def detail(session: Session, talk_id: int) -> TalkDetail | None:
         tuple(answers),
         tuple(commitments(session, source="one_on_one", source_id=talk_id)),
         earlier[0] if earlier else None,
+        next((one for one in others if one.moved_to_id == row.id), None),
     )
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from csmanager.core.sealing import SealedText
+from csmanager.core.sealing import PrivateText, SealedText
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.talks.oneonones.rules import ItemState, Raised, TalkState
 
@@ -50,7 +50,7 @@ class OneOnOne(Base):
     every_days: Mapped[int | None] = mapped_column(Integer)
     reason: Mapped[str] = mapped_column(Text, default="")
     notes: Mapped[str] = mapped_column(Text, default="")
-    private_note: Mapped[str] = mapped_column(Text, default="")
+    private_note: Mapped[str] = mapped_column(PrivateText, default="")
     sealed_note: Mapped[str] = mapped_column(SealedText, default="")
     moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("one_on_one.id"), index=True)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)

@@ -160,8 +160,7 @@ class TalkView(QDialog):
             column.addWidget(box)
             self.answers[question] = box
         column.addWidget(_section("Private note"))
-        self.private = self._box("Private note", self._found.row.private_note, 3)
-        self.private.setPlaceholderText("For you alone: never printed, never at the kiosk.")
+        self.private = self._private()
         column.addWidget(self.private)
         column.addWidget(_section("Sealed note"))
         self.sealed = SealedField(
@@ -210,6 +209,17 @@ class TalkView(QDialog):
         made.addWidget(self.hold_button)
         made.addWidget(self.later_button)
         return made
+
+    def _private(self) -> SealedField | QPlainTextEdit:
+        words, text = "For you alone: never printed, never at the kiosk.", self._found.row.private_note
+        if self._desk.sealing.is_set_up:
+            about = queries.private_about(self._talk_id)
+            made = SealedField(self._desk.sealing, text, about, placeholder=words, lines=3)
+            made.changed.connect(self.timer.start)
+            return made
+        box = self._box("Private note", text, 3)
+        box.setPlaceholderText(words)
+        return box
 
     def _box(self, name: str, text: str, lines: int) -> QPlainTextEdit:
         box = QPlainTextEdit(text)
@@ -327,7 +337,9 @@ class TalkView(QDialog):
     def _typed(self) -> tuple[Any, ...]:
         answers = tuple((question, box.toPlainText().strip()) for question, box in self.answers.items())
         sealed = self.sealed.value()
-        return (self.notes.toPlainText().strip(), self.private.toPlainText().strip(), answers, sealed)
+        private = self.private
+        own = private.value() if isinstance(private, SealedField) else private.toPlainText().strip()
+        return (self.notes.toPlainText().strip(), own, answers, sealed)
 
     def keep(self) -> bool:
         """Keep what was typed; says so when it cannot be kept."""
