@@ -161,6 +161,13 @@ def _restore() -> _Parser:
     return parser
 
 
+def _support() -> _Parser:
+    parser = _command("support", "Write a bundle for support, without a name or a value in it.")
+    _store(parser)
+    parser.add_argument("out", metavar="OUT.zip", type=Path, help="the bundle to write")
+    return parser
+
+
 def _export() -> _Parser:
     parser = _command(
         "export",
@@ -208,6 +215,7 @@ PARSERS: dict[str, Callable[[], _Parser]] = {
     "backup": _backup,
     "restore": _restore,
     "export": _export,
+    "support": _support,
     "selftest": _selftest,
 }
 _HIDDEN = frozenset({"selftest"})

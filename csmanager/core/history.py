@@ -111,6 +111,12 @@ def last(connection: Connection) -> tuple[int, str, Stacks]:
     return found.id, found.hash, Stacks(found.undo_top, found.redo_top)
 
 
+def kinds(session: Session) -> dict[str, int]:
+    """How many entries there are of each kind."""
+    found = session.execute(sa.select(_step.c.kind, sa.func.count()).group_by(_step.c.kind))
+    return {str(kind): int(count) for kind, count in found}
+
+
 def before_last(connection: Connection) -> str:
     """The hash of the entry before the newest; GENESIS where there is none."""
     found = connection.execute(sa.select(_step.c.previous_hash).order_by(_step.c.id.desc()).limit(1)).scalar()

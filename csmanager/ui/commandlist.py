@@ -123,5 +123,6 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("help", "&Help", "&Help on this page", ("F1",)),
     Command("shortcuts", "&Help", "&Keyboard shortcuts", ("Ctrl+/",)),
+    Command("support", "&Help", "&Bundle for support", asks=True, needs=Needs.STORE),
     Command("about", "&Help", "&About csmanager", role=_Role.AboutRole, starts_section=True),
 )

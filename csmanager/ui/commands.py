@@ -67,6 +67,7 @@ class Commands:
             "open": self.open_store,
             "sample": console.open_sample,
             "save_copy": self.save_copy,
+            "support": self.write_bundle,
             "import": self.import_files,
             "export": self.export_view,
             "print": self.print_page,
@@ -192,6 +193,23 @@ class Commands:
             menu.addAction(action)
         if not paths:
             menu.addAction("No store was opened yet").setEnabled(False)
+
+    def write_bundle(self) -> None:
+        """Write what helps to find a fault, without a name or a value."""
+        from csmanager.core.support import write_bundle
+
+        desk = self._desk()
+        path = self.console.ask.save_path("Bundle for support", "csmanager support.zip", "Zip files (*.zip)")
+        if path is None:
+            return
+        store = desk.store
+        desk.run(
+            "Writing the bundle",
+            lambda _progress: write_bundle(store, path.with_suffix(".zip")),
+            then=lambda placed: desk.say(
+                f"Wrote {placed.name}. It holds no name and no value; open it and see."
+            ),
+        )
 
     def save_copy(self) -> None:
         """Write a compact copy of the store; the window stays with the store it has."""
