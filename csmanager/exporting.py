@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,14 @@ from sqlalchemy.orm import Session
 from csmanager.core import lifeline
 from csmanager.core.errors import Refused
 from csmanager.core.files import PREFIX
+from csmanager.core.recorder import dump_image, load_image
 from csmanager.core.sealing import PrivateText, SealedText
 from csmanager.core.store import Store
 from csmanager.core.tables import Base, HistoryRow
 
 _RUNS = ("=", "+", "-", "@", "'", "\t", "\r")  # first characters that a spreadsheet may take for a formula
 _AT_ONCE = 2_000  # rows
+_HIDDEN = "(sealed)"
 
 _READ_ME = """\
 Everything in the store {name}, written on {day}.
@@ -117,12 +120,14 @@ def _write_tables(session: Session, folder: Path) -> int:
             writer = csv.writer(file)
             writer.writerow([column.name for column in table.columns])
             query = sa.select(*table.columns).order_by(*table.primary_key.columns)
-            if table is HistoryRow.__table__:
+            is_history = table is HistoryRow.__table__
+            if is_history:
                 query = query.where(HistoryRow.table_name.not_in(lifeline.sealed_tables()))
             found = session.execute(query.execution_options(yield_per=_AT_ONCE))
             writers = [_writer(column) for column in table.columns]
             for rows in found.partitions():
-                writer.writerows([[w(v) for w, v in zip(writers, row, strict=True)] for row in rows])
+                shown = [_without_private(row) for row in rows] if is_history else rows
+                writer.writerows([[w(v) for w, v in zip(writers, row, strict=True)] for row in shown])
         count += 1
     return count
 
@@ -132,8 +137,37 @@ def _writer(column: sa.Column[Any]) -> Callable[[object], str]:
     if type(column.type) in (sa.Integer, sa.BigInteger):
         return lambda value: "" if value is None else str(value)
     if isinstance(column.type, SealedText | PrivateText):
-        return lambda value: "(sealed)" if value else plain(value)
+        return lambda value: _HIDDEN if value else plain(value)
     return plain
+
+
+def _without_private(row: sa.Row[Any]) -> tuple[Any, ...]:
+    """A row of the history whose images keep private and sealed texts to themselves."""
+    hidden = _hidden_columns().get(row.table_name)
+    if not hidden:
+        return tuple(row)
+    return tuple(
+        _cleaned(value, hidden) if name in ("before", "after") and value else value
+        for name, value in row._mapping.items()
+    )
+
+
+def _cleaned(image: str, hidden: frozenset[str]) -> str:
+    fields = load_image(image) or {}
+    return (
+        dump_image({name: _HIDDEN if name in hidden and value else value for name, value in fields.items()})
+        or ""
+    )
+
+
+@cache
+def _hidden_columns() -> dict[str, frozenset[str]]:
+    """The private and sealed columns of each table that has some."""
+    found = {
+        name: frozenset(one.name for one in table.columns if isinstance(one.type, SealedText | PrivateText))
+        for name, table in Base.metadata.tables.items()
+    }
+    return {name: columns for name, columns in found.items() if columns}
 
 
 def _write_policies(session: Session, folder: Path) -> int:
