@@ -11,16 +11,15 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from csmanager.core.errors import AppError
 from csmanager.features.hiring import actions, formdialogs, queries, rules
-from csmanager.features.hiring.interviews import finalists
+from csmanager.features.hiring.interviews import choosing, finalists
 from csmanager.features.hiring.keepcommandview import KeepCommands
 from csmanager.features.hiring.offers import offerdialogs
 from csmanager.features.hiring.offers import queries as offered
 from csmanager.features.hiring.openings import openingdialogs
 from csmanager.features.hiring.queries import ApplicantRow, OpeningRow
 from csmanager.features.hiring.rules import OpeningState, Place, Stage
-from csmanager.features.hiring.textdialogs import TextDialog, interview_kit, shipped
+from csmanager.features.hiring.textdialogs import TextDialog, shipped
 from csmanager.ui.desk import Desk
-from csmanager.ui.widgets.texts import day_text
 
 _KEPT = ("snooze", "wake", "pool", "merge", "part", "attach", "papers")
 
@@ -111,6 +110,7 @@ class Commands(QObject):
         for key, on in enabled.items():
             self.actions[key].setEnabled(on and may)
         self.actions["advertisement"].setEnabled(opening is not None)
+        self.actions["kit"].setEnabled(one is not None)
         for key in ("next", "hire", "reject", "withdraw", "archive", "reopen", "step"):
             self.actions[key].setVisible(shown[key] or not rows)
         name = rules.place_name(following) if following is not None else ""
@@ -458,11 +458,19 @@ class Commands(QObject):
             self._open(TextDialog(f"Advertisement: {row.title}", text, self._parent))
 
     def show_kit(self) -> None:
-        """The interview kit, with the applicant's name."""
+        """The kit this applicant is asked with, to be read, copied and printed."""
         row = self._one()
-        on = row.next_step_on if row is not None else None
-        text = interview_kit(row.name if row else "", day_text(on))
-        self._open(TextDialog(f"Interview kit{f': {row.name}' if row else ''}", text, self._parent))
+        if row is None:
+            return
+        found = self._desk.read(choosing.for_applicant, row.id)
+        if found is None:
+            self._desk.ask.tell(
+                "Interview kit",
+                "There is no kit. Interviews, Kits, New kit writes one; undo brings deleted ones back.",
+            )
+            return
+        above = f"*{found.name}: {found.why}.*\n\n"
+        self._open(TextDialog(f"Interview kit: {row.name}", found.text, self._parent, above=above))
 
     # inside
 

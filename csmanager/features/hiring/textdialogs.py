@@ -1,4 +1,4 @@
-"""Texts of hiring to be read, copied and printed: an advertisement, the interview kit."""
+"""Texts of hiring to be read, copied and printed: an advertisement, an interview kit."""
 
 from __future__ import annotations
 
@@ -13,15 +13,6 @@ from csmanager.ui.widgets.markdown import MarkdownView, render
 def shipped(name: str) -> str:
     """A text of resources/text/hiring."""
     return (data_dir("resources") / "text" / "hiring" / name).read_text(encoding="utf-8")
-
-
-def interview_kit(applicant: str, day: str) -> str:
-    """The kit with the applicant's name and the day filled in; blanks where they are empty."""
-    blank, short = "_" * 22, "_" * 12
-    text = shipped("interview-kit.md")
-    if applicant:
-        text = text.replace(f"**Applicant:** {blank}", f"**Applicant:** {applicant}")
-    return text.replace(f"**Date:** {short}", f"**Date:** {day}") if day else text
 
 
 class TextDialog(QDialog):

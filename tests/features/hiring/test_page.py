@@ -403,8 +403,11 @@ def test_the_interview_kit_carries_the_name(desk: Desk, crew: dict[str, int], pa
     page.commands.actions["kit"].trigger()
     dialog = page.commands.dialog
     assert isinstance(dialog, TextDialog)
+    assert dialog.text.startswith("# Customer service agent")
     assert "**Applicant:** Mia Novák" in dialog.text
-    assert "Questions" in dialog.document().toPlainText()
+    assert "Mark: ____" in dialog.document().toPlainText()
+    assert "no interview is planned yet" in dialog.view.toPlainText()
+    assert "no interview is planned yet" not in dialog.text  # nothing of it is printed
     copy = next(button for button in dialog.findChildren(QPushButton) if button.text() == "Copy text")
     copy.click()
     assert QApplication.clipboard().text() == dialog.text
@@ -423,9 +426,8 @@ def test_a_store_open_for_reading_offers_no_changes(
     assert enabled <= {"kit", "advertisement", "papers"}
 
 
-@pytest.mark.parametrize("name", ["advertisement.md", "interview-kit.md"])
-def test_what_is_shipped_is_a_page_of_its_own(name: str) -> None:
+def test_what_is_shipped_is_a_page_of_its_own() -> None:
     from csmanager.core.paths import data_dir
 
-    text = (Path(data_dir("resources")) / "text" / "hiring" / name).read_text(encoding="utf-8")
+    text = (Path(data_dir("resources")) / "text" / "hiring" / "advertisement.md").read_text(encoding="utf-8")
     assert 250 < len(text.split()) < 900

@@ -13,6 +13,7 @@ from csmanager.core.sealing import is_token, seal
 from csmanager.features.hiring.documents import rules
 from csmanager.features.hiring.documents.rules import DocumentKind, ReferenceResult
 from csmanager.features.hiring.documents.tables import HandedDocument, HiringTemplate, ReferenceCheck
+from csmanager.features.hiring.spelling import day_words
 from csmanager.features.hiring.tables import Applicant
 from csmanager.papers import merge
 
@@ -119,7 +120,7 @@ def note_answer(session: Session, handed_id: int, *, on: dt.date, today: dt.date
     if row is None:
         raise RuleBroken("This document is no longer there.")
     if on < row.handed_on:
-        raise RuleBroken(f"It was handed over on {row.handed_on:%Y-%m-%d}; no answer lies before it.")
+        raise RuleBroken(f"It was handed over on {day_words(row.handed_on)}; no answer lies before it.")
     if on > today:
         raise RuleBroken("An answer cannot have come in the future.")
     row.answered_on = on
@@ -155,7 +156,7 @@ def ask_reference(
         raise RuleBroken("A reference asked for in the future is a next step; note it with the applicant.")
     if asked_on < applicant.applied_on:
         raise RuleBroken(
-            f"The application came on {applicant.applied_on:%Y-%m-%d}; nobody was asked before it."
+            f"The application came on {day_words(applicant.applied_on)}; nobody was asked before it."
         )
     made = ReferenceCheck(
         applicant_id=applicant_id,
@@ -184,7 +185,7 @@ def answer_reference(
     if row is None:
         raise RuleBroken("This reference is no longer there.")
     if answered_on < row.asked_on:
-        raise RuleBroken(f"{row.referee} was asked on {row.asked_on:%Y-%m-%d}; no answer lies before it.")
+        raise RuleBroken(f"{row.referee} was asked on {day_words(row.asked_on)}; no answer lies before it.")
     if answered_on > today:
         raise RuleBroken("An answer cannot have come in the future.")
     row.result, row.answered_on = ReferenceResult(result), answered_on

@@ -14,6 +14,7 @@ from csmanager.features.hiring.interviews.tables import (
     InterviewMark,
     Trial,
 )
+from csmanager.features.hiring.spelling import percent
 
 
 def join(session: Session, other_id: int, kept_id: int) -> int:
@@ -63,7 +64,7 @@ def told(session: Session, applicant_id: int) -> list[str]:
     for trial in session.scalars(
         sa.select(Trial).where(Trial.applicant_id == applicant_id).order_by(Trial.held_on)
     ):
-        score = f", {trial.share:.0%}" if trial.share is not None else ""
+        score = f", {percent(trial.share)}" if trial.share is not None else ""
         lines.append(f"{trial.title} on {trial.held_on:%d %B %Y}{score}")
     lines += [
         f"{paper.title} handed to you on {paper.handed_on:%d %B %Y}"

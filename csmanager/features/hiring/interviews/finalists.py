@@ -27,6 +27,7 @@ from csmanager.features.hiring.interviews.trials import TrialRow
 from csmanager.features.hiring.offers.rules import pay_text
 from csmanager.features.hiring.offers.tables import Offer
 from csmanager.features.hiring.rules import STAGE_NAMES, Stage
+from csmanager.features.hiring.spelling import day_words, percent
 from csmanager.features.hiring.tables import Applicant, Opening
 
 FINAL = (Stage.TEST, Stage.INTERVIEW, Stage.DECISION, Stage.OFFER)
@@ -258,7 +259,7 @@ def offer_text(session: Session, applicant_id: int) -> str:
     opening = session.get_one(Opening, session.get_one(Applicant, applicant_id).opening_id)
     currency = read_settings(session).currency
     parts = [f"{offer.weekly_minutes / 60:g} hours a week"] if offer.weekly_minutes else []
-    parts += [f"first day {offer.starts_on:%Y-%m-%d}"] if offer.starts_on is not None else []
+    parts += [f"first day {day_words(offer.starts_on)}"] if offer.starts_on is not None else []
     if offer.pay.isdigit():
         parts.insert(0, pay_text(int(offer.pay), offer.pay_unit, currency))
     low, high = (
@@ -324,7 +325,8 @@ def memo(
     lines.append(
         "| Practice contact | "
         + " | ".join(
-            "–" if row.trial_share is None else f"{row.trial_share:.0%} (n {len(row.trials)})" for row in rows
+            "–" if row.trial_share is None else f"{percent(row.trial_share)} (n {len(row.trials)})"
+            for row in rows
         )
         + " |"
     )
@@ -339,7 +341,7 @@ def memo(
     )
     parts = [
         f"# Decision: {one.opening}",
-        f"**{shop}**, {today:%Y-%m-%d}. Decided for **{one.name}** ({STAGE_NAMES[one.stage].lower()}).",
+        f"**{shop}**, {day_words(today)}. Decided for **{one.name}** ({STAGE_NAMES[one.stage].lower()}).",
         f"## Why\n\n{why.strip()}",
         "## Side by side\n\n" + "\n".join(lines),
         "Marks of 1 to 4 are written as 0 to 100; the mean over raters is weighted as shown. With few marks a"

@@ -23,6 +23,7 @@ from csmanager.features.hiring.interviews.tables import (
     InterviewStep,
 )
 from csmanager.features.hiring.rules import ACTIVE, Stage
+from csmanager.features.hiring.spelling import day_words
 from csmanager.features.hiring.tables import Applicant, Opening
 from csmanager.features.schedule.rules import ABSENCE_WORDS, clock_text, times_text
 from csmanager.features.schedule.tables import Absence, PlannedShift
@@ -395,7 +396,7 @@ def clashes(
     for person_id in dict.fromkeys(ids):
         name = names.get(person_id, "")
         if person_id in away:
-            found.append(f"{name} is away on {on:%Y-%m-%d} ({away[person_id].lower()}).")
+            found.append(f"{name} is away on {day_words(on)} ({away[person_id].lower()}).")
             continue
         met = [span for span in shifts[person_id] if rules.overlaps(start_minute, minutes, *span)]
         if met:

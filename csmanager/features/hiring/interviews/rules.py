@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from csmanager.core.errors import RuleBroken
+from csmanager.features.hiring.spelling import day_words
 
 LOWEST, HIGHEST = 1, 4
 _FEWEST_WORDS = 3  # of the sentence that shows an extreme mark
@@ -120,7 +121,7 @@ def check_move(
             f"The interview with {name} is {STATE_NAMES[state].lower()} and stays so. Plan another one, or undo."
         )
     if move in (InterviewMove.HOLD, InterviewMove.MISS) and on > today:
-        raise RuleBroken(f"The interview with {name} is on {on:%Y-%m-%d}; it has not taken place yet.")
+        raise RuleBroken(f"The interview with {name} is on {day_words(on)}; it has not taken place yet.")
     if move in OWES_REASON and not reason.strip():
         raise RuleBroken(_WANTED[move].format(name=name))
     return to
@@ -136,7 +137,7 @@ _WANTED = {
 def check_times(applied_on: dt.date, on: dt.date, start_minute: int, minutes: int) -> None:
     """Raises RuleBroken when the times of an interview cannot be."""
     if on < applied_on:
-        raise RuleBroken(f"The application came on {applied_on:%Y-%m-%d}; no interview lies before it.")
+        raise RuleBroken(f"The application came on {day_words(applied_on)}; no interview lies before it.")
     if not 0 <= start_minute < 24 * 60:
         raise RuleBroken("An interview begins between 00:00 and 23:59.")
     if not 0 < minutes <= _LONGEST:
@@ -149,7 +150,7 @@ def check_may_score(name: str, state: InterviewState, on: dt.date, today: dt.dat
         raise RuleBroken(f"The interview with {name} did not take place, so there is nothing to score.")
     if on > today:
         raise RuleBroken(
-            f"The interview with {name} is on {on:%Y-%m-%d}. A scorecard can be filled in from that day on."
+            f"The interview with {name} is on {day_words(on)}. A scorecard can be filled in from that day on."
         )
 
 

@@ -16,11 +16,12 @@ from csmanager.features.hiring.interviews.queries import CardRow, InterviewRow, 
 from csmanager.features.hiring.interviews.rules import InterviewState
 from csmanager.features.hiring.interviews.trials import RolePlayRow, TrialRow
 from csmanager.features.hiring.rules import STAGE_NAMES
+from csmanager.features.hiring.spelling import percent
 from csmanager.features.schedule.rules import clock_text
 from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.detail import DetailPane
 from csmanager.ui.widgets.table import Column
-from csmanager.ui.widgets.texts import day_text, share_text
+from csmanager.ui.widgets.texts import day_text
 
 _STATES = {
     InterviewState.PLANNED: "open",
@@ -176,7 +177,7 @@ def finalist_columns(is_hidden: Callable[[], bool]) -> tuple[Column, ...]:
             width=90,
             kind="number",
             value=lambda row: row.trial_share,
-            text=lambda row: share_text(row.trial_share) if row.trial_share is not None else "",
+            text=lambda row: percent(row.trial_share) if row.trial_share is not None else "",
         ),
         Column("gaps", "Not asked", width=90, kind="number", value=lambda row: len(row.gaps) or None),
         Column("stage", "Stage", width=100, value=lambda row: STAGE_NAMES[row.stage]),
@@ -208,7 +209,7 @@ def show_finalist(
             ),
             (
                 "Practice",
-                f"{share_text(row.trial_share)}, n {len(row.trials)}"
+                f"{percent(row.trial_share)}, n {len(row.trials)}"
                 if row.trial_share is not None
                 else "none yet",
             ),
@@ -288,7 +289,7 @@ def trial_columns() -> tuple[Column, ...]:
             width=80,
             kind="number",
             value=lambda row: row.share,
-            text=lambda row: share_text(row.share) if row.share is not None else "",
+            text=lambda row: percent(row.share) if row.share is not None else "",
         ),
         Column("scorecard", "Scorecard", width=110, value=lambda row: row.scorecard),
         Column("grader", "Scored by", width=110, value=lambda row: row.grader),
@@ -310,7 +311,7 @@ def show_trial(
     pane.add_section(
         "",
         [
-            ("Score", share_text(row.share) if row.share is not None else ""),
+            ("Score", percent(row.share) if row.share is not None else ""),
             ("Day", day_text(row.held_on)),
             ("Scorecard", row.scorecard),
             ("Scored by", row.grader),
@@ -326,7 +327,7 @@ def show_trial(
     pane.add_section(
         "Items",
         [
-            ("n/a" if share is None else share_text(share), words + (" (critical)" if critical else ""))
+            ("n/a" if share is None else percent(share), words + (" (critical)" if critical else ""))
             for words, critical, share in marks
         ],
     )

@@ -13,6 +13,7 @@ from csmanager.core.errors import RuleBroken
 from csmanager.features.hiring import rules as hiring
 from csmanager.features.hiring.interviews.tables import RolePlay, Trial, TrialMark
 from csmanager.features.hiring.rules import Stage
+from csmanager.features.hiring.spelling import day_words
 from csmanager.features.hiring.tables import Applicant, Opening
 from csmanager.features.quality import cardactions
 from csmanager.features.quality.cards import starter_cards
@@ -176,9 +177,11 @@ def add_trial(
             f"{applicant.name} is {hiring.STAGE_NAMES[applicant.stage].lower()}; nothing is tried out any more."
         )
     if held_on > today:
-        raise RuleBroken(f"The trial is on {held_on:%Y-%m-%d}; it has not taken place yet.")
+        raise RuleBroken(f"The trial is on {day_words(held_on)}; it has not taken place yet.")
     if held_on < applicant.applied_on:
-        raise RuleBroken(f"The application came on {applicant.applied_on:%Y-%m-%d}; no trial lies before it.")
+        raise RuleBroken(
+            f"The application came on {day_words(applicant.applied_on)}; no trial lies before it."
+        )
     scene = session.get(RolePlay, role_play_id) if role_play_id is not None else None
     card_id = ensure_card(session, scorecard)
     _, rows = items(session, scorecard)

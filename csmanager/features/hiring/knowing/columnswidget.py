@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from csmanager.features.hiring.rules import STAGE_NAMES, Stage
+from csmanager.features.hiring.spelling import percent
 from csmanager.science.special import median
 from csmanager.ui.widgets.table import Column
-from csmanager.ui.widgets.texts import share_text
 
 
 def _share(key: str, title: str, width: int = 90) -> Column:
     def text(row: object) -> str:
         value = getattr(row, key)
-        return "" if value is None else share_text(value)
+        return "" if value is None else percent(value)
 
     return Column(key, title, width=width, kind="number", value=lambda row: getattr(row, key), text=text)
 
@@ -112,7 +112,7 @@ def outcomes() -> tuple[Column, ...]:
     def counted(key: str, title: str) -> Column:
         def text(row: object) -> str:
             value, n = getattr(row, key), getattr(row, f"{key}_n")
-            return "" if value is None else f"{share_text(value)}, n {n}"
+            return "" if value is None else f"{percent(value)}, n {n}"
 
         return Column(key, title, width=120, kind="number", value=lambda row: getattr(row, key), text=text)
 

@@ -15,6 +15,7 @@ from csmanager.features.hiring.knowing import actions, columnswidget, formdialog
 from csmanager.features.hiring.knowing.outcome import DAYS, Outcome, OutcomeRow, outcome
 from csmanager.features.hiring.knowing.queries import All, Behind, Figure
 from csmanager.features.hiring.rules import STAGE_NAMES, Stage
+from csmanager.features.hiring.spelling import percent
 from csmanager.features.reviews.charts.chartwidget import ChartView
 from csmanager.features.reviews.charts.model import Chart
 from csmanager.features.reviews.cycles.recordswidget import Commands, ListsPage, RecordsWidget
@@ -235,7 +236,9 @@ class FiguresPage(ListsPage):
     def _show_stage(self, row: Any) -> None:
         assert self._all is not None
         pane = self.stages.pane
-        share = "nobody has left it yet" if row.share is None else f"{row.share:.0%} of {row.left} went on"
+        share = (
+            "nobody has left it yet" if row.share is None else f"{percent(row.share)} of {row.left} went on"
+        )
         pane.show_record(STAGE_NAMES[Stage(row.stage)], f"{len(row.entered)} came, {share}")
         middle = median(list(row.days))
         pane.add_section(
@@ -294,14 +297,15 @@ class FiguresPage(ListsPage):
         n = sum(one.quality_n for one in known)
         mean = sum((one.quality or 0) * one.quality_n for one in known) / n
         few = "; too few to compare sources" if len(known) < 5 else ""
-        return f"quality {mean:.0%} at day 90, n {len(known)} hired, {n} contacts{few}"
+        return f"quality {percent(mean)} at day 90, n {len(known)} hired, {n} contacts{few}"
 
     def _show_reason(self, row: Any) -> None:
         assert self._all is not None
         pane = self.reasons.pane
         side = "They withdrew" if row.side == "them" else "We turned them down"
         pane.show_record(
-            row.reason, f"{side} at {STAGE_NAMES[Stage(row.stage)]}: {len(row.who)}, {row.share:.0%} of all"
+            row.reason,
+            f"{side} at {STAGE_NAMES[Stage(row.stage)]}: {len(row.who)}, {percent(row.share)} of all",
         )
         self._chart("reason", pictures.pareto(self._all.reasons))
         self._behind("reason", self._people(row.who))
@@ -312,8 +316,8 @@ class FiguresPage(ListsPage):
         pane.add_section(
             "",
             [
-                ("Went on", f"{row.selected} of {row.applicants}, {row.rate:.0%}"),
-                ("Of the highest rate", "–" if row.ratio is None else f"{row.ratio:.0%}"),
+                ("Went on", f"{row.selected} of {row.applicants}, {percent(row.rate)}"),
+                ("Of the highest rate", "–" if row.ratio is None else percent(row.ratio)),
                 ("Fisher's exact test", "–" if row.p is None else f"p {row.p:.3f}"),
                 ("What can be said", row.words),
                 ("Counted", day_text(row.counted_on)),
@@ -343,16 +347,16 @@ class FiguresPage(ListsPage):
             "",
             [
                 ("Interviews", f"{row.score:.0f} of 100" if row.score is not None else "not judged"),
-                ("Practice", f"{row.practice:.0%}" if row.practice is not None else "none"),
+                ("Practice", percent(row.practice) if row.practice is not None else "none"),
                 (
                     "Quality",
-                    f"{row.quality:.0%}, n {row.quality_n}"
+                    f"{percent(row.quality)}, n {row.quality_n}"
                     if row.quality is not None
                     else "no graded contact",
                 ),
                 (
                     "Satisfaction",
-                    f"{row.satisfaction:.0%}, n {row.satisfaction_n}"
+                    f"{percent(row.satisfaction)}, n {row.satisfaction_n}"
                     if row.satisfaction is not None
                     else "no answer",
                 ),

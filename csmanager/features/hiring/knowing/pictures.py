@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from csmanager.features.hiring.knowing.outcome import Outcome
 from csmanager.features.hiring.knowing.rules import ReasonFigure, SourceFigure, StageFigure
 from csmanager.features.hiring.rules import STAGE_NAMES, Stage
+from csmanager.features.hiring.spelling import percent
 from csmanager.features.reviews.charts.model import Chart, Kind, Mark, Panel, Shape
 from csmanager.features.reviews.rules import Unit
 from csmanager.science.proportions import wilson
@@ -63,7 +64,9 @@ def pareto(reasons: Sequence[ReasonFigure]) -> Chart:
     total, running, marks = sum(by.values()), 0, []
     for at, (reason, count) in enumerate(sorted(by.items(), key=lambda item: (-item[1], item[0]))[:12]):
         running += count
-        marks.append(Mark(at, count / total, reason, count, note=f"{running / total:.0%} with those above"))
+        marks.append(
+            Mark(at, count / total, reason, count, note=f"{percent(running / total)} with those above")
+        )
     return Chart(
         Kind.NAMES, "Why applications ended", f"Most frequent first, {total} that ended without a hire",
         (Panel("Applications", Unit.SHARE, tuple(marks), is_joined=False),),

@@ -19,6 +19,7 @@ from csmanager.features.hiring.knowing.tables import GroupCount, HiringCost
 from csmanager.features.hiring.offers.rules import OfferState
 from csmanager.features.hiring.offers.tables import Offer
 from csmanager.features.hiring.rules import STAGE_NAMES, OpeningState, Stage
+from csmanager.features.hiring.spelling import day_words, percent
 from csmanager.features.hiring.tables import Applicant, Opening, SourceCost, StageMove
 from csmanager.features.team.tables import Person
 from csmanager.science.proportions import wilson
@@ -172,11 +173,11 @@ def figures(
         Figure(
             "applicants", "Applications", f"{len(found):,}", len(found), "",
             "Everybody who applied, each once an opening.",
-            _people(found, lambda path: f"applied {path.applied_on}"), float(len(found)),
+            _people(found, lambda path: f"applied {day_words(path.applied_on)}"), float(len(found)),
         ),
         Figure(
             "hires", "Hired", f"{len(hired):,}", len(hired), "", "Applications that ended with joining the roster.",
-            _people(hired, lambda path: f"hired {path.hired_on}"), float(len(hired)),
+            _people(hired, _hired_words), float(len(hired)),
         ),
         _time_to_fill(session, found, accepted, today, since),
         _days(
@@ -193,6 +194,10 @@ def figures(
 
 def _people(found: Iterable[Path], detail: Callable[[Path], str]) -> tuple[Behind, ...]:
     return tuple(Behind(str(path.applicant_id), path.name, detail(path), path.applicant_id) for path in found)
+
+
+def _hired_words(path: Path) -> str:
+    return f"hired {day_words(path.hired_on)}" if path.hired_on is not None else ""
 
 
 def _days(key: str, name: str, definition: str, spans: Sequence[tuple[Path, dt.timedelta]]) -> Figure:
@@ -278,8 +283,8 @@ def _acceptance(session: Session, known: dict[int, Path]) -> Figure:
     ]
     yes = sum(row.state is OfferState.ACCEPTED for row in offers)
     limits = wilson(yes, len(offers))
-    text = "–" if not offers else f"{yes / len(offers):.0%}"
-    note = "" if limits is None else f"likely {limits[0]:.0%} to {limits[1]:.0%}"
+    text = "–" if not offers else percent(yes / len(offers))
+    note = "" if limits is None else f"likely {percent(limits[0])} to {percent(limits[1])}"
     return Figure(
         "acceptance",
         "Offers accepted",
@@ -318,7 +323,11 @@ def _cost(costs: Sequence[CostRow], hired: Sequence[Path], currency: str) -> Fig
         "What was paid to others plus the own time spent on hiring, as entered, divided by those hired in the same"
         " applications. It is only as complete as what was entered.",
         tuple(
-            Behind(row.id, row.what, f"{row.cents / 100:,.2f} {currency}, {row.spent_on}, {row.kind.lower()}")
+            Behind(
+                row.id,
+                row.what,
+                f"{row.cents / 100:,.2f} {currency}, {day_words(row.spent_on)}, {row.kind.lower()}",
+            )
             for row in costs
         ),
         per if costs else None,
@@ -344,12 +353,12 @@ def _no_shows(session: Session, known: set[int]) -> Figure:
     return Figure(
         "no_shows",
         "Did not come to an interview",
-        f"{missed / len(rows):.0%}" if rows else "–",
+        percent(missed / len(rows)) if rows else "–",
         len(rows),
-        "no interview took place yet" if limits is None else f"likely {limits[0]:.0%} to {limits[1]:.0%}",
+        "no interview took place yet" if limits is None else f"likely {percent(limits[0])} to {percent(limits[1])}",
         "Interviews to which nobody came, of those that took place or should have. Cancelled ones do not count.",
         tuple(
-            Behind(f"i{row.id}", row.name, f"{row.on}, {_came(row.state)}", row.applicant_id)
+            Behind(f"i{row.id}", row.name, f"{day_words(row.on)}, {_came(row.state)}", row.applicant_id)
             for row in rows
         ),
         missed / len(rows) if rows else None,
@@ -385,9 +394,11 @@ def _stayed(session: Session, hired: Sequence[Path], today: dt.date) -> Figure:
     return Figure(
         "stayed",
         "Still here after 90 days",
-        f"{stayed / len(rows):.0%}" if rows else "–",
+        percent(stayed / len(rows)) if rows else "–",
         len(rows),
-        "nobody started 90 days ago" if limits is None else f"likely {limits[0]:.0%} to {limits[1]:.0%}",
+        "nobody started 90 days ago"
+        if limits is None
+        else f"likely {percent(limits[0])} to {percent(limits[1])}",
         "Of those hired who started at least 90 days ago, the share who had not left by then.",
         tuple(rows),
         stayed / len(rows) if rows else None,

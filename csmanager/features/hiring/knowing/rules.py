@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csmanager.core.errors import RuleBroken
+from csmanager.features.hiring.spelling import percent
 
 FEWEST_SELECTED = 5  # of all groups together, below which fair chances are not judged
 FEWEST_APPLICANTS = 30
@@ -202,15 +203,13 @@ def chances_text(
     if ratio is None:
         return "cannot be compared"
     if not is_flagged:
-        return f"{ratio:.0%} of the highest rate, above four fifths"
+        return f"{percent(ratio)} of the highest rate, above four fifths"
     if is_fragile:
-        return f"{ratio:.0%} of the highest rate; one decision the other way would turn it round"
+        return f"{percent(ratio)} of the highest rate; one decision the other way would turn it round"
     if p is None or p >= 0.05:
         chance = 1.0 if p is None else p
-        return (
-            f"{ratio:.0%} of the highest rate, below four fifths; chance alone can do that (p {chance:.2f})"
-        )
+        return f"{percent(ratio)} of the highest rate, below four fifths; chance alone can do that (p {chance:.2f})"
     return (
-        f"{ratio:.0%} of the highest rate, below four fifths, and chance alone rarely does that (p {p:.3f});"
+        f"{percent(ratio)} of the highest rate, below four fifths, and chance alone rarely does that (p {p:.3f});"
         " look at how this stage decides"
     )

@@ -10,6 +10,7 @@ from typing import Any
 from csmanager.features.hiring.knowing.outcome import Outcome
 from csmanager.features.hiring.knowing.queries import All
 from csmanager.features.hiring.rules import STAGE_NAMES, Stage
+from csmanager.features.hiring.spelling import day_words
 from csmanager.science.special import median
 
 
@@ -52,7 +53,7 @@ def write(
                 else:
                     made.write_string(line, at, str(value), wrap)
 
-    about = f"{shop}, as of {today:%Y-%m-%d}, {span}"
+    about = f"{shop}, as of {day_words(today)}, {span}"
     sheet(
         "Hiring", about,
         [("Figure", 28, ""), ("Value", 14, ""), ("n", 7, ""), ("Note", 40, ""), ("Definition", 70, "")],

@@ -174,7 +174,7 @@ def test_figures_have_their_n_definition_and_rows(store: Store, today: dt.date) 
     assert (found["time_to_hire"].text, found["time_to_hire"].n) == ("20 days", 1)
     assert found["cost_per_hire"].text == "420 EUR"
     assert "120 own time, 300 paid to others" in found["cost_per_hire"].note
-    assert found["acceptance"].text == "100%"
+    assert found["acceptance"].text == "100 %"
     assert found["stayed"].text == "–"
 
 
