@@ -2480,6 +2480,7 @@ def upgrade() -> None:
         sa.Column("how", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("pay", sa.Text(), nullable=False),
         sa.Column("answer_by", sa.Text(), nullable=True),
         sa.Column("answered_on", sa.Text(), nullable=True),
         sa.Column("trashed_on", sa.Text(), nullable=True),

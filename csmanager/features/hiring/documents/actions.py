@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
-from csmanager.core.sealing import is_token, seal
+from csmanager.core.sealing import is_token, kept, place, seal
 from csmanager.features.hiring.documents import rules
 from csmanager.features.hiring.documents.rules import DocumentKind, ReferenceResult
 from csmanager.features.hiring.documents.tables import HandedDocument, HiringTemplate, ReferenceCheck
@@ -106,11 +106,13 @@ def hand_over(
         handed_on=today,
         how=" ".join(how.split()),
         title=template.title,
-        body=merge.fill(template.body, clean),
+        body=merge.fill(template.body, {**clean, rules.PAY: f"{{{{{rules.PAY}}}}}"}),
         answer_by=answer_by,
     )
     session.add(made)
     session.flush()
+    if rules.PAY in fields:
+        made.pay = kept(session, clean[rules.PAY], place("handed_document", "pay", made.id))
     return made.id
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -17,11 +16,11 @@ from csmanager.features.hiring.documents import (
     rules,
     savingview,
     seed,
+    writingview,
 )
 from csmanager.features.hiring.documents.editordialog import EditorDialog
 from csmanager.features.hiring.documents.queries import HandedRow, ReferenceRow, TemplateRow
 from csmanager.features.hiring.documents.rules import DocumentKind
-from csmanager.features.hiring.documents.writedialog import WriteDialog
 from csmanager.features.reviews.cycles.recordswidget import Commands, ListsPage, RecordsWidget
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
@@ -228,7 +227,9 @@ class DocumentsPage(ListsPage):
                     ("Template", f"{rules.KIND_NAMES[row.kind]}, version {row.version}"),
                 ],
             )
-            pane.add_section("As it was handed over", self._page(row.title, row.body))
+            pane.add_section(
+                "As it was handed over", self._page(row.title, writingview.whole(self.desk, row))
+            )
             return
         pane.show_record(
             row.referee, f"On {row.applicant}, {row.opening}", columnswidget.result(row), some("result", "go")
@@ -285,53 +286,9 @@ class DocumentsPage(ListsPage):
 
     def write(self, applicant_id: int | None = None) -> None:
         """Write a document from the chosen template."""
-        row, desk = self.chosen(), self.desk
-        if not isinstance(row, TemplateRow):
-            return
-        is_for_opening = row.kind in rules.FOR_OPENING
-        people = desk.read(queries.subjects)
-        targets = (
-            desk.read(queries.open_openings)
-            if is_for_opening
-            else [(one.id, f"{one.name}, {one.opening}") for one in people]
-        )
-        if not targets:
-            desk.ask.tell(
-                row.title,
-                "There is nobody to write to yet. Add an opening and an applicant on the board first.",
-            )
-            return
-        field = "opening_id" if is_for_opening else "applicant_id"
-        typed = {
-            name: str(desk.preferences.get(f"hiring/field/{name}", ""))
-            for name in ("manager", "place", "apply to")
-        }
-
-        def known(target: int | None) -> dict[str, str]:
-            found: dict[str, str] = desk.read(queries.values, desk.today(), **{field: target})
-            return {name: value for name, value in typed.items() if value} | found
-
-        def remember(values: dict[str, str]) -> None:
-            for name in typed:
-                if values.get(name):
-                    desk.preferences.set(f"hiring/field/{name}", values[name])
-
-        def submit(target: int | None, values: dict[str, str], how: str, answer_by: dt.date | None) -> None:
-            made = desk.try_do(
-                f"Hand over {row.title.lower()}", actions.hand_over, row.id, values, today=desk.today(), how=how,
-                answer_by=answer_by, **{field: target},
-            )  # fmt: skip
-            remember(values)
-            self.refresh()
-            self.show_list("handed").select(made)
-
-        def give(text: str, title: str, is_print: bool) -> None:
-            if is_print:
-                savingview.print_text(text, title, desk, self)
-            else:
-                savingview.save(desk, text, title)
-
-        self.open(WriteDialog(row, targets, known, submit, give, desk.today, self, target=applicant_id))
+        row = self.chosen()
+        if isinstance(row, TemplateRow):
+            writingview.write(self, row, applicant_id)
 
     def edit(self) -> None:
         """Change the chosen template."""
@@ -393,7 +350,7 @@ class DocumentsPage(ListsPage):
         if isinstance(row, TemplateRow):
             return rules.marked(row.body, {}), row.title
         if isinstance(row, HandedRow):
-            return row.body, f"{row.title} {row.to}"
+            return writingview.whole(self.desk, row), f"{row.title} {row.to}"
         return "", ""
 
     def save(self) -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.feature import Found
+from csmanager.core.sealing import is_token, place
 from csmanager.core.settings import read_settings
 from csmanager.features.hiring.documents import rules
 from csmanager.features.hiring.documents.rules import DocumentKind, ReferenceResult
@@ -41,7 +42,7 @@ class TemplateRow:
 
 @dataclass(frozen=True, slots=True)
 class HandedRow:
-    """One document that was handed over."""
+    """One document that was handed over. ``pay``: what belongs into its field, a token where it is sealed."""
 
     id: int
     title: str
@@ -55,6 +56,7 @@ class HandedRow:
     answer_by: dt.date | None
     answered_on: dt.date | None
     body: str
+    pay: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def handed(session: Session, applicant_id: int | None = None) -> list[HandedRow]
     return [
         HandedRow(
             row.id, row.title, kind, version, name or "Everybody", row.applicant_id, opening or "", row.handed_on,
-            row.how, row.answer_by, row.answered_on, row.body,
+            row.how, row.answer_by, row.answered_on, row.body, row.pay,
         )
         for row, kind, version, name, opening in session.execute(query)
     ]  # fmt: skip
@@ -241,21 +243,49 @@ def values(
     return {key: value for key, value in found.items() if value}
 
 
-def _offered(session: Session, applicant_id: int) -> dict[str, str]:
-    """What the newest offer says; its pay where it is not sealed."""
-    offer = session.scalars(
+def newest_offer(session: Session, applicant_id: int) -> Offer | None:
+    """The newest version of what somebody was offered."""
+    return session.scalars(
         sa.select(Offer).where(Offer.applicant_id == applicant_id).order_by(Offer.version.desc()).limit(1)
     ).first()
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPay:
+    """The pay of an offer that can be read only while sealed notes are unlocked."""
+
+    token: str
+    about: str
+    unit: PayUnit | None
+    currency: str
+
+    def words(self, text: str) -> str:
+        """As a letter says it; ``text``: what the token holds."""
+        return pay_text(int(text), self.unit, self.currency) if text.isdigit() else ""
+
+
+def sealed_pay(session: Session, applicant_id: int | None) -> SealedPay | None:
+    """The sealed pay of the newest offer; None where there is none, or it lies open."""
+    offer = newest_offer(session, applicant_id) if applicant_id is not None else None
+    if offer is None or not is_token(offer.pay):
+        return None
+    return SealedPay(
+        offer.pay, place("offer", "pay", offer.id), offer.pay_unit, read_settings(session).currency
+    )
+
+
+def _offered(session: Session, applicant_id: int) -> dict[str, str]:
+    """What the newest offer says; its pay where it is not sealed."""
+    offer = newest_offer(session, applicant_id)
     if offer is None:
         return {}
-    currency = read_settings(session).currency
     pay = offer.pay if offer.pay.isdigit() else ""
     return {
         "role": offer.role,
         "offer hours": _hours(offer.weekly_minutes),
         "start": _day(offer.starts_on),
         "offer expires": _day(offer.expires_on),
-        "pay": pay_text(int(pay), offer.pay_unit, currency) if pay else "",
+        "pay": pay_text(int(pay), offer.pay_unit, read_settings(session).currency) if pay else "",
     }
 
 

@@ -75,6 +75,9 @@ FIELDS = {
 }
 """Every field a template may hold, and what stands there."""
 
+PAY = "pay"
+"""The field whose value is kept apart from the words, and sealed."""
+
 DATES = frozenset({"closing date", "start", "offer expires", "return by"})
 
 
@@ -133,6 +136,12 @@ def marked(body: str, values: Mapping[str, str]) -> str:
         return values.get(name, "").strip() or f"\u00ab{name}\u00bb"
 
     return _FIELD.sub(put, body)
+
+
+def with_pay(body: str, pay: str | None) -> str:
+    """The words of a document with its pay; None: sealed and locked, which is said in its place."""
+    words = "\u00abpay: sealed, unlock to read it\u00bb" if pay is None else pay
+    return _FIELD.sub(lambda match: words if clean(match[1]) == PAY else match[0], body)
 
 
 class ReferenceResult(StrEnum):

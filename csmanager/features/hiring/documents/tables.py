@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from csmanager.core.sealing import SealedText
+from csmanager.core.sealing import PrivateText, SealedText
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.hiring.documents.rules import DocumentKind, ReferenceResult
 
@@ -30,7 +30,10 @@ class HiringTemplate(Base):
 
 
 class HandedDocument(Base):
-    """A document as it was handed over: its words at that time, to whom, and how."""
+    """A document as it was handed over: its words at that time, to whom, and how.
+
+    The pay stays out of ``body`` (its field stands there) and lies in ``pay``, sealed where there is a passphrase.
+    """
 
     __tablename__ = "handed_document"
 
@@ -42,6 +45,7 @@ class HandedDocument(Base):
     how: Mapped[str] = mapped_column(Text, default="")
     title: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
+    pay: Mapped[str] = mapped_column(PrivateText, default="")
     answer_by: Mapped[dt.date | None] = mapped_column(Day)
     answered_on: Mapped[dt.date | None] = mapped_column(Day)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)

@@ -36,6 +36,7 @@ class WriteDialog(QDialog):
     """``known(target)`` gives the values of a target; ``on_submit(target, values, how, answer_by)`` records it.
 
     ``on_page(markdown, title, is_print)`` saves or prints what stands there, once nothing is missing.
+    ``is_locked(target)``: whether the pay is sealed and cannot be read now; ``unlock`` asks for the passphrase.
     """
 
     def __init__(
@@ -49,12 +50,14 @@ class WriteDialog(QDialog):
         parent: QWidget,
         *,
         target: int | None = None,
+        is_locked: Callable[[int | None], bool] = lambda _target: False,
+        unlock: Callable[[QWidget], bool] = lambda _parent: False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(template.title)
         self.template, self._known = template, known
         self._on_submit, self._on_page = on_submit, on_page
-        self._values: dict[str, str] = {}
+        self._is_locked, self._unlock = is_locked, unlock
         self.target = QComboBox()
         self.target.setAccessibleName("To")
         for key, word in targets:
@@ -103,6 +106,11 @@ class WriteDialog(QDialog):
         self.problem.setProperty("role", "problem")
         self.problem.setWordWrap(True)
         self.problem.hide()
+        self.unlock_button = QPushButton("Unlock pay…")
+        self.unlock_button.setToolTip(
+            "The pay of the offer is sealed; the passphrase puts it into the letter"
+        )
+        self.unlock_button.hide()
         self.save_button = QPushButton("Save as PDF or Word…")
         self.print_button = QPushButton("Print…")
         self.submit_button = QPushButton("Note as handed over")
@@ -113,9 +121,10 @@ class WriteDialog(QDialog):
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.state, 1)
-        for button in (self.print_button, self.save_button, self.submit_button, cancel):
+        for button in (self.unlock_button, self.print_button, self.save_button, self.submit_button, cancel):
             button.setAutoDefault(False)
             foot.addWidget(button)
+        self.unlock_button.clicked.connect(self.unlock)
         self.print_button.clicked.connect(lambda: self._give(True))
         self.save_button.clicked.connect(lambda: self._give(False))
         self.submit_button.clicked.connect(self.submit)
@@ -141,6 +150,14 @@ class WriteDialog(QDialog):
         values = self.values()
         rules.check_values(self.template.fields, values)
         return merge.fill(self.template.body, values)
+
+    def unlock(self) -> None:
+        """Ask for the passphrase, and put the sealed pay in; what was typed elsewhere stays."""
+        if self._unlock(self) and rules.PAY in self.inputs:
+            known = self._known(self.target.currentData())
+            if not self.inputs[rules.PAY].text().strip():
+                self.inputs[rules.PAY].setText(known.get(rules.PAY, ""))
+            self._show()
 
     def submit(self) -> None:
         """Record it, or say what is missing."""
@@ -175,9 +192,12 @@ class WriteDialog(QDialog):
         values = self.values()
         self.view.refresh_text(rules.marked(self.template.body, values))
         lacking = rules.missing(self.template.fields, values)
-        self.state.setText(
-            f"Still to be filled in: {', '.join(lacking)}" if lacking else "Nothing is missing."
-        )
+        is_locked = rules.PAY in lacking and self._is_locked(self.target.currentData())
+        self.unlock_button.setVisible(is_locked)
+        named = [
+            f"{name} (sealed; unlock it)" if is_locked and name == rules.PAY else name for name in lacking
+        ]
+        self.state.setText(f"Still to be filled in: {', '.join(named)}" if lacking else "Nothing is missing.")
         for name, box in self.inputs.items():
             box.setProperty("wrong", name in lacking)
             box.style().polish(box)

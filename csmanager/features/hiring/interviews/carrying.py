@@ -47,7 +47,7 @@ def forget(session: Session, applicant_id: int) -> None:
     for paper in session.scalars(
         sa.select(HandedDocument).where(HandedDocument.applicant_id == applicant_id)
     ):
-        paper.body = ""
+        paper.body = paper.pay = ""
     for reference in session.scalars(
         sa.select(ReferenceCheck).where(ReferenceCheck.applicant_id == applicant_id)
     ):

@@ -12,11 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
-from csmanager.features.hiring.documents import actions, queries, reminders, rules, seed
+from csmanager.features.hiring import actions as hiring
+from csmanager.features.hiring.documents import actions, queries, reminders, rules, seed, writingview
 from csmanager.features.hiring.documents.documentspage import DocumentsPage
 from csmanager.features.hiring.documents.editordialog import EditorDialog
 from csmanager.features.hiring.documents.rules import DocumentKind, ReferenceResult
 from csmanager.features.hiring.documents.writedialog import WriteDialog
+from csmanager.features.hiring.offers import actions as offers
+from csmanager.features.hiring.rules import PayUnit, Stage
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.form import FormDialog
 from tests.answers import ScriptedAnswers
@@ -24,6 +27,7 @@ from tests.digest import content
 from tests.features.hiring.interviews.people import applicant, opening, read, talk
 from tests.waiting import settle
 
+PHRASE = "quiet harbour stones"
 FULL = {name: f"<{name}>" for name in rules.FIELDS}
 
 
@@ -226,3 +230,45 @@ def test_a_reference_is_asked_for_and_answered(qtbot: QtBot, desk: Desk, page: D
     qtbot.mouseClick(page.dialog.submit_button, Qt.MouseButton.LeftButton)
     (row,) = page.references.table.rows()
     assert row.result is ReferenceResult.MIXED
+
+
+def test_sealed_pay_comes_into_a_letter_while_unlocked_and_is_never_kept_plain(
+    qtbot: QtBot, desk: Desk, page: DocumentsPage, answers: ScriptedAnswers, tmp_path: Path, today: dt.date,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    lock, _, secret = desk.sealing.make(PHRASE)
+    desk.sealing.take_first(lock, secret)
+    desk.store.do("Decide", hiring.move, 1, Stage.DECISION, today=today)
+    desk.store.do(
+        "Offer", offers.make_offer, 1, role="Agent", pay=1550, pay_unit=PayUnit.HOUR, weekly_minutes=1800,
+        starts_on=today + dt.timedelta(days=14), expires_on=today + dt.timedelta(days=7), today=today,
+    )  # fmt: skip
+    desk.sealing.lock()
+
+    def shown_everywhere() -> bytes:
+        return b"".join(path.read_bytes() for path in desk.store.path.parent.glob(f"{desk.store.path.name}*"))
+
+    page.show_record("write/offer/1")
+    dialog = page.dialog
+    assert isinstance(dialog, WriteDialog)
+    assert "pay (sealed; unlock it)" in dialog.state.text()
+    for name in ("manager", "place", "offer expires", "offer hours"):
+        if name in dialog.inputs and not dialog.inputs[name].text():
+            dialog.inputs[name].setText("Maren Holt")
+    monkeypatch.setattr(desk.sealing, "ask_open", lambda _parent: desk.sealing.open_with(PHRASE) or True)
+    qtbot.mouseClick(dialog.unlock_button, Qt.MouseButton.LeftButton)
+    settle(qtbot, desk)
+    assert dialog.inputs["pay"].text() == "15.50 EUR an hour"
+    assert dialog.inputs["manager"].text() == "Maren Holt"  # what was typed stays
+    assert not dialog.unlock_button.isVisible()
+    qtbot.mouseClick(dialog.submit_button, Qt.MouseButton.LeftButton)
+    assert not dialog.isVisible(), dialog.problem.text()
+    (row,) = page.handed.table.rows()
+    assert "15.50 EUR an hour" not in row.body + row.pay
+    assert "15.50 EUR an hour" in writingview.whole(desk, row)
+    assert b"15.50 EUR" not in shown_everywhere()
+    desk.sealing.lock()
+    assert "«pay: sealed, unlock to read it»" in writingview.whole(desk, row)
+    answers.answers.append(tmp_path / "again.docx")
+    page.commands.actions["save"].trigger()
+    assert b"15.50" not in zipfile.ZipFile(tmp_path / "again.docx").read("word/document.xml")
