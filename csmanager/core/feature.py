@@ -52,7 +52,9 @@ class Feature:
 class TodoItem:
     """One line of Today. ``weight`` orders first (0 most urgent), then ``due``; ``shape`` is a mark of the look.
 
-    ``feature`` and ``record`` say which page opens and which record it shows.
+    ``feature`` and ``record`` say which page opens and which record it shows. ``many``: what stands for several of
+    its kind in one line, with their number as ``{n}`` ("{n} levels to judge again"), and ``who`` what tells this one
+    from them; without ``many`` it always has its own line. ``inside``: what such a line holds (``core.todos``).
     """
 
     feature: str
@@ -62,6 +64,9 @@ class TodoItem:
     due: dt.date | None
     mark: str  # "late", "signal", "soon", "open"
     record: str = ""
+    many: str = ""
+    who: str = ""
+    inside: tuple[TodoItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

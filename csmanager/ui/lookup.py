@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from csmanager.core.feature import Feature, Found, load
+from csmanager.core.todos import folded, waits
 
 Session = Any  # what a query gets from the desk; the window does not know the library behind it
 
@@ -17,12 +18,18 @@ PER_FEATURE = 8  # records of one duty in the palette; more is what the page's o
 
 
 def counts(session: Session, features: Sequence[Feature], today: dt.date) -> dict[str, int]:
-    """The count for each tab: a feature's badge where it has one, otherwise its items on Today.
+    """The count for each tab: a feature's badge where it has one, otherwise its lines on Today.
 
-    The items of a duty without a tab of its own, such as signatures, count on the tab they open. Today's own count
-    is the number of all items, which is what its page lists.
+    The lines of a duty without a tab of its own, such as signatures, count on the tab they open. Today's own count
+    is the number of all lines, which is what its page lists.
     """
-    items = {feature.key: _call(feature.todo, session, today) or () for feature in features if feature.todo}
+    items = {
+        feature.key: folded(
+            item for item in _call(feature.todo, session, today) or () if not waits(item, today)
+        )
+        for feature in features
+        if feature.todo
+    }
     guests = [item.feature for feature in features if not feature.page for item in items.get(feature.key, ())]
     found: dict[str, int] = {}
     for feature in features:

@@ -11,6 +11,7 @@ from csmanager.core.feature import TodoItem
 from csmanager.features.coaching import queries, rules
 from csmanager.features.coaching.rules import Answer, CoachState
 from csmanager.features.coaching.tables import Coaching
+from csmanager.features.team.standing import works_here
 from csmanager.features.team.tables import Person
 
 SOON_DAYS = 3
@@ -24,6 +25,7 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
         .where(
             Coaching.trashed_on.is_(None),
             Coaching.state.in_((CoachState.DELIVERED, CoachState.ACKNOWLEDGED)),
+            *works_here(today),
         )
     )
     items = []
@@ -52,6 +54,8 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                     row.follow_up_on,
                     "late" if is_late else "soon",
                     record,
+                    "{n} talks to hold",
+                    name,
                 )
             )
     waiting = queries.waiting(session, today)

@@ -141,6 +141,9 @@ def rates(session: Session, *, person_id: int | None = None) -> dict[Owner, Kept
     }
 
 
+_MINE = "{n} actions you owe are due"
+
+
 def todo(session: Session, today: dt.date) -> list[TodoItem]:
     """Agreed actions that are late or due within the week, each with whence it came and who owes it.
 
@@ -158,10 +161,12 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                 "talks" if is_mine else "reviews",
                 row.text,
                 f"Agreed in {row.whence}; {who}",
-                5 if is_mine else 12,
+                (1 if is_late else 5) if is_mine else 12,
                 row.due_on,
                 "late" if is_late else "soon",
                 f"promises:promise/{row.id}" if is_mine else f"advice:action/{row.id}",
+                _MINE if is_mine else "{n} agreed actions that others owe",
+                row.person or "",
             )
         )
     return items

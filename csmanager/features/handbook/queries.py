@@ -314,6 +314,9 @@ def policy_files(session: Session, policy_ids: Iterable[int] | None = None) -> l
     return found
 
 
+_CARE = "{n} matters of the handbook"
+
+
 def todo(session: Session, today: dt.date) -> list[TodoItem]:
     """Policies due for review, versions a reviewer sits on, and drafts that nobody published."""
     found = []
@@ -327,10 +330,12 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                         "handbook",
                         f"Review {row.title}",
                         _when(days),
-                        2 if is_late else 4,
+                        16 if is_late else 25,
                         row.next_review_on,
                         "late" if is_late else "soon",
                         str(row.id),
+                        _CARE,
+                        row.title,
                     )
                 )
         if row.ahead_state is VersionState.IN_REVIEW and row.sent_on is not None:
@@ -341,10 +346,12 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                         "handbook",
                         f"Get {row.title} back from review",
                         f"with {row.reviewer} for {days} days",
-                        4,
+                        25,
                         row.sent_on + dt.timedelta(days=rules.REVIEW_WAIT_DAYS),
                         "soon",
                         str(row.id),
+                        _CARE,
+                        row.title,
                     )
                 )
         if row.draft is not None and row.drafted_on is not None:
@@ -355,10 +362,12 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                         "handbook",
                         f"Publish or discard the draft of {row.title}",
                         f"draft {row.draft} begun {days} days ago",
-                        5,
+                        30,
                         row.drafted_on + dt.timedelta(days=rules.STALE_DRAFT_DAYS),
                         "open",
                         str(row.id),
+                        _CARE,
+                        row.title,
                     )
                 )
     return found

@@ -15,6 +15,7 @@ from csmanager.features.hiring.queries import applicants
 from csmanager.features.hiring.rules import OpeningState, Stage
 from csmanager.features.hiring.tables import Opening
 
+_STEPS = "{n} applicants wait for your next step"
 STEP_SOON_DAYS = 1  # Today names a next step from the day before
 
 
@@ -34,6 +35,8 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                         back,
                         "soon",
                         str(row.id),
+                        _STEPS,
+                        row.name,
                     )
                 )
             continue
@@ -50,6 +53,8 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                     row.next_step_on,
                     "late" if days > 0 else "soon",
                     str(row.id),
+                    _STEPS,
+                    row.name,
                 )
             )
         elif row.is_stalled and (row.next_step_on is None or row.next_step_on < today):
@@ -62,6 +67,8 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                     row.stage_since + dt.timedelta(days=row.target_days or 0),
                     "signal",
                     str(row.id),
+                    _STEPS,
+                    row.name,
                 )
             )
     return [

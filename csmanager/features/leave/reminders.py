@@ -46,6 +46,8 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                 min(due, max(row.first_on, today)),
                 "late" if is_late else "soon",
                 f"leave:request/{row.id}",
+                "Decide on {n} requests for leave",
+                person,
             )
         )
     out = away(session, today, today, asked=False)
@@ -67,6 +69,8 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                     today,
                     "soon",
                     f"person:{back.person_id}",
+                    "{n} people are back from illness",
+                    back.person,
                 )
             )
     return items

@@ -29,6 +29,7 @@ from csmanager.features.onboarding.tables import (
 from csmanager.features.team.tables import Person
 
 _NAMES = 2
+_STEPS = "Joining and leaving: {n} things need you"
 
 
 def todo(session: Session, today: dt.date) -> list[TodoItem]:
@@ -57,6 +58,7 @@ def _stuck(session: Session, today: dt.date) -> list[TodoItem]:
         TodoItem(
             "team", f"{name} is stuck: {item.title}", item.reason, 5, item.due_on,
             "late" if item.due_on < today else "signal", f"joining:item/{item.id}",
+            _STEPS, name,
         )
         for item, name in session.execute(query)
     ]  # fmt: skip
@@ -92,7 +94,7 @@ def _due(session: Session, today: dt.date) -> list[TodoItem]:
         items.append(
             TodoItem(
                 "team", f"{word} of {name}: {count}", titles, weight, shown[0][3], "late" if late else "soon",
-                f"joining:plan/{plan_id}",
+                f"joining:plan/{plan_id}", _STEPS, name,
             )
         )  # fmt: skip
     return items
@@ -112,7 +114,7 @@ def _gates(session: Session, today: dt.date) -> list[TodoItem]:
         items.append(
             TodoItem(
                 "team", f"{name} is ready for the gate {gate.name}", detail, 8, gate.ready_on or today, "signal",
-                f"joining:gate/{gate.id}",
+                f"joining:gate/{gate.id}", _STEPS, name,
             )
         )  # fmt: skip
     return items

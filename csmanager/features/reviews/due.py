@@ -16,6 +16,8 @@ from csmanager.features.reviews.periods import day_text
 from csmanager.features.reviews.plans.queries import plans
 
 SOON_DAYS = 7
+_POINTS = "{n} checkpoints of plans to hold"
+_EFFECTS = "See {n} times whether what was agreed helped"
 
 
 def todo(session: Session, today: dt.date) -> list[TodoItem]:
@@ -55,7 +57,19 @@ def _plans(session: Session, today: dt.date) -> list[TodoItem]:
             text = f"Checkpoint with {plan.person}: {plan.title}"
             detail = f"{plan.held} of {plan.checkpoints} held; the plan ends on {day_text(plan.ends_on)}"
             mark = _mark(plan.next_on, today)
-            items.append(TodoItem("reviews", text, detail, 4, plan.next_on, mark, f"plans:plan/{plan.id}"))
+            items.append(
+                TodoItem(
+                    "reviews",
+                    text,
+                    detail,
+                    4,
+                    plan.next_on,
+                    mark,
+                    f"plans:plan/{plan.id}",
+                    _POINTS,
+                    plan.person,
+                )
+            )
     return items
 
 
@@ -69,6 +83,8 @@ def _effects(session: Session, today: dt.date) -> list[TodoItem]:
             row.check_on,
             "open",
             f"advice:given/{row.id}",
+            _EFFECTS,
+            row.person,
         )
         for row in given(session)
         if row.is_due(today)
@@ -76,7 +92,7 @@ def _effects(session: Session, today: dt.date) -> list[TodoItem]:
     items += [
         TodoItem(
             "reviews", f"See what became of: {row.text}", row.person, 14, row.check_on, "open",
-            f"advice:action/{row.id}",
+            f"advice:action/{row.id}", _EFFECTS, row.person,
         )
         for row in to_check(session, today)
     ]  # fmt: skip
@@ -97,6 +113,7 @@ def _goals(session: Session, today: dt.date) -> list[TodoItem]:
         TodoItem(
             "reviews", f"Goal: {goal.title}", "Complete it, or change its day with a reason", 13,
             goal.due_on, _mark(goal.due_on, today), f"plans:goal/{goal.id}",
+            "{n} goals whose day has come",
         )
         for goal in session.scalars(query)
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from csmanager.core.feature import Found, TodoItem
 from csmanager.features.skills.rules import SOON_DAYS
 from csmanager.features.team.queries import canonical_ids, labels
-from csmanager.features.team.rules import Status
+from csmanager.features.team.standing import works_here
 from csmanager.features.team.tables import Person, PersonSkill, Skill
 
 
@@ -23,7 +23,7 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
         .where(
             PersonSkill.expires_on.is_not(None),
             PersonSkill.expires_on <= today + dt.timedelta(days=SOON_DAYS),
-            Person.status != Status.LEFT,
+            *works_here(today),
         )
     ).all()
     if not rows:
@@ -45,6 +45,8 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                 until,
                 "late" if is_late else "soon" if days <= 30 else "open",
                 f"skills:cell/{canonical[person_id]}.{skill_id}",
+                "{n} levels of skills to judge again",
+                person,
             )
         )
     return found

@@ -113,5 +113,10 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
             text = f"Birthday of {row.person}"
         else:
             text = f"{row.person} has been here for {row.years} {'year' if row.years == 1 else 'years'}"
-        items.append(TodoItem("team", text, "A day to remember", 80, row.on, "open", str(row.person_id)))
+        items.append(
+            TodoItem(
+                "team", text, "A day to remember", 80, row.on, "open", str(row.person_id),
+                "{n} days to remember this week", row.person,
+            )
+        )  # fmt: skip
     return items

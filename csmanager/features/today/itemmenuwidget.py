@@ -20,8 +20,8 @@ def item_menu(page: TodayPage, item: TodoItem) -> QMenu:
     """What can be done with ``item``."""
     menu = QMenu(page)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    menu.addAction("Open", lambda: page.open_item(item))
-    if item.feature == "today":
+    menu.addAction("Show or hide what it holds" if item.inside else "Open", lambda: page.open_item(item))
+    if item.feature == "today" and not item.inside:
         menu.addAction("Done\tCtrl+Enter", lambda: page.finish_item(item))
         off = menu.addMenu("Put off")
         for word, day in _days(page.desk.today()):

@@ -29,10 +29,14 @@ from csmanager.ui.widgets.texts import long_day_text
 MOST_SHOWN = 8  # lines before "Show more": what stands below should be in view, too
 _WORDS = {"late": "Late", "signal": "Signal", "soon": "Soon", "open": "Open"}
 _GAP = 12  # pixels between columns
+_INDENT = 24  # pixels by which a line stands in that is part of the one above
 
 
 def mark_text(item: TodoItem, today: dt.date) -> str:
-    """The word beside the mark: how far away it is, or what it is."""
+    """The word beside the mark: how far away it is, or what it is; of many, how many are late."""
+    late = sum(one.mark == "late" for one in item.inside)
+    if late:
+        return f"{late} late" if late < len(item.inside) else "Late"
     words = due_text(item.due, today) if item.mark != "signal" else ""
     return f"{words[:1].upper()}{words[1:]}" or _WORDS.get(item.mark, "Open")
 
@@ -49,9 +53,10 @@ def detail_text(item: TodoItem, today: dt.date) -> str:
 def agenda_html(title: str, items: Sequence[TodoItem], today: dt.date) -> str:
     """The list on paper, with a box to tick."""
     lines = [
-        f"<tr><td>\u2610</td><td><b>{escape(mark_text(item, today))}</b></td><td>{escape(item.text)}</td>"
-        f"<td>{escape(detail_text(item, today))}</td></tr>"
-        for item in items
+        f"<tr><td>{'' if item.inside else chr(0x2610)}</td><td><b>{escape(mark_text(item, today))}</b></td>"
+        f"<td>{escape(item.text)}</td><td>{'' if item.inside else escape(detail_text(item, today))}</td></tr>"
+        for each in items
+        for item in (each, *each.inside)
     ]
     rows = "".join(lines) or "<tr><td>Nothing is late, due or promised.</td></tr>"
     return f"<h2>{escape(title)}</h2><table cellpadding='4' width='100%'>{rows}</table>"
@@ -66,9 +71,19 @@ class ItemRow(QWidget):
     moved = Signal(object, int)
     focused = Signal(object)
 
-    def __init__(self, item: TodoItem, today: dt.date, parent: QWidget) -> None:
+    def __init__(
+        self,
+        item: TodoItem,
+        today: dt.date,
+        parent: QWidget,
+        *,
+        inside: bool = False,
+        is_unfolded: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.item = item
+        self.indent = _INDENT if inside else 0
+        self.is_unfolded = is_unfolded
         self.mark = mark_text(item, today)
         self.detail = detail_text(item, today)
         self.mark_width = 0
@@ -77,14 +92,15 @@ class ItemRow(QWidget):
         due = f", {long_day_text(item.due)}" if item.due is not None else ""
         self.setAccessibleName(f"{self.mark}: {item.text}. {self.detail}{due}")
         self.setToolTip(f"{item.text}\n{self.detail}{due}".strip().strip(","))
-        self.open_button = self._button("Open", lambda: self.opened.emit(self.item))
+        word = "Open" if not item.inside else "Show less" if is_unfolded else f"Show {len(item.inside)}"
+        self.open_button = self._button(word, lambda: self.opened.emit(self.item))
         self.done_button: QPushButton | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 6, 0)
         layout.setSpacing(4)
         layout.addStretch()
         layout.addWidget(self.open_button)
-        if item.feature == "today":
+        if item.feature == "today" and not item.inside:
             self.done_button = self._button("Done", lambda: self.finished.emit(self.item))
             layout.addWidget(self.done_button)
 
@@ -124,6 +140,8 @@ class ItemRow(QWidget):
             self.moved.emit(self, 1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.moved.emit(self, -10_000 if key == Qt.Key.Key_Home else 10_000)
+        elif self.item.inside and key == (Qt.Key.Key_Left if self.is_unfolded else Qt.Key.Key_Right):
+            self.opened.emit(self.item)
         else:
             super().keyPressEvent(event)
 
@@ -165,7 +183,7 @@ class ItemRow(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colour("accent"), theme.FOCUS))
             painter.drawRoundedRect(box, 4, 4)
-        left = 8.0
+        left = 8.0 + self.indent
         mark = QRectF(left, 0, self.mark_width, self.height())
         draw_status(painter, mark, self.item.mark, self.mark, status_font(self.font(), self.item.mark))
         left += self.mark_width + _GAP
@@ -199,6 +217,7 @@ class ItemList(QWidget):
         self._today = dt.date.min
         self._shows_all = False
         self._last: tuple[str, str, str] | None = None
+        self._unfolded: set[tuple[str, str]] = set()  # kept by kind: the number in the words changes
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -223,11 +242,16 @@ class ItemList(QWidget):
             row.hide()
             row.deleteLater()
         shown = self._items if self._shows_all else self._items[:MOST_SHOWN]
-        self.rows = [ItemRow(item, today, self) for item in shown]
+        self.rows = []
+        for item in shown:
+            is_unfolded = bool(item.inside) and _kind(item) in self._unfolded
+            self.rows.append(ItemRow(item, today, self, is_unfolded=is_unfolded))
+            if is_unfolded:
+                self.rows += [ItemRow(one, today, self, inside=True) for one in item.inside]
         width = max((row.needed_mark_width() for row in self.rows), default=0)
         for at, row in enumerate(self.rows):
             row.mark_width = width
-            row.opened.connect(self.opened)
+            row.opened.connect(self._on_opened)
             row.finished.connect(self.finished)
             row.menu_wanted.connect(self.menu_wanted)
             row.moved.connect(self._on_moved)
@@ -261,6 +285,21 @@ class ItemList(QWidget):
             (row for row in self.rows if row.item.feature == feature and row.item.record == record), None
         )
 
+    def holds(self, item: TodoItem) -> bool:
+        """Whether ``item`` is one of this list."""
+        return item in self._items
+
+    def toggle(self, item: TodoItem) -> None:
+        """Show below a line what it holds, or hide that again."""
+        self._unfolded ^= {_kind(item)}
+        self.set_items(self._items, self._today)
+
+    def _on_opened(self, item: TodoItem) -> None:
+        if item.inside:
+            self.toggle(item)
+        else:
+            self.opened.emit(item)
+
     def _show_all(self) -> None:
         self._shows_all = True
         self.set_items(self._items, self._today)
@@ -271,3 +310,8 @@ class ItemList(QWidget):
     def _on_moved(self, row: ItemRow, way: int) -> None:
         at = min(max(self.rows.index(row) + way, 0), len(self.rows) - 1)
         self.rows[at].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _kind(item: TodoItem) -> tuple[str, str]:
+    """What tells a line that holds others from all such lines, however many it holds."""
+    return (item.feature, item.inside[0].many)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from PySide6.QtCore import QLocale, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QTextDocument
@@ -36,20 +36,6 @@ _NOON, _EVENING = 12, 18  # hours at which the greeting changes
 
 class TodayPage(Page):
     """Reads what is due at once; the figures come from a worker."""
-
-    watches: ClassVar[frozenset[str]] = _FIGURES | frozenset(
-        [
-            "task",
-            "person",
-            "employment",
-            "applicant",
-            "opening",
-            "policy",
-            "policy_version",
-            "report_made",
-            "setting",
-        ]
-    )
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -150,7 +136,7 @@ class TodayPage(Page):
 
     def _hear(self, change: Change) -> None:
         self._may_take_long = self._may_take_long or bool(change.tables & _FIGURES)
-        super()._hear(change)
+        self.refresh()  # whatever it was: any duty may have something for this list
 
     def _show_day(self, day: queries.DayRow, today: dt.date) -> None:
         self._is_filled, self._shown_on = True, today
@@ -230,7 +216,10 @@ class TodayPage(Page):
     # doing
 
     def open_item(self, item: TodoItem) -> None:
-        """Go to the record of an item; a task opens its form here."""
+        """Go to the record of an item; a task opens its form here, and a line that holds others shows them."""
+        if item.inside:
+            (self.later if self.later.holds(item) else self.items).toggle(item)
+            return
         if item.feature != "today":
             self.desk.go(item.feature, item.record)
             return

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.feature import Found, TodoItem, load
+from csmanager.core.todos import folded, waits
 from csmanager.features.contacts.tables import Contact
 from csmanager.features.team import queries as team
 from csmanager.features.team.tables import Person
@@ -56,7 +57,7 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
 
 
 def later(session: Session, today: dt.date) -> list[TodoItem]:
-    """Tasks that are due after this week; they are not counted yet."""
+    """Tasks that are due after this week; they are not counted yet, no more than what other duties have for then."""
     return [_item(row, today) for row in tasks(session) if is_waiting(row.due_on, today)]
 
 
@@ -80,14 +81,24 @@ def find(session: Session, text: str, limit: int) -> list[Found]:
 
 
 def everything(session: Session, today: dt.date) -> list[TodoItem]:
-    """What every duty has for Today, in the order in which it needs the manager."""
-    items = [item for found in _by_feature(session, today).values() for item in found]
-    return sorted(items, key=lambda item: order(item.mark, item.weight, item.due, item.text))
+    """What needs the manager now, in that order; many of one kind are one line that holds them."""
+    return _sorted(folded(item for item in _all(session, today) if not waits(item, today)), today)
+
+
+def _sorted(items: list[TodoItem], today: dt.date) -> list[TodoItem]:
+    return sorted(items, key=lambda item: order(item.mark, item.weight, item.due, item.text, today))
+
+
+def _all(session: Session, today: dt.date) -> list[TodoItem]:
+    return [item for found in _by_feature(session, today).values() for item in found]
 
 
 def todo_counts(session: Session, today: dt.date) -> dict[str, int]:
-    """The count for each tab: its items on Today; for Today itself all of them."""
-    counts = {key: len(items) for key, items in _by_feature(session, today).items()}
+    """The count for each tab: its lines on Today; for Today itself all of them."""
+    counts = {
+        key: len(folded(item for item in items if not waits(item, today)))
+        for key, items in _by_feature(session, today).items()
+    }
     return {**counts, "today": sum(counts.values())}
 
 
@@ -123,4 +134,10 @@ def day(session: Session, today: dt.date) -> DayRow:
     """Everything the page shows before figures arrive."""
     known = [(row.id, row.name) for row in team.people(session, today, include_future=True)]
     has_contacts = session.scalar(sa.select(sa.exists(sa.select(Contact.id)))) or False
-    return DayRow(everything(session, today), later(session, today), known, has_contacts)
+    every = _all(session, today)
+    ahead = sorted(
+        folded([*(item for item in every if waits(item, today)), *later(session, today)]),
+        key=lambda item: (item.due or dt.date.max, item.weight, item.text.casefold()),
+    )
+    items = _sorted(folded(item for item in every if not waits(item, today)), today)
+    return DayRow(items, ahead, known, has_contacts)

@@ -17,6 +17,7 @@ class TaskKind(StrEnum):
 
 KIND_WORDS = {TaskKind.TODO: "To-do", TaskKind.PROMISE: "Promise"}
 LATE_PROMISE = 0  # weight of a promise that is late: it comes before everything else
+PROMISE_TODAY = 1  # of one that is due today
 PROMISE = 10
 TODO = 20
 MARKS = ("late", "signal", "soon", "open")  # most urgent first
@@ -37,15 +38,24 @@ def mark_of(due_on: dt.date | None, today: dt.date) -> str:
 def weight_of(kind: TaskKind, due_on: dt.date | None, today: dt.date) -> int:
     """The weight of a task on Today: a broken promise first."""
     if kind is TaskKind.PROMISE:
-        return LATE_PROMISE if due_on is not None and due_on < today else PROMISE
+        if due_on is None or due_on > today:
+            return PROMISE
+        return LATE_PROMISE if due_on < today else PROMISE_TODAY
     return TODO
 
 
-def order(mark: str, weight: int, due: dt.date | None, text: str) -> tuple[int, int, dt.date, int, str]:
-    """The key by which Today is sorted: late promises, late, signals, soon, open; in each what is due first."""
-    band = MARKS.index(mark) if mark in MARKS else len(MARKS)
-    is_first = 0 if mark == "late" and weight == LATE_PROMISE else 1
-    return (band, is_first, due or dt.date.max, weight, text.casefold())
+def order(
+    mark: str, weight: int, due: dt.date | None, text: str, today: dt.date
+) -> tuple[int, int, int, dt.date, str]:
+    """The key by which Today is sorted: broken promises, then what is to be done now, soon, and without a day.
+
+    "Now" is all that is late, calls by a signal, or is due today. In each the weightier stands first, whatever its
+    age: a certificate that ran out in autumn does not stand above today's promise.
+    """
+    is_now = mark in ("late", "signal") or (due is not None and due <= today)
+    band = 0 if mark == "late" and weight == LATE_PROMISE else 1 if is_now else 2 if mark == "soon" else 3
+    place = MARKS.index(mark) if mark in MARKS else len(MARKS)
+    return (band, weight, place, due or dt.date.max, text.casefold())
 
 
 def due_text(due: dt.date | None, today: dt.date) -> str:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.feature import Found, Moment, TodoItem
-from csmanager.features.team.rules import Status
+from csmanager.features.team.standing import works_here
 from csmanager.features.team.tables import Person
 from csmanager.features.training import rules
 from csmanager.features.training.rules import SessionState, State
@@ -41,7 +41,7 @@ def _courses(session: Session, today: dt.date) -> list[TodoItem]:
             Enrolment.mandatory.is_(True),
             Enrolment.due_on <= today + dt.timedelta(days=rules.SOON_DAYS),
             Course.trashed_on.is_(None),
-            Person.status != Status.LEFT,
+            *works_here(today),
         )
         .order_by(Enrolment.due_on, Person.name)
     )
@@ -69,6 +69,8 @@ def _courses(session: Session, today: dt.date) -> list[TodoItem]:
                 shown[0][2],
                 "late" if late else "soon",
                 f"training:course/{course_id}",
+                "{n} courses are still to be taken",
+                shown[0][0],
             )
         )
     return items

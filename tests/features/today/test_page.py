@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from csmanager.features.team import actions as team
 from csmanager.features.team import moves
+from csmanager.features.team.equipment import actions as equipment
 from csmanager.features.today import actions, queries
 from csmanager.features.today.page import TodayPage
 from csmanager.features.today.rules import TaskKind
@@ -214,3 +215,34 @@ def test_a_command_of_the_menu_works_on_the_line_that_had_the_focus(
     page.add.text.setFocus()  # as a palette takes the focus
     page.done_action.trigger()
     assert "late" not in open_tasks(desk)
+
+
+def test_many_of_one_kind_are_one_line_that_shows_them_by_mouse_and_keyboard(
+    page: TodayPage, desk: Desk, qtbot: QtBot
+) -> None:
+    for name in ("Ana", "Bo"):
+        person = desk.store.do("Add", team.add_person, name=name, today=TODAY)
+        lent = {"item": f"Headset {name}", "out_on": D(2026, 3, 1), "due_on": TODAY}
+        desk.store.do("Lend", equipment.issue, person, **lent)
+    one = next(row for row in page.items.rows if row.item.inside)
+    assert one.item.text == "2 things lent out should be back"
+    assert one.item.detail == "Ana, Bo"
+    before = len(page.items.rows)
+    qtbot.mouseClick(one.open_button, Qt.MouseButton.LeftButton)
+    assert [text for text in texts(page) if text.startswith("Headset")] == [
+        "Headset Ana of Ana is due back",
+        "Headset Bo of Bo is due back",
+    ]
+    line = next(row for row in page.items.rows if row.item.inside)
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Left)
+    assert len(page.items.rows) == before
+    line = next(row for row in page.items.rows if row.item.inside)
+    assert line.hasFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    inner = next(row for row in page.items.rows if row.indent)
+    with qtbot.waitSignal(desk.went) as went:
+        qtbot.keyClick(inner, Qt.Key.Key_Return)
+    assert went.args[0] == "team" and str(went.args[1]).startswith("papers:equipment-")
+    document = page.print_document()
+    assert document is not None and "Headset Bo of Bo is due back" in document.toPlainText()

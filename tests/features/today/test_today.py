@@ -42,9 +42,20 @@ def test_late_promises_come_first_then_late_soon_and_open(store: Store) -> None:
     assert [item.text for item in later] == ["far"]
 
 
+def key(mark: str, weight: int, due: D | None = None) -> tuple[int, int, int, D, str]:
+    return rules.order(mark, weight, due, mark, TODAY)
+
+
 def test_a_signal_stands_between_late_and_soon() -> None:
-    keys = [rules.order(mark, 0, None, mark) for mark in ("late", "signal", "soon", "open", "odd")]
+    keys = [key(mark, 0) for mark in ("signal", "soon", "open")]
     assert keys == sorted(keys)
+    assert key("late", 3) < key("signal", 3) < key("soon", 1, D(2026, 4, 1))
+
+
+def test_an_old_expiry_does_not_stand_above_a_promise_of_today() -> None:
+    promise = key("soon", rules.weight_of(TaskKind.PROMISE, TODAY, TODAY), TODAY)
+    broken = key("late", rules.weight_of(TaskKind.PROMISE, D(2026, 3, 30), TODAY), D(2026, 3, 30))
+    assert broken < promise < key("late", 18, D(2025, 10, 22))
 
 
 def test_the_counts_on_the_tabs_are_the_items_of_today(store: Store) -> None:

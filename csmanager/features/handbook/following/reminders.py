@@ -12,6 +12,8 @@ from csmanager.features.handbook.following import rules
 from csmanager.features.handbook.following.rules import RequestState
 from csmanager.features.handbook.following.tables import ChangeRequest, PolicyException, SpotCheck
 
+_CARE = "{n} matters of the handbook"
+
 
 def todo(session: Session, today: dt.date) -> list[TodoItem]:
     """Exceptions that end, spot checks that are due, wishes that lie."""
@@ -39,6 +41,8 @@ def _exceptions(session: Session, today: dt.date) -> list[TodoItem]:
                 row.expires_on,
                 "late" if is_over else "soon",
                 f"following:exceptions:{row.id}",
+                _CARE,
+                f"exception for {row.subject}",
             )
         )
     return found
@@ -54,10 +58,12 @@ def _checks(session: Session, today: dt.date) -> list[TodoItem]:
             "handbook",
             f"{len(due)} spot check{'s' * (len(due) != 1)} to do",
             f"{late} late" if late else "",
-            3 if late else 5,
+            16 if late else 30,
             min(due),
             "late" if late else "open",
             "following:checks",
+            _CARE,
+            "spot checks",
         )
     ]
 
@@ -74,4 +80,4 @@ def _requests(session: Session, today: dt.date) -> list[TodoItem]:
         return []
     text = f"Answer {len(old)} wish{'es' * (len(old) != 1)} for a change of the handbook"
     due = min(old) + dt.timedelta(days=rules.OLD_REQUEST_DAYS)
-    return [TodoItem("handbook", text, "", 5, due, "open", "following:requests")]
+    return [TodoItem("handbook", text, "", 30, due, "open", "following:requests", _CARE, "wishes")]

@@ -132,6 +132,32 @@ def standings(
     return _standings(session, here, today, person_id, policy_id, with_ended)
 
 
+def unsigned(session: Session, here: dict[int, PersonRow], today: dt.date, due_by: dt.date) -> list[KnowRow]:
+    """Those of ``standings`` that wait and are due by a day; reads only what bears on them. ``here``: by id."""
+    has_signed = (
+        sa.exists()
+        .where(
+            Acknowledgement.person_id == Assignment.person_id,
+            Acknowledgement.policy_id == Assignment.policy_id,
+            Acknowledgement.version_id == PolicyVersion.id,
+            PolicyVersion.state == VersionState.IN_FORCE,
+        )
+        .correlate(Assignment)
+    )
+    asked = session.execute(
+        sa.select(Assignment.person_id, Assignment.policy_id).where(
+            Assignment.ended_on.is_(None), Assignment.due_on <= due_by, ~has_signed
+        )
+    )
+    pairs = {(person_id, policy_id) for person_id, policy_id in asked if person_id in here}
+    found = []
+    for policy_id in sorted({policy_id for _, policy_id in pairs}):
+        some = {key: here[key] for key, policy in pairs if policy == policy_id}
+        rows = _standings(session, some, today, None, policy_id, False)
+        found += [row for row in rows if row.state in rules.PENDING and row.due_on <= due_by]
+    return sorted(found, key=lambda row: (row.person.casefold(), row.code.casefold(), row.number))
+
+
 def _standings(
     session: Session,
     here: dict[int, PersonRow],
@@ -141,7 +167,18 @@ def _standings(
     with_ended: bool,
 ) -> list[KnowRow]:
     query = (
-        sa.select(Assignment, Policy.code, Policy.title, PolicyVersion.number)
+        sa.select(
+            Assignment.person_id,
+            Assignment.policy_id,
+            Assignment.version_id,
+            Assignment.assigned_on,
+            Assignment.due_on,
+            Assignment.reason,
+            Assignment.ended_on,
+            Policy.code,
+            Policy.title,
+            PolicyVersion.number,
+        )
         .join(Policy, Policy.id == Assignment.policy_id)
         .join(PolicyVersion, PolicyVersion.id == Assignment.version_id)
     )
@@ -153,7 +190,7 @@ def _standings(
         query = query.where(Assignment.ended_on.is_(None))
     signed = _signed(session, policy_id)
     waived = waivers(session, today)
-    tries = _tries(session)
+    tries = _tries(session, policy_id)
     present = {
         row.policy_id: (row.id, row.number)
         for row in session.execute(
@@ -162,9 +199,10 @@ def _standings(
             )
         )
     }
-    ends = _next_roots(session)
+    ends = _next_roots(session, policy_id)
     found = []
-    for task, code, title, number in session.execute(query):
+    for task in session.execute(query):
+        code, title, number = task.code, task.title, task.number
         person = here.get(task.person_id)
         if person is None:
             continue
@@ -246,13 +284,15 @@ def _signed(session: Session, policy_id: int | None) -> dict[tuple[int, int], li
     return found
 
 
-def _next_roots(session: Session) -> dict[int, int]:
+def _next_roots(session: Session, policy_id: int | None) -> dict[int, int]:
     """Material version -> number of the material version that replaced it."""
     found: dict[int, int] = {}
     before: tuple[int, int] | None = None
     query = sa.select(Assignment.policy_id, Assignment.version_id, PolicyVersion.number).join(
         PolicyVersion, PolicyVersion.id == Assignment.version_id
     )
+    if policy_id is not None:
+        query = query.where(Assignment.policy_id == policy_id)
     for row in session.execute(query.distinct().order_by(Assignment.policy_id, PolicyVersion.number)):
         if before is not None and before[0] == row.policy_id:
             found[before[1]] = row.number
@@ -260,7 +300,7 @@ def _next_roots(session: Session) -> dict[int, int]:
     return found
 
 
-def _tries(session: Session) -> dict[tuple[int, int], dict[int, bool]]:
+def _tries(session: Session, policy_id: int | None) -> dict[tuple[int, int], dict[int, bool]]:
     """(person that counts, policy) -> version number -> whether a quiz asked before signing was passed on it."""
     canonical = canonical_ids(session)
     found: dict[tuple[int, int], dict[int, bool]] = {}
@@ -270,6 +310,8 @@ def _tries(session: Session) -> dict[tuple[int, int], dict[int, bool]]:
         .join(PolicyVersion, PolicyVersion.id == QuizAttempt.version_id)
         .where(Quiz.before_signing.is_(True), Quiz.ended_on.is_(None))
     )
+    if policy_id is not None:
+        query = query.where(Quiz.policy_id == policy_id)
     for row in session.execute(query):
         own = found.setdefault((canonical[row.person_id], row.policy_id), {})
         own[row.number] = own.get(row.number, False) or row.passed
@@ -281,8 +323,11 @@ def waivers(session: Session, today: dt.date) -> dict[tuple[int, int], tuple[str
     canonical = canonical_ids(session)
     return {
         (canonical[row.person_id], row.policy_id): (row.approver, row.reason, row.expires_on)
-        for row in session.scalars(sa.select(Waiver).order_by(Waiver.id))
-        if row.granted_on <= today and (row.expires_on is None or row.expires_on > today)
+        for row in session.execute(
+            sa.select(Waiver.person_id, Waiver.policy_id, Waiver.approver, Waiver.reason, Waiver.expires_on)
+            .where(Waiver.granted_on <= today, sa.or_(Waiver.expires_on.is_(None), Waiver.expires_on > today))
+            .order_by(Waiver.id)
+        )
     }
 
 

@@ -22,7 +22,7 @@ from csmanager.features.handbook.knowing.tables import (
     Refresher,
 )
 from csmanager.features.handbook.tables import Policy
-from csmanager.features.team.queries import people
+from csmanager.features.team.queries import PersonRow, people
 
 ENOUGH = 10  # takers below which only the share of right answers is shown
 ENOUGH_FOR_ALPHA = 30  # takers below which the reliability of a quiz is noise
@@ -344,9 +344,54 @@ def huddle_text(item: ItemRow, quiz: str) -> str:
     return "\n".join(lines)
 
 
-def due_refreshers(session: Session, today: dt.date) -> list[DueRefreshers]:
-    """Everybody here to whom questions come back by today."""
-    here = {row.id: row.name for row in people(session, today)}
+@dataclass(frozen=True, slots=True)
+class HalfMissedRow:
+    """A question that at least half missed, and of which the team was not told yet."""
+
+    quiz_id: int
+    quiz: str
+    question_id: int
+    place: int
+    n: int
+    missed: int
+
+
+def half_missed(session: Session) -> list[HalfMissedRow]:
+    """What ``items`` calls missed by half, of all quizzes at once, where no note to the team was made."""
+    turn = sa.func.row_number().over(
+        partition_by=(QuizAttempt.quiz_id, QuizAttempt.person_id), order_by=(QuizAttempt.at, QuizAttempt.id)
+    )
+    first = sa.select(QuizAttempt.id, QuizAttempt.quiz_id, turn.label("turn")).subquery()
+    n, missed = sa.func.count(), sa.func.sum(sa.case((QuizAnswer.is_right.is_(False), 1), else_=0))
+    rows = session.execute(
+        sa.select(Quiz.id, Quiz.title, QuizQuestion.id, QuizQuestion.place, n, missed)
+        .select_from(QuizQuestion)
+        .join(Quiz, Quiz.id == QuizQuestion.quiz_id)
+        .join(Policy, Policy.id == Quiz.policy_id)
+        .join(QuizAnswer, QuizAnswer.question_id == QuizQuestion.id)
+        .join(
+            first,
+            sa.and_(first.c.id == QuizAnswer.attempt_id, first.c.turn == 1, first.c.quiz_id == Quiz.id),
+        )
+        .where(
+            Quiz.ended_on.is_(None),
+            Policy.trashed_on.is_(None),
+            QuizQuestion.ended_on.is_(None),
+            ~sa.exists().where(HuddleNote.question_id == QuizQuestion.id),
+        )
+        .group_by(QuizQuestion.id)
+        .having(n >= ENOUGH_TO_TELL, missed * 2 >= n)
+        .order_by(Policy.code, Quiz.id, QuizQuestion.place, QuizQuestion.id)
+    )
+    return [HalfMissedRow(*row) for row in rows]
+
+
+def due_refreshers(
+    session: Session, today: dt.date, here: dict[int, PersonRow] | None = None
+) -> list[DueRefreshers]:
+    """Everybody here to whom questions come back by today. ``here``: by id, where they were read already."""
+    if here is None:
+        here = {row.id: row for row in people(session, today)}
     rows = session.execute(
         sa.select(Refresher.person_id, sa.func.count(), sa.func.min(Refresher.due_on))
         .join(QuizQuestion, QuizQuestion.id == Refresher.question_id)
@@ -355,7 +400,9 @@ def due_refreshers(session: Session, today: dt.date) -> list[DueRefreshers]:
         .group_by(Refresher.person_id)
     )
     found = [
-        DueRefreshers(person, here[person], count, since) for person, count, since in rows if person in here
+        DueRefreshers(person, here[person].name, count, since)
+        for person, count, since in rows
+        if person in here
     ]
     return sorted(found, key=lambda row: (row.since, row.person.casefold()))
 

@@ -7,20 +7,22 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from csmanager.core.feature import TodoItem
-from csmanager.features.handbook.knowing import queries, quizqueries, rules
+from csmanager.features.handbook.knowing import queries, quizqueries
 from csmanager.features.handbook.knowing.queries import KnowRow
+from csmanager.features.team.queries import people
 
 SOON_DAYS = 3  # days before a date from which Today names what is still open
 _NAMES = 3
+_SHOWN = "{n} things the quizzes have shown"
 
 
 def todo(session: Session, today: dt.date) -> list[TodoItem]:
     """Signatures that are late or nearly, by policy; questions that come back; what half the team missed."""
     found = []
     by_policy: dict[int, list[KnowRow]] = {}
-    for row in queries.standings(session, today):
-        if row.state in rules.PENDING and row.due_on <= today + dt.timedelta(days=SOON_DAYS):
-            by_policy.setdefault(row.policy_id, []).append(row)
+    here = {row.id: row for row in people(session, today)}
+    for row in queries.unsigned(session, here, today, today + dt.timedelta(days=SOON_DAYS)):
+        by_policy.setdefault(row.policy_id, []).append(row)
     for policy_id, rows in by_policy.items():
         late = [row for row in rows if row.due_on < today]
         shown = late or rows
@@ -39,9 +41,11 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                 first,
                 "late" if late else "soon",
                 f"knowing:policy:{policy_id}",
+                "Signatures are missing on {n} policies",
+                shown[0].title,
             )
         )
-    back = quizqueries.due_refreshers(session, today)
+    back = quizqueries.due_refreshers(session, today, here)
     if back:
         questions = sum(row.count for row in back)
         found.append(
@@ -51,25 +55,26 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                 " back",
                 f"hand over to {', '.join(row.person for row in back[:_NAMES])}"
                 + (f" and {len(back) - _NAMES} more" if len(back) > _NAMES else ""),
-                5,
+                30,
                 min(row.since for row in back),
                 "open",
                 "knowing:refreshers:",
+                _SHOWN,
+                "missed questions",
             )
         )
     found += [
         TodoItem(
             "handbook",
-            f"Tell the team about question {item.place} of {quiz.title}",
+            f"Tell the team about question {item.place} of {item.quiz}",
             f"{item.missed} of {item.n} missed it at the first try",
-            3,
+            18,
             None,
             "signal",
-            f"knowing:question:{quiz.id}.{item.id}",
+            f"knowing:question:{item.quiz_id}.{item.question_id}",
+            _SHOWN,
+            item.quiz,
         )
-        for quiz in quizqueries.quizzes(session)
-        if quiz.missed_by_half
-        for item in quizqueries.items(session, quiz.id)
-        if item.half_missed and item.note_on is None
+        for item in quizqueries.half_missed(session)
     ]
     return found

@@ -58,6 +58,7 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
             TodoItem(
                 "hiring", f"Reference on {row.name} from {row.referee}", f"Asked {days} days ago, no answer noted",
                 4, row.asked_on + dt.timedelta(days=REFERENCE_DAYS), "open", f"documents:reference/{row.id}",
+                "{n} answers on applicants are missing", row.name,
             )
         )  # fmt: skip
     return found

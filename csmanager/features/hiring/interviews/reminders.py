@@ -18,6 +18,9 @@ _FRESH_DAYS = 180  # a card that is missing for longer is not asked for any more
 _LATE_DAYS = 1  # a card is due on the day of the talk
 
 
+_TALKS = "{n} interviews today and tomorrow, or not closed"
+
+
 def todo(session: Session, today: dt.date) -> list[TodoItem]:
     """One line an interview that needs something."""
     asking = (
@@ -67,7 +70,7 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                     2 if days == 0 else 4,
                     "soon",
                 )
-            found.append(TodoItem("hiring", text, detail, weight, row.on, mark, record))
+            found.append(TodoItem("hiring", text, detail, weight, row.on, mark, record, _TALKS, row.name))
         elif row.missing:
             late = days >= _LATE_DAYS
             since = f"{days} day{'s' if days > 1 else ''} after the talk" if late else "the talk was today"
@@ -80,6 +83,8 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                     row.on,
                     "late" if late else "soon",
                     record,
+                    "{n} answers on applicants are missing",
+                    row.name,
                 )
             )
     return found

@@ -330,6 +330,8 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                     row.planned_on,
                     "late" if late else "soon",
                     f"oneonones:talk/{row.id}",
+                    "{n} talks to hold",
+                    row.person,
                 )
             )
     return found

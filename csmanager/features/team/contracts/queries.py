@@ -12,7 +12,7 @@ from csmanager.core.feature import TodoItem
 from csmanager.features.team.contracts.rules import CONTRACT_WORDS, ContractKind, ContractReason
 from csmanager.features.team.contracts.tables import Contract
 from csmanager.features.team.queries import labels
-from csmanager.features.team.rules import Status
+from csmanager.features.team.standing import works_here
 from csmanager.features.team.tables import Person
 
 _ONE_DAY = dt.timedelta(days=1)
@@ -90,7 +90,7 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
     query = (
         sa.select(Contract, Person.name, Person.left_on)
         .join(Person, Person.id == Contract.person_id)
-        .where(Contract.renew_days.is_not(None), Person.status != Status.LEFT)
+        .where(Contract.renew_days.is_not(None), *works_here(today))
     )
     rows = session.execute(query).all()
     starts = {(each.person_id, each.starts_on) for each, _name, _left in rows}
@@ -116,6 +116,8 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                 each.ends_on,
                 "late" if days < 0 else "soon",
                 f"papers:contract-{each.id}",
+                "{n} contracts end",
+                name,
             )
         )
     return items

@@ -14,7 +14,7 @@ from csmanager.core.feature import TodoItem
 from csmanager.features.team.documents.rules import DocumentState, rung, stands
 from csmanager.features.team.documents.tables import Certificate, EmergencyContact, PersonDocument, StoredFile
 from csmanager.features.team.queries import labels
-from csmanager.features.team.rules import Status
+from csmanager.features.team.standing import works_here
 from csmanager.features.team.tables import Person
 
 
@@ -154,13 +154,16 @@ def file_bytes(session: Session, file_id: int) -> tuple[str, bytes]:
     return name, data
 
 
+_KIND = "{n} papers of people need you"
+
+
 def todo(session: Session, today: dt.date) -> list[TodoItem]:
     """Documents owed or to be looked at, and what runs out: 60, 30 and 7 days before, and after."""
     items = []
     query = (
         sa.select(PersonDocument, Person.name)
         .join(Person, Person.id == PersonDocument.person_id)
-        .where(Person.status != Status.LEFT)
+        .where(*works_here(today))
     )
     for document, name in session.execute(query):
         what, record = document.title or document.kind, f"papers:document-{document.id}"
@@ -169,16 +172,19 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
             if days <= 7:
                 text = f"{what} of {name} {'was due' if days < 0 else 'is due'}"
                 mark = "late" if days < 0 else "soon"
-                items.append(
-                    TodoItem("team", text, "Asked for and not here", 30, document.due_on, mark, record)
+                item = TodoItem(
+                    "team", text, "Asked for and not here", 30, document.due_on, mark, record, _KIND, name
                 )
+                items.append(item)
         elif document.state is DocumentState.RECEIVED:
             text = f"Look at {what} of {name}"
-            items.append(TodoItem("team", text, "Approve or reject it", 50, None, "open", record))
+            items.append(
+                TodoItem("team", text, "Approve or reject it", 50, None, "open", record, _KIND, name)
+            )
         elif document.expires_on is not None and document.state is not DocumentState.REJECTED:
             items += _runs_out(what, name, document.expires_on, today, 60, record)
     held = sa.select(Certificate, Person.name).join(Person, Person.id == Certificate.person_id)
-    held = held.where(Person.status != Status.LEFT, Certificate.expires_on.is_not(None))
+    held = held.where(*works_here(today), Certificate.expires_on.is_not(None))
     for certificate, name in session.execute(held):
         if certificate.expires_on is not None:
             record = f"papers:certificate-{certificate.id}"
@@ -198,4 +204,6 @@ def _runs_out(
     days = (expires_on - today).days
     verb = "has run out" if days < 0 else "runs out"
     detail = "" if days < 0 else "today" if days == 0 else f"{days} {'day' if days == 1 else 'days'} left"
-    return [TodoItem("team", f"{what} of {name} {verb}", detail, weight, expires_on, mark, record)]
+    return [
+        TodoItem("team", f"{what} of {name} {verb}", detail, weight, expires_on, mark, record, _KIND, name)
+    ]

@@ -70,6 +70,9 @@ def items(session: Session) -> list[str]:
     return sorted(set(session.scalars(sa.select(EquipmentIssue.item))), key=str.casefold)
 
 
+_OUT = "{n} things lent out should be back"
+
+
 def todo(session: Session, today: dt.date) -> list[TodoItem]:
     """What should be back: past its day, or still out with someone who has left or leaves within a week."""
     query = (
@@ -86,10 +89,14 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
             text = f"{called} is still out with {name}"
             detail = "They have left" if gone else "They are leaving"
             mark = "late" if gone else "soon"
-            found.append(TodoItem("team", text, detail, 15 if gone else 25, left_on, mark, record))
+            found.append(
+                TodoItem("team", text, detail, 15 if gone else 25, left_on, mark, record, _OUT, name)
+            )
         elif each.due_on is not None and each.due_on <= today:
             mark = "late" if each.due_on < today else "soon"
             found.append(
-                TodoItem("team", f"{called} of {name} is due back", "", 40, each.due_on, mark, record)
+                TodoItem(
+                    "team", f"{called} of {name} is due back", "", 40, each.due_on, mark, record, _OUT, name
+                )
             )
     return found
