@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.features.hiring.interviews.finalists import finalists
+from csmanager.features.hiring.knowing.queries import Behind
 from csmanager.features.hiring.rules import Stage
+from csmanager.features.hiring.spelling import day_words, percent
 from csmanager.features.hiring.tables import Applicant
 from csmanager.features.quality.tables import Evaluation
 from csmanager.features.team.tables import Person
@@ -140,6 +142,50 @@ def outcome(session: Session, today: dt.date, day: int) -> Outcome:
             for name in names
         ),
     )
+
+
+def behind(session: Session, row: OutcomeRow) -> tuple[Behind, ...]:
+    """The graded contacts and answers of customers that a row's means are made of, oldest first."""
+    first = (row.started_on - _EPOCH).days
+    last = first + row.day - 1
+    found = [
+        (
+            one.day,
+            Behind(
+                f"e{one.id}",
+                f"Graded contact {one.reference}".strip(),
+                f"{day_words(_EPOCH + dt.timedelta(days=one.day))}, {percent(one.share)}",
+                row.applicant_id,
+            ),
+        )
+        for one in session.execute(
+            sa.select(Evaluation.id, Evaluation.day, Evaluation.reference, Evaluation.share).where(
+                Evaluation.person_id == row.id,
+                Evaluation.share.is_not(None),
+                Evaluation.day.between(first, last),
+            )
+        )
+    ]
+    found += [
+        (
+            one.day,
+            Behind(
+                f"a{one.id}", f"Answer {one.reference}".strip(),
+                f"{day_words(_EPOCH + dt.timedelta(days=one.day))}, {one.value:g} of {one.high}", row.applicant_id,
+            ),
+        )
+        for one in session.execute(
+            sa.select(
+                SurveyAnswer.id, SurveyAnswer.day, SurveyAnswer.reference, SurveyAnswer.value, SurveyAnswer.low,
+                SurveyAnswer.high,
+            ).where(
+                SurveyAnswer.person_id == row.id, SurveyAnswer.measure == "csat", SurveyAnswer.value.is_not(None),
+                SurveyAnswer.day.between(first, last),
+            )
+        )
+        if one.low is not None and one.high is not None and one.high > one.low
+    ]  # fmt: skip
+    return tuple(one for _, one in sorted(found, key=lambda pair: (pair[0], pair[1].key)))
 
 
 def _mean(values: list[tuple[int, float]], first: int, days: int) -> tuple[float | None, int]:

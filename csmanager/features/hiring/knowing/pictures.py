@@ -8,7 +8,7 @@ from csmanager.features.hiring.knowing.outcome import Outcome
 from csmanager.features.hiring.knowing.rules import ReasonFigure, SourceFigure, StageFigure
 from csmanager.features.hiring.rules import STAGE_NAMES, Stage
 from csmanager.features.hiring.spelling import percent
-from csmanager.features.reviews.charts.model import Chart, Kind, Mark, Panel, Shape
+from csmanager.features.reviews.charts.model import Chart, Kind, Mark, OpensRow, Panel, Shape
 from csmanager.features.reviews.rules import Unit
 from csmanager.science.proportions import wilson
 from csmanager.science.ranks import FEWEST
@@ -27,7 +27,7 @@ def funnel(stages: Sequence[StageFigure]) -> Chart:
                 at, row.share, STAGE_NAMES[Stage(row.stage)], row.left, limits[0] if limits else None,
                 limits[1] if limits else None,
                 Shape.FEW if row.left < _ENOUGH else Shape.DOT,
-                f"{len(row.entered)} came, {len(row.waiting)} still there",
+                f"{len(row.entered)} came, {len(row.waiting)} still there", OpensRow(row.stage),
             )
         )  # fmt: skip
     n = len(stages[0].entered) if stages else 0
@@ -47,7 +47,7 @@ def by_source(sources: Sequence[SourceFigure]) -> Chart:
             Mark(
                 at, len(row.hired) / n if n else None, row.source, n, limits[0] if limits else None,
                 limits[1] if limits else None,
-                Shape.FEW if n < _ENOUGH else Shape.DOT, f"{len(row.hired)} hired of {n}",
+                Shape.FEW if n < _ENOUGH else Shape.DOT, f"{len(row.hired)} hired of {n}", OpensRow(row.source),
             )
         )  # fmt: skip
     return Chart(
@@ -65,7 +65,18 @@ def pareto(reasons: Sequence[ReasonFigure]) -> Chart:
     for at, (reason, count) in enumerate(sorted(by.items(), key=lambda item: (-item[1], item[0]))[:12]):
         running += count
         marks.append(
-            Mark(at, count / total, reason, count, note=f"{percent(running / total)} with those above")
+            Mark(
+                at,
+                count / total,
+                reason,
+                count,
+                note=f"{percent(running / total)} with those above",
+                opens=next(
+                    OpensRow(f"{row.reason}/{row.side}/{row.stage}")
+                    for row in reasons
+                    if row.reason == reason
+                ),
+            )
         )
     return Chart(
         Kind.NAMES, "Why applications ended", f"Most frequent first, {total} that ended without a hire",
@@ -80,6 +91,7 @@ def scatter(found: Outcome) -> Chart:
         Mark(
             row.score, row.quality, row.name, row.quality_n,
             shape=Shape.FEW if row.quality_n < 4 else Shape.DOT, note=f"interview {row.score:.0f}",
+            opens=OpensRow(f"{row.id}/{row.day}"),
         )
         for row in found.rows
         if row.is_reached and row.score is not None and row.quality is not None

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from csmanager.features.reviews.charts import sharingwidget
 from csmanager.features.reviews.charts.drawing import Drawn, draw
-from csmanager.features.reviews.charts.model import Chart, Kind, Mark, Opens, Shape, mark_text
+from csmanager.features.reviews.charts.model import Chart, Kind, Mark, Shape, mark_text
 from csmanager.ui import theme
 from csmanager.ui.desk import Desk
 
@@ -74,7 +74,7 @@ class ChartView(QWidget):
     def open_mark(self, at: int) -> None:
         """Open the rows behind mark ``at``, if it has any."""
         opens = self._marks[at][1].opens
-        if isinstance(opens, Opens):
+        if opens is not None:
             self.opened.emit(opens)
 
     # drawing

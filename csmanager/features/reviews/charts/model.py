@@ -44,6 +44,13 @@ class Opens:
 
 
 @dataclass(frozen=True, slots=True)
+class OpensRow:
+    """Which row of the list beside the chart a mark stands for."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """One figure. ``y`` in the panel's unit, None where there is no data; ``low`` and ``high`` its interval."""
 
@@ -55,7 +62,7 @@ class Mark:
     high: float | None = None
     shape: Shape = Shape.DOT
     note: str = ""
-    opens: Opens | None = None
+    opens: Opens | OpensRow | None = None
     raw: float | None = None  # beside an adjusted value: what was measured
 
 

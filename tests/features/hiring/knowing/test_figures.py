@@ -7,21 +7,26 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
 from csmanager.features.hiring import actions as hiring
-from csmanager.features.hiring.knowing import actions, queries, rules
+from csmanager.features.hiring.knowing import actions, pictures, queries, rules
 from csmanager.features.hiring.knowing.figurespage import FiguresPage
 from csmanager.features.hiring.knowing.outcome import outcome
 from csmanager.features.hiring.knowing.rules import Path as Way
 from csmanager.features.hiring.rules import Stage
 from csmanager.features.quality import cardactions
 from csmanager.features.quality.tables import ScorecardItem
+from csmanager.features.reviews.charts.chartwidget import ChartView
+from csmanager.features.reviews.charts.model import OpensRow
+from csmanager.features.team.tables import Person
 from csmanager.science.ranks import ranks, spearman
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.form import FormDialog
@@ -256,6 +261,57 @@ def test_every_figure_opens_its_rows(qtbot: QtBot, desk: Desk, page: FiguresPage
     behind.select_first()
     behind.activated.emit(behind.current_row())
     assert went == [("hiring", "board:1")]
+
+
+@pytest.mark.parametrize("by", ["click", "Enter"])
+def test_a_dot_of_the_loop_opens_its_rows(qtbot: QtBot, desk: Desk, page: FiguresPage, by: str) -> None:
+    today = desk.today()
+
+    def earlier(session: Session) -> int:
+        hired = session.scalars(sa.select(Person)).one()
+        hired.started_on = today - dt.timedelta(days=100)
+        return hired.id
+
+    person_id = desk.store.do("Start earlier", earlier)
+    cards = desk.store.do("Cards", cardactions.add_starter_scorecards)
+    with desk.store.read() as session:
+        items = [row.id for row in session.query(ScorecardItem).filter_by(scorecard_id=cards[0])]
+    for back in (60, 30):
+        desk.store.do(
+            "Grade", cardactions.add_grade, cards[0], dict.fromkeys(items, 1.0),
+            day=today - dt.timedelta(days=back), person_id=person_id, reference=f"C{back}",
+        )  # fmt: skip
+    page.refresh()
+    page.show_list("outcome").select(f"{person_id}/180")
+    page.outcomes.select(f"{person_id}/90")
+    page.resize(1200, 1400)
+    chart = page.findChildren(ChartView)[-1]
+    qtbot.waitUntil(lambda: chart.drawn is not None, timeout=15_000)
+    if by == "click":
+        spot = chart.spot(0).toPoint()
+        qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=spot)
+    else:
+        chart.setFocus()
+        qtbot.keyClick(chart, Qt.Key.Key_Home)
+        qtbot.keyClick(chart, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.panes.behind.current_row() is not None)
+    assert [row.what for row in page.panes.behind.rows()] == ["Graded contact C60", "Graded contact C30"]
+    assert page.panes.behind.current_row().detail == "30 Jan 2026, 100 %"
+    assert page.outcomes.table.current_row().id == person_id
+
+
+def test_every_mark_of_the_charts_has_a_row_in_its_list(page: FiguresPage) -> None:
+    found = page.everything()
+    for key, chart in (
+        ("stage", pictures.funnel(found.stages)),
+        ("source", pictures.by_source(found.sources)),
+        ("reason", pictures.pareto(found.reasons)),
+    ):
+        marks = [mark for _, mark in chart.marks()]
+        assert marks
+        for mark in marks:
+            assert isinstance(mark.opens, OpensRow)
+            assert page.lists[key].select(mark.opens.key), mark
 
 
 def test_a_group_is_counted_by_keyboard(qtbot: QtBot, desk: Desk, page: FiguresPage) -> None:
