@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,8 @@ def run(arguments: list[str], *, stdin: str = "", environment: dict[str, str] | 
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     values = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **(environment or {})}
+    values.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled once, not at every start
+    values.setdefault("PYTHONPYCACHEPREFIX", str(Path(tempfile.gettempdir()) / "csmanager-bytecode"))
     done = subprocess.run(
         arguments, input=stdin, capture_output=True, text=True, cwd=ROOT, env=values, check=False
     )

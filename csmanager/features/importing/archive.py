@@ -19,7 +19,8 @@ _ROW = re.compile(rb'<row [^>]*?r="(\d+)"')
 _BARE = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v /></c>")
 _TOP = 1_500_000  # bytes of a sheet in which a first formula is looked for
 _LARGE = 8_000_000  # bytes of a sheet from which its own word on its width is taken
-_DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}\d+:([A-Z]{1,3})\d+"')
+_DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}\d+:([A-Z]{1,3})(\d+)"')
+_MANY_COLUMNS = 60  # a sheet of more is unpacked to its end before it is read
 _FAR_COLUMN = re.compile(rb"I[W-Z]|[J-Z][A-Z]")
 _HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
 _LINK = re.compile(r"<Relationship\b[^>]*>")
@@ -150,6 +151,11 @@ class Found:
     read: int = 0
     has_formulas: bool = False
 
+    @property
+    def has_seen(self) -> bool:
+        """Whether there is anything to count."""
+        return self.has_formulas or self.hidden_rows > 0
+
     def look(self, text: bytes) -> None:
         """Count in a piece of a sheet; a formula that straddles two pieces may be missed."""
         self.read += len(text)
@@ -182,13 +188,19 @@ def _is_narrow(start: bytes) -> bool:
     return found is not None and len(found[1]) < 3 and not _FAR_COLUMN.fullmatch(found[1])
 
 
+def _is_short(start: bytes) -> bool:
+    """Whether a sheet says that it has few enough rows; the parser counts again what it really read."""
+    found = _DIMENSION.search(start[:2000])
+    return found is not None and len(found[2]) < 7 and int(found[2]) * _MANY_COLUMNS <= limits.AREA
+
+
 def _check_part(
     name: str, package: zipfile.ZipFile, part: zipfile.ZipInfo, kind: str, sheet: str, found_: Found
 ) -> None:
     if not part.filename.endswith((".xml", ".rels")):
         return
     is_sheet = kind == "xlsx" and "/worksheets/" in part.filename
-    last_row, width, read, tail, is_narrow = 0, 0, 0, b"", False
+    last_row, width, read, tail, is_narrow, is_known = 0, 0, 0, b"", False, False
     with package.open(part) as stream:
         while chunk := stream.read(_CHUNK):
             read += len(chunk)
@@ -200,8 +212,11 @@ def _check_part(
                 continue
             if read == len(chunk):
                 is_narrow = part.file_size > _LARGE and _is_narrow(chunk)
+                is_known = is_narrow and _is_short(chunk)
                 found_.read, found_.has_formulas = 0, False
             found_.look(chunk)
+            if is_known and read > _TOP and not found_.has_seen:
+                return  # what has neither formulas nor hidden rows at its top is plain to its end
             text = tail + chunk
             far = None if is_narrow else _FAR.search(text)
             if far:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -18,6 +18,8 @@ from csmanager.features.importing.sniff import Sniffed
 
 Row = list[str]
 _KEEP = 200_000  # different values remembered
+_BLOCK = 500  # rows of a workbook
+_VARIED = 0.6  # share of different values from which on a column's are not remembered
 _CHARACTERS = 48_000  # read at once: some hundred rows, small enough for the processor's cache
 
 
@@ -144,16 +146,13 @@ class Sheet:
                 raise Refused(
                     f"{where} is {sheet.total_width:,} columns wide; tables of up to {limits.COLUMNS} are read."
                 )
-            first_row = sheet.start[0] if sheet.start else 0
-            blank: list[Row] = [[] for _ in range(min(first_row, limits.ROWS))]
-            blank.extend(_as_texts(sheet.to_python(skip_empty_area=True)))  # begins at the first cell
+            return list(_as_texts(sheet.iter_rows()))  # from the first row, and the first column with a cell
         except Refused:
             raise
         except MemoryError:
             raise Refused(f"{where} needs more memory than a spreadsheet should; export it as CSV.") from None
         except Exception:
             raise Refused(f"{where} is damaged and cannot be read; save or export it again.") from None
-        return blank
 
 
 def _without(skip: int, batches: Iterator[list[Row]]) -> Iterator[list[Row]]:
@@ -204,18 +203,30 @@ class _Texts(dict[Any, str]):
         return text
 
 
-def _as_texts(rows: list[list[Any]]) -> Iterator[Row]:
-    """Rows of a workbook as texts. Column by column, since most columns hold one type only."""
-    made = []
-    for column in zip(*rows, strict=True):
-        kinds = set(map(type, column))
-        if kinds <= {str}:
-            made.append(column)
-        elif bool in kinds or kinds == {dt.datetime}:  # True is 1 to a dictionary; moments hardly repeat
-            made.append(tuple(map(_text_of, column)))
-        else:
-            made.append(tuple(map(_Texts().__getitem__, column)))
-    return map(list, zip(*made, strict=True))
+_LETTERS = {str}
+
+
+def _as_texts(rows: Iterator[list[Any]]) -> Iterator[Row]:
+    """Rows of a workbook as texts. A block at a time, which the processor's cache holds, and column by column,
+    since most columns hold one type only."""
+    texts: list[_Texts | None] = []
+    count = 0
+    while block := list(islice(rows, _BLOCK)):
+        columns = list(zip(*block, strict=True))
+        texts = texts or [_Texts() for _ in columns]
+        count += len(block)
+        made: list[Iterable[str]] = []
+        for at, (column, known) in enumerate(zip(columns, texts, strict=True)):
+            kinds = set(map(type, column))
+            if kinds == _LETTERS:
+                made.append(column)
+            elif known is None or bool in kinds:  # True is 1 to a dictionary
+                made.append(map(_text_of, column))
+            else:
+                made.append(list(map(known.__getitem__, column)))
+                if len(known) > _BLOCK and len(known) > _VARIED * count:
+                    texts[at] = None  # remembering values costs more than it saves
+        yield from map(list, zip(*made, strict=True))
 
 
 def _text_of(value: Any) -> str:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from itertools import compress
+from itertools import chain, compress, islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from csmanager.features.importing.rules import FileKind
 KEPT_PROBLEMS = 20_000  # rows set aside that are kept word by word; beyond that they are only counted
 _BY_MESSAGE = 0.25  # share of rows that repeat a ticket, above which a row is a message and not a ticket
 _MESSAGES = 3  # and at least so many of them
+_AT_ONCE = 40  # rows a statement; one a row costs half as much again, and some SQLites take 999 values only
 _SEEN_LIMIT = 3_000_000  # ids remembered to notice repeats; beyond that the database looks
 
 
@@ -41,9 +42,8 @@ class Scratch:
         self._db.execute("BEGIN")
         self._seen: set[str] | None = set()
         self._may_repeat = False
-        self._may_repeat = False
         self._left_out = False  # whether the file has rows that are not stored
-        self._statements: dict[tuple[str, ...], str] = {}
+        self._given: set[str] = set()  # the columns the file has something for
         self.bare: dict[int, int] = {}  # rows set aside of which only the number is known -> their problem
         self.staged = 0
         self.set_aside = 0
@@ -69,13 +69,22 @@ class Scratch:
             ids = list(compress(ids, keep))
             self._keep_problems(batch, rows, sheet, first_row)
         self._note_ids(ids)
-        statement = self._statements.get(names)
-        if statement is None:
-            marks = ", ".join("?" * (len(names) + 1))
-            statement = f"INSERT INTO row (id, {', '.join(names)}) VALUES ({marks})"
-            self._statements[names] = statement
-        self._db.executemany(statement, zip(*columns, strict=True))
+        self._insert(names, zip(*columns, strict=True), len(ids))
         self.staged += len(ids)
+
+    def _insert(self, names: tuple[str, ...], rows: Iterable[tuple[Any, ...]], count: int) -> None:
+        """Store ``count`` rows of an id and a value for each of ``names``."""
+        self._given.update(names)
+        width = len(names) + 1
+        one = f"({', '.join('?' * width)})"
+        head = f"INSERT INTO row (id, {', '.join(names)}) VALUES "
+        blocks, rest = divmod(count, _AT_ONCE)
+        flat = chain.from_iterable(rows)
+        size = width * _AT_ONCE
+        self._db.executemany(
+            head + ", ".join([one] * _AT_ONCE), (tuple(islice(flat, size)) for _ in range(blocks))
+        )
+        self._db.executemany(head + one, (tuple(islice(flat, width)) for _ in range(rest)))
 
     def set_aside_row(
         self,
@@ -247,10 +256,9 @@ class Scratch:
         self._db.execute("UPDATE row SET topic = NULL")
 
     def close(self) -> None:
-        """Write everything out; ``given``: the columns of rows that the file has something for."""
+        """Write everything out, with the columns of rows that the file has something for."""
         self._db.execute("CREATE TABLE given (name TEXT)")
-        names = sorted({name for names in self._statements for name in names})
-        self._db.executemany("INSERT INTO given VALUES (?)", [(name,) for name in names])
+        self._db.executemany("INSERT INTO given VALUES (?)", [(name,) for name in sorted(self._given)])
         self._db.execute("COMMIT")
         self._db.close()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress, count
+from operator import not_
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def _starts(rows: Sequence[Row]) -> list[int]:
     starts: list[int] = [0]
     first: tuple[str, ...] | None = None
     was_blank = True
-    blanks = iter([at for at, row in enumerate(rows) if not any(row)])
+    blanks = compress(count(), map(not_, map(any, rows)))
     at = -1
     while at + 1 < len(rows):
         at += 1
