@@ -67,8 +67,9 @@ class Board(QWidget):
             self._row.removeWidget(old.frame)
             old.frame.deleteLater()
         self.columns = []
-        for stage in (*path, None):
-            column = StageColumn(self, stage)
+        stages: tuple[StageFact | None, ...] = (*path, None)
+        for one in stages:
+            column = StageColumn(self, one)
             self.columns.append(column)
             self._row.addWidget(column.frame, 1)
         self._only(self.columns[0])

@@ -98,6 +98,7 @@ def _openings_due(session: Session, today: dt.date) -> list[TodoItem]:
     ):
         is_over = closes_on is not None and closes_on < today
         day = closes_on if is_over else need_by
+        assert day is not None
         what = "the closing date is over" if is_over else "somebody was needed by"
         found.append(
             TodoItem(

@@ -66,7 +66,7 @@ def opening(
         Field("reason_kind", "Reason", "choice", value=row.reason_kind if row else None, options=reasons),
     ]
     if row is None:
-        ways = [(None, "Plain: Applied to Offer")]
+        ways: list[tuple[int | None, str]] = [(None, "Plain: Applied to Offer")]
         ways += [(one.id, f"{one.name}: {one.told}") for one in desk.read(stages.templates)]
         fields.append(Field("template_id", "Stages", "choice", value=None, options=ways))
         fields.append(

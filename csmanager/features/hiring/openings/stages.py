@@ -65,8 +65,9 @@ def paths(session: Session, opening_ids: Iterable[int] | None = None) -> dict[in
     if opening_ids is not None:
         query = query.where(HiringStage.opening_id.in_(list(opening_ids)))
     found: dict[int, list[StageFact]] = defaultdict(list)
-    for opening_id, *fact in session.execute(query):
-        found[opening_id].append(StageFact(*fact))
+    for opening_id, key, name, kind, target_days, needs in session.execute(query):
+        assert opening_id is not None
+        found[opening_id].append(StageFact(key, name, kind, target_days, needs))
     return {key: tuple(stages) for key, stages in found.items()}
 
 
@@ -153,14 +154,14 @@ def set_stages(
         if key not in kept:
             _retire(session, row, today)
     for number, line in enumerate(lines):
-        row = present.get(line.id) if line.id is not None else None  # type: ignore[assignment]
-        if row is None:
-            row = HiringStage(opening_id=opening_id, template_id=template_id)
-            session.add(row)
-        elif row.type is not line.type and _standing(session, row.id):
-            raise RuleBroken(f"Applicants stand at {row.name}; its kind cannot change before they moved.")
-        row.name, row.type, row.position = " ".join(line.name.split()), line.type, number
-        row.target_days, row.needs = line.target_days, " ".join(line.needs.split())
+        stage = present.get(line.id) if line.id is not None else None
+        if stage is None:
+            stage = HiringStage(opening_id=opening_id, template_id=template_id)
+            session.add(stage)
+        elif stage.type is not line.type and _standing(session, stage.id):
+            raise RuleBroken(f"Applicants stand at {stage.name}; its kind cannot change before they moved.")
+        stage.name, stage.type, stage.position = " ".join(line.name.split()), line.type, number
+        stage.target_days, stage.needs = line.target_days, " ".join(line.needs.split())
     session.flush()
 
 

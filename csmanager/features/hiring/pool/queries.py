@@ -81,6 +81,7 @@ def pool(session: Session) -> list[PoolRow]:
         )
         .order_by(Applicant.applied_on, Applicant.id)
     ):
+        assert candidate.pool_on is not None
         counts[candidate.id] += 1
         newest[candidate.id] = PoolRow(
             applicant.id,

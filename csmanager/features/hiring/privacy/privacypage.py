@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -355,9 +356,9 @@ def write(made: SubjectFile, folder: Path) -> Path:
     for name, data in made.files:
         path = target / name
         path.parent.mkdir(exist_ok=True)
-        files.replace_file(path, lambda temporary, data=data: _put(temporary, data), is_private=True)
+        files.replace_file(path, partial(_put, data), is_private=True)
     return target
 
 
-def _put(path: Path, data: bytes) -> None:
+def _put(data: bytes, path: Path) -> None:
     path.write_bytes(data)

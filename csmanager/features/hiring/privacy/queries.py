@@ -216,6 +216,7 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
         )
         .group_by(Candidate.id)
     ):
+        assert until is not None
         found.append(
             TodoItem(
                 "hiring",
