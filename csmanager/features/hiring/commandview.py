@@ -243,9 +243,10 @@ class Commands(QObject):
             if to is None:
                 return
         places = [self._own(row, to) for row in rows]
+        pasts = self._desk.read(queries.pasts, [row.id for row in rows])
         try:
             for row, place in zip(rows, places, strict=True):
-                rules.check_move(row.name, self._path(row), row.place, place, row.past, "any")
+                rules.check_move(row.name, self._path(row), row.place, place, pasts[row.id], "any")
         except AppError as error:
             self._desk.ask.tell(f"{_who(rows)} was not moved", str(error))
             return
@@ -258,7 +259,7 @@ class Commands(QObject):
         if not all(map(self._is_clear, rows, places)):
             return
         if any(
-            rules.owes_reason(self._path(row), row.place, place, row.past)
+            rules.owes_reason(self._path(row), row.place, place, pasts[row.id])
             for row, place in zip(rows, places, strict=True)
         ):
             self._ask_reason(rows, to)

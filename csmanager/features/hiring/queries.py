@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -25,7 +25,6 @@ from csmanager.features.hiring.rules import (
 )
 from csmanager.features.hiring.tables import (
     Applicant,
-    Candidate,
     HiringStage,
     Opening,
     OpeningMove,
@@ -81,10 +80,9 @@ class OpeningRow:
         return max(0, self.headcount - self.hired)
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicantRow:
+class ApplicantRow(NamedTuple):
     """One applicant. ``days`` in the present stage; ``left``: the active stage that was left by closing;
-    ``reason``: why the last move was made, where it was said."""
+    ``reason``: why the last move was made, where it was said. A tuple, since thousands are made at once."""
 
     id: int
     opening_id: int
@@ -104,7 +102,6 @@ class ApplicantRow:
     notes: str
     person_id: int | None
     left: Stage | None
-    been: frozenset[Stage]
     reason: str
     stage_id: int | None = None
     stage_name: str = ""
@@ -115,11 +112,6 @@ class ApplicantRow:
     candidate_id: int | None = None
     consent: Consent = Consent.NONE
     pool_on: dt.date | None = None
-
-    @property
-    def past(self) -> rules.Past:
-        """What the moves so far say, for ``rules.check_move``."""
-        return rules.Past(self.been, self.left, self.left_id)
 
     @property
     def place(self) -> Place:
@@ -206,32 +198,22 @@ def openings(session: Session) -> list[OpeningRow]:
 
 
 _ACTIVE, _CLOSED = frozenset(rules.ACTIVE), frozenset(rules.CLOSED)
-_NOWHERE: frozenset[Stage] = frozenset()
 _CONSENTS: dict[str | None, Consent] = {None: Consent.NONE, **{one.value: one for one in Consent}}
-_PLAIN = sa.Text()
-_LISTED = (
-    Applicant.id,
-    Applicant.opening_id,
-    Applicant.name,
-    Applicant.email,
-    Applicant.phone,
-    Applicant.source,
-    sa.type_coerce(Applicant.stage, _PLAIN),
-    sa.type_coerce(Applicant.stage_since, _PLAIN),
-    sa.type_coerce(Applicant.applied_on, _PLAIN),
-    Applicant.next_step,
-    sa.type_coerce(Applicant.next_step_on, _PLAIN),
-    Applicant.rating,
-    Applicant.notes,
-    Applicant.person_id,
-    Applicant.stage_id,
-    sa.type_coerce(Applicant.snoozed_until, _PLAIN),
-    Applicant.snooze_note,
-    Applicant.candidate_id,
-    sa.type_coerce(Candidate.consent, _PLAIN),
-    sa.type_coerce(Candidate.pool_on, _PLAIN),
-)
-"""What a row is made of; thousands are read at once, so that their days and words are told apart here, once each."""
+_LISTED = """
+SELECT a.id, a.opening_id, a.name, a.email, a.phone, a.source, a.stage, a.stage_since, a.applied_on, a.next_step,
+       a.next_step_on, a.rating, a.notes, a.person_id, a.stage_id, a.snoozed_until, a.snooze_note, a.candidate_id,
+       c.consent, c.pool_on
+FROM applicant a LEFT JOIN candidate c ON c.id = a.candidate_id
+WHERE a.trashed_on IS NULL AND a.merged_into_id IS NULL AND (?1 IS NULL OR a.opening_id = ?1)
+ORDER BY a.stage_since, a.id
+"""
+"""What a row is made of. Thousands are read at once, so their days and words are told apart here, once each."""
+_LAST_MOVES = """
+SELECT applicant_id, max(id), from_stage, reason, from_stage_id FROM stage_move
+WHERE ?1 IS NULL OR applicant_id IN (SELECT id FROM applicant WHERE opening_id = ?1)
+GROUP BY applicant_id
+"""
+"""SQLite takes the other columns from the row that has the highest id."""
 
 
 def applicants(session: Session, today: dt.date, opening_id: int | None = None) -> list[ApplicantRow]:
@@ -239,33 +221,9 @@ def applicants(session: Session, today: dt.date, opening_id: int | None = None) 
 
     An application that was joined to another of the same person is not listed.
     """
-    query = (
-        sa.select(*_LISTED)
-        .outerjoin(Candidate, Candidate.id == Applicant.candidate_id)
-        .where(Applicant.trashed_on.is_(None), Applicant.merged_into_id.is_(None))
-        .order_by(Applicant.stage_since, Applicant.id)
-    )
-    last = sa.select(
-        sa.func.max(StageMove.id).label("id"),
-        sa.func.group_concat(StageMove.to_stage.distinct()).label("been"),
-    ).group_by(StageMove.applicant_id)
+    connection = session.connection()
+    moves = {row[0]: row for row in connection.exec_driver_sql(_LAST_MOVES, (opening_id,))}
     titles_asked = sa.select(Opening.id, Opening.title).where(Opening.trashed_on.is_(None))
-    if opening_id is not None:
-        query = query.where(Applicant.opening_id == opening_id)
-        last = last.join(Applicant, Applicant.id == StageMove.applicant_id).where(
-            Applicant.opening_id == opening_id
-        )
-        titles_asked = titles_asked.where(Opening.id == opening_id)
-    ends = last.subquery()
-    steps = sa.select(
-        StageMove.applicant_id,
-        ends.c.been,
-        sa.type_coerce(StageMove.from_stage, _PLAIN),
-        sa.type_coerce(StageMove.to_stage, _PLAIN),
-        StageMove.reason,
-        StageMove.from_stage_id,
-    ).join(ends, ends.c.id == StageMove.id)
-    moves = {step[0]: tuple(step) for step in session.execute(steps)}
     titles = {row.id: row.title for row in session.execute(titles_asked)}
     facts: dict[int | None, StageFact] = {
         fact.id: fact
@@ -274,14 +232,34 @@ def applicants(session: Session, today: dt.date, opening_id: int | None = None) 
     }
     reader = _Reader(facts, titles, today)
     return [
-        reader.row(person, moves.get(person[0]))
-        for person in map(tuple, session.execute(query))
+        reader.row(person, moves.get(person[0], _NO_MOVE))
+        for person in connection.exec_driver_sql(_LISTED, (opening_id,))
         if person[1] in titles
     ]
 
 
+def pasts(session: Session, applicant_ids: Iterable[int]) -> dict[int, rules.Past]:
+    """What the moves so far say of each applicant, for ``rules.check_move``."""
+    ids = list(applicant_ids)
+    moves: dict[int, list[tuple[Stage | None, Stage]]] = {key: [] for key in ids}
+    left: dict[int, int | None] = {}
+    for key, old, new, old_id in session.execute(
+        sa.select(
+            StageMove.applicant_id, StageMove.from_stage, StageMove.to_stage, StageMove.from_stage_id
+        )
+        .where(StageMove.applicant_id.in_(ids))
+        .order_by(StageMove.id)
+    ):
+        moves[key].append((old, new))
+        left[key] = old_id
+    return {key: rules.past(moves[key], left.get(key)) for key in ids}
+
+
+_NO_MOVE = (None, None, None, "", None)
+
+
 class _Reader:
-    """Makes rows; each day, stage and set of stages is read once."""
+    """Makes rows; each day is read once."""
 
     def __init__(
         self, facts: Mapping[int | None, StageFact], titles: Mapping[int, str], today: dt.date
@@ -289,7 +267,6 @@ class _Reader:
         self._facts, self._titles, self._today = facts, titles, today
         self._days: dict[str | None, dt.date | None] = {None: None}
         self._stages: dict[str | None, Stage] = {stage.value: stage for stage in Stage}
-        self._been: dict[str, frozenset[Stage]] = {}
 
     def _day(self, text: str | None) -> Any:
         found = self._days.get(text)
@@ -297,24 +274,36 @@ class _Reader:
             found = self._days[text] = dt.date.fromisoformat(text)
         return found
 
-    def _kinds(self, text: str) -> frozenset[Stage]:
-        found = self._been.get(text)
-        if found is None:
-            found = self._been[text] = frozenset(map(Stage, text.split(",")))
-        return found
-
-    def row(self, person: Any, last: Any) -> ApplicantRow:
+    def row(self, person: Sequence[Any], last: Sequence[Any]) -> ApplicantRow:
         """One application, with what its last move says."""
-        (key, opening_id, name, email, phone, source, stage_word, since_text, applied, step, step_on) = (
-            person[:11]
-        )
-        (rating, notes, person_id, stage_id, off_text, off_note, candidate_id, consent, pool_on) = person[11:]
+        (
+            key,
+            opening_id,
+            name,
+            email,
+            phone,
+            source,
+            stage_word,
+            since_text,
+            applied,
+            step,
+            step_on,
+            rating,
+            notes,
+            person_id,
+            stage_id,
+            off_text,
+            off_note,
+            candidate_id,
+            consent,
+            pool_on,
+        ) = person
         stage, since, today = self._stages[stage_word], self._day(since_text), self._today
         fact = self._facts.get(stage_id)
         target = fact.target_days if fact is not None else rules.STALE_AFTER_DAYS
         off = self._day(off_text) if off_text is not None else None
         days = (today - since).days
-        left = self._stages.get(last[2]) if last is not None and stage in _CLOSED else None
+        left = self._stages.get(last[2]) if stage in _CLOSED else None
         return ApplicantRow(
             key,
             opening_id,
@@ -334,11 +323,10 @@ class _Reader:
             notes,
             person_id,
             left,
-            self._kinds(last[1]) if last is not None else _NOWHERE,
-            last[4] if last is not None else "",
+            last[3],
             stage_id,
             fact.name if fact is not None else rules.STAGE_NAMES[stage],
-            last[5] if left is not None else None,
+            last[4] if left is not None else None,
             target,
             off,
             off_note or "",
