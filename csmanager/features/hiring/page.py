@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,9 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csmanager.features.hiring import actions, finding, queries, rules
+from csmanager.features.hiring import actions, finding, listwidget, queries, rules
 from csmanager.features.hiring.boardwidget import Board
-from csmanager.features.hiring.cardwidget import standing, step_status
 from csmanager.features.hiring.commandview import Commands
 from csmanager.features.hiring.detailwidget import ApplicantPane
 from csmanager.features.hiring.filing import actions as filing
@@ -34,10 +34,10 @@ from csmanager.features.hiring.rules import OpeningState
 from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page
 from csmanager.ui.theme import GAP, PAGE_MARGIN
-from csmanager.ui.widgets.chips import Status, StatusChip
+from csmanager.ui.widgets.chips import StatusChip
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.pageheader import PageHeader, action_button
-from csmanager.ui.widgets.table import Column, RecordTable
+from csmanager.ui.widgets.table import RecordTable
 from csmanager.ui.widgets.texts import day_text, number_text
 
 _MANY = 300  # applicants, from which doubles are looked for after the card is shown
@@ -91,20 +91,9 @@ class HiringPage(Page):
         self.full = QWidget(self.stack)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self.full)
         self.views = QStackedWidget(self.splitter)
-        self.table = RecordTable("hiring.applicants", self._columns(), today=desk.today, parent=self.views)
-        self.table.set_noun("applicant", "applicants")
-        self.table.on_edit = self._on_edit
-        self.table.add_actions(self.commands.in_context(), before=self.commands.offer)
         self.board = Board(self._filled_table, self._menu, self.views)
         self.pane = ApplicantPane(self.splitter)
         self.views.addWidget(self.board)
-        self.views.addWidget(self.table)
-        self.no_match = EmptyState("Nobody matches", "", "Clear search", self.search.clear)
-        self.no_applicants = EmptyState(
-            "Nobody has applied yet", "", "Add applicant…", offered["add"].trigger
-        )
-        self.views.addWidget(self.no_match)
-        self.views.addWidget(self.no_applicants)
         self.splitter.setObjectName("applicants")
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.views)
@@ -124,36 +113,20 @@ class HiringPage(Page):
         line.addWidget(self.facts, 1)
         line.addWidget(action_button(offered["advertisement"]))
         line.addWidget(action_button(offered["edit_opening"]))
-        self.empty = EmptyState(
-            "No openings yet",
-            "An opening is a place to be filled: what, how many, how many hours. Applicants then move from stage"
-            " to stage, and whoever is hired joins the roster.",
-            "New opening…",
-            offered["opening"].trigger,
-            second_text="Load example",
-            second=self.load_example,
-        )
         column = QVBoxLayout(self.full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(self.strip)
         column.addWidget(self.splitter, 1)
         self.stack.addWidget(self.full)
-        self.stack.addWidget(self.empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN)
         layout.setSpacing(GAP)
         layout.addWidget(self.header)
         layout.addWidget(self.stack, 1)
-        self.table.set_empty(
-            EmptyState("Nobody has applied yet", "", "Add applicant…", offered["add"].trigger)
-        )
         self.chooser.currentIndexChanged.connect(self._on_opening)
         self.switch.changed.connect(self._on_view)
         self.search.searched.connect(lambda _text: self._show_rows())
-        self.table.cleared.connect(self.search.clear)
-        self.table.selection_changed.connect(self._on_selection)
-        self.table.activated.connect(lambda _row: offered["edit"].trigger())
         self.board.selection_changed.connect(self._on_selection)
         self.board.opened.connect(lambda _key: offered["edit"].trigger())
         self.board.moved.connect(self.commands.move)
@@ -162,44 +135,56 @@ class HiringPage(Page):
             self.switch.set_value("table")
         self._on_view(self.switch.value())
 
-    def _columns(self) -> tuple[Column, ...]:
-        today = self.desk.today
-        order = list(rules.Stage)
-        return (
-            Column("name", "Name", width=170, value=lambda row: row.name),
-            Column("opening", "Opening", width=150, value=lambda row: row.opening),
-            Column(
-                "stage",
-                "Stage",
-                width=100,
-                value=lambda row: row.stage_name,
-                sort=lambda row: order.index(row.stage),
-            ),
-            Column(
-                "days",
-                "In stage",
-                width=130,
-                kind="status",
-                value=lambda row: _in_table(standing(row, today()), row),
-                sort=lambda row: row.days if rules.is_active(row.stage) else None,
-            ),
-            Column("step", "Next step", width=170, value=lambda row: row.next_step, editable=True),
-            Column(
-                "step_on",
-                "On",
-                width=100,
-                kind="date",
-                value=lambda row: row.next_step_on,
-                editable=True,
-                tooltip=lambda row: str(step_status(row, today()) or ""),
-            ),
-            Column("rating", "Rating", kind="number", value=lambda row: row.rating, editable=True),
-            Column("source", "Came through", width=120, value=lambda row: row.source, editable=True),
-            Column("applied", "Applied", width=100, kind="date", value=lambda row: row.applied_on),
-            Column("email", "E-mail", value=lambda row: row.email, hidden=True),
-            Column("phone", "Phone", value=lambda row: row.phone, hidden=True),
-            Column("reason", "Reason", value=lambda row: row.reason, hidden=True),
+    # made when they are first seen
+
+    @cached_property
+    def table(self) -> RecordTable:
+        """The applicants as rows."""
+        table = RecordTable(
+            "hiring.applicants", listwidget.columns(self.desk.today), today=self.desk.today, parent=self.views
         )
+        table.set_noun("applicant", "applicants")
+        table.on_edit = self._on_edit
+        table.add_actions(self.commands.in_context(), before=self.commands.offer)
+        table.set_empty(self._nobody())
+        table.cleared.connect(self.search.clear)
+        table.selection_changed.connect(self._on_selection)
+        table.activated.connect(lambda _row: self.commands.actions["edit"].trigger())
+        self.views.addWidget(table)
+        return table
+
+    @cached_property
+    def empty(self) -> EmptyState:
+        """What is said before there is any opening."""
+        found = EmptyState(
+            "No openings yet",
+            "An opening is a place to be filled: what, how many, how many hours. Applicants then move from stage"
+            " to stage, and whoever is hired joins the roster.",
+            "New opening…",
+            self.commands.actions["opening"].trigger,
+            second_text="Load example",
+            second=self.load_example,
+        )
+        self.stack.addWidget(found)
+        return found
+
+    @cached_property
+    def no_match(self) -> EmptyState:
+        """What is said where the search finds nobody."""
+        found = EmptyState("Nobody matches", "", "Clear search", self.search.clear)
+        self.views.addWidget(found)
+        return found
+
+    @cached_property
+    def no_applicants(self) -> EmptyState:
+        """What is said where nobody applied."""
+        found = self._nobody()
+        self.views.addWidget(found)
+        return found
+
+    def _nobody(self) -> EmptyState:
+        add = self.commands.actions["add"].trigger
+        return EmptyState("Nobody has applied yet", "", "Add applicant…", add)
 
     # the page
 
@@ -246,6 +231,10 @@ class HiringPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._rearrange()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._later.stop()
 
     # what the commands ask
 
@@ -355,7 +344,7 @@ class HiringPage(Page):
         if not words:
             return rows
         if self._texts is None:
-            self._texts = {row.id: _text_of(row) for row in self._rows.values()}
+            self._texts = {row.id: listwidget.text_of(row) for row in self._rows.values()}
         texts = self._texts
         papers = self.desk.read(finding.found_in_papers, text)
         return [row for row in rows if all(word in texts[row.id] for word in words) or row.id in papers]
@@ -383,8 +372,11 @@ class HiringPage(Page):
 
     def _choose_view(self, has_rows: bool, has_matches: bool) -> None:
         """The table says itself when it is empty; the board makes room for a sentence."""
-        board = self.board if has_matches else self.no_match if has_rows else self.no_applicants
-        self.views.setCurrentWidget(self.table if self.switch.value() == "table" else board)
+        if self.switch.value() == "table":
+            self.views.setCurrentWidget(self.table)
+        else:
+            said = self.board if has_matches else self.no_match if has_rows else self.no_applicants
+            self.views.setCurrentWidget(said)
         self.pane.setVisible(has_matches)
 
     def _on_opening(self) -> None:
@@ -394,8 +386,9 @@ class HiringPage(Page):
         self._on_selection()
 
     def _on_view(self, view: str) -> None:
-        chosen = [row.id for row in self.table.selected_rows()]
-        keys = chosen if view == "board" else self.board.selected_ids()
+        keys = self.board.selected_ids()
+        if view == "board" and "table" in self.__dict__:
+            keys = [row.id for row in self.table.selected_rows()]
         self.desk.preferences.set("hiring/view", view)
         if not self._is_stale:
             self._show_rows()
@@ -474,25 +467,3 @@ class HiringPage(Page):
             "notes": row.notes,
         }
         self.desk.try_do(f"Edit {row.name}", actions.edit_applicant, row.id, **{**values, key: value})
-
-
-def _text_of(row: ApplicantRow) -> str:
-    """What the search looks through."""
-    return "\n".join(
-        (
-            row.name,
-            row.opening,
-            row.stage_name,
-            row.source,
-            row.email,
-            row.phone,
-            row.next_step,
-            row.reason,
-            row.notes,
-        )
-    ).casefold()
-
-
-def _in_table(state: Status, row: ApplicantRow) -> Status:
-    """The table says the stage in another column, so an ending says only why."""
-    return state if rules.is_active(row.stage) or not row.reason else Status(state.kind, row.reason)

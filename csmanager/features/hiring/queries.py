@@ -244,9 +244,7 @@ def pasts(session: Session, applicant_ids: Iterable[int]) -> dict[int, rules.Pas
     moves: dict[int, list[tuple[Stage | None, Stage]]] = {key: [] for key in ids}
     left: dict[int, int | None] = {}
     for key, old, new, old_id in session.execute(
-        sa.select(
-            StageMove.applicant_id, StageMove.from_stage, StageMove.to_stage, StageMove.from_stage_id
-        )
+        sa.select(StageMove.applicant_id, StageMove.from_stage, StageMove.to_stage, StageMove.from_stage_id)
         .where(StageMove.applicant_id.in_(ids))
         .order_by(StageMove.id)
     ):

@@ -1,0 +1,74 @@
+"""What the table of applicants shows, and what the search looks through."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from csmanager.features.hiring import rules
+from csmanager.features.hiring.cardwidget import standing, step_status
+from csmanager.features.hiring.queries import ApplicantRow
+from csmanager.ui.widgets.chips import Status
+from csmanager.ui.widgets.table import Column
+
+
+def columns(today: Callable[[], dt.date]) -> tuple[Column, ...]:
+    """What the table of applicants shows."""
+    order = list(rules.Stage)
+    return (
+        Column("name", "Name", width=170, value=lambda row: row.name),
+        Column("opening", "Opening", width=150, value=lambda row: row.opening),
+        Column(
+            "stage",
+            "Stage",
+            width=100,
+            value=lambda row: row.stage_name,
+            sort=lambda row: order.index(row.stage),
+        ),
+        Column(
+            "days",
+            "In stage",
+            width=130,
+            kind="status",
+            value=lambda row: _in_table(standing(row, today()), row),
+            sort=lambda row: row.days if rules.is_active(row.stage) else None,
+        ),
+        Column("step", "Next step", width=170, value=lambda row: row.next_step, editable=True),
+        Column(
+            "step_on",
+            "On",
+            width=100,
+            kind="date",
+            value=lambda row: row.next_step_on,
+            editable=True,
+            tooltip=lambda row: str(step_status(row, today()) or ""),
+        ),
+        Column("rating", "Rating", kind="number", value=lambda row: row.rating, editable=True),
+        Column("source", "Came through", width=120, value=lambda row: row.source, editable=True),
+        Column("applied", "Applied", width=100, kind="date", value=lambda row: row.applied_on),
+        Column("email", "E-mail", value=lambda row: row.email, hidden=True),
+        Column("phone", "Phone", value=lambda row: row.phone, hidden=True),
+        Column("reason", "Reason", value=lambda row: row.reason, hidden=True),
+    )
+
+
+def text_of(row: ApplicantRow) -> str:
+    """What the search looks through."""
+    return "\n".join(
+        (
+            row.name,
+            row.opening,
+            row.stage_name,
+            row.source,
+            row.email,
+            row.phone,
+            row.next_step,
+            row.reason,
+            row.notes,
+        )
+    ).casefold()
+
+
+def _in_table(state: Status, row: ApplicantRow) -> Status:
+    """The table says the stage in another column, so an ending says only why."""
+    return state if rules.is_active(row.stage) or not row.reason else Status(state.kind, row.reason)
