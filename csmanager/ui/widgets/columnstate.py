@@ -53,6 +53,7 @@ class ColumnState(QObject):
         self._is_quiet = False
         self._has_own_widths = False  # the person pulled at a header
         self.needed: dict[int, int] = {}  # pixels that the numbers of a column need; a cut number misleads
+        self.wished: dict[int, int] = {}  # pixels with which no text of a column would be cut
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SAVE_MS)
@@ -93,6 +94,8 @@ class ColumnState(QObject):
     def fit(self) -> None:
         """Give numbers the room they need, and take a little off texts and pictures where that makes all fit.
 
+        Room that is left goes to texts that would be cut, from the left on.
+
         Never after the person pulled at a heading.
         """
         if self._has_own_widths:
@@ -108,6 +111,13 @@ class ColumnState(QObject):
         if 0 < over <= total:
             for number in shown:
                 wanted[number] -= -(-spare[number] * over // total)
+        left = -over
+        for number in shown:
+            if left <= 0:
+                break
+            more = min(left, max(0, self.wished.get(number, 0) - wanted[number]))
+            wanted[number] += more
+            left -= more
         header = self._view.horizontalHeader()
         self._is_quiet = True
         for number, width in wanted.items():

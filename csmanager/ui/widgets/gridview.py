@@ -25,6 +25,7 @@ from csmanager.ui.widgets.columnstate import ColumnState, memory_around
 from csmanager.ui.widgets.rowsmodel import Index
 
 _MEASURED = 200  # rows whose numbers are measured
+_LOOKED_AT = 60  # rows whose texts are measured
 
 
 class GridView(QTableView):
@@ -84,19 +85,26 @@ class GridView(QTableView):
         return [self.columns[number] for number in numbers]
 
     def make_room(self, rows: Sequence[Any]) -> None:
-        """See to it that no number of the first ``rows`` is cut."""
+        """See to it that no number of the first ``rows`` is cut, and no text where there is room for it."""
         if self.header_state is None:
             return
-        metrics = self.fontMetrics()
-        needed = {
-            number: max((metrics.horizontalAdvance(column.shown(row)) for row in rows[:_MEASURED]), default=0)
-            + CELL_MARGIN
-            for number, column in enumerate(self.columns)
-            if column.is_numeric
-        }
-        if needed != self.header_state.needed:
-            self.header_state.needed = needed
+        needed = self._widest([column.is_numeric for column in self.columns], rows[:_MEASURED])
+        wished = self._widest([column.kind == "text" for column in self.columns], rows[:_LOOKED_AT])
+        if (needed, wished) != (self.header_state.needed, self.header_state.wished):
+            self.header_state.needed, self.header_state.wished = needed, wished
             self.header_state.fit()
+
+    def _widest(self, which: Sequence[bool], rows: Sequence[Any]) -> dict[int, int]:
+        """Pixels that the widest cell of each column in ``which`` takes."""
+        metrics = self.fontMetrics()
+        return {
+            number: max(
+                (metrics.horizontalAdvance(self.columns[number].shown(row)) for row in rows), default=0
+            )
+            + CELL_MARGIN
+            for number, is_meant in enumerate(which)
+            if is_meant
+        }
 
     def selected_numbers(self, most: int | None = None) -> list[int]:
         """The numbers of the selected rows, rising; a little over ``most`` are enough where that is given."""

@@ -506,3 +506,15 @@ def test_a_number_is_never_cut_however_narrow_its_column_was_meant(qtbot: QtBot)
     table.set_rows([PersonRow(1, "Ana", n=1_234_567_890)])
     shown = table.columns[0].shown(table.rows()[0])
     assert table.view.columnWidth(0) > table.view.fontMetrics().horizontalAdvance(shown) + 8
+
+
+def test_a_text_gets_the_room_that_other_columns_do_not_need(qtbot: QtBot) -> None:
+    narrow = Column("name", "Name", 60, value=lambda row: row.name)
+    table = RecordTable("x", [narrow, Column("n", "n", 40, "number", value=lambda row: row.n)])
+    qtbot.addWidget(table)
+    table.resize(700, 300)
+    table.show()
+    long = "Maximiliana-Theresia Antonia"
+    table.set_rows([PersonRow(1, long), PersonRow(2, "Ana")])
+    assert table.view.columnWidth(0) > table.view.fontMetrics().horizontalAdvance(long) + 8
+    assert table.view.columnWidth(1) >= 40
