@@ -49,7 +49,7 @@ PLAYERS: tuple[Player, ...] = (
     Player("Олександра Шевченко", PHONES, AGENT, 38, 1.02, 0.87, joined=4, story="new", login="oshevchenko"),
     Player("小林 美咲", WRITING, SENIOR, 36, 0.96, 0.89, login="mkobayashi", since_years=5),
     Player("Chidinma Okonkwo-Adeyemi", PHONES, SENIOR, 38, 0.88, 0.93, story="shines", login="cokonkwo"),
-    Player("Jonas Weber", PHONES, AGENT, 38, 1.05, 0.86, login="jweber", since_years=2),
+    Player("Jonas Weber", PHONES, AGENT, 38, 1.05, 0.86, joined=16, login="jweber"),
     Player("Marc-André Dubois", WRITING, AGENT, 38, 1.08, 0.84, left=6, login="mdubois"),
     Player(
         "Maximiliana-Theresia Antonia Josepha Freifrau von und zu Hohenfels-Wolkenstein-Lichtenegg",
@@ -64,7 +64,7 @@ PLAYERS: tuple[Player, ...] = (
     Player(
         "Nguyễn Thị Hồng Nhung", WRITING, AGENT, 32, 1.03, 0.87, story="leaves", login="nnhung", since_years=2
     ),
-    Player("Δημήτρης Παπαδόπουλος", WRITING, AGENT, 38, 1.1, 0.85, story="away", login="dpapado"),
+    Player("Δημήτρης Παπαδόπουλος", WRITING, AGENT, 38, 1.1, 0.85, joined=15, story="away", login="dpapado"),
     Player(
         "김서연", PHONES, AGENT, 24, 1.0, 0.88, joined=9, days=(2, 3, 4, 5), story="shorter", login="sykim"
     ),
@@ -89,6 +89,8 @@ def players(count: int) -> list[Player]:
                 pace=0.95 + 0.03 * (extra % 5),
                 good=quality,
                 login=f"agent{extra + 15:03d}",
+                joined=None,
+                since_years=2,
             )
         )
     return chosen
