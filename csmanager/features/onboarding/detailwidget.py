@@ -327,7 +327,7 @@ def show_gate(pane: DetailPane, row: GateRow, offered: Sequence[QAction]) -> Non
     )
 
 
-def show_ramp(pane: DetailPane, row: RampRow, competency: str) -> None:
+def show_ramp(pane: DetailPane, row: RampRow, competency: Sequence[tuple[str, str]]) -> None:
     """Fill the pane with one curve, and its table."""
     pane.show_record(
         f"{row.name}: {row.person}", f"joined {day_text(row.started_on)}, {row.week} full weeks",
@@ -352,8 +352,11 @@ def show_ramp(pane: DetailPane, row: RampRow, competency: str) -> None:
         lines.append(
             (f"Week {point.week}", f"{shown(point.value, row.unit) or '–'} (n = {point.n:,}); {band}")
         )
+    pane.add_section(
+        "Time to competency, from the first day to the last gate",
+        list(competency) or "Nobody has gone through all gates yet, so it is not known.",
+    )
     pane.add_section("As a table", lines)
-    pane.add_section("Time to competency", competency)
 
 
 def show_template(pane: DetailPane, row: TemplateRow, text: str, offered: Sequence[QAction]) -> None:

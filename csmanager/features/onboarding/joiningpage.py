@@ -9,7 +9,16 @@ from typing import Any, ClassVar
 from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from csmanager.features.onboarding import choices, detailwidget, exits, leaving, queries, ramp, templating
+from csmanager.features.onboarding import (
+    choices,
+    competency,
+    detailwidget,
+    exits,
+    leaving,
+    queries,
+    ramp,
+    templating,
+)
 from csmanager.features.onboarding.commandswidget import JoiningCommands
 from csmanager.features.onboarding.exits import LeavingRow
 from csmanager.features.onboarding.librarycommandswidget import LibraryCommands
@@ -409,7 +418,8 @@ class JoiningPage(ListsPage):
             self.ramp_list.pane.clear()
         else:
             plans = [plan for plan in self.shown.plans if plan.kind is not PlanKind.LEAVER]
-            detailwidget.show_ramp(self.ramp_list.pane, row, ramp.competency_text(plans))
+            split = competency.split(plans, self.desk.read(competency.sources))
+            detailwidget.show_ramp(self.ramp_list.pane, row, split)
 
     def _show_template(self, row: TemplateRow | None) -> None:
         self._offer()

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.features.contacts.tables import Contact
-from csmanager.features.onboarding.queries import PlanRow
 from csmanager.features.quality.tables import Evaluation
 from csmanager.features.team.rules import Status
 from csmanager.features.team.tables import Person
@@ -69,11 +68,12 @@ class RampRow:
         return next((point for point in reversed(self.points) if point.value is not None), None)
 
 
-def ramps(session: Session, today: dt.date) -> list[RampRow]:
+def ramps(session: Session, today: dt.date, *, only_new: bool = True) -> list[RampRow]:
     """The curves of everybody here for up to half a year, newest first; the last week that is over is the last shown.
 
     A week is seven days from the day somebody joined. Only people whose first weeks lie within the data count as
-    earlier joiners, and only those who joined before the newcomer.
+    earlier joiners, and only those who joined before the newcomer. ``only_new`` False: also those who are here for
+    longer, or left since, with their first half year.
     """
     first = session.scalar(sa.select(sa.func.min(Contact.day)))
     newest = session.scalar(sa.select(sa.func.max(Contact.day)))
@@ -91,7 +91,8 @@ def ramps(session: Session, today: dt.date) -> list[RampRow]:
     found: list[RampRow] = []
     for key, name, start, status in joiners:
         full = min(WEEKS, ((data_until - start).days + 1) // 7)
-        if status is Status.LEFT or (today - start).days >= WEEKS * 7 or full < 1:
+        is_new = status is not Status.LEFT and (today - start).days < WEEKS * 7
+        if full < 1 or (only_new and not is_new):
             continue
         before = [weeks[other] for other, _, began, _ in joiners if began < start and other != key]
         found += [_row(key, name, start, full, measure, weeks[key], before) for measure in MEASURES]
@@ -217,14 +218,3 @@ def _weeks(
     for number, shares in scores.items():
         found["quality"][number] = (sum(shares) / len(shares), len(shares))
     return found
-
-
-def competency_text(plans: Sequence[PlanRow]) -> str:
-    """How long it took until the last gate was signed: the median with its n, of plans with gates."""
-    days = sorted(plan.days_to_solo for plan in plans if plan.days_to_solo is not None)
-    if not days:
-        return "Nobody has gone through all gates yet, so no time to competency is known."
-    if len(days) < EARLIER:
-        which = ", ".join(f"{day} days" for day in days)
-        return f"Time to competency: {which} (n = {len(days)}, too few for a median)."
-    return f"Time to competency: median {statistics.median(days):.0f} days (n = {len(days)})."

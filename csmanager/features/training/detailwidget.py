@@ -236,8 +236,10 @@ def _add_effect(pane: DetailPane, effect: CourseEffect | None, is_known: bool) -
         )
 
 
-def show_pair(pane: DetailPane, row: PairRow, offered: Sequence[QAction]) -> None:
-    """Fill the pane with one pair."""
+def show_pair(
+    pane: DetailPane, row: PairRow, offered: Sequence[QAction], outcome: Sequence[tuple[str, str]] = ()
+) -> None:
+    """Fill the pane with one pair. ``outcome``: how the newcomers of this mentor did, by measure."""
     until = f" to {day_text(row.ends_on)}" if row.ends_on else ""
     status = Status("open", "Runs") if row.is_open else Status("none", "Ended")
     pane.show_record(
@@ -266,6 +268,12 @@ def show_pair(pane: DetailPane, row: PairRow, offered: Sequence[QAction]) -> Non
         ]
         or "They have not sat together yet.",
     )
+    if outcome:
+        pane.add_section(f"Newcomers {row.mentor} stood by", list(outcome))
+        pane.add_section(
+            "",
+            "Their first weeks beside those of earlier joiners. Nobody chooses their mentees: ask, do not judge.",
+        )
 
 
 def show_spent(pane: DetailPane, row: SpentRow, period: str) -> None:

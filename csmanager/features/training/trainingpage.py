@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from csmanager.features.onboarding.competency import mentor_outcome
 from csmanager.features.reviews.cycles.recordswidget import ListsPage, RecordsWidget
 from csmanager.features.team.filterwidget import FilterBox
 from csmanager.features.team.segments.groupwidget import GroupBox
@@ -323,7 +324,8 @@ class TrainingPage(ListsPage):
         if row is None:
             self.pair_list.pane.clear()
         else:
-            detailwidget.show_pair(self.pair_list.pane, row, self._offered("talk", "end_pair"))
+            outcome = self.desk.read(mentor_outcome, row.mentor_id, self.desk.today())
+            detailwidget.show_pair(self.pair_list.pane, row, self._offered("talk", "end_pair"), outcome)
 
     def _show_spent(self, row: figures.SpentRow | None) -> None:
         if row is None:

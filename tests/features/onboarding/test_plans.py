@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from csmanager.features.kiosk.rules import Proof
 from csmanager.features.onboarding import (
     actions,
     atkiosk,
+    competency,
     exits,
     gates,
     leaving,
@@ -126,7 +128,12 @@ def test_a_gate_opens_by_itself_and_is_passed_by_a_signature_only(store: Store, 
     store.do("Sign", gates.sign, solo.id, signed_by="Bo", on=later)
     done = plan(store, made, later)
     assert done.days_to_solo == 10
-    assert ramp.competency_text([done]) == "Time to competency: 10 days (n = 1, too few for a median)."
+    assert competency.split([], {}) == []
+    shown = dict(competency.split([done], {shop.ana: "friends"}))
+    assert shown["Everybody"] == shown["Mentor: Bo Lind"] == "10 days (n = 1, too few for a median)"
+    assert "Source: friends" in shown and f"Plan: {done.name}" in shown
+    third_one = [replace(done, starts_on=done.starts_on - at * DAY) for at in (0, 4, 5)]
+    assert dict(competency.split(third_one, {}))["Everybody"] == "median 14 days (n = 3)"
 
 
 def test_an_earlier_gate_comes_first_and_an_open_one_closes_again(store: Store, shop: Shop) -> None:
@@ -353,7 +360,9 @@ def contacts(store: Store, person: int, first: dt.date, a_week: list[int]) -> No
                 )  # fmt: skip
 
 
-def test_the_curve_lies_over_the_quartiles_of_earlier_joiners(store: Store, shop: Shop) -> None:
+def test_the_curve_lies_over_the_quartiles_of_earlier_joiners(
+    store: Store, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from csmanager.features.team import actions as team
 
     luck = random.Random(4)
@@ -381,6 +390,18 @@ def test_the_curve_lies_over_the_quartiles_of_earlier_joiners(store: Store, shop
     assert volume.mark == "watch"
     assert rows["handle"].points[0].value == 300
     assert rows["quality"].mark == "none"
+    with store.read() as session:
+        assert competency.mentor_outcome(session, shop.bo, until) == []
+    store.do("Start", actions.start_plan, shop.ana, shop.template, START, shop.bo)
+    with store.read() as session:
+        told = dict(competency.mentor_outcome(session, shop.bo, until))
+    assert (told["Had"], told["Contacts a week"]) == ("1 newcomer", "too few to say (1 judged, 3 are needed)")
+    for other in ids[2:]:
+        store.do("Start", actions.start_plan, other, shop.template, START, shop.bo)
+    monkeypatch.setattr(competency, "ENOUGH", 1)
+    with store.read() as session:
+        told = dict(competency.mentor_outcome(session, shop.bo, until))
+    assert told["Contacts a week"].endswith("1 behind what earlier joiners showed (n = 2)")
     with store.read() as session:
         oldest = [row for row in ramp.ramps(session, dt.date(2025, 8, 1)) if row.person_id == ids[0]]
     assert all(not point.has_band for row in oldest for point in row.points)
