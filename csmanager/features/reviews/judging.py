@@ -110,6 +110,7 @@ def make_review(
     trends: bool,
     team: int | None = None,
     group: Collection[int] | None = None,
+    only_team: bool = False,
 ) -> Review:
     """See ``queries.review``."""
     cube = figures(session)
@@ -133,7 +134,9 @@ def make_review(
     periods = [period, before or period, *points]
     sums = cube.sums(periods, groups)
     offered = dict(zip(groups.ids, sums.of("offered")[0].tolist(), strict=False))
-    if person is None:
+    if only_team:
+        members = []
+    elif person is None:
         members = [member for member in known if member.is_here or offered.get(member.id)]
     else:
         wanted = _find(session, person, canonical)
@@ -259,10 +262,16 @@ def make_series(
     session: Session, period: Period, months: int, person_ids: Sequence[int] | None
 ) -> dict[int | None, dict[str, tuple[TrendPoint, ...]]]:
     """See ``queries.series``."""
+    return make_points(session, recent(month_of(period.last), months), person_ids)
+
+
+def make_points(
+    session: Session, points: list[Period], person_ids: Sequence[int] | None
+) -> dict[int | None, dict[str, tuple[TrendPoint, ...]]]:
+    """See ``queries.points``."""
     cube = figures(session)
     canonical = canonical_ids(session)
     groups = groups_of(cube, canonical, people_by_hand(session))
-    points = recent(month_of(period.last), months)
     sums = cube.sums(points, groups)
     wanted = {None: groups.count} | {
         identity: place

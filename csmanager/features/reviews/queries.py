@@ -116,15 +116,19 @@ def review(
     trends: bool = True,
     team: int | None = None,
     group: Collection[int] | None = None,
+    only_team: bool = False,
 ) -> Review:
     """The figures of ``period``. ``person``: only this one (name, code or id); raises RuleBroken if unknown.
 
     ``team``: only the people who are in this team when the period ends (or when they left), and their figures
     together; targets of the team hold for both. ``group``: only these people (ids), and their figures together.
+    ``only_team``: no lines of single people, which is quicker.
     """
     from csmanager.features.reviews.judging import make_review
 
-    return make_review(session, period, person=person, trends=trends, team=team, group=group)
+    return make_review(
+        session, period, person=person, trends=trends, team=team, group=group, only_team=only_team
+    )
 
 
 def series(
@@ -134,3 +138,12 @@ def series(
     from csmanager.features.reviews.judging import make_series
 
     return make_series(session, period, months, person_ids)
+
+
+def points(
+    session: Session, periods: Sequence[Period], *, person_ids: Sequence[int] | None = None
+) -> dict[int | None, dict[str, tuple[TrendPoint, ...]]]:
+    """As ``series``, for any periods, such as weeks: read once for all, where ``review`` would be asked for each."""
+    from csmanager.features.reviews.judging import make_points
+
+    return make_points(session, list(periods), person_ids)

@@ -35,7 +35,7 @@ def missed(session: Session, today: dt.date) -> list[TodoItem]:
             return []
         text = f"No contacts of {month.title} yet"
         return [TodoItem("reviews", text, "Import the export of that month.", 6, None, "open", month.key)]
-    found = review(session, month, trends=False)
+    found = review(session, month, trends=False, only_team=True)
     items = []
     for line in found.team:
         if line.status is Verdict.MISSING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from html import escape
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -239,14 +240,25 @@ class _WrappedLink(QLabel):
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         self.setAccessibleName(text)
-        from html import escape
-
-        self.setText(f"<a href='open' style='text-decoration:none'>{escape(text)}</a>")
+        self._words = text
+        self._draw()
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.linkActivated.connect(lambda _address: self._call())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._draw()
+
+    def _draw(self) -> None:
+        """The colour stands in the text: Qt keeps the one of the theme in which a link was made."""
+        colour = theme.current().accent
+        words = f"<a href='open' style='text-decoration:none;color:{colour}'>{escape(self._words)}</a>"
+        if words != self.text():
+            self.setText(words)
 
 
 def _leave_record(row: object) -> tuple[str, str]:

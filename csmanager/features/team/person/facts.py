@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -216,13 +215,10 @@ def _figures(session: Session, row: PersonRow, today: dt.date) -> tuple[str, str
         key=lambda line: (line.target is None, FIRST.index(line.metric) if line.metric in FIRST else 99),
     )[:MOST_FIGURES]
     spans = _weeks(session, today)
-    by_week = [
-        {line.metric: line for lines in _lines(session, week, row.id).values() for line in lines}
-        for week in spans
-    ]
+    by_week = reviews.points(session, spans, person_ids=[row.id]).get(row.id, {}) if spans else {}
     made = []
     for line in wanted:
-        points = [each.get(line.metric) for each in by_week]
+        weeks = by_week.get(line.metric, ())
         made.append(
             FigureLine(
                 line.metric,
@@ -232,10 +228,10 @@ def _figures(session: Session, row: PersonRow, today: dt.date) -> tuple[str, str
                 target_text(line.target, line.upper, line.unit),
                 line.target if line.upper is None else None,
                 _MARKS[line.status],
-                STATUS[line.status],
+                STATUS[line.status].capitalize(),
                 line.reason,
-                tuple(_number(point) for point in points),
-                tuple(point.n if point is not None else 0 for point in points),
+                tuple(point.value for point in weeks) or (None,) * len(spans),
+                tuple(point.n for point in weeks) or (0,) * len(spans),
                 f"person:{row.id}/{period.key}/{line.metric}",
             )
         )
@@ -245,12 +241,6 @@ def _figures(session: Session, row: PersonRow, today: dt.date) -> tuple[str, str
 
 def _lines(session: Session, period: Period, person_id: int) -> dict[str, list[reviews.Line]]:
     return reviews.review(session, period, person=person_id, trends=False).people
-
-
-def _number(line: reviews.Line | None) -> float | None:
-    if line is None or line.value is None or math.isnan(line.value):
-        return None
-    return line.value
 
 
 def _weeks(session: Session, today: dt.date) -> list[Period]:

@@ -156,6 +156,10 @@ class PersonPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.splitter)
         self.stack.addWidget(self.empty)
+        self.reading = QLabel()
+        self.reading.setProperty("role", "muted")
+        self.reading.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.stack.addWidget(self.reading)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE_MARGIN, 16, PAGE_MARGIN, 12)
         layout.setSpacing(GAP)
@@ -189,19 +193,24 @@ class PersonPage(Page):
         self.chooser.setCurrentIndex(self.chooser.findData(self._person_id))
         self.chooser.blockSignals(False)
         has_any = self._person_id is not None
-        self.stack.setCurrentWidget(self.splitter if has_any else self.empty)
+        if not has_any:
+            self.stack.setCurrentWidget(self.empty)
         self.commands.actions["brief"].setVisible(has_any)
-        for widget in (self.chooser, self.strip, self.header.more):
+        for widget in (self.chooser, self.header.more):
             if widget is not None:
                 widget.setVisible(has_any)
         self._fetch()
 
     def _fetch(self) -> None:
+        """Read the story of the one who is chosen."""
         wanted = self._person_id
         if wanted is None:
             self.told = None
+            self.strip.hide()
             self.header.set_title("Person", " ")
             return
+        if self.told is None or self.told.detail.person.id != wanted:
+            self._say_reading()
         self.desk.fetch(
             self,
             facts.story,
@@ -211,7 +220,16 @@ class PersonPage(Page):
             failed=self._on_failed,
         )
 
+    def _say_reading(self) -> None:
+        """Nothing of somebody else stands below the name while the story is on its way."""
+        self.told = None
+        self.header.set_title(self.chooser.currentText().removesuffix(" (left)") or "Person", " ")
+        self.strip.hide()
+        self.reading.setText("Reading …")
+        self.stack.setCurrentWidget(self.reading)
+
     def _on_failed(self, error: Exception) -> None:
+        self.reading.setText(f"The story could not be read: {error}")
         self.desk.say(f"The story could not be read: {error}")
 
     def _show(self, wanted: int, told: Story | None) -> None:
@@ -219,6 +237,8 @@ class PersonPage(Page):
             return
         is_other = self.told is None or self.told.detail.person.id != told.detail.person.id
         self.told = told
+        self.strip.show()
+        self.stack.setCurrentWidget(self.splitter)
         row = told.detail.person
         where = [row.role or "", row.team or ""]
         self.header.set_title(told.name, " · ".join(part for part in where if part) or " ")

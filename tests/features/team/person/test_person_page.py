@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from csmanager.core.feature import Moment
@@ -19,6 +19,7 @@ from csmanager.features.team.person import briefpaper, facts
 from csmanager.features.team.person.briefview import brief_document, save_brief
 from csmanager.features.team.person.cardswidget import _WrappedLink
 from csmanager.features.team.person.personpage import PersonPage
+from csmanager.ui import theme
 from csmanager.ui.desk import Desk
 from csmanager.ui.jobs import Jobs
 from tests.answers import ScriptedAnswers
@@ -58,7 +59,7 @@ def test_the_story_is_one_page_with_figures_what_is_open_and_everything_that_hap
     assert told.manager
     assert all(len(line.weeks) == len(line.counts) == facts.WEEKS for line in told.figures)
     assert all(line.n > 0 for line in told.figures)
-    assert "not judged" in {line.word for line in told.figures}
+    assert "Not judged" in {line.word for line in told.figures}
     assert page.table.model.rowCount() == len(told.moments) > 20
 
 
@@ -191,3 +192,58 @@ def test_an_empty_store_says_what_belongs_here(qtbot: QtBot, desk: Desk) -> None
     assert page.stack.currentWidget() is page.empty
     assert any("Nobody here yet" in label.text() for label in page.empty.findChildren(QLabel))
     assert page.print_document() is None
+
+
+def test_the_tab_opens_on_the_chosen_person_and_says_that_it_reads(qtbot: QtBot, full: Desk) -> None:
+    page = PersonPage(full)
+    qtbot.addWidget(page)
+    page.resize(1000, 700)
+    page.show()  # as the tab does, without a record
+    chosen = page.chooser.currentText()
+    assert chosen
+    assert page.header.title.text() == chosen
+    assert page.stack.currentWidget() is page.reading
+    assert page.reading.text() == "Reading …"
+    assert not page.strip.isVisible()
+    settle(qtbot, full)
+    assert page.told is not None
+    assert page.told.name == chosen
+    assert page.stack.currentWidget() is page.splitter
+    assert page.strip.isVisible()
+    assert page.table.model.rowCount() > 20
+    qtbot.keyClick(page.chooser, Qt.Key.Key_Down)
+    other = page.chooser.currentText()
+    assert other != chosen
+    assert page.header.title.text() == other
+    assert page.stack.currentWidget() is page.reading
+    settle(qtbot, full)
+    assert page.told.name == other
+
+
+def test_links_of_the_cards_take_the_colour_of_the_theme(
+    qtbot: QtBot, full: Desk, qapp: QApplication
+) -> None:
+    page = shown(qtbot, full)
+    link = page.cards.cards["figures"].findChildren(_WrappedLink)[0]
+    assert theme.current().accent in link.text()
+    before = theme.current().scheme
+    try:
+        theme.apply(qapp, "dark" if before == "light" else "light")
+        assert theme.current().scheme != before
+        assert theme.current().accent in link.text()
+    finally:
+        theme.apply(qapp, before)
+
+
+def test_the_weeks_are_those_that_a_review_of_each_week_gives(sample_store: Store) -> None:
+    with sample_store.read() as session:
+        person = next(row.id for row in team.people(session, TODAY) if row.name == "Priya Raghunathan")
+        told = facts.story(session, person, TODAY)
+        assert told is not None
+        week = facts._weeks(session, TODAY)[-2]
+        lines = {
+            line.metric: line for found in facts._lines(session, week, person).values() for line in found
+        }
+    assert told.figures
+    for line in told.figures:
+        assert (line.weeks[-2], line.counts[-2]) == (lines[line.metric].value, lines[line.metric].n)
