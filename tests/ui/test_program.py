@@ -212,7 +212,7 @@ def test_a_tour_by_keyboard_alone_ends_with_a_report(
         qtbot.keyClick(palette.field, Qt.Key.Key_Return)
 
     frame.commands.begin(None)
-    with qtbot.waitSignal(console.opened, timeout=60_000):
+    with qtbot.waitSignal(console.opened, timeout=180_000):
         qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
     settle(frame, qtbot)
     find("Ferreira", "Tomás Ferreira")
