@@ -20,15 +20,19 @@ _MOST_CELLS = 4_000  # of one table; Word's own format is slow to make beyond th
 
 
 def write_markdown(
-    path: Path, markdown: str, *, title: str, pictures: Pictures | None = None, stamp: str = ""
-) -> Path:
+    path: Path, markdown: str, *, title: str, pictures: Pictures | None = None, stamp: str = "",
+    whole: bool = False,
+) -> Path:  # fmt: skip
     """Write ``markdown`` as a Word document; returns where it lies (another name where ``path`` is held open).
 
     ``stamp`` stands at the foot of every page beside the page number. ``pictures``: the bytes of each by the
-    address the text names; others become their words. Raises Refused when the folder cannot be written.
+    address the text names; others become their words. ``whole``: no section is cut by the end of a page where it fits
+    on one. Raises Refused when the folder cannot be written.
     """
     paper = Paper(title, stamp)
     paper.add(markdown, pictures)
+    if whole:
+        paper.keep_whole()
     return paper.save(path)
 
 
@@ -92,6 +96,22 @@ class Paper:
         from docx.enum.text import WD_BREAK
 
         self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def keep_whole(self) -> None:
+        """Hold every paragraph to the next one, but the last before a heading; rows of tables are never cut."""
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        parts = [part for part in self.document.element.body if part.tag != qn("w:sectPr")]
+        for part, following in zip(parts, [*parts[1:], None], strict=True):
+            for row in part.iter(qn("w:tr")):
+                row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            if following is None or _is_heading(following):
+                continue
+            for paragraph in part.iter(qn("w:p")):
+                properties = paragraph.get_or_add_pPr()
+                if properties.find(qn("w:keepNext")) is None:
+                    properties._insert_keepNext(OxmlElement("w:keepNext"))
 
     def save(self, path: Path) -> Path:
         """Write the document; returns where it lies."""
@@ -228,6 +248,13 @@ class Paper:
         _simple_field(paragraph, " NUMPAGES ")
         for run in paragraph.runs:
             run.font.size = _points(8)
+
+
+def _is_heading(part: Any) -> bool:
+    from docx.oxml.ns import qn
+
+    style = part.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    return style is not None and str(style.get(qn("w:val"))).startswith("Heading")
 
 
 def _points(count: float) -> Any:

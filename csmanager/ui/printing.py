@@ -17,7 +17,9 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPen,
+    QTextCursor,
     QTextDocument,
+    QTextFormat,
 )
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QApplication, QWidget
@@ -27,6 +29,9 @@ from csmanager.ui.widgets import shapes
 from csmanager.ui.widgets.bullet import Bullet
 from csmanager.ui.widgets.columns import Column
 from csmanager.ui.widgets.texts import day_text
+
+WHOLE = "whole"
+"""Property of a document whose sections are not cut by the end of a page."""
 
 _MARGIN_MM = 16.0
 _LINE_MM = 7.0  # the lines with name and page
@@ -167,12 +172,47 @@ def draw(document: QTextDocument, printer: QPrinter, day: dt.date | None = None)
 
 def laid_out(document: QTextDocument, printer: QPrinter) -> QTextDocument:
     """A copy of ``document`` broken into pages for ``printer``; ``pageSize`` is the text's part of a sheet."""
+    copy = _paged(document, printer)
+    if document.property(WHOLE):
+        source, done = document, -1
+        while (cut := _first_cut(copy, done)) is not None:
+            done, source = cut, source.clone()
+            head = QTextCursor(source.findBlock(cut))
+            form = head.blockFormat()
+            form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+            head.setBlockFormat(form)
+            copy = _paged(source, printer)  # laid out anew: a break put in later shifts what follows wrongly
+    return copy
+
+
+def _paged(document: QTextDocument, printer: QPrinter) -> QTextDocument:
     copy = document.clone()
     copy.setDefaultFont(_font(1.0))
     copy.documentLayout().setPaintDevice(printer)
     sheet = printer.pageRect(QPrinter.Unit.DevicePixel)
     copy.setPageSize(QSizeF(sheet.width(), sheet.height() - _line_height(printer)))
     return copy
+
+
+def _first_cut(document: QTextDocument, after: int) -> int | None:
+    """Where the first section begins that the end of a page cuts though it fits on one; of those ``after`` a place."""
+    layout, height = document.documentLayout(), document.pageSize().height()
+    heads = []
+    block = document.begin()
+    while block.isValid():
+        if block.blockFormat().headingLevel() and not QTextCursor(block).currentTable():
+            heads.append(block)
+        block = block.next()
+    ends = [head.previous() for head in heads[2:]] + [document.lastBlock()]
+    for head, last in zip(heads[1:], ends, strict=False):
+        top, bottom = layout.blockBoundingRect(head).top(), layout.blockBoundingRect(last).bottom()
+        if (
+            head.position() > after
+            and bottom - top < height
+            and int(top / height) != int((bottom - 1) / height)
+        ):
+            return head.position()
+    return None
 
 
 def _title(document: QTextDocument) -> str:

@@ -37,9 +37,9 @@ def templates() -> tuple[Column, ...]:
     """The templates."""
     order = list(DocumentKind)
     return (
-        Column("title", "Template", width=220, value=lambda row: row.title),
+        Column("title", "Template", width=190, value=lambda row: row.title),
         Column(
-            "kind", "For", width=180, value=lambda row: rules.KIND_NAMES[row.kind],
+            "kind", "For", width=150, value=lambda row: rules.KIND_NAMES[row.kind],
             sort=lambda row: order.index(row.kind),
         ),
         Column("version", "Version", width=80, kind="number", value=lambda row: row.version),

@@ -29,7 +29,7 @@ from csmanager.ui.widgets.sealedfield import SealedLabel
 from csmanager.ui.widgets.texts import day_text
 
 _SPLIT = [560, 500]  # pixels of list and pane
-_PAGE_HEIGHT = 440  # pixels of a page in the pane
+_PAGE_HEIGHT = 340  # pixels
 
 
 class DocumentsPage(ListsPage):

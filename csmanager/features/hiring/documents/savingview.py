@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QTextDocument
 from PySide6.QtWidgets import QWidget
 
 from csmanager.core.errors import AppError
-from csmanager.ui import theme
+from csmanager.ui import printing, theme
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.markdown import render
 
@@ -22,14 +22,13 @@ def document(markdown: str, title: str) -> QTextDocument:
     font.setPointSizeF(10.0)
     made.setDefaultFont(font)
     render(made, markdown, theme.tokens("light"), size=10.0)
+    made.setProperty(printing.WHOLE, True)
     made.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
     return made
 
 
 def print_text(markdown: str, title: str, desk: Desk, parent: QWidget) -> None:
     """Show how it will be printed, and print."""
-    from csmanager.ui import printing
-
     printing.print_document(document(markdown, title), parent, desk.today())
 
 
@@ -56,7 +55,5 @@ def write(markdown: str, title: str, path: Path, desk: Desk) -> Path:
     if path.suffix.casefold() == ".docx":
         from csmanager.papers.word import write_markdown
 
-        return write_markdown(path, markdown, title=title)
-    from csmanager.ui import printing
-
+        return write_markdown(path, markdown, title=title, whole=True)
     return printing.save_pdf(document(markdown, title), path, desk.today())

@@ -367,7 +367,7 @@ def memo(
     ]
     parts.append("## Evidence\n\n" + ("\n".join(shown) or "- No mark stood at an end of the scale."))
     parts.append(f"## Offer\n\n{offer or 'No offer is written down yet.'}")
-    parts.append("---\n\nDecided by: ____________________  Date: ____________")
+    parts.append("Decided by: ____________________  Date: ____________")
     return "\n\n".join(parts) + "\n"
 
 
