@@ -14,6 +14,7 @@ from csmanager.core.errors import AppError, ReadOnly, RuleBroken
 from csmanager.core.passphrases import WrongPassphrase
 from csmanager.core.sealing import Lock, Unreadable
 from csmanager.core.settings import read_value
+from csmanager.ui.widgets.sealedfield import SHOWS_SEALED
 
 if TYPE_CHECKING:
     from csmanager.core.store import Change
@@ -23,6 +24,7 @@ MINUTES = 5  # without a key or a click, until sealed texts lock again
 _AT_ONCE_MS = 1000  # the clock is wound at most so often
 _STIRS = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
 LOCKED_TEXT = "Sealed. Unlock to read it."
+COPIED_SECONDS = 60  # how long a sealed text that was copied stays on the clipboard
 
 
 class Sealing(QObject):
@@ -42,6 +44,12 @@ class Sealing(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.lock)
+        self._copied = ""
+        self.sweeping = QTimer(self)
+        self.sweeping.setSingleShot(True)
+        self.sweeping.setInterval(COPIED_SECONDS * 1000)
+        self.sweeping.timeout.connect(self.sweep)
+        QApplication.clipboard().dataChanged.connect(self._on_copied)
         desk.changed.connect(self._on_changed)
 
     # how it stands
@@ -126,6 +134,7 @@ class Sealing(QObject):
         if self._secret is None:
             return
         self._secret = None
+        self.sweep()
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
@@ -177,6 +186,27 @@ class Sealing(QObject):
         lock, code = sealing.with_new_code(self._needed(), self._secret)
         self.take(lock, self._secret, "Make a new recovery sheet")
         return code
+
+    # the clipboard
+
+    def sweep(self) -> None:
+        """Take a sealed text off the clipboard, where it is still there."""
+        self.sweeping.stop()
+        copied, self._copied = self._copied, ""
+        clipboard = QApplication.clipboard()
+        if copied and clipboard.text() == copied:
+            clipboard.clear()
+
+    def _on_copied(self) -> None:
+        """Something was copied; out of a sealed text, it stays for a minute only."""
+        self.sweeping.stop()
+        self._copied = ""
+        widget = QApplication.focusWidget()
+        while widget is not None and not widget.property(SHOWS_SEALED):
+            widget = widget.parentWidget()
+        if self._secret is not None and widget is not None:
+            self._copied = QApplication.clipboard().text()
+            self.sweeping.start()
 
     # inside
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from csmanager.core import history, lifeline, sealing
@@ -301,3 +301,51 @@ def test_the_history_tells_when_sealed_notes_were_opened_and_tried(
         "Wrong passphrase for the sealed notes",
         "Set up sealed notes",
     ]
+
+
+def test_a_sealed_text_that_was_copied_leaves_the_clipboard(qtbot: QtBot, desk: Desk) -> None:
+    set_up(desk)
+    assert desk.sealing.sweeping.interval() == 60_000
+    clipboard = QApplication.clipboard()
+    label = SealedLabel(desk.sealing, desk.sealing.seal("the secret"))
+    plain = QPlainTextEdit("the plain")
+    field = SealedField(desk.sealing, desk.sealing.seal("the other"))
+    for one in (label, plain, field):
+        qtbot.addWidget(one)
+        with qtbot.waitActive(one):
+            one.show()
+    for inside, whole, is_swept in (
+        (label.label, label, True), (field.edit, field, True), (plain, plain, False),
+    ):  # fmt: skip
+        whole.activateWindow()
+        qtbot.waitUntil(whole.isActiveWindow)
+        inside.setFocus()
+        if inside is label.label:
+            label.label.setSelection(0, 10)
+        else:
+            qtbot.keyClick(inside, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(inside, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        assert "the" in clipboard.text()
+        assert desk.sealing.sweeping.isActive() is is_swept
+        desk.sealing.sweeping.timeout.emit()
+        assert clipboard.text() == ("" if is_swept else "the plain")
+
+
+def test_a_copied_sealed_text_goes_with_the_lock_and_a_later_copy_stays(qtbot: QtBot, desk: Desk) -> None:
+    set_up(desk)
+    label = SealedLabel(desk.sealing, desk.sealing.seal("the secret"))
+    qtbot.addWidget(label)
+    with qtbot.waitActive(label):
+        label.show()
+    label.label.setFocus()
+    label.label.setSelection(0, 10)
+    qtbot.keyClick(label.label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    desk.sealing.lock()
+    assert QApplication.clipboard().text() == ""
+    desk.sealing.open_with(WORDS)
+    label.label.setSelection(0, 10)
+    qtbot.keyClick(label.label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    label.hide()
+    QApplication.clipboard().setText("an address")
+    desk.sealing.lock()
+    assert QApplication.clipboard().text() == "an address"

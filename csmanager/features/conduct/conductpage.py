@@ -26,6 +26,7 @@ from csmanager.features.conduct.warningswidget import WarningLists
 from csmanager.features.reviews.cycles.recordswidget import RecordsWidget
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
+from csmanager.ui.widgets.sealedfield import SHOWS_SEALED
 
 _MOVES = ("triage", "interview", "mediate", "agree", "monitor", "close", "finding", "settle", "formal", "back",
           "reopen")  # fmt: skip
@@ -61,6 +62,7 @@ class ConductPage(WarningLists):
             "Search",
             parent,
         )
+        self.setProperty(SHOWS_SEALED, True)
         self._hidden: QDialog | None = None
         self._wanted = ""
         self._make_commands()

@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 from csmanager.core.errors import AppError, RuleBroken
 from csmanager.core.sealing import is_token
 
+SHOWS_SEALED = "shows sealed"
+"""A property of widgets: what is copied inside them does not stay on the clipboard."""
+
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -61,6 +64,7 @@ class SealedField(QWidget):
         self._hidden = token  # what "Unlock" would bring: the stored token, or what was being typed, sealed
         self._was_edited = False
         self._is_filling = False
+        self.setProperty(SHOWS_SEALED, True)
         self.edit = _Edit(lines)
         self.edit.setPlaceholderText(placeholder)
         self.edit.textChanged.connect(self._on_text)
@@ -154,6 +158,7 @@ class SealedLabel(QWidget):
         self._texts = texts
         self._token = token
         self._about = about
+        self.setProperty(SHOWS_SEALED, True)
         self.label = QLabel()
         self.label.setWordWrap(True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
