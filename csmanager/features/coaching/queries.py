@@ -222,7 +222,7 @@ def detail(session: Session, coaching_id: int, today: dt.date) -> CoachDetail | 
         one.text_sha256,
         tuple(ProofRow(proof.id, proof.kind, proof.ref_id, proof.on_day, proof.text) for proof in proofs),
         tuple(
-            MoveRow(move.moved_on, rules.MOVE_WORDS.get(move.move, move.move), move.reason) for move in moves
+            MoveRow(move.moved_on, rules.DONE_WORDS.get(move.move, move.move), move.reason) for move in moves
         ),
     )
 

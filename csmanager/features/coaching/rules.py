@@ -108,6 +108,16 @@ MOVE_WORDS = {
     "close": "Close",
     "reopen": "Open again",
 }
+DONE_WORDS = {
+    "deliver": "Talk held",
+    "acknowledge": "Acknowledged",
+    "dispute": "Disputed",
+    "settle": "Dispute settled",
+    "follow_up": "Followed up",
+    "again": "To be coached again",
+    "close": "Closed",
+    "reopen": "Opened again",
+}
 OPEN = frozenset({_C.DRAFT, _C.DELIVERED, _C.ACKNOWLEDGED, _C.FOLLOWED_UP})
 
 

@@ -39,14 +39,14 @@ def split(plans: Sequence[PlanRow], source_of: Mapping[int, str]) -> list[tuple[
     if not through:
         return []
     found = [("Everybody", _days(through))]
-    for title, name_of in (
-        ("Plan", lambda plan: plan.name),
-        ("Mentor", lambda plan: plan.mentor or "no mentor"),
-        ("Source", lambda plan: source_of.get(plan.person_id, "not known")),
+    for title, names in (
+        ("Plan", [plan.name for plan in through]),
+        ("Mentor", [plan.mentor or "nobody" for plan in through]),
+        ("Source", [source_of.get(plan.person_id, "not known") for plan in through]),
     ):
         groups: dict[str, list[PlanRow]] = defaultdict(list)
-        for plan in through:
-            groups[name_of(plan)].append(plan)
+        for plan, name in zip(through, names, strict=True):
+            groups[name].append(plan)
         found += [(f"{title}: {name}", _days(groups[name])) for name in sorted(groups)]
     return found
 
