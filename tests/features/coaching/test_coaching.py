@@ -62,7 +62,7 @@ def held(store: Store, person_id: int, today: dt.date, on: dt.date | None = None
     )  # fmt: skip
     day = on or today
     store.do(
-        "Deliver",
+        "Talk held",
         actions.deliver,
         made,
         today=today,
@@ -116,7 +116,7 @@ def test_the_whole_way_and_back_to_the_last_row(store: Store, today: dt.date) ->
         story = timeline(session, ana, today, today)
     assert found is not None and found.row.state is CoachState.CLOSED
     assert [one.what for one in found.moves] == [
-        "Deliver", "Acknowledge", "Follow up", "Coach again", "Follow up", "Close",
+        "Talk held", "Acknowledged", "Followed up", "To be coached again", "Followed up", "Closed",
     ]  # fmt: skip
     assert len(story) == 2 and "it helped" in story[1].text
     while content(store, history=False) != before:
