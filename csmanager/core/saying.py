@@ -1,8 +1,9 @@
-"""What a database says of a disk or of leaning rows, in sentences."""
+"""A day in a sentence, and what a database says of a disk or of leaning rows."""
 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from csmanager.core import database
 from csmanager.core.errors import AppError, Refused, RuleBroken, Stale
+
+
+def day(on: dt.date) -> str:
+    """A day in a sentence: 7 Mar 2026."""
+    return f"{on.day} {on:%b %Y}"
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
+from csmanager.core import saying
 from csmanager.core.store import Step
 from csmanager.features.coaching import actions as coaching
 from csmanager.features.coaching.rules import Answer, CoachKind, Effect, EvidenceKind
@@ -91,7 +92,7 @@ def _plan_talks(
                 if (place + back) % 4 == 0:
                     text = _POINTS[(place + back) // 4 % len(_POINTS)]
                     item = talks.add_item(
-                        session, ids[at], f"{text} ({day:%d %b})", today=day, by=Raised.PERSON
+                        session, ids[at], f"{text} ({saying.day(day)})", today=day, by=Raised.PERSON
                     )
                     talks.end_item(session, [item], today=day, talk_id=talk)
                 note = _NOTES[(place + back) % len(_NOTES)]
@@ -157,7 +158,7 @@ def _plan_coaching(
                 behaviour=behaviour,
                 today=day,
                 kind=CoachKind.PRAISE if at == 6 else CoachKind.PERFORMANCE,
-                evidence=[coaching.Proof(EvidenceKind.SEEN, f"{seen} ({day:%d %b})")],
+                evidence=[coaching.Proof(EvidenceKind.SEEN, f"{seen} ({saying.day(day)})")],
                 agreed=attempt,
                 watch_metric=metric,
                 follow_up_on=day + dt.timedelta(days=28),

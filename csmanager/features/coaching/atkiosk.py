@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.features.coaching.rules import CoachState
 from csmanager.features.coaching.tables import Coaching, CoachingEvidence
 from csmanager.features.kiosk.tasks import KioskTask
@@ -21,7 +22,7 @@ def tasks(session: Session, person_id: int, today: dt.date) -> list[KioskTask]:
             "coaching",
             str(row.id),
             f"Coaching: {row.behaviour}",
-            f"Talk of {row.delivered_on:%d %b %Y}; say that you heard it, or what you see differently",
+            f"Talk of {saying.day(row.delivered_on or row.made_on)}; say that you heard it, or what you see differently",
             row.follow_up_on,
             "Read and answer",
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.feature import Found
 from csmanager.core.sealing import place
 from csmanager.core.settings import WEEKDAYS, read_settings, read_value
@@ -448,13 +449,17 @@ def evidence_for(session: Session, person_id: int, today: dt.date) -> list[tuple
     ):
         score = "not scored" if row.share is None else f"{row.share * 100:.0f}%"
         found.append(
-            (row.day, f"evaluation:{row.id}", f"{day_of(row.day):%d %b}: {card}, {score} {row.reference}")
+            (
+                row.day,
+                f"evaluation:{row.id}",
+                f"{saying.day(day_of(row.day))}: {card}, {score} {row.reference}",
+            )
         )
     for one in session.scalars(
         sa.select(Complaint).where(Complaint.person_id.in_(whom), Complaint.day >= since)
     ):
         words = (one.cause or one.text)[:60]
-        found.append((one.day, f"complaint:{one.id}", f"{day_of(one.day):%d %b}: complaint, {words}"))
+        found.append((one.day, f"complaint:{one.id}", f"{saying.day(day_of(one.day))}: complaint, {words}"))
     return [(key, words.strip()) for _, key, words in sorted(found, reverse=True)]
 
 

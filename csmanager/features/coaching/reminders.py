@@ -7,6 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.feature import TodoItem
 from csmanager.features.coaching import queries, rules
 from csmanager.features.coaching.rules import Answer, CoachState
@@ -49,7 +50,7 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                 TodoItem(
                     "talks",
                     f"Follow up with {name}: {row.behaviour}",
-                    f"Agreed in the talk of {row.delivered_on:%d %b}; it is not closed without",
+                    f"Agreed in the talk of {saying.day(row.delivered_on or row.made_on)}; it is not closed without",
                     6,
                     row.follow_up_on,
                     "late" if is_late else "soon",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.errors import RuleBroken
 from csmanager.features.coaching.queries import CoachDetail, PromptRow
 from csmanager.features.coaching.rules import CoachState
@@ -75,7 +76,7 @@ def ack_sheet(lines: list[AckLine], shop: str) -> str:
         " not say that I agree; what I see differently I write on the back.",
         "| Name | What we talked about | What I try | Code | Date and signature |\n|---|---|---|---|---|\n"
         + "\n".join(
-            f"| {one.person} | {_cell(one.behaviour)} ({one.delivered_on:%d %b}) | {_cell(one.agreed)} |"
+            f"| {one.person} | {_cell(one.behaviour)} ({saying.day(one.delivered_on)}) | {_cell(one.agreed)} |"
             f" **{one.code}** | |"
             for one in lines
         ),
@@ -97,7 +98,7 @@ def script(found: CoachDetail, prompt: PromptRow | None, shop: str) -> str:
     parts += [
         f"## What they say\n{_LINE}{_LINE}",
         f"## Agreed to try\n\n{row.agreed or _LINE}",
-        f"## Looked at again\n\n{f'{row.follow_up_on:%d %b %Y}' if row.follow_up_on else _LINE}",
+        f"## Looked at again\n\n{f'{saying.day(row.follow_up_on)}' if row.follow_up_on else _LINE}",
     ]
     if row.metric:
         parts.append(f"Watched: {row.metric}")

@@ -7,6 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.feature import Moment
 from csmanager.features.commitments.queries import SOURCES
 from csmanager.features.commitments.rules import OUTCOME_WORDS, Owner
@@ -28,7 +29,7 @@ def timeline(session: Session, person_id: int, since: dt.date, until: dt.date) -
         record = f"advice:action/{row.id}"
         who = "You owe" if row.owner is Owner.MANAGER else "Agreed"
         whence = SOURCES.get(row.source, row.source.replace("_", " "))
-        due = f", due {row.due_on.isoformat()}" if row.due_on is not None else ""
+        due = f", due {saying.day(row.due_on)}" if row.due_on is not None else ""
         found.append(
             Moment(row.made_on, KIND, f"{who}: {row.text}", f"From {whence}{due}", "reviews", record)
         )

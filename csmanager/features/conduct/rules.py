@@ -239,7 +239,7 @@ def check_step(step: Step, earlier: Collection[Earlier], on: dt.date, reason: st
     more = ""
     if ended:
         last = max(ended, key=lambda one: one.issued_on)
-        more = f" The {STEP_WORDS[last.step].lower()} of {last.issued_on:%d %b %Y} no longer counts."
+        more = f" The {STEP_WORDS[last.step].lower()} of {last.issued_on.day} {last.issued_on:%b %Y} no longer counts."
     raise RuleBroken(
         f"The next step here is a {STEP_WORDS[usual].lower()}.{more} Write down why this case skips it, for instance"
         " because it is gross misconduct."

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.errors import RuleBroken
 from csmanager.features.onboarding import rules
 from csmanager.features.onboarding.closed import shut_days
@@ -126,7 +127,7 @@ def change_plan(
     if starts_on != plan.starts_on:
         _shift(session, plan, (starts_on - plan.starts_on).days)
         note(
-            session, plan.id, "Start", f"{plan.starts_on:%Y-%m-%d}", f"{starts_on:%Y-%m-%d}", today,
+            session, plan.id, "Start", f"{saying.day(plan.starts_on)}", f"{saying.day(starts_on)}", today,
         )  # fmt: skip
         plan.starts_on = starts_on
     if mentor_id != plan.mentor_id:
@@ -218,7 +219,7 @@ def put_off(
         if item.state in rules.SETTLED:
             raise RuleBroken(f"{item.title} is {rules.ITEM_WORDS[item.state].lower()} already.")
         note(
-            session, item.plan_id, item.title, f"due {item.due_on:%Y-%m-%d}", f"due {due_on:%Y-%m-%d}", today,
+            session, item.plan_id, item.title, f"due {saying.day(item.due_on)}", f"due {saying.day(due_on)}", today,
             reason=reason,
         )  # fmt: skip
         item.due_on = due_on

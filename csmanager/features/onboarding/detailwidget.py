@@ -102,7 +102,7 @@ def item_columns(today: dt.date) -> list[Column]:
         Column("title", "What", 152, value=lambda row: row.title),
         Column("state", "Stands", 92, kind="status", value=lambda row: item_status(row, today)),
         Column("due", "Due", kind="date", value=lambda row: row.due_on),
-        Column("owner", "By whom", 84, value=lambda row: rules.OWNER_WORDS[row.owner]),
+        Column("owner", "By whom", 84, value=lambda row: row.by),
         Column("must", "Must", 56, value=lambda row: "must" if row.mandatory else "", hidden=True),
         Column("phase", "Phase", 120, value=lambda row: row.phase, hidden=True),
         Column("done", "Done on", kind="date", value=lambda row: row.done_on, hidden=True),
@@ -266,7 +266,7 @@ def _line(item: ItemRow, today: dt.date) -> str:
     when = (
         f"done {day_text(item.done_on)}"
         if item.state is ItemState.DONE
-        else f"{day_text(item.due_on)}, {rules.OWNER_WORDS[item.owner].lower()}"
+        else f"{day_text(item.due_on)}, {item.by.lower()}"
     )
     more = f" ({status.text.lower()})" if status.kind in ("late", "signal") else ""
     must = "" if item.mandatory else ", if there is time"
@@ -280,8 +280,7 @@ def show_item(pane: DetailPane, row: ItemRow, today: dt.date, offered: Sequence[
         ("Due", day_text(row.due_on)),
         (
             "By whom",
-            rules.OWNER_WORDS[row.owner]
-            + (f" ({row.mentor})" if row.owner == "mentor" and row.mentor else ""),
+            row.by + (f" ({row.mentor})" if row.owner == "mentor" and row.mentor else ""),
         ),
         ("Must be done", "yes, or waived with a reason" if row.mandatory else "no"),
     ]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
 from csmanager.features.handbook.knowing.tables import Acknowledgement, QuizAttempt
@@ -138,7 +139,7 @@ def _settle(session: Session, plans: Sequence[JoiningPlan], today: dt.date) -> i
             on, word = passed.get((person_id, item.course_id or 0)), "Passed"
         if on is not None:
             actions.move_items(
-                session, [item.id], ItemState.DONE, today=today, evidence=f"{word} on {on:%Y-%m-%d}",
+                session, [item.id], ItemState.DONE, today=today, evidence=f"{word} on {saying.day(on)}",
                 by="the program",
             )  # fmt: skip
             count += 1

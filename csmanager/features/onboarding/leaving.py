@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.errors import RuleBroken
 from csmanager.core.paths import data_dir
 from csmanager.core.sealing import seal
@@ -100,7 +101,7 @@ def open_leaving(
     )
     if known is not None:
         raise RuleBroken(
-            f"The leaving of {person.name} is under way already, with {known.last_day:%Y-%m-%d}."
+            f"The leaving of {person.name} is under way already, with {saying.day(known.last_day)}."
         )
     if person.left_on != last_day or person.status is Status.ACTIVE:
         moves.leave(session, person_id, last_day=last_day, reason=reason, today=today)
@@ -146,7 +147,7 @@ def move_leaving(
             raise RuleBroken(f"{person.name} is not cleared: {'; '.join(blocks)}.")
     if to is LeavingState.CLOSED:
         if today < row.last_day:
-            raise RuleBroken(f"{person.name} works until {row.last_day:%Y-%m-%d}; close it then.")
+            raise RuleBroken(f"{person.name} works until {saying.day(row.last_day)}; close it then.")
         _end_plan(session, row, PlanState.COMPLETED, today, "")
     if to is LeavingState.RETAINED:
         _end_plan(session, row, PlanState.CANCELLED, today, f"Stays after all: {reason}")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.features.handbook.tables import Policy
 from csmanager.features.onboarding import gates, rules
 from csmanager.features.onboarding.rules import (
@@ -61,6 +62,12 @@ class ItemRow:
     link: tuple[str, str] | None
     record: tuple[str, str] | None
     plan_runs: bool
+    kind: PlanKind
+
+    @property
+    def by(self) -> str:
+        """Whose it is, in a word."""
+        return rules.owner_word(self.owner, self.kind)
 
     def late(self, today: dt.date) -> int:
         """Days past its day; 0 when it is not late."""
@@ -100,12 +107,13 @@ class GateRow:
         """What it waits for, or who signed it."""
         if self.state is GateState.PASSED and self.signed_on is not None:
             how = " with a PIN" if self.signed_at_kiosk else ""
-            return f"signed by {self.signed_by}{how} on {self.signed_on:%Y-%m-%d}"
+            return f"Signed by {self.signed_by}{how} on {saying.day(self.signed_on)}"
         if self.state is GateState.WAIVED:
-            return f"waived: {self.reason}"
+            return f"Waived: {self.reason}"
         if self.waits:
-            return f"waits for {self.waits}"
-        return "; ".join(self.lacks) or "its rule is met; it waits for a signature"
+            return f"Waits for {self.waits}"
+        lacks = "; ".join(self.lacks)
+        return lacks[:1].upper() + lacks[1:] if lacks else "Its rule is met; it waits for a signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +376,7 @@ def _items(
                 row.id, row.plan_id, plan.person_id, names[plan.person_id], names.get(plan.mentor_id or 0, ""),
                 row.phase, row.title, row.detail, row.owner, row.due_on, row.mandatory, row.needs_evidence, row.state,
                 row.reason, row.done_on, row.done_by, row.evidence, link, record, plan.state is PlanState.ACTIVE,
+                plan.kind,
             )
         )  # fmt: skip
     return found

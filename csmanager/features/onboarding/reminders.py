@@ -8,6 +8,7 @@ from collections import defaultdict
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.feature import Found, Moment, TodoItem
 from csmanager.features.onboarding import rules
 from csmanager.features.onboarding.rules import (
@@ -186,7 +187,7 @@ def timeline(session: Session, person_id: int, since: dt.date, until: dt.date) -
     for row, held in session.execute(query):
         record = f"joining:leaving/{row.id}"
         if since <= row.opened_on <= until:
-            text = f"Leaving begun, last day {row.last_day:%Y-%m-%d}"
+            text = f"Leaving begun, last day {saying.day(row.last_day)}"
             found.append(Moment(row.opened_on, "Leaving", text, row.reason, "team", record, "manager"))
         if held is not None and since <= held.held_on <= until:
             found.append(

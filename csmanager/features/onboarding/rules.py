@@ -94,6 +94,7 @@ OWNER_WORDS = {
     ItemOwner.PERSON: "Newcomer",
     ItemOwner.OTHER: "Somebody else",
 }
+_PERSON_WORDS = {PlanKind.LEAVER: "Who leaves", PlanKind.CROSS_TRAIN: "Who learns"}
 PLAN_WORDS = {
     PlanState.DRAFT: "Draft",
     PlanState.ACTIVE: "Under way",
@@ -152,6 +153,11 @@ _LEAVING_MOVES: dict[LeavingState, frozenset[LeavingState]] = {
     LeavingState.CLOSED: frozenset(),
     LeavingState.RETAINED: frozenset(),
 }
+
+
+def owner_word(owner: ItemOwner, kind: PlanKind) -> str:
+    """Whose an item is; whom the plan is for has another name in each kind of plan."""
+    return _PERSON_WORDS.get(kind, OWNER_WORDS[owner]) if owner is ItemOwner.PERSON else OWNER_WORDS[owner]
 
 
 def require_plan_move(name: str, old: PlanState, new: PlanState, reason: str = "") -> None:

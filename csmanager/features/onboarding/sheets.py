@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.errors import RuleBroken
 from csmanager.features.handbook.knowing import codes
 from csmanager.features.onboarding import actions
@@ -106,7 +107,7 @@ def enter(
     """
     copy = find_copy(session, code)
     if copy.returned_on is not None:
-        raise RuleBroken(f"This sheet was entered on {copy.returned_on:%Y-%m-%d} already.")
+        raise RuleBroken(f"This sheet was entered on {saying.day(copy.returned_on)} already.")
     if not signed_by.strip():
         raise RuleBroken("Say who signed the sheet.")
     lines = lines_of(copy.body)

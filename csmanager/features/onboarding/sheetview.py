@@ -8,6 +8,7 @@ from html import escape
 
 from PySide6.QtGui import QTextDocument
 
+from csmanager.core import saying
 from csmanager.features.onboarding import rules
 from csmanager.features.onboarding.queries import CopyRow, PlanRow
 
@@ -66,8 +67,8 @@ def plan(row: PlanRow, shop: str, today: dt.date) -> QTextDocument:
         must = "" if item.mandatory else " (if there is time)"
         parts.append(
             f"<tr><td width='4%' style='{_CELL}'>{box}</td><td width='60%' style='{_CELL}'>{escape(item.title)}{must}"
-            f"</td><td width='20%' style='{_CELL}'>{rules.OWNER_WORDS[item.owner]}</td>"
-            f"<td width='16%' style='{_CELL}'>{item.due_on:%d %b}</td></tr>"
+            f"</td><td width='20%' style='{_CELL}'>{item.by}</td>"
+            f"<td width='16%' style='{_CELL}'>{saying.day(item.due_on)}</td></tr>"
         )
     parts.append("</table>")
     if row.gates:

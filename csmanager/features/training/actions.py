@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.errors import RuleBroken
 from csmanager.features.skills.actions import judge
 from csmanager.features.skills.rules import Evidence
@@ -161,7 +162,7 @@ def book(session: Session, session_id: int, person_ids: Iterable[int], *, today:
             continue
         if held.capacity is not None and taken(session, session_id) >= held.capacity:
             raise RuleBroken(
-                f"{course.title} on {held.held_on:%Y-%m-%d} is full: all {held.capacity} places are taken."
+                f"{course.title} on {saying.day(held.held_on)} is full: all {held.capacity} places are taken."
                 f" Choose another date for {person.name}, or give it more places."
             )
         if row is None or row.state in (State.PASSED, State.EXPIRED, State.EXEMPT):
@@ -172,8 +173,8 @@ def book(session: Session, session_id: int, person_ids: Iterable[int], *, today:
             free_on = row.done_on + dt.timedelta(days=rules.RETAKE_DAYS)
             if held.held_on < free_on:
                 raise RuleBroken(
-                    f"{person.name} failed on {row.done_on:%Y-%m-%d} and can try again from"
-                    f" {free_on:%Y-%m-%d}, after some practice."
+                    f"{person.name} failed on {saying.day(row.done_on)} and can try again from"
+                    f" {saying.day(free_on)}, after some practice."
                 )
         if row.state is State.BOOKED:
             row.session_id = session_id

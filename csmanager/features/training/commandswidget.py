@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QDialog
 
+from csmanager.core import saying
 from csmanager.core.errors import AppError, RuleBroken
 from csmanager.core.files import replace_file
 from csmanager.features.reviews.cycles import formdialogs as forms
@@ -350,7 +351,7 @@ class TrainingCommands(Commands):
 
         def submit(values: dict[str, Any]) -> None:
             self._desk.try_do(
-                f"Cancel {date.course} on {date.held_on:%Y-%m-%d}", sessions.cancel_session, date.id,
+                f"Cancel {date.course} on {saying.day(date.held_on)}", sessions.cancel_session, date.id,
                 reason=values["reason"], today=self._desk.today(),
             )  # fmt: skip
 

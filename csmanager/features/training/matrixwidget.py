@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from csmanager.core import saying
 from csmanager.features.reviews.cycles.recordswidget import RecordsWidget
 from csmanager.features.training.queries import EnrolmentRow
 from csmanager.ui.desk import Desk
@@ -146,8 +147,8 @@ def _column(course_id: int, title: str) -> Column:
         found = cell(row)
         if found is None:
             return f"{title}: not asked of this person."
-        due = f", due {found.due_on:%Y-%m-%d}" if found.due_on else ""
-        until = f", counts until {found.expires_on:%Y-%m-%d}" if found.expires_on else ""
+        due = f", due {saying.day(found.due_on)}" if found.due_on else ""
+        until = f", counts until {saying.day(found.expires_on)}" if found.expires_on else ""
         return f"{title}: {found.standing(row.today)[1].lower()}{due}{until}"
 
     def sort(row: MatrixRow) -> float | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.features.team import queries as team
 from csmanager.features.team.segments.tables import Segment
 from csmanager.features.team.tables import Person, Role, Skill, Team
@@ -131,7 +132,7 @@ class EnrolmentRow:
         if late:
             return "late", f"{late} d late"
         if self.state is State.BOOKED and self.session_on is not None:
-            return "open", f"Booked {self.session_on:%d %b}"
+            return "open", f"Booked {saying.day(self.session_on)}"
         if self.state is State.ASSIGNED:
             return "open", "Due" if self.due_on is not None else "Assigned"
         kind = {State.FAILED: "bad", State.ABSENT: "watch"}.get(self.state, "open")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csmanager.core import saying
 from csmanager.features.commitments.rules import OWNER_WORDS
 from csmanager.features.talks.oneonones.queries import TalkDetail
 
@@ -11,7 +12,11 @@ _LINES = "\n\n_______________________________________________________________\n"
 def sheet(found: TalkDetail, shop: str) -> str:
     """The sheet as Markdown; what was already written stands there, the rest is left blank."""
     row = found.row
-    parts = [f"# {row.kind}: {row.person}", f"{shop}, {row.held_on or row.planned_on:%d %b %Y}", "## Agenda"]
+    parts = [
+        f"# {row.kind}: {row.person}",
+        f"{shop}, {saying.day(row.held_on or row.planned_on)}",
+        "## Agenda",
+    ]
     parts += [f"- [{' ' if one.is_open else 'x'}] {one.text}" for one in found.items] or ["- [ ] ", "- [ ] "]
     if found.agenda:
         parts += ["## How it may go", *(f"{at}. {line}" for at, line in enumerate(found.agenda, 1))]
@@ -21,7 +26,7 @@ def sheet(found: TalkDetail, shop: str) -> str:
             parts.append(f"**{question}**\n\n{answer or _LINES}")
     parts += ["## Notes", row.notes or _LINES * 2, "## Agreed"]
     parts += [
-        f"- {one.text} ({OWNER_WORDS[one.owner].lower()}{f', by {one.due_on:%d %b %Y}' if one.due_on else ''})"
+        f"- {one.text} ({OWNER_WORDS[one.owner].lower()}{f', by {saying.day(one.due_on)}' if one.due_on else ''})"
         for one in found.agreed
     ] or ["- "]
     return "\n\n".join(parts)
