@@ -22,7 +22,8 @@ def tasks(session: Session, person_id: int, today: dt.date) -> list[KioskTask]:
             "coaching",
             str(row.id),
             f"Coaching: {row.behaviour}",
-            f"Talk of {saying.day(row.delivered_on or row.made_on)}; say that you heard it, or what you see differently",
+            f"Talk of {saying.day(row.delivered_on or row.made_on)};"
+            " say that you heard it, or what you see differently",
             row.follow_up_on,
             "Read and answer",
         )
