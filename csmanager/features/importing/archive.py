@@ -13,13 +13,14 @@ from csmanager.core.errors import Refused
 from csmanager.features.importing import limits
 
 _CHUNK = 1 << 18
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*[^/]>')
-_FAR = re.compile(rb'<c r="(I[W-Z]|[J-Z][A-Z]|[A-Z]{3})(\d+)"[^>]*[^/]>')
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"(?:[^>]*[^/>])?>')
+_FAR = re.compile(rb'<c r="(I[W-Z]|[J-Z][A-Z]|[A-Z]{3})(\d+)"(?:[^>]*[^/>])?>')
 _ROW = re.compile(rb'<row [^>]*?r="(\d+)"')
 _BARE = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v /></c>")
 _TOP = 1_500_000  # bytes of a sheet in which a first formula is looked for
 _LARGE = 8_000_000  # bytes of a sheet from which its own word on its width is taken
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}\d+:([A-Z]{1,3})(\d+)"')
+_MANY_ZEROS = 5  # formulas that all give 0 before that is said
 _MANY_COLUMNS = 60  # a sheet of more is unpacked to its end before it is read
 _FAR_COLUMN = re.compile(rb"I[W-Z]|[J-Z][A-Z]")
 _HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
@@ -147,6 +148,8 @@ class Found:
     """What the sheets of a workbook hold beside their cells."""
 
     bare_formulas: int = 0
+    formulas: int = 0
+    zeros: int = 0  # formulas whose result is 0
     hidden_rows: int = 0
     read: int = 0
     has_formulas: bool = False
@@ -163,6 +166,8 @@ class Found:
             self.has_formulas = b"</f>" in text
         if self.has_formulas:
             self.bare_formulas += sum(text.count(mark) for mark in _BARE)
+            self.formulas += text.count(b"</f>")
+            self.zeros += text.count(b"</f><v>0</v>")
         if b' hidden="' in text:
             self.hidden_rows += len(_HIDDEN_ROW.findall(text))
 
@@ -174,6 +179,11 @@ class Found:
             notes.append(
                 f"{what} without a result, read as blank and not as 0; open the file in Excel and save it to have"
                 " them worked out."
+            )
+        if self.zeros >= _MANY_ZEROS and self.zeros == self.formulas:
+            notes.append(
+                f"All {self.zeros:,} formulas give 0, as they do where they were never worked out or refer to"
+                " themselves in a circle; open the file in Excel, look at them and save it again."
             )
         if count := self.hidden_rows:
             notes.append(

@@ -103,13 +103,23 @@ def match_roster(session: Session, found: list[StagedPerson], answers: dict[str,
         if canonical[person_id] == person_id and person_id not in taken
     ]
     for person in unknown:
-        near = suggestions(person.name, free, sure=_SURE)
+        near = () if _is_numbered(person) else suggestions(person.name, free, sure=_SURE)
         if near and for_all not in (CREATE, IGNORE):
             people.ask.append(person)
         else:
             _place(people, person, None, "", for_all or CREATE, keys)
     _look_near(session, people)
     return people
+
+
+def _is_numbered(person: StagedPerson) -> bool:
+    """Whether somebody of a list without names is called by the staff number."""
+    return person.key in {alias_key(numbered(text)) for kind, text in person.aliases if kind == "code"}
+
+
+def numbered(code: str) -> str:
+    """What somebody is called of whom only the staff number is known."""
+    return f"No. {code}"
 
 
 def _keys(person: StagedPerson) -> list[str]:
@@ -149,8 +159,8 @@ def _place(
         people.known[person.local] = person_id
         people.spellings += [
             (person_id, text)
-            for text in (person.name, *(text for _, text in person.aliases))
-            if alias_key(text) not in keys
+            for text in ("" if _is_numbered(person) else person.name, *(text for _, text in person.aliases))
+            if text and alias_key(text) not in keys
         ]
         return
     target = {CREATE: people.create, IGNORE: people.ignore}.get(answer or for_all, people.ask)

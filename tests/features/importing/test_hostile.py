@@ -13,7 +13,7 @@ import pytest
 
 from csmanager.core.errors import Refused
 from csmanager.core.store import Store
-from csmanager.features.importing import limits, process
+from csmanager.features.importing import archive, limits, process
 from csmanager.features.importing.actions import import_file
 from tests.digest import content
 from tests.features.importing.files import CALL_HEAD, TICKET_HEAD, calls, tickets, write_csv, write_xlsx
@@ -37,9 +37,9 @@ def rebuilt(path: Path, change: Callable[[str, bytes], bytes], extra: dict[str, 
     return path
 
 
-def cell_at(name: str) -> Callable[[Path], Path]:
+def cell_at(name: str, more: str = ' t="n"') -> Callable[[Path], Path]:
     row = "".join(c for c in name if c.isdigit())
-    cell = f'<row r="{row}"><c r="{name}" t="n"><v>1</v></c></row></sheetData>'.encode()
+    cell = f'<row r="{row}"><c r="{name}"{more}><v>1</v></c></row></sheetData>'.encode()
     return lambda path: rebuilt(
         path, lambda part, data: data.replace(b"</sheetData>", cell) if part == _SHEET else data
     )
@@ -154,6 +154,7 @@ HOSTILE: dict[str, tuple[str, Callable[[Path], Path], str]] = {
     "encrypted office": ("enc2.xlsx", encrypted_office, "password"),
     "fake ole": ("fake.xls", fake_ole, "not a workbook"),
     "last cell": ("far.xlsx", cell_at("XFD1048576"), "XFD1048576"),
+    "last cell, plain": ("plain.xlsx", cell_at("XFD1048576", ""), "XFD1048576"),
     "far column": ("wide.xlsx", cell_at("ZZ30"), "ZZ30"),
     "far row": ("deep.xlsx", cell_at("A1048576"), "1,048,576"),
     "bad utf-16": ("u.csv", raw(b"\xff\xfe" + "a,b\n1,2\n".encode("utf-16-le") + b"\x00\xd8\x20"), "cut off"),
@@ -283,3 +284,34 @@ def test_a_damaged_sheet_does_not_stop_the_others(store: Store, tmp_path: Path) 
     result = import_file(store, path)
     assert result.rows_added == 20
     assert any("More is damaged" in note for note in result.notes)
+
+
+def test_formulas_that_all_give_0_are_said(tmp_path: Path) -> None:
+    cells = "".join(f'<c r="Z{n}"><f>Y{n}</f><v>0</v></c>' for n in range(2, 9)).encode()
+    path = rebuilt(
+        tmp_path / "round.xlsx",
+        lambda part, data: (
+            data.replace(b"</sheetData>", b'<row r="40">' + cells + b"</row></sheetData>")
+            if part == _SHEET
+            else data
+        ),
+    )
+    notes = archive.check_zip(path, path.stat().st_size)[1]
+    assert [note.partition(",")[0] for note in notes] == ["All 7 formulas give 0"]
+
+
+def test_a_plain_large_sheet_is_not_unpacked_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_LARGE", "_TOP", "_CHUNK"):
+        monkeypatch.setattr(archive, name, 2_000)
+    hidden = b'<row r="9000" hidden="1"><c r="A9000" t="n"><v>1</v></c></row></sheetData>'
+
+    def told(name: str, first: bytes) -> tuple[str, ...]:
+        def change(part: str, data: bytes) -> bytes:
+            data = data.replace(b"</sheetData>", hidden) if part == _SHEET else data
+            return data.replace(b'<row r="2"', b'<row r="2"' + first)
+
+        path = rebuilt(tmp_path / name, change)
+        return archive.check_zip(path, path.stat().st_size)[1]
+
+    assert told("plain.xlsx", b"") == ()
+    assert told("filtered.xlsx", b' hidden="1"') == ("2 hidden rows were read too.",)

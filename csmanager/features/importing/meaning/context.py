@@ -101,7 +101,9 @@ class Context:
         text = self.text(row, key)
         if index is None or not text:
             if need:
-                raise SetAside(self.header(index) or None, "is empty, so nobody can say of which day it is")
+                if index is None:
+                    raise SetAside(None, "no column says of which day it is")
+                raise SetAside(self.header(index), "is empty, so nobody can say of which day it is")
             return None
         return self.day_of(text, index)
 

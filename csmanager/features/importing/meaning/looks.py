@@ -70,7 +70,7 @@ def look(cells: list[str], shape: Shape | None = None) -> Look:
         ),
         codes=share(_CODE.fullmatch),
         money=share(values.is_money),
-        percents=share(lambda cell: cell.endswith("%") and plain[cell] is not None),
+        percents=share(lambda cell: values.is_percent(cell) and plain[cell] is not None),
         numbers=share(lambda cell: plain[cell] is not None),
         whole=share(lambda cell: plain[cell] is not None and plain[cell] == int(plain[cell] or 0)),
         highest=max(known, default=0.0),

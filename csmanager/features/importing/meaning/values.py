@@ -16,6 +16,10 @@ _MONEY = re.compile(
     r"(?P<n>-?\d[\d.,' \u00a0]*)\s*(?:[$€£¥₹₽]|(?:USD|EUR|GBP|CHF|PLN|SEK|NOK|DKK|BRL|INR|CAD|AUD|ZAR|kr|zł))?\s*\)?",
     re.I,
 )
+_PERCENT = re.compile(
+    r"(?:%|\b(?:percent|per cent|pct|prozent|pour cent|por ?cien\w*|por cento|per cento|procent))\.?\s*$",
+    re.I,
+)
 _SIGN = re.compile(r"[$€£¥₹₽]|\b(USD|EUR|GBP|CHF|PLN|SEK|NOK|DKK|BRL|INR|CAD|AUD|ZAR|kr|zł)\b", re.I)
 _CLOCK = r"(?P<h{0}>\d{{1,2}})(?:[:.h](?P<m{0}>\d{{2}})|h|(?P<q{0}>\d{{2}}))?\s*(?P<p{0}>[ap]\.?m?\.?)?"
 _SHIFT = re.compile(
@@ -110,8 +114,13 @@ def fold(text: str) -> str:
 
 
 def plain_number(cell: str) -> float | None:
-    """A number, also with a percent sign; None when it is none."""
-    return durations.number(cell.rstrip("% \u00a0").lstrip("'")) if cell else None
+    """A number, also with a percent sign or word; None when it is none."""
+    return durations.number(_PERCENT.sub("", cell).rstrip(" \u00a0").lstrip("'")) if cell else None
+
+
+def is_percent(cell: str) -> bool:
+    """Whether a cell ends with a percent sign or the word for it."""
+    return bool(_PERCENT.search(cell))
 
 
 def is_money(cell: str) -> bool:
@@ -148,7 +157,7 @@ def share(cell: str, highest: float) -> float | None:
         number = plain_number(clean)
         if number is None:
             raise ValueError("no share")
-        value = number / 100 if clean.endswith("%") else number / highest if highest > 1 else number
+        value = number / 100 if is_percent(clean) else number / highest if highest > 1 else number
     if not 0 <= value <= 1:
         raise ValueError("no share")
     return round(value, 6)
@@ -173,7 +182,7 @@ def mark(cell: str, low: float, high: float) -> float | None:
     if found:
         made = float(found[1].replace(",", ".")) / max(float(found[2].replace(",", ".")), 1e-9)
     elif value is not None:
-        made = value / 100 if cell.strip().endswith("%") else (value - low) / (high - low)
+        made = value / 100 if is_percent(cell) else (value - low) / (high - low)
     elif folded in _YES:
         made = 1.0
     elif folded in _NO:

@@ -172,7 +172,7 @@ def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
     hint = kinds.decide(path, layout, made)
     records = understanding.decide(path, sheet.name, made, sample, hint, job)
     if records is not None:
-        if sheet.asked is not None and records.kind is FileKind.INTERVALS:
+        if sheet.asked is not None and records.kind in (FileKind.INTERVALS, FileKind.WORKED):
             records.open = sheet.asked
         return Looked(sheet, layout, made, records.kind, "", sample, job, records)
     mapping = {int(index): name for index, name in job["mapping"].items() if not name or name in set(Field)}

@@ -24,6 +24,8 @@ def of(sheet: Sheet) -> list[Sheet]:
     """The tables of a sheet as sheets of their own; the sheet itself where it holds one."""
     if sheet.found.text is not None and sheet.found.size > _TEXT_BYTES:
         return [sheet]
+    from csmanager.features.importing.reading import pairgrid
+
     rows = sheet.every()
     starts = _starts(rows)
     if len(starts) > 1:
@@ -33,7 +35,7 @@ def of(sheet: Sheet) -> list[Sheet]:
             name = f"{sheet.name}, table {number}" if sheet.name else f"table {number}"
             found.append(replace(sheet, name=name, kept=rows[start:end], offset=start, rows_of=(start, end)))
         return found
-    groups = _groups(rows)
+    groups = None if pairgrid.find(rows) else _groups(rows)
     if groups is not None:
         return [
             replace(sheet, name=f"{sheet.name}, {name}" if sheet.name else name, kept=kept)

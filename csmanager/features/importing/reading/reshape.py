@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from csmanager.features.importing.reading import namedgrid, weekgrid
+from csmanager.features.importing.reading import namedgrid, pairgrid, weekgrid
 
 if TYPE_CHECKING:
     from csmanager.features.importing.books import Sheet
@@ -30,7 +30,7 @@ def of(sheet: Sheet, job: dict[str, Any]) -> Sheet:
         return sheet
     today = dt.date(1970, 1, 1) + dt.timedelta(days=job["latest"] // 86_400 - _AHEAD_DAYS)
     names = [sheet.name or "", sheet.path.stem.replace("_", " ")]
-    for find in (weekgrid.turned, namedgrid.turned):
+    for find in (pairgrid.turned, weekgrid.turned, namedgrid.turned):
         if find(head, names, today, job["answers"]) is None:
             continue
         made = find(sheet.every(), names, today, job["answers"])

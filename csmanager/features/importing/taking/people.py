@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
 from csmanager.features.importing import figures
+from csmanager.features.importing.matching import numbered
 from csmanager.features.importing.staging import StagedPerson
 from csmanager.features.importing.taking import records
 from csmanager.features.importing.taking.model import Context, RecordRow, Taking
@@ -53,7 +54,7 @@ def found_in(listed: list[Record]) -> list[StagedPerson]:
     """Everybody the list names, numbered by record; the surest spelling last."""
     found = []
     for record in listed:
-        name = name_of(record)
+        name = called(record)
         if not name:
             continue
         texts = [(kind.value, records.text(record.values, key)) for key, kind in _ALIASES]
@@ -62,6 +63,12 @@ def found_in(listed: list[Record]) -> list[StagedPerson]:
         team = records.text(record.values, "team") or None
         found.append(StagedPerson(record.id, name, alias_key(name), aliases, team, 1))
     return found
+
+
+def called(record: Record) -> str:
+    """The name somebody goes by: the one the list gives, else the staff number."""
+    code = records.text(record.values, "code")
+    return name_of(record) or (numbered(code) if code else "")
 
 
 def name_of(record: Record) -> str:
@@ -83,7 +90,7 @@ def take(session: Session, listed: list[Record], context: Context) -> Taking:
     rows = _rows(session, context)
     known = Spellings(session)
     for record in listed:
-        name, values = name_of(record), record.values
+        name, values = called(record), record.values
         if not name:
             told.aside.append(Aside(record, "name", "gives no name"))
             continue
@@ -121,6 +128,8 @@ def take(session: Session, listed: list[Record], context: Context) -> Taking:
         started = records.date(values, "started_on")
         told.rows.append(RecordRow(record.row_number, record.sheet, started, name, says, verdict))
     _lines(session, listed, context, told, verdicts)
+    if listed and not any(map(name_of, listed)):
+        told.notes.append("The list gives no names; who is new is called by the staff number.")
     if undated:
         who = "1 person is" if undated == 1 else f"{undated:,} people are"
         told.notes.append(f"{who} marked as having left, but without a last day, and stay on the team.")
@@ -193,7 +202,7 @@ def _change(
         actions.change_person(session, person_id, started_on=started)
     if person.status is not Status.LEFT:
         _terms(session, record, row, person, context)
-    for text in (name, *(records.text(values, key) for key, _kind in _ALIASES)):
+    for text in (name_of(record), *(records.text(values, key) for key, _kind in _ALIASES)):
         if text and alias_key(text) not in taken:
             taken.add(alias_key(text))
             actions.add_alias(session, person_id, text, known=known)

@@ -13,7 +13,7 @@ from csmanager.core.store import Store
 from csmanager.features.contacts.tables import ImportBatch
 from csmanager.features.importing import undoing
 from csmanager.features.importing.actions import FileResult, import_file
-from csmanager.features.team.tables import Person
+from csmanager.features.team.tables import Person, PersonAlias
 from csmanager.open import open_store
 from tests.conftest import StandingClock
 from tests.digest import content
@@ -226,3 +226,21 @@ def test_who_is_left_out_brings_no_hours_and_who_is_named_brings_theirs(store: S
         store, files.write(tmp_path, "next.csv", "Employee,Date,Hours worked\nB. Lind,2026-03-09,7\n")
     )
     assert again.outcome == "imported", "the spelling was remembered"
+
+
+def test_a_list_without_names_calls_who_is_new_by_the_number_and_knows_the_others(
+    store: Store, tmp_path: Path
+) -> None:
+    take(store, tmp_path, "named.csv", "Staff no.,Name,Department,Job title\n1041,Ana Sol,Care,Adviser\n")
+    told = take(
+        store,
+        tmp_path,
+        "numbers.csv",
+        "Staff no.,Department,Job title,Attrition\n1041,Care,Lead,No\n1042,Care,Adviser,No\n",
+    )
+    assert (told.kind, told.rows_added, told.rows_updated) == ("people", 1, 1)
+    assert "The list gives no names; who is new is called by the staff number." in told.notes
+    with store.read() as session:
+        found = session.execute(sa.select(Person.code, Person.name).order_by(Person.code)).all()
+        assert [tuple(one) for one in found] == [("1041", "Ana Sol"), ("1042", "No. 1042")]
+        assert "No. 1041" not in session.scalars(sa.select(PersonAlias.alias)).all()
