@@ -1,4 +1,4 @@
-"""What hiring knows of somebody on the team: the application, its interviews' stages, the offer and the hiring."""
+"""What hiring knows of somebody on the team: the application with its stages and offer, and talks they led."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from csmanager.core.feature import Moment
 from csmanager.features.hiring import rules
+from csmanager.features.hiring.interviews.rules import InterviewState
+from csmanager.features.hiring.interviews.tables import Interview, InterviewCard, Interviewer
 from csmanager.features.hiring.offers.rules import OfferState
 from csmanager.features.hiring.offers.tables import Offer
 from csmanager.features.hiring.rules import Stage
@@ -19,8 +21,8 @@ KIND = "Hiring"
 
 
 def timeline(session: Session, person_id: int, since: dt.date, until: dt.date) -> list[Moment]:
-    """The application, every stage, the offer that was sent and accepted, and the hiring."""
-    found = []
+    """The application, every stage, the offer that was sent and accepted, the hiring; and the talks they led."""
+    found = _led(session, person_id, since, until)
     for applicant, title in session.execute(
         sa.select(Applicant, Opening.title)
         .join(Opening, Opening.id == Applicant.opening_id)
@@ -49,3 +51,26 @@ def timeline(session: Session, person_id: int, since: dt.date, until: dt.date) -
                 detail = offer.note or f"Version {offer.version}"
                 found.append(Moment(day, KIND, "Offer accepted", detail, "hiring", f"offers:{offer.id}"))
     return sorted(found, key=lambda moment: moment.on)
+
+
+def _led(session: Session, person_id: int, since: dt.date, until: dt.date) -> list[Moment]:
+    """Talks with applicants this person led, and whether the card is in; never what it says."""
+    rows = session.execute(
+        sa.select(Interview.id, Interview.on, Applicant.name, Opening.title, InterviewCard.submitted_on)
+        .join(Interviewer, Interviewer.interview_id == Interview.id)
+        .join(Applicant, Applicant.id == Interview.applicant_id)
+        .join(Opening, Opening.id == Applicant.opening_id)
+        .outerjoin(InterviewCard, InterviewCard.interviewer_id == Interviewer.id)
+        .where(
+            Interviewer.person_id.in_(ids_of(session, person_id)), Interview.state == InterviewState.DONE,
+            Interview.trashed_on.is_(None), Applicant.trashed_on.is_(None), Interview.on.between(since, until),
+        )
+    )  # fmt: skip
+    return [
+        Moment(
+            row.on, KIND, f"Interviewed {row.name} for {row.title}",
+            "Scorecard is missing" if row.submitted_on is None else "Scorecard is in", "hiring",
+            f"interviews:interview/{row.id}",
+        )
+        for row in rows
+    ]  # fmt: skip

@@ -10,6 +10,10 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from csmanager.features.hiring.knowing.period import PeriodHiring
 
 WHOLE_TEAM = "Whole team"  # the person of a figure that no single person answers for
 NOBODY = "Everyone else"  # contacts without an agent, so that the rows of all people add up to the team
@@ -142,6 +146,7 @@ class ReportData:
     is_whole_months: bool = True
     is_letter: bool = False
     notes: tuple[str, ...] = ()
+    hiring: PeriodHiring | None = None  # None: nothing of it in the period
 
     def measure(self, key: str) -> Measure:
         """The dictionary entry of ``key``."""
@@ -160,6 +165,8 @@ class ReportData:
             ],
             "versions": {measure.key: measure.version for measure in self.measures},
         }
+        if self.hiring is not None:
+            figures["hiring"] = [[row.name, row.value, row.n] for row in self.hiring.figures]
         text = json.dumps(figures, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 

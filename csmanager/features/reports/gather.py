@@ -15,6 +15,7 @@ from csmanager.core import history
 from csmanager.core.settings import read_settings
 from csmanager.features.contacts.rules import Direction
 from csmanager.features.contacts.tables import Contact, ImportBatch
+from csmanager.features.hiring.knowing.period import of_period
 from csmanager.features.reports.data import (
     NOBODY,
     WHOLE_TEAM,
@@ -100,6 +101,7 @@ def gather(
         is_whole_months=_is_whole_months(period, first_day, last_day, count),
         is_letter=is_letter,
         notes=_notes(period, last_day),
+        hiring=of_period(session, period.first, period.last),
     )
 
 

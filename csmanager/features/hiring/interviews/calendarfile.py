@@ -18,7 +18,8 @@ def calendar_text(
     """
     from icalendar import Calendar, Event
 
-    begin = dt.datetime.combine(row.on, dt.time(), zone) + dt.timedelta(minutes=row.start_minute)
+    wall = dt.datetime.combine(row.on, dt.time(), zone) + dt.timedelta(minutes=row.start_minute)
+    begin = wall.astimezone(dt.UTC)  # minutes are counted from here: the clock may jump meanwhile
     off = row.state in (InterviewState.CANCELLED, InterviewState.NO_SHOW)
     calendar = Calendar()
     calendar.add("prodid", "-//csmanager//interviews//EN")
@@ -27,8 +28,8 @@ def calendar_text(
     event = Event()
     event.add("uid", f"interview-{row.id}-{row.applicant_id}@csmanager")
     event.add("dtstamp", now.astimezone(dt.UTC).replace(microsecond=0))
-    event.add("dtstart", begin.astimezone(dt.UTC))
-    event.add("dtend", (begin + dt.timedelta(minutes=row.minutes)).astimezone(dt.UTC))
+    event.add("dtstart", begin)
+    event.add("dtend", begin + dt.timedelta(minutes=row.minutes))
     event.add("summary", f"Interview: {row.applicant}, {row.opening}")
     event.add("location", row.place or shop)
     event.add("description", f"Round {row.round}. {row.who}." + (f" Kit: {row.kit}." if row.kit else ""))

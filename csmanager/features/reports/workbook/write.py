@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csmanager.features.reports.data import ReportData
-from csmanager.features.reports.workbook import about, definitions, facts, scorecard, summary, team, trends
+from csmanager.features.reports.workbook import (
+    about,
+    definitions,
+    facts,
+    hiring,
+    scorecard,
+    summary,
+    team,
+    trends,
+)
 from csmanager.features.reports.workbook.book import Book
 
 
@@ -28,17 +37,18 @@ def write(data: ReportData, path: Path) -> Written:
         book.sheet("Scorecard", "Scorecard: each person against the targets"),
         book.sheet("Trends", "Trends"),
         book.sheet("Team", "The team: every measure, and who was here"),
+        *([book.sheet("Hiring", "Hiring: openings, times, cost and sources")] if data.hiring else []),
         book.sheet("Definitions", "Definitions: what each measure means"),
         book.sheet("Data", "Data: one row for each person, measure and month"),
         book.sheet("About", "About this report"),
     ]
-    places = dict(
-        zip(("summary", "scorecard", "trends", "team", "definitions", "data", "about"), sheets, strict=True)
-    )
+    places = {sheet.name.lower(): sheet for sheet in sheets}
     definitions.fill(places["definitions"], data)
     facts.fill(places["data"], data)
     layout = trends.fill(places["trends"], data)
     team.fill(places["team"], data)
+    if data.hiring is not None:
+        hiring.fill(places["hiring"], data, data.hiring)
     scorecard.fill(places["scorecard"], data)
     about.fill(places["about"], data)
     summary.fill(places["summary"], data, layout)

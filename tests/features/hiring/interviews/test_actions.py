@@ -21,6 +21,7 @@ from csmanager.features.hiring.interviews import (
 )
 from csmanager.features.hiring.interviews.rules import InterviewMove, InterviewState, MarkIn, Recommendation
 from csmanager.features.hiring.rules import Stage
+from csmanager.features.hiring.timeline import timeline
 from csmanager.features.quality.tables import Evaluation
 from csmanager.features.schedule.rules import AbsenceKind
 from csmanager.features.schedule.tables import Absence, PlannedShift
@@ -123,7 +124,7 @@ def test_clashes_are_said_with_shifts_absences_and_other_talks(
     )
     assert found == [
         "Ana works 09:00–17:00; 30 minutes of it would be missing at the desk.",
-        f"Ben is away on {today:%Y-%m-%d} (sick).",
+        "Ben is away on 31 Mar 2026 (sick).",
         "Eve is not on the roster of that day.",
         "Mia Novák has another interview from 10:00.",
         "Ana talks with Mia Novák from 10:00.",
@@ -199,6 +200,67 @@ def test_the_calendar_file_says_when_in_utc_and_takes_back_what_is_cancelled(
     after = Calendar.from_ical(calendarfile.calendar_text(gone, shop="S", zone=zone, now=now))
     assert str(after["method"]) == "CANCEL"
     assert after.walk("VEVENT")[0]["uid"] == event["uid"]
+
+
+def lines_of(data: bytes) -> list[tuple[str, str]]:
+    """A reader of its own: names and values of an iCalendar file, its folds undone (RFC 5545, 3.1)."""
+    assert data.endswith(b"\r\n")
+    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+    text = data.replace(b"\r\n ", b"").decode("utf-8")
+    return [(line.partition(":")[0], line.partition(":")[2]) for line in text.split("\r\n") if line]
+
+
+@pytest.mark.parametrize(
+    ("on", "start", "begins", "ends"),
+    [
+        (
+            dt.date(2026, 10, 24),
+            600,
+            "20261024T080000Z",
+            "20261024T090000Z",
+        ),  # the day before the clock goes back
+        (dt.date(2026, 10, 26), 600, "20261026T090000Z", "20261026T100000Z"),
+        (
+            dt.date(2026, 10, 25),
+            150,
+            "20261025T003000Z",
+            "20261025T013000Z",
+        ),  # 02:30 comes twice; the first counts
+        (dt.date(2027, 3, 28), 90, "20270328T003000Z", "20270328T013000Z"),  # over the hour that is left out
+    ],
+)
+def test_the_calendar_file_is_read_by_a_second_reader_around_the_change_of_the_clock(
+    store: Store, today: dt.date, on: dt.date, start: int, begins: str, ends: str
+) -> None:
+    import zoneinfo
+
+    name = "王芳 of a very long name, with a comma; and more " + "x" * 60
+    mia = applicant(store, opening(store, today), today, name)
+    key = talk(store, mia, on, today, start=start)
+    row = read(store, queries.interview, key)
+    now = dt.datetime(2026, 3, 31, 9, tzinfo=dt.UTC)
+    data = calendarfile.calendar_text(row, shop="S", zone=zoneinfo.ZoneInfo("Europe/Berlin"), now=now)
+    found = dict(lines_of(data))
+    assert (found["DTSTART"], found["DTEND"]) == (begins, ends)
+    assert found["SUMMARY"].replace("\\,", ",").replace("\\;", ";").startswith(f"Interview: {name}")
+    order = [name for name, value in lines_of(data) if name in ("BEGIN", "END")]
+    assert order == ["BEGIN", "BEGIN", "END", "END"]
+    assert {"UID", "DTSTAMP", "SEQUENCE", "STATUS"} <= set(found)
+
+
+def test_a_talk_stands_in_the_story_of_who_led_it_without_what_was_said(
+    store: Store, mia: int, today: dt.date
+) -> None:
+    ingrid = person(store, "Ingrid Ås", today)
+    key = talk(store, mia, today, today, who=[(ingrid, ""), (None, "Tom")])
+    assert read(store, timeline, ingrid, today, today) == []  # not before it took place
+    card(store, key, today, place=1)
+    (moment,) = read(store, timeline, ingrid, today, today)
+    assert (moment.text, moment.detail) == ("Interviewed Mia Novák for Weekend agent", "Scorecard is missing")
+    card(store, key, today, place=0)
+    (moment,) = read(store, timeline, ingrid, today, today)
+    assert moment.detail == "Scorecard is in"
+    assert moment.record == f"interviews:interview/{key}"
 
 
 # finalists
