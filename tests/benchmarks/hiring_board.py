@@ -121,42 +121,33 @@ def best(call: Callable[[], Any], times: int = 7) -> float:
 
 
 def drag(app: QApplication, page: HiringPage) -> tuple[list[float], bool]:
-    """Drag the first card of the first column to the second with the mouse; milliseconds of work of each frame, in
-    which the mouse moves by some pixels and every column under its way is drawn anew, and whether the card moved."""
-    from PySide6.QtCore import QPoint, Qt, QTimer
-    from PySide6.QtTest import QTest
+    """Drag the first card of the first column over the board and drop it on the second column.
 
-    source, target = page.board.columns[0], page.board.columns[1]
-    window = page.window().windowHandle()
+    Gives the milliseconds of work of each frame, in which the drag moves by some pixels, as Qt tells it to the column
+    below it, and both columns are drawn anew; and whether the card moved.
+    """
+    from PySide6.QtCore import QPoint, QPointF, Qt
+    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+
+    source, target = page.board.columns[:2]
     key = source.ids()[0]
-    start = source.viewport().mapTo(page.window(), QPoint(30, 20))
-    end = target.viewport().mapTo(page.window(), QPoint(60, 200))
+    data = source.cards.mimeData([source.cards.index(0)])
+    how = (Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     frames: list[float] = []
-    count = 60
-    timer = QTimer()
-    timer.setInterval(0)
-
-    def frame() -> None:
-        number = len(frames) + 1
-        place = start + (end - start) * (number / count)
-        begin = time.process_time()
-        QTest.mouseMove(window, place)
-        for column in (source, target):
-            column.viewport().repaint()
-        frames.append((time.process_time() - begin) * 1000)
-        if number == count:
-            timer.stop()
-            QTest.mouseRelease(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
-
-    timer.timeout.connect(frame)
     gc.collect()
     gc.disable()
-    QTest.mousePress(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
-    timer.start()
-    QTest.mouseMove(window, start + QPoint(12, 12))  # from here on the loop of the drag runs until it is let go
-    deadline = time.monotonic() + 10
-    while key not in target.ids() and time.monotonic() < deadline:
+    for number in range(60):
+        begin = time.process_time()
+        below, place = (source, target)[number >= 20], QPoint(20 + number, 20 + 5 * number)
+        if number in (0, 20):
+            app.sendEvent(below.viewport(), QDragEnterEvent(place, *how))
+        app.sendEvent(below.viewport(), QDragMoveEvent(place, *how))
+        source.viewport().repaint()
+        target.viewport().repaint()
         app.processEvents()
+        frames.append((time.process_time() - begin) * 1000)
+    app.sendEvent(target.viewport(), QDropEvent(QPointF(60, 200), *how))
+    app.processEvents()
     gc.enable()
     return frames, key in target.ids()
 

@@ -21,6 +21,7 @@ from csmanager.features.hiring.openings.actions import (
     trash_opening,
 )
 from csmanager.features.hiring.rules import Consent, OpeningState, Place, Stage
+from csmanager.features.hiring.spelling import day_words
 from csmanager.features.hiring.tables import (
     Applicant,
     Candidate,
@@ -291,7 +292,7 @@ def _note_move(session: Session, applicant: Applicant, to: Place, today: dt.date
     kind, key = (to, None) if isinstance(to, Stage) else (to.type, to.id)
     if today < applicant.stage_since:
         raise RuleBroken(
-            f"{applicant.name} came to this stage on {applicant.stage_since:%d %B %Y}, so the move cannot lie before."
+            f"{applicant.name} came to this stage on {day_words(applicant.stage_since)}, so the move cannot lie before."
         )
     session.add(
         StageMove(

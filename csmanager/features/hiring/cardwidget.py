@@ -24,12 +24,12 @@ Index = QModelIndex | QPersistentModelIndex
 def standing(row: ApplicantRow, today: dt.date) -> Status:
     """How long an applicant has stood where they stand, or how it ended."""
     if row.stage is Stage.HIRED:
-        return Status("good", "hired")
+        return Status("good", "Hired")
     if row.stage in rules.CLOSED:
-        return Status("none", f"{rules.STAGE_NAMES[row.stage].lower()}: {row.reason}".removesuffix(": "))
+        return Status("none", f"{rules.STAGE_NAMES[row.stage]}: {row.reason}".removesuffix(": "))
     if row.snoozed_until is not None and row.snoozed_until > today:
-        return Status("none", f"put off until {_short(row.snoozed_until, today)}")
-    days = f"{row.days} day{'' if row.days == 1 else 's'}" if row.days else "since today"
+        return Status("none", f"Put off until {_short(row.snoozed_until, today)}")
+    days = f"{row.days} day{'' if row.days == 1 else 's'}" if row.days else "Since today"
     return Status("soon", f"{days}, stalled") if row.is_stalled else Status("open", days)
 
 

@@ -31,6 +31,7 @@ class ApplicantPane(DetailPane):
     def set_wide(self, is_wide: bool) -> None:
         """Blocks side by side, or below each other."""
         self.is_wide = is_wide
+        self.set_flat(is_wide)
         if self._blocks is not None:
             self._blocks.setDirection(_direction(is_wide))
 
@@ -47,8 +48,9 @@ class ApplicantPane(DetailPane):
         """Show one applicant. ``others``: the other applications of the same person, in words."""
         state = standing(row, today)
         word = row.stage_name
-        status = Status(state.kind, f"{word}, {state.text}") if rules.is_active(row.stage) else state
-        self.show_record(row.name, row.opening, status, actions)
+        if rules.is_active(row.stage):
+            state = Status(state.kind, f"{word}, {state.text[0].lower()}{state.text[1:]}")
+        self.show_record(row.name, row.opening, state, actions)
         content = QWidget()
         self._blocks = blocks = QBoxLayout(_direction(self.is_wide), content)
         blocks.setContentsMargins(0, 0, 0, 0)

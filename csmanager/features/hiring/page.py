@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -43,7 +44,7 @@ from csmanager.ui.widgets.texts import day_text, number_text
 _MANY = 300  # applicants, from which doubles are looked for after the card is shown
 _LATER_MS = 300
 _BESIDE = 1000  # pixels from which the pane stands beside the table
-_SPLIT = [360, 290]  # pixels of board and pane
+_SPLIT = [430, 190]  # pixels of board and pane
 
 
 class HiringPage(Page):
@@ -73,7 +74,7 @@ class HiringPage(Page):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_LATER_MS)
-        self._later.timeout.connect(self._look_alike)
+        self._later.timeout.connect(lambda: self._look_alike())
         self.commands = Commands(desk, self, self)
         offered = self.commands.actions
         self.header = PageHeader("Hiring", " ")
@@ -307,7 +308,7 @@ class HiringPage(Page):
         self.strip.setVisible(row is not None)
         if row is None:
             return
-        self.chip.set(KINDS[row.state], rules.STATE_NAMES[row.state].lower())
+        self.chip.set(KINDS[row.state], rules.STATE_NAMES[row.state])
         facts = [f"{row.hired} of {row.headcount} place{'s' * (row.headcount != 1)} filled"]
         facts += [part for part in (row.role, row.team) if part]
         if row.weekly_minutes:
@@ -425,10 +426,13 @@ class HiringPage(Page):
             self._show_pane(rows[0], ())
             self._later.start()
         else:
-            self._look_alike()
+            self._look_alike(is_asked=True)
 
-    def _look_alike(self) -> None:
+    def _look_alike(self, *, is_asked: bool = False) -> None:
         """Show who is chosen together with whoever may be the same person."""
+        if not is_asked and QApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+            self._later.start()  # a card may be on its way to another column
+            return
         rows = self.chosen()
         if len(rows) == 1:
             row = rows[0]

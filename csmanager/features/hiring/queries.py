@@ -23,6 +23,7 @@ from csmanager.features.hiring.rules import (
     Stage,
     StageFact,
 )
+from csmanager.features.hiring.spelling import day_words
 from csmanager.features.hiring.tables import (
     Applicant,
     HiringStage,
@@ -348,7 +349,7 @@ def timeline(session: Session, applicant_id: int) -> list[MoveRow]:
         .order_by(StageMove.moved_on, StageMove.id)
     ):
         before = since.get(move.applicant_id)
-        joined = "" if move.applicant_id == applicant_id else f"{name}, {applied_on:%d %b %Y}"
+        joined = "" if move.applicant_id == applicant_id else f"{name}, {day_words(applied_on)}"
         found.append(
             MoveRow(
                 move.id,

@@ -13,6 +13,7 @@ from csmanager.features.hiring.offers import queries as offers
 from csmanager.features.hiring.privacy import queries as privacy
 from csmanager.features.hiring.queries import applicants
 from csmanager.features.hiring.rules import OpeningState, Stage
+from csmanager.features.hiring.spelling import day_words
 from csmanager.features.hiring.tables import Opening
 
 _STEPS = "{n} applicants wait for your next step"
@@ -83,7 +84,7 @@ def _day_words(day: dt.date, today: dt.date) -> str:
     days = (today - day).days
     if days > 0:
         return f"{days} day{'s' if days > 1 else ''} late"
-    return "today" if days == 0 else "tomorrow" if days == -1 else f"{day:%d %b}"
+    return "today" if days == 0 else "tomorrow" if days == -1 else day_words(day)
 
 
 def _openings_due(session: Session, today: dt.date) -> list[TodoItem]:
@@ -104,7 +105,7 @@ def _openings_due(session: Session, today: dt.date) -> list[TodoItem]:
             TodoItem(
                 "hiring",
                 f"{title}: close it or choose a later day" if is_over else f"{title} is not filled yet",
-                f"{what}, {_day_words(day, today)}" if is_over else f"{what} {day:%d %B}",
+                f"{what}, {_day_words(day, today)}" if is_over else f"{what} {day_words(day)}",
                 3,
                 day,
                 "late",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -86,12 +87,16 @@ class DetailPane(QFrame):
         self._inside.setAutoFillBackground(False)
         area.setAccessibleName("Details")
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        head = QVBoxLayout()
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.title)
+        words.addWidget(self.caption)
+        words.addWidget(self.chip)
+        words.addStretch()
+        self._line = head = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         head.setContentsMargins(across, down, across, 0)
         head.setSpacing(2)
-        head.addWidget(self.title)
-        head.addWidget(self.caption)
-        head.addWidget(self.chip)
+        head.addLayout(words)
         head.addLayout(self._actions)
         self._head = QWidget()
         self._head.setLayout(head)
@@ -106,6 +111,12 @@ class DetailPane(QFrame):
         layout.addWidget(self._nothing, 1)
         self._inside.installEventFilter(self)
         self.clear()
+
+    def set_flat(self, is_flat: bool) -> None:
+        """The commands stand beside the heading where the pane is wide and low, else below it."""
+        way = QBoxLayout.Direction.LeftToRight if is_flat else QBoxLayout.Direction.TopToBottom
+        self._line.setDirection(way)
+        self._line.setStretch(0, 1 if is_flat else 0)
 
     def minimumSizeHint(self) -> QSize:
         """As wide as what is in it needs, within reason: it scrolls up and down only."""

@@ -225,7 +225,7 @@ def test_a_card_dropped_on_closed_asks_how_it_ended(
     dialog.inputs["reason"].set_value("Hours do not fit")
     qtbot.mouseClick(dialog.submit_button, Qt.MouseButton.LeftButton)
     assert stage(desk, crew["Bo Lindt"]) is Stage.REJECTED
-    assert "rejected: Hours do not fit" in page.pane.chip.text
+    assert "Rejected: Hours do not fit" in page.pane.chip.text
     page.commands.actions["reopen"].trigger()
     form(page).inputs["reason"].set_value("Can do Sundays after all")
     form(page).submit()
@@ -352,7 +352,7 @@ def test_one_opening_can_be_shown_alone(
     add(desk, other, "Only Lead")
     page.choose_opening(other)
     assert names(column(page, Stage.APPLIED)) == ["Only Lead"]
-    assert page.chip.text == "open"
+    assert page.chip.text == "Open"
     page.show_record(str(crew["Bo Lindt"]))
     assert page.pane.title.text() == "Bo Lindt"
     page.show_record(f"opening:{other}")

@@ -14,7 +14,7 @@ from csmanager.features.hiring.interviews.tables import (
     InterviewMark,
     Trial,
 )
-from csmanager.features.hiring.spelling import percent
+from csmanager.features.hiring.spelling import day_words, percent
 
 
 def join(session: Session, other_id: int, kept_id: int) -> int:
@@ -60,14 +60,14 @@ def told(session: Session, applicant_id: int) -> list[str]:
     talks = session.scalars(
         sa.select(Interview).where(Interview.applicant_id == applicant_id).order_by(Interview.on)
     ).all()
-    lines = [f"Interview on {row.on:%d %B %Y}: {STATE_NAMES[row.state].lower()}" for row in talks]
+    lines = [f"Interview on {day_words(row.on)}: {STATE_NAMES[row.state].lower()}" for row in talks]
     for trial in session.scalars(
         sa.select(Trial).where(Trial.applicant_id == applicant_id).order_by(Trial.held_on)
     ):
         score = f", {percent(trial.share)}" if trial.share is not None else ""
-        lines.append(f"{trial.title} on {trial.held_on:%d %B %Y}{score}")
+        lines.append(f"{trial.title} on {day_words(trial.held_on)}{score}")
     lines += [
-        f"{paper.title} handed to you on {paper.handed_on:%d %B %Y}"
+        f"{paper.title} handed to you on {day_words(paper.handed_on)}"
         for paper in session.scalars(
             sa.select(HandedDocument)
             .where(HandedDocument.applicant_id == applicant_id)
@@ -75,7 +75,7 @@ def told(session: Session, applicant_id: int) -> list[str]:
         )
     ]
     lines += [
-        f"{row.referee} was asked about you on {row.asked_on:%d %B %Y}"
+        f"{row.referee} was asked about you on {day_words(row.asked_on)}"
         for row in session.scalars(
             sa.select(ReferenceCheck).where(ReferenceCheck.applicant_id == applicant_id)
         )

@@ -11,6 +11,7 @@ from csmanager.core.errors import RuleBroken
 from csmanager.features.hiring.offers import rules
 from csmanager.features.hiring.offers.rules import OfferState
 from csmanager.features.hiring.offers.tables import Offer
+from csmanager.features.hiring.spelling import day_words
 from csmanager.features.hiring.tables import Applicant, Opening
 from csmanager.features.onboarding import actions as onboarding
 from csmanager.features.team.contracts import actions as contracts
@@ -57,7 +58,7 @@ def accept(
     offer.starts_on = starts_on or offer.starts_on or today
     if offer.starts_on < applicant.applied_on:
         raise RuleBroken(
-            f"{applicant.name} applied on {applicant.applied_on:%d %B %Y} and cannot start before that day."
+            f"{applicant.name} applied on {day_words(applicant.applied_on)} and cannot start before that day."
         )
     session.flush()
     return offer

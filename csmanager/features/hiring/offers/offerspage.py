@@ -89,8 +89,8 @@ class OffersPage(ListsPage):
         def state(row: OfferRow) -> Status:
             end = row.expires_on
             if row.state is OfferState.SENT and end is not None and end < desk.today():
-                return Status("late", "ran out")
-            return Status(_KINDS[row.state], rules.NAMES[row.state].lower())
+                return Status("late", "Ran out")
+            return Status(_KINDS[row.state], rules.NAMES[row.state])
 
         return [
             Column("name", "To", 170, value=lambda row: row.name),
@@ -134,7 +134,7 @@ class OffersPage(ListsPage):
             return
         ways = [key for key, state, _ in _STATES if state in rules.MOVES[row.state] and key != "back"]
         first = ["hire"] if row.state is OfferState.ACCEPTED and row.stage is Stage.OFFER else []
-        status = Status(_KINDS[row.state], rules.NAMES[row.state].lower())
+        status = Status(_KINDS[row.state], rules.NAMES[row.state])
         pane.show_record(row.name, row.opening, status, self.commands.some(*[*first, *ways][:2]))
         outside = f"{row.range_note}: {row.range_reason}" if row.range_note else ""
         pairs = [

@@ -13,6 +13,7 @@ from csmanager.features.hiring.offers import rules
 from csmanager.features.hiring.offers.rules import OfferState
 from csmanager.features.hiring.offers.tables import Offer
 from csmanager.features.hiring.rules import PayUnit, Stage
+from csmanager.features.hiring.spelling import day_words
 from csmanager.features.hiring.tables import Applicant, Opening
 
 _EXPIRES_SOON = 2  # days
@@ -142,7 +143,7 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                 TodoItem(
                     "hiring",
                     f"Ask {name} about the offer",
-                    f"{title}, sent {offer.sent_on:%d %b}",
+                    f"{title}, sent {day_words(offer.sent_on)}",
                     3,
                     asked,
                     "soon",

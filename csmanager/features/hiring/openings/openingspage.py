@@ -129,7 +129,7 @@ class OpeningsPage(ListsPage):
     @staticmethod
     def _columns(desk: Desk) -> list[Column]:
         def state(row: OpeningRow) -> Status:
-            return Status(KINDS[row.state], rules.STATE_NAMES[row.state].lower())
+            return Status(KINDS[row.state], rules.STATE_NAMES[row.state])
 
         def lacking(row: OpeningRow) -> str:
             return ", ".join(advert.missing(row.description, terms(row, desk)))
@@ -194,7 +194,7 @@ class OpeningsPage(ListsPage):
             return
         said = advert.pay_text(row.pay_min, row.pay_max, row.pay_unit, self.desk.settings.currency)
         keys = ("approve", "edit") if row.state is OpeningState.DRAFT else ("board", "edit")
-        status = Status(KINDS[row.state], rules.STATE_NAMES[row.state].lower())
+        status = Status(KINDS[row.state], rules.STATE_NAMES[row.state])
         pane.show_record(row.title, row.reason, status, self.commands.some(*keys))
         lacking = advert.missing(row.description, terms(row, self.desk))
         blanks = advert.blanks(row.description)

@@ -99,7 +99,7 @@ class PoolPage(ListsPage):
                 "Consent",
                 110,
                 kind="status",
-                value=lambda row: Status(_CONSENT[row.consent], rules.CONSENT_NAMES[row.consent].lower()),
+                value=lambda row: Status(_CONSENT[row.consent], rules.CONSENT_NAMES[row.consent]),
             ),
             Column("until", "Until", kind="date", value=lambda row: row.consent_until),
             Column("since", "Since", kind="date", value=lambda row: row.pool_on, hidden=True),
@@ -146,7 +146,7 @@ class PoolPage(ListsPage):
         if row is None:
             pane.clear()
             return
-        status = Status(_CONSENT[row.consent], f"consent {rules.CONSENT_NAMES[row.consent].lower()}")
+        status = Status(_CONSENT[row.consent], f"Consent {rules.CONSENT_NAMES[row.consent].lower()}")
         pane.show_record(row.name, row.reason, status, self.commands.some("invite", "show"))
         pane.add_section(
             "",
@@ -156,7 +156,7 @@ class PoolPage(ListsPage):
                 ("In the pool since", day_text(row.pool_on)),
                 ("Consent until", day_text(row.consent_until)),
                 ("Last applied", f"{row.last_opening}, {day_text(row.applied_on)}"),
-                ("It ended as", rules.STAGE_NAMES[row.last_stage].lower()),
+                ("It ended as", rules.STAGE_NAMES[row.last_stage]),
                 ("Applications", str(row.applications)),
             ],
         )

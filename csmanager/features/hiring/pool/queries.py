@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.features.hiring import rules
 from csmanager.features.hiring.rules import Consent, Stage
+from csmanager.features.hiring.spelling import day_words
 from csmanager.features.hiring.tables import Applicant, Candidate, Opening, SourceCost, StageMove
 
 
@@ -159,6 +160,6 @@ def others_of(session: Session, applicant_id: int) -> list[tuple[int, str]]:
         .order_by(Applicant.applied_on.desc())
     )
     return [
-        (key, f"{title}, {applied_on:%d %b %Y}, {rules.STAGE_NAMES[stage].lower()}")
+        (key, f"{title}, {day_words(applied_on)}, {rules.STAGE_NAMES[stage].lower()}")
         for key, title, stage, applied_on in rows
     ]

@@ -16,6 +16,7 @@ from csmanager.features.hiring.interviews import carrying
 from csmanager.features.hiring.offers.tables import Offer
 from csmanager.features.hiring.privacy import queries, rules
 from csmanager.features.hiring.rules import Consent, Stage
+from csmanager.features.hiring.spelling import day_words
 from csmanager.features.hiring.tables import Applicant, Candidate, StageMove
 from csmanager.papers import merge
 
@@ -65,7 +66,7 @@ def set_consent(
     if consent is not Consent.REFUSED or not candidate.consent_wording:
         candidate.consent_wording = merge.fill(
             queries.wording(session),
-            {"months": str(queries.months(session)), "until": f"{last:%d %B %Y}"},
+            {"months": str(queries.months(session)), "until": f"{day_words(last)}"},
         )
     candidate.consent, candidate.consent_on = consent, day
     candidate.consent_until = None if consent is Consent.REFUSED else last

@@ -87,7 +87,7 @@ class PrivacyPage(ListsPage):
     @staticmethod
     def _columns() -> list[Column]:
         def state(row: KeptRow) -> Status:
-            return Status(_KINDS[row.due], rules.DUE_NAMES[row.due].lower())
+            return Status(_KINDS[row.due], rules.DUE_NAMES[row.due])
 
         return [
             Column("name", "Name", 170, value=lambda row: row.name),
@@ -132,7 +132,7 @@ class PrivacyPage(ListsPage):
         if row is None:
             pane.clear()
             return
-        status = Status(_KINDS[row.due], rules.DUE_NAMES[row.due].lower())
+        status = Status(_KINDS[row.due], rules.DUE_NAMES[row.due])
         keys = ["lift"] if row.due is Due.HELD else ["consent"]
         if row.due in (Due.DUE, Due.SOON, Due.RUNNING):
             keys.append("anonymise")
@@ -141,7 +141,7 @@ class PrivacyPage(ListsPage):
         shown = self.commands.some(*keys) if row.due is not Due.DONE else []
         pane.show_record(row.name, row.opening, status, shown)
         pairs = [
-            ("It ended as", hiring.STAGE_NAMES[row.stage].lower()),
+            ("It ended as", hiring.STAGE_NAMES[row.stage]),
             ("Last event", day_text(row.last_event)),
             (
                 "Kept until",

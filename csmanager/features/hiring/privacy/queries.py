@@ -17,6 +17,7 @@ from csmanager.features.hiring.offers.tables import Offer
 from csmanager.features.hiring.privacy import rules
 from csmanager.features.hiring.privacy.rules import Due
 from csmanager.features.hiring.rules import Consent, Stage
+from csmanager.features.hiring.spelling import day_words
 from csmanager.features.hiring.tables import Applicant, Candidate, Opening, StageMove
 
 MONTHS, WORDING = "hiring_retention_months", "hiring_consent_wording"
@@ -221,7 +222,7 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
             TodoItem(
                 "hiring",
                 f"Ask {name} again whether to stay in the pool",
-                f"The consent holds until {until:%d %B %Y}",
+                f"The consent holds until {day_words(until)}",
                 4,
                 until,
                 "late" if until < today else "soon",

@@ -15,8 +15,10 @@ from csmanager.core.errors import RuleBroken
 from csmanager.features.hiring import rules as hiring
 from csmanager.features.hiring.filing.tables import ApplicantFile
 from csmanager.features.hiring.interviews import carrying
+from csmanager.features.hiring.offers import rules as offered
 from csmanager.features.hiring.offers.tables import Offer
 from csmanager.features.hiring.privacy import queries
+from csmanager.features.hiring.spelling import day_words
 from csmanager.features.hiring.tables import Applicant, Candidate, HiringStage, Opening, StageMove
 from csmanager.features.team.documents.tables import StoredFile
 from csmanager.papers import html
@@ -49,7 +51,7 @@ def subject_file(session: Session, candidate_id: int, today: dt.date) -> Subject
             "Where it came from",
             "You, and the people who met you; the source of each application is named below",
         ),
-        ("Kept", f"{period} months after the last event; at present until {row.until:%d %B %Y}"),
+        ("Kept", f"{period} months after the last event; at present until {day_words(row.until)}"),
         ("Consent to be kept longer", hiring.CONSENT_NAMES[candidate.consent]),
         ("What you were told", candidate.consent_wording or "Nothing was asked"),
         ("On hold", candidate.hold_reason or "No"),
@@ -84,7 +86,7 @@ def subject_file(session: Session, candidate_id: int, today: dt.date) -> Subject
             ("E-mail", applicant.email),
             ("Phone", applicant.phone),
             ("Came through", applicant.source),
-            ("Applied on", f"{applicant.applied_on:%d %B %Y}"),
+            ("Applied on", day_words(applicant.applied_on)),
             ("Rating", f"{applicant.rating} of 5" if applicant.rating else ""),
             ("Next step", applicant.next_step),
             ("Notes", applicant.notes),
@@ -92,14 +94,14 @@ def subject_file(session: Session, candidate_id: int, today: dt.date) -> Subject
         lines += [f"| {label} | {_cell(value)} |" for label, value in told if value]
         lines += ["", "**Steps**", ""]
         lines += [
-            f"- {move.moved_on:%d %B %Y}: {names.get(move.to_stage_id) or hiring.STAGE_NAMES[move.to_stage]}"
+            f"- {day_words(move.moved_on)}: {names.get(move.to_stage_id) or hiring.STAGE_NAMES[move.to_stage]}"
             + (f" ({_cell(move.reason)})" if move.reason else "")
             for move in moves
         ]
         if offers:
             lines += ["", "**Offers**", ""]
             lines += [
-                f"- Version {offer.version}, {offer.written_on:%d %B %Y}: {offer.state.value}"
+                f"- Version {offer.version}, {day_words(offer.written_on)}: {offered.NAMES[offer.state]}"
                 for offer in offers
             ]
         talked = carrying.told(session, applicant.id)
@@ -108,7 +110,7 @@ def subject_file(session: Session, candidate_id: int, today: dt.date) -> Subject
             lines += [f"- {_cell(one)}" for one in talked]
         if files:
             lines += ["", "**Papers**", ""]
-            lines += [f"- {_cell(file.name)} ({file.kind}, {file.added_on:%d %B %Y})" for file, _ in files]
+            lines += [f"- {_cell(file.name)} ({file.kind}, {day_words(file.added_on)})" for file, _ in files]
         for number, (file, stored) in enumerate(files, len(papers) + 1):
             papers.append((f"papers/{number:02} {_safe(file.name)}", stored.data))
         data["applications"].append(
@@ -123,7 +125,7 @@ def subject_file(session: Session, candidate_id: int, today: dt.date) -> Subject
         )
     heading = f"What is kept of {name}"
     document = html.page(
-        "\n".join([f"# {_cell(heading)}", "", *lines]), title=heading, stamp=f"{today:%d %B %Y}"
+        "\n".join([f"# {_cell(heading)}", "", *lines]), title=heading, stamp=day_words(today)
     )
     return SubjectFile(
         _safe(f"{name} {today:%Y-%m-%d}"),
