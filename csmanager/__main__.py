@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from csmanager.core.settings import StoreSettings
@@ -109,10 +111,10 @@ def _open_store(path: Path, create: bool, read_only: bool, settings: StoreSettin
     return open_store(path, create=create, read_only=read_only, settings=settings)
 
 
-def _build_sample(path: Path) -> None:
+def _build_sample(path: Path, progress: Callable[[int, int], object]) -> None:
     from csmanager import sample
 
-    sample.build_recent(path, today=dt.date.today())
+    sample.build_recent(path, today=dt.date.today(), progress=progress)
 
 
 def _import_files(desk: Desk, parent: QWidget, paths: list[Path]) -> None:

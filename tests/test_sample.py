@@ -197,3 +197,17 @@ def test_reviews_tell_the_stories(tmp_path: Path) -> None:
     assert resolved.target is not None
     assert resolved.value is not None
     assert resolved.value > 4 * resolved.target  # a target nobody reaches
+
+
+def test_making_it_up_tells_how_far_it_is(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    sample.build(
+        tmp_path / "small.csm",
+        people=2,
+        months=1,
+        contacts=20,
+        progress=lambda done, total: told.append((done, total)),
+    )
+    totals = {total for _, total in told}
+    assert len(totals) == 1
+    assert [done for done, _ in told] == list(range(totals.pop()))

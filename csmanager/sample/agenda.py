@@ -41,11 +41,18 @@ class Agenda:
         """Note a step. Steps of one moment are made in the order in which they were noted."""
         self.entries.append(Entry(day, hour, label, work))
 
-    def play(self, store: Store, clock: StagedClock, *, until: dt.date) -> None:
+    def play(
+        self,
+        store: Store,
+        clock: StagedClock,
+        *,
+        until: dt.date,
+        progress: Callable[[int, int], object] = lambda _done, _total: None,
+    ) -> None:
         """Make every step up to and including ``until``; later ones have not happened yet."""
-        for entry in sorted(self.entries, key=lambda entry: (entry.day, entry.hour)):
-            if entry.day > until:
-                break
+        due = [entry for entry in self.entries if entry.day <= until]
+        for number, entry in enumerate(sorted(due, key=lambda entry: (entry.day, entry.hour))):
+            progress(number, len(due))
             clock.now = dt.datetime.combine(entry.day, dt.time(), dt.UTC) + dt.timedelta(hours=entry.hour)
             with store.change(entry.label) as step:
                 entry.work(step)

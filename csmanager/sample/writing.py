@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from csmanager.core.errors import Refused
@@ -45,6 +45,7 @@ def write(
     last_day: dt.date,
     today: dt.date,
     with_sealed: bool,
+    progress: Callable[[int, int], object],
 ) -> None:
     """Make the store at ``path``; raises Refused when the file exists or a number makes no sense."""
     if path.exists():
@@ -76,7 +77,7 @@ def write(
         talking.plan(agenda, cast, ids, opened=opened, today=today)
         abilities.plan(agenda, cast, ids, opened=opened, last_day=last_day, today=today)
         applying.plan(agenda, today=today)
-        agenda.play(store, clock, until=today)
+        agenda.play(store, clock, until=today, progress=progress)
     finally:
         store.close()
 

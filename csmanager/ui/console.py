@@ -135,8 +135,8 @@ class Console(QObject):
         path = folder / "Example data.csm"
 
         def work(progress: Callable[[int, int, str], None]) -> Opened:
-            progress(0, 0, "Making up example data")
-            self.program.build_sample(path)
+            title = "Making up example data"
+            self.program.build_sample(path, lambda done, total: progress(done, total, title))
             return self._open(path, False, False, True, None)
 
         self._opening.run(

@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 class Program(NamedTuple):
     """``features`` in the order of the tabs; the rest imports what it needs when it is called.
 
-    ``open_store`` and ``build_sample`` run on a worker thread; ``import_files`` shows the importer's preview.
+    ``open_store`` and ``build_sample`` (path, progress of steps and all of them) run on a worker thread;
+    ``import_files`` shows the importer's preview.
     ``warm`` imports what pages will want, in a thread, once the first page stands. ``hand_over`` covers the screen
     for somebody of the team, ``show_ledger`` lists what was imported.
     """
 
     features: tuple[Feature, ...]
     open_store: Open
-    build_sample: Callable[[Path], object]
+    build_sample: Callable[[Path, Callable[[int, int], object]], object]
     import_files: Import
     warm: Callable[[], object]
     hand_over: HandOver | None = None

@@ -38,7 +38,7 @@ def closed_frame(qtbot: QtBot, tmp_path: Path, clock: Clock, answers: ScriptedAn
     program = Program(
         parts.FEATURES,
         opening,
-        lambda path: open_store(path, create=True, clock=clock).close(),
+        lambda path, _progress: open_store(path, create=True, clock=clock).close(),
         lambda _desk, _parent, paths: imported.append(list(paths)),
         lambda: None,
     )

@@ -126,7 +126,7 @@ from csmanager.ui.program import Program
 from tests.ui.frame import FEATURES
 from csmanager.open import open_store
 features = [item for item in FEATURES if item.key in sys.argv[2].split(",")]
-def sample(path):
+def sample(path, progress):
     open_store(path, create=True).close()
 program = Program(tuple(features), start._open_store, sample, None, lambda: None)
 start.program = lambda: program
