@@ -159,9 +159,11 @@ def _together(
         kit = kits.get(row.kit_id) if row.kit_id is not None else None
         if row.state is not InterviewState.DONE or kit is None:
             continue
-        questions = kit.questions
         for skill in kit.skills:
             skills.setdefault(skill.name, skill)
+        if row.missing:
+            continue  # what is in stays hidden until every card of the talk is
+        questions = kit.questions
         for name, recommendation, marks in put_in.get(row.id, ()):
             rater = raters.setdefault(name, len(raters))
             recommendations.append(recommendation)
@@ -180,8 +182,7 @@ def _together(
                     )
                     evidence.append((name, words))
     combined = rules.combine(list(skills.values()), cards, recommendations, len(missing))
-    hidden = bool(missing)  # what is in stays hidden while a card is missing
-    return combined, put, tuple(missing), () if hidden else tuple(evidence)
+    return combined, put, tuple(missing), tuple(evidence)
 
 
 def _cards(session: Session) -> dict[int, list[_Card]]:

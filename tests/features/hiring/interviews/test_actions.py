@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from csmanager.core import history
 from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
 from csmanager.features.hiring import actions as hiring
@@ -261,6 +262,46 @@ def test_a_talk_stands_in_the_story_of_who_led_it_without_what_was_said(
     (moment,) = read(store, timeline, ingrid, today, today)
     assert moment.detail == "Scorecard is in"
     assert moment.record == f"interviews:interview/{key}"
+
+
+def test_nothing_of_a_card_is_seen_anywhere_while_another_one_is_missing(
+    store: Store, mia: int, today: dt.date
+) -> None:
+    ingrid = person(store, "Ingrid Ås", today)
+    key = talk(store, mia, today, today, who=[(ingrid, ""), (None, "Tom")])
+    first, second = asker(store, key, 0), asker(store, key, 1)
+    kit = read(store, queries.kit_of, key)
+    said = [
+        MarkIn(at, 4, "SECRET words of evidence", notes="SECRET note") for at in range(len(kit.questions))
+    ]
+    store.do(
+        "Hand in", actions.submit_card, first, said, Recommendation.STRONG_YES, today=today,
+        because="SECRET because of this",
+    )  # fmt: skip
+
+    def everything() -> str:
+        with store.read() as session:
+            (row,) = finalists.finalists(session)
+            found = [
+                queries.interviews(session), queries.cards(session, key), queries.cards(session, key, second),
+                queries.steps(session, key), queries.notes_for_next(session, key), row,
+                finalists.memo([row], mia, shop="S", today=today, why="w"), finalists.before_offer(session, mia),
+                queries.find(session, "SECRET", 9), timeline(session, ingrid, today, today),
+                timeline(session, mia, today, today), reminders.todo(session, today),
+                atkiosk.tasks(session, ingrid, today), history.steps(session),
+            ]  # fmt: skip
+        return str(found)
+
+    shown = everything()
+    assert "SECRET" not in shown
+    assert "STRONG_YES" not in shown and "definitely yes" not in shown.casefold()
+    (row,) = read(store, finalists.finalists)
+    assert row.combined.total is None and row.combined.low is None and row.combined.recommendations == ()
+    assert all(part.value is None and part.n == 0 for part in row.combined.skills)
+    assert row.combined.why_not == "1 scorecard is missing"
+    assert "SECRET" in str(read(store, queries.cards, key, first))  # one's own is in: it may be seen
+    card(store, key, today, place=1)
+    assert "SECRET" in everything()
 
 
 # finalists
