@@ -108,9 +108,9 @@ class ColumnState(QObject):
         over = sum(wanted.values()) - self._view.viewport().width()
         spare = {number: self._spare(number, wanted[number]) for number in shown}
         total = sum(spare.values())
-        if 0 < over <= total:
+        if over > 0 and total:
             for number in shown:
-                wanted[number] -= -(-spare[number] * over // total)
+                wanted[number] -= min(spare[number], -(-spare[number] * over // total))
         left = -over
         for number in shown:
             if left <= 0:
