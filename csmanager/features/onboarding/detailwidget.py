@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QAction
 
-from csmanager.features.onboarding import rules
+from csmanager.features.onboarding import rules, templatetext
 from csmanager.features.onboarding.exits import LeavingRow, ThemeRow
 from csmanager.features.onboarding.queries import (
     CopyRow,
@@ -369,7 +369,7 @@ def show_template(pane: DetailPane, row: TemplateRow, text: str, offered: Sequen
         [("Reaches to", f"day {row.days}"), ("Items", str(row.items)), ("Plans made of it", str(row.plans))],
     )
     view = MarkdownView("Template")
-    view.show_text(text[text.index("\n## ") :])
+    view.show_text(templatetext.readable(templatetext.read(text)))
     view.setMinimumHeight(320)
     pane.add_section("As it reads", view)
 

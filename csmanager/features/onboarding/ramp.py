@@ -72,8 +72,8 @@ def ramps(session: Session, today: dt.date, *, only_new: bool = True) -> list[Ra
     """The curves of everybody here for up to half a year, newest first; the last week that is over is the last shown.
 
     A week is seven days from the day somebody joined. Only people whose first weeks lie within the data count as
-    earlier joiners, and only those who joined before the newcomer. ``only_new`` False: also those who are here for
-    longer, or left since, with their first half year.
+    earlier joiners, and only those who joined before the newcomer. What has a band comes first. ``only_new`` False:
+    also those who are here for longer, or left since, with their first half year.
     """
     first = session.scalar(sa.select(sa.func.min(Contact.day)))
     newest = session.scalar(sa.select(sa.func.max(Contact.day)))
@@ -95,7 +95,8 @@ def ramps(session: Session, today: dt.date, *, only_new: bool = True) -> list[Ra
         if full < 1 or (only_new and not is_new):
             continue
         before = [weeks[other] for other, _, began, _ in joiners if began < start and other != key]
-        found += [_row(key, name, start, full, measure, weeks[key], before) for measure in MEASURES]
+        rows = [_row(key, name, start, full, measure, weeks[key], before) for measure in MEASURES]
+        found += sorted(rows, key=lambda row: not any(point.has_band for point in row.points))
     return found
 
 

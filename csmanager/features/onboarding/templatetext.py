@@ -160,6 +160,35 @@ def _gate(text: str) -> GateText:
     return GateText(" ".join(name.split()), GateRule(**found))
 
 
+def readable(template: TemplateText) -> str:
+    """A template as Markdown for somebody who reads it: days, owners and what must be in words."""
+    lines: list[str] = []
+    phase = None
+    for item in template.items:
+        if item.phase != phase:
+            phase = item.phase
+            lines += ["", f"## {phase}"]
+        facts = [
+            _day_words(item.offset_days, template.kind),
+            rules.owner_word(item.owner, template.kind).lower(),
+        ]
+        facts += ["if there is time"] * (not item.is_mandatory) + ["shown by something"] * item.needs_evidence
+        facts += [f"{item.link[0]} {item.link[1]}"] if item.link else []
+        lines.append(f"- {item.title} ({', '.join(facts)})")
+        lines += [f"  {line}" for line in item.detail.splitlines()]
+    if template.gates:
+        lines += ["", "## Gates"]
+        lines += [f"- {gate.name}: {gate.rule.text}" for gate in template.gates]
+    return "\n".join(lines).strip() + "\n"
+
+
+def _day_words(offset: int, kind: PlanKind) -> str:
+    count = f"{abs(offset)} day{'s' * (abs(offset) != 1)}"
+    if kind is PlanKind.LEAVER:
+        return "on the last day" if not offset else f"{count} {'before' if offset < 0 else 'after'} it"
+    return f"{count} before the start" if offset < 0 else f"day {offset + 1}"
+
+
 def write(template: TemplateText) -> str:
     """The text of a template, which ``read`` reads back."""
     lines = [f"# {template.name}", f"kind: {template.kind}"]

@@ -158,3 +158,23 @@ def test_a_curve_is_judged_over_several_weeks_and_a_band_only() -> None:
     assert ramp.judged(points([40, 40, 40, 40], (20, 30)), True, 1)[0] == "good"
     assert ramp.judged(points([40, 40, 40, 40], (20, 30)), False, 1)[0] == "watch"
     assert ramp.judged(points([10, 10, 10, 10], (20, 30), n=2), True, 3)[0] == "none"
+
+
+def test_a_template_reads_without_its_marks() -> None:
+    text = (
+        "# New agent\nkind: onboarding\n\n## First week\n- [manager] -5 * Order a headset\n"
+        "- [mentor] 0 *! Sit beside -> sheet first-contacts\n- [person] 1 Ten questions\n\n"
+        "## Gates\n- Shadow: 3 days\n"
+    )
+    assert templatetext.readable(templatetext.read(text)).splitlines() == [
+        "## First week",
+        "- Order a headset (5 days before the start, manager)",
+        "- Sit beside (day 1, mentor, shown by something, sheet first-contacts)",
+        "- Ten questions (day 2, newcomer, if there is time)",
+        "",
+        "## Gates",
+        f"- Shadow: {templatetext.read(text).gates[0].rule.text}",
+    ]
+    leaving = "# Leaving\nkind: leaver\n\n## End\n- [person] -1 * List\n- [other] 0 * Logins closed\n"
+    shown = templatetext.readable(templatetext.read(leaving))
+    assert "1 day before it, who leaves" in shown and "on the last day, somebody else" in shown
