@@ -197,4 +197,8 @@ def show_ledger(pane: DetailPane, row: LedgerRow) -> None:
 def show_prompt(pane: DetailPane, row: PromptRow, offered: Sequence[QAction]) -> None:
     """One prompt."""
     pane.show_record(row.name, "", None, offered)
-    pane.add_section("", row.body.replace("## ", "").replace("- ", "• ").strip())
+    begin, *steps = row.body.split("\n## ")
+    pane.add_section("", begin.strip())
+    for step in steps:
+        title, _, lines = step.partition("\n")
+        pane.add_section(title.strip(), lines.replace("- ", "• ").strip())

@@ -343,7 +343,7 @@ class InTime:
         limits = (
             "too few to judge" if self.n < _ENOUGH else f"likely {self.low * 100:.0f}–{self.high * 100:.0f}%"
         )
-        return f"{self.hits} of {self.n} talks in time, {limits}"
+        return f"{self.hits} of {self.n} in time, {limits}"
 
     @property
     def text(self) -> str:

@@ -58,6 +58,11 @@ class ValueRow:
     meaning: str
     seen: int
 
+    @property
+    def shown(self) -> str:
+        """Its meaning as a sentence begins."""
+        return self.meaning[:1].upper() + self.meaning[1:]
+
 
 def recognitions(session: Session, *, person_id: int | None = None) -> list[RecognitionRow]:
     """All recognition, newest first."""

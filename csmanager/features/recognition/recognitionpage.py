@@ -166,7 +166,7 @@ class RecognitionPage(TalkLists):
         pane = self.values.pane
         pane.show_record(row.name, f"Seen {row.seen} time{'s' * (row.seen != 1)} in a year", None,
                          self.commands.some("edit"))  # fmt: skip
-        pane.add_section("At work", row.meaning)
+        pane.add_section("At work", row.shown)
 
     # doing
 
@@ -312,6 +312,6 @@ def _attention_columns() -> list[Column]:
 def _value_columns() -> list[Column]:
     return [
         Column("name", "Value", 170, value=lambda row: row.name),
-        Column("meaning", "At work", 320, value=lambda row: row.meaning),
+        Column("meaning", "At work", 320, value=lambda row: row.shown),
         Column("seen", "Seen in a year", 112, kind="number", value=lambda row: row.seen),
     ]

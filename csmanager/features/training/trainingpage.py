@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtGui import QAction, QTextDocument
+from PySide6.QtGui import QAction, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from csmanager.features.onboarding.competency import mentor_outcome
@@ -23,6 +23,7 @@ LISTS = (
     ("matrix", "Matrix"), ("entries", "To take"), ("dates", "Dates"), ("courses", "Courses"),
     ("pairs", "Mentoring"), ("hours", "Hours"),
 )  # fmt: skip
+_WIDE = 128  # letters of a page on which the filters stand beside the switch
 _KINDS = {"course": "courses", "session": "dates", "pair": "pairs", "entry": "entries"}
 
 
@@ -72,12 +73,15 @@ class TrainingPage(ListsPage):
         )
         self.period = FilterBox("Period", [(key, word) for key, (word, _, _) in choices.spans(today).items()])
         row = self.body.itemAt(1)  # the one with the switch
-        filters = row.layout() if row is not None else None
-        assert isinstance(filters, QHBoxLayout)
-        filters.setSpacing(8)
+        beside = row.layout() if row is not None else None
+        assert isinstance(beside, QHBoxLayout)
+        self._beside, self._below = beside, QHBoxLayout()
+        self.body.insertLayout(2, self._below)
         self.group = GroupBox(desk)
-        for box in (self.group, self.team, self.role, self.stands, self.period):
-            filters.addWidget(box)
+        self._boxes = (self.group, self.team, self.role, self.stands, self.period)
+        for filters in (self._beside, self._below):
+            filters.setSpacing(8)
+        self._place_filters(self._beside)
         for box in (self.group, self.team, self.role, self.stands):
             box.changed.connect(self._filter)
         self.period.changed.connect(self.refresh)
@@ -85,6 +89,17 @@ class TrainingPage(ListsPage):
         self.commands = TrainingCommands(self)
         self.head_action.triggered.connect(lambda _on=False: self._do_head())
         self._set_up()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.width() >= self.fontMetrics().averageCharWidth() * _WIDE
+        self._place_filters(self._beside if is_wide else self._below)
+
+    def _place_filters(self, row: QHBoxLayout) -> None:
+        """Beside the switch, or in a row of their own where they would be cut."""
+        if row.indexOf(self.group) < 0:
+            for box in self._boxes:
+                row.addWidget(box)
 
     def _set_up(self) -> None:
         some = self.commands.some
