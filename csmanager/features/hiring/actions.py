@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from csmanager.core.errors import RuleBroken
 from csmanager.features.hiring import lookups, rules
 from csmanager.features.hiring.interviews import finalists, trials
+from csmanager.features.hiring.knowing import actions as costs
 from csmanager.features.hiring.offers import agreed
 from csmanager.features.hiring.openings import stages
 from csmanager.features.hiring.openings.actions import (
@@ -216,14 +217,17 @@ def hire(
     mentor_id: int | None = None,
     contract: ContractKind | None = None,
     pay: str = "",
+    can_work: str = "",
+    cost: int | None = None,
 ) -> int:
     """Hire an applicant and add them to the roster; returns the person's id.
 
     The offer that stands is accepted with it (one agreed by word is noted where none was written). The person gets
     what the offer says, a contract where ``contract`` says which kind (``pay`` in plain words, kept sealed), the
     onboarding plan of ``plan_template_id`` with ``mentor_id``, and the courses everybody in the role needs; policies
-    to sign follow from joining. ``override``: why one more is hired than there are
-    places. The opening is filled with its last place.
+    to sign follow from joining. ``can_work``: the times of a week they said, for the roster. ``cost``: what hiring
+    them cost, in hundredths of the currency; it is noted with the opening. ``override``: why one more is hired than
+    there are places. The opening is filled with its last place.
     """
     applicant = lookups.applicant(session, applicant_id)
     opening = lookups.opening(session, applicant.opening_id)
@@ -264,7 +268,17 @@ def hire(
         weekly_minutes=offer.weekly_minutes,
         place=opening.place or "",
         pay=pay,
+        can_work=can_work,
     )
+    if cost:
+        costs.add_cost(
+            session,
+            what=f"Hiring {applicant.name}",
+            cents=cost,
+            spent_on=today,
+            today=today,
+            opening_id=opening.id,
+        )
     trials.become_baseline(session, applicant_id, person_id)
     if left <= 1 and opening.state is OpeningState.OPEN:
         opening.state = OpeningState.FILLED

@@ -15,12 +15,14 @@ from csmanager.features.hiring.interviews import choosing, finalists
 from csmanager.features.hiring.keepcommandview import KeepCommands
 from csmanager.features.hiring.offers import offerdialogs
 from csmanager.features.hiring.offers import queries as offered
-from csmanager.features.hiring.openings import openingdialogs
+from csmanager.features.hiring.openingcommandview import OpeningCommands
+from csmanager.features.hiring.openings import needs
 from csmanager.features.hiring.queries import ApplicantRow, OpeningRow
 from csmanager.features.hiring.rules import OpeningState, Place, Stage
-from csmanager.features.hiring.textdialogs import TextDialog, shipped
+from csmanager.features.hiring.textdialogs import TextDialog
 from csmanager.ui.desk import Desk
 
+_ANYWAY = ("It was done elsewhere", "Known from before", "It comes later")
 _KEPT = ("snooze", "wake", "pool", "merge", "part", "attach", "papers")
 
 
@@ -43,6 +45,7 @@ class Commands(QObject):
         self._desk, self._place, self._parent = desk, place, parent
         self.dialog: QDialog | None = None
         self.actions: dict[str, QAction] = {}
+        self.openings = openings = OpeningCommands(desk, place, self._open, parent)
         for key, text, call, keys in (
             ("add", "Add applicant…", self.add, "Ctrl+Shift+A"),
             ("next", "Move on", lambda: self.step(self._ids(), 1), ""),
@@ -56,13 +59,13 @@ class Commands(QObject):
             ("edit", "Edit applicant…", self.edit, ""),
             ("trash", "Move to Trash", self.trash, ""),
             ("kit", "Interview kit…", self.show_kit, ""),
-            ("opening", "New opening…", self.add_opening, ""),
-            ("edit_opening", "Edit opening…", self.edit_opening, ""),
-            ("advertisement", "Advertisement…", self.show_advertisement, ""),
-            ("reopen_opening", "Open again", lambda: self.set_state(OpeningState.OPEN), ""),
-            ("hold", "Put on hold…", lambda: self.set_state(OpeningState.ON_HOLD), ""),
-            ("close", "Close opening…", lambda: self.set_state(OpeningState.CLOSED), ""),
-            ("trash_opening", "Move opening to Trash", self.trash_opening, ""),
+            ("opening", "New opening…", openings.add_opening, ""),
+            ("edit_opening", "Edit opening…", openings.edit_opening, ""),
+            ("advertisement", "Advertisement…", openings.show_advertisement, ""),
+            ("reopen_opening", "Open again", lambda: openings.set_state(OpeningState.OPEN), ""),
+            ("hold", "Put on hold…", lambda: openings.set_state(OpeningState.ON_HOLD), ""),
+            ("close", "Close opening…", lambda: openings.set_state(OpeningState.CLOSED), ""),
+            ("trash_opening", "Move opening to Trash", openings.trash_opening, ""),
         ):
             self.actions[key] = self._action(text, call, keys)
         self.keep = KeepCommands(desk, place.chosen, place.openings, self._open, place.select, parent)
@@ -161,7 +164,7 @@ class Commands(QObject):
     def add(self) -> None:
         """Someone applied."""
         if not self._place.openings():
-            self.add_opening()
+            self.openings.add_opening()
             return
 
         def submit(values: dict[str, Any]) -> None:
@@ -226,12 +229,14 @@ class Commands(QObject):
             self._desk.ask.tell("Nobody was moved", "Hire one at a time, each with a first day.")
         else:
             label = f"Move {_who(rows)} one stage {'on' if way > 0 else 'back'}"
-            self._attempt(
-                rows,
-                lambda: self._desk.try_do(
-                    label, actions.move_many, list(ids), today=self._desk.today(), way=way
-                ),
-            )
+
+            def move(reason: str) -> None:
+                self._desk.try_do(
+                    label, actions.move_many, list(ids), today=self._desk.today(), way=way, reason=reason
+                )
+
+            if way < 0 or not self._asks_anyway(rows, move):
+                self._attempt(rows, lambda: move(""))
 
     def move(self, ids: Sequence[int], to: Place | None) -> None:
         """Move applicants to a stage; asks for the reason where one is owed. ``to`` None: asks which ending."""
@@ -264,7 +269,30 @@ class Commands(QObject):
         ):
             self._ask_reason(rows, to)
             return
-        self._attempt(rows, lambda: self._try(rows, to, ""))
+        on = [row for row, place in zip(rows, places, strict=True) if self._goes_on(row, place)]
+        if not self._asks_anyway(on, lambda reason: self._try(rows, to, reason)):
+            self._attempt(rows, lambda: self._try(rows, to, ""))
+
+    def _goes_on(self, row: ApplicantRow, place: Place) -> bool:
+        following = rules.step_on(self._path(row), row.place, 1)
+        return not isinstance(place, Stage) and not isinstance(following, Stage) and place == following
+
+    def _asks_anyway(self, rows: Sequence[ApplicantRow], move: Callable[[str], object]) -> bool:
+        """Where a stage needs what is not there yet: say so and ask why they move all the same."""
+        said = self._desk.read(needs.missing, [row.id for row in rows])
+        if said:
+            more = [f"And {len(said) - 5} more."] if len(said) > 5 else []
+            self._open(
+                formdialogs.reason(
+                    f"Move {_who(rows)} on without it?",
+                    "Move anyway",
+                    _ANYWAY,
+                    lambda values: move(values["reason"]),
+                    self._parent,
+                    "\n".join([*said[:5], *more]),
+                )
+            )
+        return bool(said)
 
     def _is_clear(self, row: ApplicantRow, place: Place) -> bool:
         """Before an offer: whether nothing is open of what was asked and how it was marked, or it is made anyway."""
@@ -388,75 +416,7 @@ class Commands(QObject):
                 today=self._desk.today(),
             )
 
-    # openings
-
-    def add_opening(self) -> None:
-        """A new place to be filled."""
-
-        def submit(values: dict[str, Any]) -> None:
-            key = self._desk.try_do(
-                f"Add opening {values['title']}",
-                actions.add_opening,
-                today=self._desk.today(),
-                **values,
-            )
-            self._place.choose_opening(key)
-
-        self._open(
-            openingdialogs.opening(
-                self._desk, submit, self._parent, advertisement=shipped("advertisement.md")
-            )
-        )
-
-    def edit_opening(self) -> None:
-        """Change the opening that is chosen."""
-        row = self._place.opening()
-        if row is None:
-            return
-
-        def submit(values: dict[str, Any]) -> None:
-            self._desk.try_do(f"Edit {row.title}", actions.edit_opening, row.id, **values)
-
-        self._open(openingdialogs.opening(self._desk, submit, self._parent, row=row))
-
-    def set_state(self, state: OpeningState) -> None:
-        """Open, hold or close the opening that is chosen; holding and closing say why."""
-        row = self._place.opening()
-        if row is None:
-            return
-        verb = {OpeningState.OPEN: "Open", OpeningState.ON_HOLD: "Hold", OpeningState.CLOSED: "Close"}[state]
-        label = f"{verb} {row.title}"
-        if state is OpeningState.OPEN:
-            self._desk.do(label, actions.set_opening_state, row.id, state, today=self._desk.today())
-            return
-
-        def submit(values: dict[str, Any]) -> None:
-            self._desk.try_do(
-                label,
-                actions.set_opening_state,
-                row.id,
-                state,
-                reason=values["reason"],
-                today=self._desk.today(),
-            )
-
-        options = ("Budget", "Enough applicants", "No longer needed", "Busy season first")
-        self._open(formdialogs.reason(label, verb, options, submit, self._parent))
-
-    def trash_opening(self) -> None:
-        """Put the opening and its applicants into the Trash."""
-        row = self._place.opening()
-        if row is not None:
-            self._desk.do(
-                f"Move {row.title} to Trash", actions.trash_opening, row.id, today=self._desk.today()
-            )
-
-    def show_advertisement(self) -> None:
-        """The advertisement of the opening, to be read, copied and printed."""
-        row = self._place.opening()
-        if row is not None:
-            text = row.description or "*No advertisement yet. Edit opening writes it.*"
-            self._open(TextDialog(f"Advertisement: {row.title}", text, self._parent))
+    # inside
 
     def show_kit(self) -> None:
         """The kit this applicant is asked with, to be read, copied and printed."""
@@ -472,8 +432,6 @@ class Commands(QObject):
             return
         above = f"*{found.name}: {found.why}.*\n\n"
         self._open(TextDialog(f"Interview kit: {row.name}", found.text, self._parent, above=above))
-
-    # inside
 
     def _ids(self) -> list[int]:
         return [row.id for row in self._place.chosen()]

@@ -135,10 +135,12 @@ def _alike(row: DuplicateRow) -> str:
     )
 
 
-def reason(title: str, verb: str, options: Sequence[str], submit: Submit, parent: QWidget) -> FormDialog:
-    """Why a move is made."""
+def reason(
+    title: str, verb: str, options: Sequence[str], submit: Submit, parent: QWidget, text: str = ""
+) -> FormDialog:
+    """Why a move is made; ``text``: what speaks against it."""
     fields = [Field("reason", "Why", "suggest", value="", options=options, required=True)]
-    return FormDialog(title, fields, submit, verb=verb, parent=parent)
+    return FormDialog(title, fields, submit, verb=verb, text=text, parent=parent)
 
 
 def next_step(row: ApplicantRow, submit: Submit, today: Callable[[], dt.date], parent: QWidget) -> FormDialog:

@@ -11,6 +11,7 @@ from csmanager.core.errors import RuleBroken
 from csmanager.features.hiring.offers import rules
 from csmanager.features.hiring.offers.rules import OfferState
 from csmanager.features.hiring.offers.tables import Offer
+from csmanager.features.hiring.pool import week
 from csmanager.features.hiring.spelling import day_words
 from csmanager.features.hiring.tables import Applicant, Opening
 from csmanager.features.onboarding import actions as onboarding
@@ -18,6 +19,8 @@ from csmanager.features.team.contracts import actions as contracts
 from csmanager.features.team.contracts.rules import ContractKind, ContractReason
 from csmanager.features.team.tables import Role
 from csmanager.features.training import actions as training
+from csmanager.features.wellbeing import availability
+from csmanager.features.wellbeing.rules import Can
 
 
 def standing_offer(session: Session, applicant_id: int) -> Offer | None:
@@ -84,11 +87,21 @@ def welcome(
     weekly_minutes: int | None = None,
     place: str = "",
     pay: str = "",
+    can_work: str = "",
 ) -> None:
     """Give somebody new a contract, the plan for the first weeks and the courses of their role.
 
-    ``contract`` None: none is noted. ``pay``: in plain words; it is kept sealed.
+    ``contract`` None: none is noted. ``pay``: in plain words; it is kept sealed. ``can_work``: the times of a week
+    that go into their availability, as ``week.read`` takes them.
     """
+    if spans := week.read(can_work):
+        availability.set_week(
+            session,
+            person_id,
+            [availability.Span(day, start, end, Can.AVAILABLE) for day, start, end in spans],
+            today=today,
+            how="manager",
+        )
     if contract is not None:
         contracts.add_contract(
             session,

@@ -8,10 +8,12 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from csmanager.core import sealing
+from csmanager.core.errors import RuleBroken
 from csmanager.features.hiring import rules as hiring
 from csmanager.features.hiring.offers import rules
 from csmanager.features.hiring.offers.queries import OfferRow
 from csmanager.features.hiring.openings import advert
+from csmanager.features.hiring.pool import week
 from csmanager.features.hiring.queries import ApplicantRow, OpeningRow
 from csmanager.features.hiring.rules import OpeningReason, OpeningState
 from csmanager.features.onboarding import queries as onboarding
@@ -127,6 +129,18 @@ def _as_stored(values: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _agreed_pay(desk: Desk, last: OfferRow | None, parent: QWidget) -> str:
+    """The pay of the offer for the contract; asks to unlock where it is sealed. Empty where it cannot be kept."""
+    if last is None or not last.pay or not desk.sealing.is_set_up:
+        return ""
+    if pay_of(desk, last) is None and not desk.sealing.ask_open(parent):
+        raise RuleBroken(
+            "The pay of the offer is sealed. Unlock it so that it goes into the contract, or choose Noted later as"
+            " the contract."
+        )
+    return pay_words(desk, last)
+
+
 def hire(
     desk: Desk,
     row: ApplicantRow,
@@ -161,6 +175,24 @@ def hire(
             help="" if plans else "Plans come with Team > Joining.",
         ),
         Field("mentor_id", "Mentor", "choice", value=None, options=[(None, "Nobody yet"), *staff]),
+        Field(
+            "can_work",
+            "Can work",
+            value=week.first_in(row.notes),
+            placeholder="Mon-Fri 9-17, Sat 10-14",
+            help="Goes into their availability for the roster.",
+        ),
+        Field(
+            "cost",
+            "Cost of hiring them",
+            "number",
+            minimum=0,
+            maximum=9_999_999,
+            decimals=2,
+            unit=desk.settings.currency,
+            help="A bonus for whoever recommended them, say. It is noted with the opening.",
+            is_more=True,
+        ),
     ]
     is_beyond = opening.left < 1 or opening.state not in (OpeningState.OPEN, OpeningState.FILLED)
     if is_beyond:
@@ -182,9 +214,18 @@ def hire(
         f" policies to sign.{agreed} One Undo takes all of it back."
     )
 
+    if last is not None and last.pay:
+        text += (
+            " The pay of the offer goes into the contract, sealed."
+            if desk.sealing.is_set_up
+            else " The pay stays in the offer: a contract keeps it only sealed, and there is no passphrase yet."
+        )
+
     def take(values: dict[str, Any]) -> object:
-        contract = values["contract"]
-        return submit({**values, "contract": ContractKind(contract) if contract else None})
+        contract = ContractKind(values["contract"]) if values["contract"] else None
+        cost = round(values["cost"] * 100) if values["cost"] else None
+        pay = _agreed_pay(desk, last, parent) if contract is not None else ""
+        return submit({**values, "contract": contract, "cost": cost, "pay": pay})
 
     return FormDialog(
         f"Hire {row.name}", fields, take, verb="Hire", text=text, today=desk.today, parent=parent

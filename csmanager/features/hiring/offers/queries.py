@@ -143,7 +143,7 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
                 TodoItem(
                     "hiring",
                     f"Ask {name} about the offer",
-                    f"{title}, sent {day_words(offer.sent_on)}",
+                    f"{title}, sent {day_words(offer.sent_on)}" if offer.sent_on else title,
                     3,
                     asked,
                     "soon",
