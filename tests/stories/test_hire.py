@@ -1,4 +1,4 @@
-"""The story "Hire": from the gap to the first day, by mouse and by keyboard, and undone to the last row."""
+"""The story "Hire": from the gap to the first ninety days, by mouse and by keyboard, and undone to the last row."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from csmanager.features.hiring import queries as board_queries
@@ -28,14 +29,15 @@ from csmanager.features.onboarding import templating
 from csmanager.features.quality.tables import Evaluation
 from csmanager.features.team.queries import people
 from csmanager.ui.desk import Desk
-from csmanager.ui.widgets.form import FormDialog
+from csmanager.ui.page import Page
 from tests.answers import ScriptedAnswers
+from tests.conftest import StandingClock
 from tests.digest import content
 from tests.features.hiring.interviews.people import person
+from tests.stories.hands import Hands
 from tests.waiting import settle
 
 TODAY = dt.date(2026, 3, 31)
-CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NAMES = ("Mia Novák", "Jon Ek", "Eva Li", "Bo Lindt", "王芳", "Olu Ade", "Pia Holm", "Ravi Rao", "Zoë Vos")
 LIST = "Candidate,Email,Position,Source,Applied on,Stage\n" + "".join(
     f"{name},a{at}@mail.example,Weekend agent,Website,2026-03-{10 + at},New\n"
@@ -57,36 +59,36 @@ def tabs(qtbot: QtBot, desk: Desk) -> HiringTabs:
     return made
 
 
-def fill(dialog: object, **values: object) -> FormDialog:
-    assert isinstance(dialog, FormDialog)
-    for key, value in values.items():
-        dialog.inputs[key].set_value(value)
-    return dialog
-
-
-def by_mouse(qtbot: QtBot, dialog: FormDialog) -> None:
-    qtbot.mouseClick(dialog.submit_button, Qt.MouseButton.LeftButton)
-    assert not dialog.isVisible(), dialog.problem.text()
-
-
-def by_keys(qtbot: QtBot, dialog: FormDialog) -> None:
-    qtbot.keyClick(dialog, Qt.Key.Key_Return, CTRL)
-    assert not dialog.isVisible(), dialog.problem.text()
+@pytest.fixture
+def hands(qtbot: QtBot, tabs: HiringTabs) -> Hands:
+    """Somebody before the window."""
+    tabs.activateWindow()
+    qtbot.waitUntil(tabs.isActiveWindow)
+    return Hands(qtbot)
 
 
 def test_the_story_hire(
-    qtbot: QtBot, desk: Desk, tabs: HiringTabs, answers: ScriptedAnswers, tmp_path: Path
+    qtbot: QtBot,
+    desk: Desk,
+    tabs: HiringTabs,
+    answers: ScriptedAnswers,
+    tmp_path: Path,
+    hands: Hands,
+    clock: StandingClock,
 ) -> None:
+    def go(word: str) -> Page:
+        hands.segment(tabs.switch, word)
+        return tabs.view()
+
     before = content(desk.store, history=False, shadows=False)
     start = desk.store.undo_label()
     board = tabs.view("board")
     assert isinstance(board, HiringPage)
 
     # the gap
-    board.commands.actions["opening"].trigger()
-    by_mouse(
-        qtbot,
-        fill(
+    hands.menu(board, "New opening…")
+    hands.by_mouse(
+        hands.fill(
             board.commands.dialog, title="Weekend agent", headcount=1, hours=30, role="Agent", pay_min=14, pay_max=16,
             pay_unit="hour", opened_on=dt.date(2026, 3, 1),
         ),
@@ -98,13 +100,14 @@ def test_the_story_hire(
     told = import_file(desk.store, file, answers={})
     assert (told.outcome, told.rows_added) == ("imported", 9), told.summary
     board.refresh()
-    board.commands.actions["add"].trigger()
+    assert board.header.primary is not None
+    hands.click(board.header.primary)
     typed = board.commands.dialog
     assert isinstance(typed, ApplicantDialog)
-    typed.inputs["name"].set_value("Novak Mia")
-    typed.inputs["name"].changed.emit()
+    hands.type_into(typed.inputs["name"], "Novak Mia")
     assert "Mia Novák applied for Weekend agent" in typed.hint.text()
-    typed.reject()
+    hands.press(Qt.Key.Key_Escape, on=typed)
+    assert not typed.isVisible()
     rows = {row.name: row.id for row in desk.read(board_queries.applicants, TODAY)}
     assert set(rows) == set(NAMES)
     mia = rows["Mia Novák"]
@@ -112,96 +115,126 @@ def test_the_story_hire(
     def stage() -> Stage:
         return next(row.stage for row in desk.read(board_queries.applicants, TODAY) if row.id == mia)
 
+    def seek() -> None:
+        """Find her by typing, and stand on her card."""
+        hands.front(board)
+        board.find_on_page()
+        line = QApplication.focusWidget()
+        assert isinstance(line, QLineEdit)
+        line.selectAll()
+        hands.write(line, "Novák")
+        qtbot.waitUntil(lambda: [row.id for row in board.board.shown_rows()] == [mia])
+        hands.press(Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: board.board.selected_ids() == [mia])
+
+    seek()
     for to in (Stage.SCREEN, Stage.INTERVIEW):
-        board.select(mia)
-        board.commands.actions["next"].trigger()
+        hands.press(Qt.Key.Key_Right, ctrl=True)
         assert stage() is to
 
     # the kit, a card from each, nobody seeing the other's
-    page = tabs.show_view("interviews")
+    page = go("Interviews")
     assert isinstance(page, InterviewsPage)
-    qtbot.keyClick(page, Qt.Key.Key_N, CTRL | SHIFT)
-    by_keys(
-        qtbot,
-        fill(
+    hands.press(Qt.Key.Key_N, ctrl=True, shift=True, on=page)
+    hands.by_keys(
+        hands.fill(
             page.dialog, applicant_id=mia, on=TODAY, interviewers="Aoife Brennan, Ingrid Ås", place="Room 1"
         ),
     )
     (talk,) = desk.read(queries.interviews)
     for place in (0, 1):
-        page.show_record(str(talk.id))
+        hands.row(page.interviews.table)
         if place == 0:
             answers.answers.append("Aoife Brennan")
-        qtbot.keyClick(page, Qt.Key.Key_D, CTRL)
+        hands.press(Qt.Key.Key_D, ctrl=True, on=page)
         ask = page.ask
         assert ask is not None
+        ask.window().activateWindow()
+        qtbot.waitUntil(ask.window().isActiveWindow)
         for part in ask.parts:
             if isinstance(part.part, Question):
-                part.rate(3)
-        ask.end.recommendation.setCurrentIndex(ask.end.recommendation.findData("yes"))
-        qtbot.mouseClick(ask.submit_button, Qt.MouseButton.LeftButton)
+                hands.press(Qt.Key.Key_3, on=ask)
+            hands.press(Qt.Key.Key_PageDown, on=ask)
+        choice = ask.end.recommendation
+        while choice.currentData() != "yes":
+            hands.press(Qt.Key.Key_Down, on=choice)
+        hands.click(ask.submit_button)
         assert not ask.problem.text()
         assert len(desk.read(queries.cards, talk.id)) == 2 * place
         if place == 0:
             assert "Ingrid Ås" in desk.read(reminders.todo, TODAY)[0].text
 
     # a practice contact
-    page.show_list("trial")
-    page.commands.actions["new_trial"].trigger()
+    hands.segment(page.switch, "Practice")
+    hands.press(Qt.Key.Key_N, ctrl=True, shift=True, on=page)
     trial = page.dialog
     assert isinstance(trial, TrialDialog)
-    trial.applicant.setCurrentIndex(trial.applicant.findData(mia))
+    while trial.applicant.currentData() != mia:
+        hands.press(Qt.Key.Key_Down, on=trial.applicant)
     for switch in trial.marks:
-        switch.set_value("1")
-    qtbot.mouseClick(trial.submit_button, Qt.MouseButton.LeftButton)
+        for _ in range(4):
+            if switch.value() != "1":
+                hands.press(Qt.Key.Key_Right, on=switch)
+        assert switch.value() == "1"
+    hands.click(trial.submit_button)
     assert desk.read(trials.trials)[0].applicant == "Mia Novák"
 
     # the decision on paper
-    page.show_list("finalist").select(mia)
+    hands.segment(page.switch, "Finalists")
+    hands.row(page.finalists.table)
     answers.answers.append(tmp_path / "decision.docx")
-    page.commands.actions["memo"].trigger()
-    by_mouse(qtbot, fill(page.dialog, chosen=mia, why="Calm and clear with everybody"))
+    hands.menu(page, "Decision memo…")
+    hands.by_mouse(hands.fill(page.dialog, chosen=mia, why="Calm and clear with everybody"))
     assert zipfile.is_zipfile(tmp_path / "decision.docx")
 
     # an offer over the range needs a reason
-    tabs.show_view("board")
+    go("Applicants")
+    seek()
     for to in (Stage.DECISION, Stage.OFFER):
-        board.select(mia)
-        board.commands.actions["next"].trigger()
+        hands.press(Qt.Key.Key_Right, ctrl=True)
         assert stage() is to
-    board.select(mia)
-    board.commands.actions["offer"].trigger()
-    offer = fill(board.commands.dialog, pay=18, starts_on=dt.date(2026, 4, 13))
-    qtbot.mouseClick(offer.submit_button, Qt.MouseButton.LeftButton)
+    hands.menu(board, "Make an offer…")
+    offer = hands.fill(board.commands.dialog, pay=18, starts_on=dt.date(2026, 4, 13))
+    hands.click(offer.submit_button)
     assert offer.isVisible()
-    by_mouse(qtbot, fill(offer, range_reason="Speaks four languages"))
+    hands.by_mouse(hands.fill(offer, range_reason="Speaks four languages"))
 
     # the letter
-    papers = tabs.show_view("documents")
+    papers = go("Documents")
     assert isinstance(papers, DocumentsPage)
-    papers.show_record(f"write/offer/{mia}")
+    at = [row.kind.value for row in papers.templates.table.rows()].index("offer")
+    hands.row(papers.templates.table, at)
+    hands.press(Qt.Key.Key_D, ctrl=True, on=papers)
     letter = papers.dialog
     assert isinstance(letter, WriteDialog)
-    for name, words in (("manager", "Maren Holt"), ("place", "Quay Street 4"), ("pay", "18 EUR an hour")):
-        letter.inputs[name].setText(words)
+    while letter.target.currentData() != mia:
+        hands.press(Qt.Key.Key_Down, on=letter.target)
+    assert letter.inputs["pay"].text() == "18 EUR an hour"
+    for name, words in (
+        ("manager", "Maren Holt"),
+        ("place", "Quay Street 4"),
+        ("offer expires", "10 April 2026"),
+    ):
+        letter.inputs[name].clear()
+        hands.write(letter.inputs[name], words)
     answers.answers.append(tmp_path / "offer.pdf")
-    qtbot.mouseClick(letter.save_button, Qt.MouseButton.LeftButton)
+    hands.click(letter.save_button)
     assert (tmp_path / "offer.pdf").read_bytes().startswith(b"%PDF"), letter.problem.text()
-    qtbot.mouseClick(letter.submit_button, Qt.MouseButton.LeftButton)
+    hands.click(letter.submit_button)
     assert papers.handed.table.rows()[0].to == "Mia Novák"
 
     # hired in one step: person, contract, plan with mentor, courses, the first graded contact
-    tabs.show_view("board")
-    board.select(mia)
+    go("Applicants")
+    seek()
     unhired = content(desk.store, history=False, shadows=False)
-    board.commands.actions["hire"].trigger()
+    hands.menu(board, "Hire…")
     plans = {row.name: row.id for row in desk.read(joining.templates)}
     staff = {row.name: row.id for row in desk.read(people, TODAY)}
-    hire = fill(
+    hire = hands.fill(
         board.commands.dialog, starts_on=dt.date(2026, 4, 13), plan_template_id=next(iter(plans.values())),
         mentor_id=staff["Ingrid Ås"],
     )  # fmt: skip
-    by_mouse(qtbot, hire)
+    hands.by_mouse(hire)
     settle(qtbot, desk)
     assert stage() is Stage.HIRED
     (new,) = [row for row in desk.read(people, TODAY, include_future=True) if row.name == "Mia Novák"]
@@ -210,10 +243,21 @@ def test_the_story_hire(
     with desk.store.read() as session:
         grade = session.query(Evaluation).one()
         assert (grade.person_id, grade.share is not None) == (new.id, True)
-    figures = tabs.show_view("figures")
+    figures = go("Figures")
     assert isinstance(figures, FiguresPage)
     told_of = {row.id: row for row in figures.figures.table.rows()}
     assert (told_of["applicants"].n, told_of["hires"].n, told_of["time_to_hire"].text) == (9, 1, "21 days")
+
+    # ninety days on: still here, with the score of the interviews beside what customers get
+    clock.pass_time(days=110)
+    figures.refresh()
+    told_of = {row.id: row for row in figures.figures.table.rows()}
+    assert (told_of["stayed"].text, told_of["stayed"].n) == ("100 %", 1)
+    hands.segment(figures.switch, "Scores and quality")
+    at = [(row.name, row.day) for row in figures.outcomes.table.rows()].index(("Mia Novák", 90))
+    hands.row(figures.outcomes.table, at)
+    reached = figures.outcomes.table.current_row()
+    assert (round(reached.score), reached.is_reached) == (67, True)
 
     # one undo takes the hiring back, the rest follows to the last row
     desk.store.undo()
