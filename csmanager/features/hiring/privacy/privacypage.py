@@ -292,12 +292,14 @@ class PrivacyPage(ListsPage):
         if folder is None:
             return
         try:
-            made = self.desk.read(subject_file, row.id, self.desk.today())
+            made = self.desk.read(subject_file, row.id, self.desk.today(), self.desk.sealing.read)
             written = write(made, folder)
         except AppError as error:
             self.desk.ask.tell("Nothing was written", str(error))
             return
-        self.desk.say(f"{len(made.files)} files in {written.name}. Read them before you hand them out.")
+        self.desk.say(
+            f"{len(made.files)} files in {written.name}. Names of others are masked; read it before you hand it out."
+        )
 
     def set_period(self) -> None:
         """How long applicants are kept."""

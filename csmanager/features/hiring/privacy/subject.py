@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
+from csmanager.core.sealing import place
+from csmanager.core.settings import read_settings
 from csmanager.features.hiring import rules as hiring
 from csmanager.features.hiring.filing.tables import ApplicantFile
 from csmanager.features.hiring.interviews import carrying
@@ -32,10 +34,13 @@ class SubjectFile:
     files: tuple[tuple[str, bytes], ...]
 
 
-def subject_file(session: Session, candidate_id: int, today: dt.date) -> SubjectFile:
-    """Everything kept of one applicant. Scores and notes of interviewers are not among it; those are looked at first.
+def subject_file(
+    session: Session, candidate_id: int, today: dt.date, read: carrying.Read = carrying.locked
+) -> SubjectFile:
+    """Everything kept of one applicant, cards and notes of interviews included; names of others are masked.
 
-    Raises RuleBroken when nothing is kept by name.
+    ``read`` opens what is sealed; without it the copy says that it was left out. Raises RuleBroken when nothing is
+    kept by name.
     """
     candidate = session.get(Candidate, candidate_id)
     if candidate is None:
@@ -43,6 +48,7 @@ def subject_file(session: Session, candidate_id: int, today: dt.date) -> Subject
     if candidate.anonymised_on is not None:
         raise RuleBroken("This applicant is anonymous; nothing is kept that could be handed out.")
     period = queries.months(session)
+    currency = read_settings(session).currency
     lines = ["## Why and how long", "", "| What | |", "|---|---|"]
     row = next(one for one in queries.kept(session, today) if one.id == candidate_id)
     facts = [
@@ -56,6 +62,7 @@ def subject_file(session: Session, candidate_id: int, today: dt.date) -> Subject
         ("What you were told", candidate.consent_wording or "Nothing was asked"),
         ("On hold", candidate.hold_reason or "No"),
         ("In the talent pool", candidate.pool_reason or "No"),
+        ("Names of others", "Masked: who met you is Interviewer 1, Interviewer 2 and so on"),
     ]
     lines += [f"| {name} | {_cell(value)} |" for name, value in facts]
     data: dict[str, Any] = {"candidate": _fields(candidate), "retention_months": period, "applications": []}
@@ -98,13 +105,18 @@ def subject_file(session: Session, candidate_id: int, today: dt.date) -> Subject
             + (f" ({_cell(move.reason)})" if move.reason else "")
             for move in moves
         ]
+        pays = {
+            offer.id: read(offer.pay, place("offer", "pay", offer.id)) if offer.pay else ""
+            for offer in offers
+        }
         if offers:
             lines += ["", "**Offers**", ""]
             lines += [
                 f"- Version {offer.version}, {day_words(offer.written_on)}: {offered.NAMES[offer.state]}"
+                f"{_pay_told(offer, pays[offer.id], currency)}"
                 for offer in offers
             ]
-        talked = carrying.told(session, applicant.id)
+        talked = carrying.told(session, applicant.id, read)
         if talked:
             lines += ["", "**Interviews and documents**", ""]
             lines += [f"- {_cell(one)}" for one in talked]
@@ -118,7 +130,7 @@ def subject_file(session: Session, candidate_id: int, today: dt.date) -> Subject
                 **_fields(applicant),
                 "opening": title,
                 "moves": [_fields(move) for move in moves],
-                "offers": [{**_fields(offer), "pay": None} for offer in offers],
+                "offers": [{**_fields(offer), "pay": pays[offer.id] or None} for offer in offers],
                 "interviews_and_documents": talked,
                 "papers": [_fields(file) for file, _ in files],
             }
@@ -135,6 +147,15 @@ def subject_file(session: Session, candidate_id: int, today: dt.date) -> Subject
             *papers,
         ),
     )
+
+
+def _pay_told(offer: Offer, pay: str | None, currency: str) -> str:
+    """The pay of an offer; ``pay`` in hundredths, None where it is sealed."""
+    if pay is None:
+        return ", pay is sealed and left out"
+    if not pay.isdigit():
+        return ""
+    return f", {offered.pay_text(int(pay), offer.pay_unit, currency)}"
 
 
 def _fields(record: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from csmanager.features.hiring.documents import queries as documents
 from csmanager.features.hiring.documents import rules
 from csmanager.features.hiring.interviews import carrying, finalists, queries
 from csmanager.features.hiring.interviews.tables import InterviewCard, InterviewMark
+from csmanager.features.hiring.spelling import day_words
 from tests.digest import content
 from tests.features.hiring.interviews.people import applicant, card, opening, read, talk
 
@@ -24,7 +25,10 @@ def test_every_word_goes_and_every_count_stays(store: Store, today: dt.date) -> 
     store.do("Hand over", papers.hand_over, template.id, values, today=today, applicant_id=mia)
     store.do("Ask", papers.ask_reference, mia, referee="Petra", asked_on=today, today=today)
     before, total = content(store, history=False), read(store, finalists.finalists)[0].combined.total
-    assert len(read(store, carrying.told, mia)) == 3
+    said = read(store, carrying.told, mia)
+    assert len([line for line in said if day_words(today) in line]) == 3
+    assert any(line.startswith("Card of Interviewer 1: ") for line in said)
+    assert not any("Petra" in line for line in said)
     store.do("Forget", carrying.forget, mia)
     with store.read() as session:
         words = [row.evidence + row.notes for row in session.query(InterviewMark)]
