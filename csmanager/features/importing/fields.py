@@ -89,7 +89,7 @@ _PERSON = (
     _m("person", "Person", "person", 1.0),
     _m("first_name", "First name", "word", 0.5),
     _m("last_name", "Last name", "word", 0.5),
-    _m("login", "Login, mail or number of the person", "login", 0.4),
+    _m("login", "Login or number of the person", "login", 0.4),
     _m("team", "Team", "word", 0.4),
 )
 _SHIFT = (

@@ -259,7 +259,7 @@ def facts_text(forecast: Forecast) -> str:
         about = []
         if forecast.first and forecast.last:
             about.append(f"from {day_text(forecast.first)} to {day_text(forecast.last)}")
-        if forecast.people_count:
+        if forecast.people_count and understood.kind != FileKind.PEOPLE:
             about.append("1 person" if forecast.people_count == 1 else f"{forecast.people_count:,} people")
         told = [f"{new:,} new"]
         told += [f"{updated:,} changed"] if updated else []

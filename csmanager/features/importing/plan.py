@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -212,6 +211,8 @@ def _unit(plan: Plan, length: Field, rows: list[list[str]], answers: dict[str, s
 
 def _by_relation(plan: Plan, length: Field, rows: list[list[str]]) -> str:
     """The unit in which the numbers equal the time between two date columns; "" when none does."""
+    import statistics
+
     end = {Field.RESOLUTION: Field.RESOLVED_AT, Field.FIRST_RESPONSE: Field.FIRST_RESPONSE_AT}.get(length)
     if end is None or end not in plan.columns or Field.STARTED not in plan.columns:
         return ""

@@ -15,7 +15,7 @@ from csmanager.features.importing import cells, limits
 from csmanager.features.importing.books import Sheet
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.fields import MEANINGS, PLANNED, meanings
-from csmanager.features.importing.meaning import choose, evidence, filling, recording, settling
+from csmanager.features.importing.meaning import choose, evidence, filling, settling
 from csmanager.features.importing.meaning.choose import Candidate
 from csmanager.features.importing.meaning.context import EPOCH, Context
 from csmanager.features.importing.rules import ColumnGuess, Field, FileKind, Question, Understanding
@@ -133,6 +133,8 @@ def stage(
     say: Callable[[dict[str, Any]], None],
 ) -> Understanding:
     """Read all sheets of one kind; returns the understanding with columns, questions, notes and counts."""
+    from csmanager.features.importing.meaning import recording  # contacts need none of its readers
+
     kind = told[0].candidate.kind
     base = replace(base, kind=kind)
     lacks = choose.missing(told[0].candidate)

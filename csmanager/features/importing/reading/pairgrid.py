@@ -154,16 +154,16 @@ def _days(
         return dict(zip(texts, map(dt.date.isoformat, dated), strict=True)), None
     first, last = weekdays[0] or 0, weekdays[-1] or 0
     start = answer[0] if answer else weeks.start(list(around), first, last, today)
-    asked = None
-    if start is None or None in weekdays:
+    if start is None or (None in weekdays and not answer):
         asked = Question(key, "On which day does the week of this timesheet begin? No date stands in it.", ())
-        start = start or today
+        return {text: text for text in texts}, asked
     days = {}
     for text, weekday in zip(texts, weekdays, strict=True):
-        start += _DAY * (((weekday or 0) - start.weekday()) % 7)
+        if weekday is not None:
+            start += _DAY * ((weekday - start.weekday()) % 7)
         days[text] = start.isoformat()
         start += _DAY
-    return days, asked
+    return days, None
 
 
 def _dated(

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from csmanager.core.errors import Refused
-from csmanager.features.importing.meaning.recording import RecordScratch
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".rst", ".docx"})
 
@@ -15,6 +14,7 @@ SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".rst", ".docx"})
 def stage(path: Path, staged: Path) -> tuple[int, tuple[str, ...]]:
     """Stage what ``path`` says as policies; returns how many and what to tell. Raises Refused."""
     from csmanager.features.handbook.importing.reading import understand
+    from csmanager.features.importing.meaning.recording import RecordScratch
 
     drafts = understand(path)
     told = [draft for draft in drafts if not draft.problem]
