@@ -59,8 +59,9 @@ class Hands:
         assert action.isEnabled(), text
         self.qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
 
-    def segment(self, switch: SegmentedSwitch, word: str) -> None:
+    def segment(self, switch: SegmentedSwitch | None, word: str) -> None:
         """Choose a view by mouse."""
+        assert switch is not None
         name = next(one for one in switch.findChildren(QWidget) if one.accessibleName().endswith(f": {word}"))
         self.click(name)
 
