@@ -126,9 +126,13 @@ class Commands(QObject):
         found = [
             self.actions[key]
             for key in keys
-            if self.actions[key].isVisible() and (key != "offer" or self.actions[key].isEnabled())
+            if self.actions[key].isVisible() and (key != "offer" or self._may_offer())
         ]
         return found[:2] if is_narrow else found
+
+    def _may_offer(self) -> bool:
+        row = self._one()
+        return self.actions["offer"].isEnabled() and row is not None and rules.is_active(row.stage)
 
     def in_context(self) -> list[QAction]:
         """The commands of the context menu."""

@@ -104,4 +104,4 @@ def _told(move: MoveRow) -> str:
 
 def _alike(row: DuplicateRow) -> str:
     stage = rules.STAGE_NAMES[row.stage].lower()
-    return f"{row.opening}, {day_text(row.applied_on)}, {stage} (same {', '.join(row.same)})"
+    return f"{row.opening}, {day_text(row.applied_on)}, {stage} ({row.alike})"

@@ -129,10 +129,7 @@ class WalkInDialog(FormDialog):
 
 def _alike(row: DuplicateRow) -> str:
     stage = rules.STAGE_NAMES[row.stage].lower()
-    return (
-        f"▲ {row.name} applied for {row.opening} on {day_text(row.applied_on)} ({stage}):"
-        f" same {', '.join(row.same)}."
-    )
+    return f"▲ {row.name} applied for {row.opening} on {day_text(row.applied_on)} ({stage}): {row.alike}."
 
 
 def reason(

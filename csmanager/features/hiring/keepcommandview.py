@@ -33,6 +33,13 @@ from csmanager.ui.widgets.texts import day_text
 _FILES = "Papers (*.pdf *.docx *.docm *.doc *.odt *.rtf *.txt *.png *.jpg *.jpeg)"
 SUFFIXES = (".pdf", ".docx", ".docm", ".doc", ".odt", ".rtf", ".txt", ".png", ".jpg", ".jpeg")
 _SNOOZE_DAYS = 14
+_OFFERED = (
+    Stage.DECISION,
+    Stage.OFFER,
+    Stage.REJECTED,
+    Stage.WITHDRAWN,
+    Stage.ARCHIVED,
+)  # else there is no word
 KEYS = ("walk_in", "snooze", "wake", "pool", "merge", "part", "offer", "attach", "papers")
 
 
@@ -82,7 +89,7 @@ class KeepCommands(QObject):
             "pool": one is not None and one.stage is not Stage.HIRED,
             "merge": one is not None or len(rows) == 2,
             "part": one is not None,
-            "offer": one is not None and one.stage in (Stage.DECISION, Stage.OFFER),
+            "offer": one is not None and one.stage in _OFFERED,
             "attach": one is not None,
             "papers": one is not None,
         }
@@ -180,8 +187,7 @@ class KeepCommands(QObject):
                 )
                 return
             names = {
-                f"{one.name}, {one.opening}, {day_text(one.applied_on)} (same {', '.join(one.same)})": one
-                for one in found
+                f"{one.name}, {one.opening}, {day_text(one.applied_on)} ({one.alike})": one for one in found
             }
             word = self._desk.ask.choose(f"{row.name} is the same person as", "Application", list(names))
             if not word:
@@ -200,6 +206,11 @@ class KeepCommands(QObject):
         row = self._one()
         opening = self._opening(row)
         if row is None or opening is None:
+            return
+        try:
+            offered.rules.check_offer(row.name, row.stage)
+        except AppError as error:
+            self._desk.ask.tell("No offer was made", str(error))
             return
         earlier = self._desk.read(offered.offers, row.id)
 

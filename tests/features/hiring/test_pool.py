@@ -213,7 +213,7 @@ def test_doubles_are_joined_from_the_board_and_undone(
 ) -> None:
     first, second = add(desk.store, opening, "Mia Novák"), add(desk.store, opening, "Mia Nowak")
     page.select(first)
-    answers.answers.append("Mia Nowak, Agent, 31 Mar 2026 (same similar name)")
+    answers.answers.append("Mia Nowak, Agent, 31 Mar 2026 (similar name)")
     page.commands.actions["merge"].trigger()
     assert set(rows(desk.store)) == {first}
     desk.store.undo()

@@ -29,6 +29,11 @@ class DuplicateRow:
     opening_id: int = 0
     candidate_id: int | None = None
 
+    @property
+    def alike(self) -> str:
+        """What is alike, in words: "same e-mail, similar name"."""
+        return ", ".join(what if what.startswith("similar") else f"same {what}" for what in self.same)
+
 
 def duplicates(
     session: Session, *, name: str, email: str = "", phone: str = "", besides: int | None = None
