@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,10 @@ from csmanager.features.conduct.conductpage import ConductPage
 from csmanager.features.conduct.rules import Standing, Step
 from csmanager.features.kiosk import handoverdialog
 from csmanager.features.kiosk.kioskview import KioskWindow
+from csmanager.features.leave import atkiosk
+from csmanager.features.leave import queries as leave
+from csmanager.features.leave.kioskview import LeaveTaskView
+from csmanager.features.leave.rules import LeaveState
 from csmanager.features.talks.tabsview import TalksTabs
 from csmanager.features.wellbeing import availability
 from csmanager.features.wellbeing.kioskview import WellbeingTaskView
@@ -178,6 +183,29 @@ def test_availability_at_the_kiosk_by_pin_and_back_by_itself(
     qtbot.keyClick(view.keep_button, Qt.Key.Key_Space)
     row = next(one for one in desk.read(availability.weeks, desk.today()) if one.id == people[0])
     assert "09:00–13:30" in row.day(5) and row.how == "kiosk" and row.set_on == desk.today()
+    desk.store.undo()
+    assert content(desk.store, history=False) == before
+    qtbot.mouseClick(task(kiosk, "Leave"), Qt.MouseButton.LeftButton)
+    asking = kiosk.view
+    assert isinstance(asking, LeaveTaskView)
+    qtbot.mouseClick(asking.ask_button, Qt.MouseButton.LeftButton)
+    assert asking.problem.text() == "Type the first day."
+    asking.first.set_value(dt.date(2026, 4, 7))
+    asking.last.set_value(dt.date(2026, 4, 6))
+    qtbot.keyClick(asking.ask_button, Qt.Key.Key_Space)
+    assert "day" in asking.problem.text() and kiosk.view is asking
+    asking.last.set_value(dt.date(2026, 4, 8))
+    qtbot.keyClick(asking.ask_button, Qt.Key.Key_Space)
+    assert kiosk.view is None
+    (asked,) = desk.read(leave.leaves)
+    assert (asked.person_id, asked.state, asked.last_on) == (
+        people[0],
+        LeaveState.REQUESTED,
+        dt.date(2026, 4, 8),
+    )
+    own = desk.read(atkiosk.own, people[0], desk.today())
+    assert [row.days.partition(", ")[2] for row in own] == ["7 Apr 2026 to 8 Apr 2026"]
+    assert desk.read(atkiosk.own, people[1], desk.today()) == []
     desk.store.undo()
     assert content(desk.store, history=False) == before
     qtbot.mouseClick(task(kiosk, "When you can work"), Qt.MouseButton.LeftButton)

@@ -122,6 +122,8 @@ class KioskWindow(QWidget):
         self.names.setAccessibleName("Names")
         self.names.setFont(theme.scaled(1.15))
         self.names.setSpacing(2)
+        self.names.setWordWrap(True)
+        self.names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.names.itemClicked.connect(lambda _item: self._on_name())
         self.names.itemActivated.connect(lambda _item: self._on_name())
         self.note = _label("", "muted")

@@ -11,5 +11,7 @@ FEATURE = Feature(
     find="csmanager.features.leave.reminders:find",
     seed="csmanager.features.leave.seed:seed",
     daily="csmanager.features.leave.moving:keep_the_day",
+    kiosk="csmanager.features.leave.atkiosk:tasks",
+    kiosk_view="csmanager.features.leave.kioskview:LeaveTaskView",
     timeline="csmanager.features.leave.timeline:timeline",
 )

@@ -79,7 +79,7 @@ class WellbeingPage(TalkLists):
             ("weights", "Weights of strain…", self.weigh, ""),
             ("sets", "Questions of the pulse…", self.write_set, ""),
             ("minimum", "Smallest group…", self.set_minimum, ""),
-            ("kiosk", "Ask for weeks at the kiosk", self.ask_at_kiosk, ""),
+            ("kiosk", "Ask for weeks and leave at the kiosk", self.ask_at_kiosk, ""),
             ("edit", "Edit…", self.edit, "F2"),
             ("trash", "Move to Trash", self.trash, ""),
         )
@@ -402,9 +402,15 @@ class WellbeingPage(TalkLists):
     def ask_at_kiosk(self) -> None:
         """Let people say at the kiosk when they can work, or stop it."""
         on = not self.desk.read(availability.is_asked)
-        label = "Ask for weeks at the kiosk" if on else "Stop asking for weeks at the kiosk"
+        label = (
+            "Ask for weeks and leave at the kiosk" if on else "Stop asking for weeks and leave at the kiosk"
+        )
         self.desk.do(label, availability.ask_at_kiosk, on)
-        self.desk.say("Weeks are asked at the kiosk." if on else "Weeks are not asked at the kiosk any more.")
+        self.desk.say(
+            "Weeks and leave are asked at the kiosk."
+            if on
+            else "Weeks and leave are not asked there any more."
+        )
 
     def edit(self) -> None:
         """Change the chosen breather or week."""
