@@ -15,7 +15,7 @@ _NAMES = 3
 def folded(items: Iterable[TodoItem]) -> list[TodoItem]:
     """``items`` with those of one kind (the same ``feature`` and ``many``) in one line that holds them.
 
-    The line stands where its first one stood, with the most urgent mark, weight and day of all it holds.
+    The line stands where its first one stood, with the mark and weight of the most urgent, and the earliest day.
     One alone stays as it is. Nothing is lost: ``inside`` has them all, the most urgent first.
     """
     found: dict[tuple[str, str], list[TodoItem]] = {}
@@ -38,7 +38,7 @@ def _line(group: Sequence[TodoItem]) -> TodoItem:
         first.feature,
         first.many.format(n=len(inside)),
         who,
-        min(item.weight for item in inside),
+        first.weight,
         min((item.due for item in inside if item.due is not None), default=None),
         min((item.mark for item in inside), key=_place),
         inside=tuple(inside),

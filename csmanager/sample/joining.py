@@ -47,6 +47,8 @@ def plan(agenda: Agenda, *, seed: int, opened: dt.date, last_day: dt.date, today
         day = seasons.working_day(opened + dt.timedelta(days=31 * months))
         if day < today - dt.timedelta(days=10):
             agenda.add(day, "Note a round of courses", _Round(day, chance, number), hour=16)
+    caught = seasons.working_day(today - dt.timedelta(days=25))
+    agenda.add(caught, "Note courses that were late", lambda step: _catch_up(step.session, caught), hour=16)
     for name, months in ((_FIRST, 13), (_LATER, 9), (_NEW, 4)):
         start = seasons.month_start(last_day, months)
         if start > first:
@@ -91,6 +93,17 @@ def _begin(session: Session, day: dt.date) -> None:
         training.enrol(session, lead, outside, today=day, due_on=day + dt.timedelta(days=60))
     session.flush()
     assigning.keep_up(session, day)
+
+
+def _catch_up(session: Session, day: dt.date) -> None:
+    """Nobody stays late for months: what was due long ago is taken."""
+    rows = session.scalars(
+        sa.select(Enrolment)
+        .where(Enrolment.state.in_(list(OPEN_STATES)), Enrolment.due_on < day - dt.timedelta(days=14))
+        .order_by(Enrolment.id)
+    ).all()
+    for number, row in enumerate(rows):
+        training.record(session, [row.id], State.PASSED, on=day, today=day, score=92 + number % 3 * 2)
 
 
 class _Round:
@@ -151,6 +164,15 @@ class _Work:
             row for row in queries.plans(session, day, person_id=person or 0) if row.state is PlanState.ACTIVE
         ]
         for row in found:
+            old = [
+                item.id
+                for item in row.items
+                if item.state is ItemState.STUCK and item.due_on < day - dt.timedelta(days=14)
+            ]
+            if old:
+                plans.move_items(
+                    session, old, ItemState.DONE, today=day, evidence="Seen at the desk", by="Sam Sample"
+                )
             over = {*SETTLED, ItemState.STUCK}
             due = [item for item in row.items if item.due_on <= day and item.state not in over]
             for number, item in enumerate(due):

@@ -18,6 +18,7 @@ from csmanager.features.team.org import actions as org
 from csmanager.features.team.org.rules import LineKind
 from csmanager.features.team.segments import actions as segments
 from csmanager.features.team.segments.rules import Condition
+from csmanager.features.team.tables import Person
 from csmanager.sample.agenda import Agenda
 from csmanager.sample.cast import LEAD, SENIOR, Player
 
@@ -151,11 +152,16 @@ class _Roster:
                 )
 
     def equipment(self, step: Step) -> None:
-        """A headset each, more for the leads; the one who left still has theirs."""
+        """A headset each, more for the leads; whoever left has given it back."""
         for place, (person, player) in enumerate(self._people()):
             spans = moves.periods(step.session, person)
             out_on = spans[0].starts_on if spans else self._in(-_NOTED)
-            equipment.issue(step.session, person, item="Headset", serial=f"H-{place + 1:02d}", out_on=out_on)
+            lent = equipment.issue(
+                step.session, person, item="Headset", serial=f"H-{place + 1:02d}", out_on=out_on
+            )
+            left_on = step.session.get_one(Person, person).left_on
+            if player.left is not None and left_on is not None:
+                equipment.take_back(step.session, lent, in_on=left_on, condition="As new")
             if player.role == LEAD:
                 equipment.issue(
                     step.session, person, item="Front door key", serial=str(place + 1), out_on=out_on

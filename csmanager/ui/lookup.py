@@ -20,26 +20,22 @@ PER_FEATURE = 8  # records of one duty in the palette; more is what the page's o
 def counts(session: Session, features: Sequence[Feature], today: dt.date) -> dict[str, int]:
     """The count for each tab: a feature's badge where it has one, otherwise its lines on Today.
 
-    The lines of a duty without a tab of its own, such as signatures, count on the tab they open. Today's own count
-    is the number of all lines, which is what its page lists.
+    A line counts on the tab it opens, also that of a duty without a tab of its own, such as signatures. Today's own
+    count is the number of all lines, which is what its page lists.
     """
-    items = {
-        feature.key: folded(
-            item for item in _call(feature.todo, session, today) or () if not waits(item, today)
-        )
-        for feature in features
-        if feature.todo
-    }
-    guests = [item.feature for feature in features if not feature.page for item in items.get(feature.key, ())]
+    items = [
+        item for feature in features if feature.todo for item in _call(feature.todo, session, today) or ()
+    ]
+    lines = folded(item for item in items if not waits(item, today))
     found: dict[str, int] = {}
     for feature in features:
         if feature.badge:
             value = _call(feature.badge, session, today)
             found[feature.key] = int(value) if value is not None else 0
         elif feature.key == "today":
-            found[feature.key] = sum(len(rows) for rows in items.values())
+            found[feature.key] = len(lines)
         else:
-            found[feature.key] = len(items.get(feature.key, ())) + guests.count(feature.key)
+            found[feature.key] = sum(line.feature == feature.key for line in lines)
     return found
 
 

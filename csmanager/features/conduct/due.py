@@ -63,6 +63,7 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
             day,
             "late" if day < today else "soon",
             f"conduct:{record}",
+            "{n} sealed matters are due",
         )
         for record, day in sorted(found.items(), key=lambda item: item[1])
     ]

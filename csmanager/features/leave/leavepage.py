@@ -21,6 +21,7 @@ from csmanager.features.leave.rules import LeaveState
 from csmanager.features.reviews.cycles.recordswidget import ListsPage, RecordsWidget
 from csmanager.features.team.filterwidget import FilterBox
 from csmanager.features.team.queries import labels, people
+from csmanager.features.team.segments.groupwidget import GroupBox
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.table import Column
@@ -69,6 +70,7 @@ class CalendarList(RecordsWidget):
         self.title = QLabel()
         self.title.setProperty("role", "card-title")
         self.span = FilterBox("Span", [("month", "Month"), ("quarter", "Quarter")], "month")
+        self.group = GroupBox(desk)
         self.team = FilterBox("Team", [("", "All teams")])
         self.out = QLabel()
         self.out.setProperty("role", "muted")
@@ -82,6 +84,7 @@ class CalendarList(RecordsWidget):
         bar.addWidget(self.title)
         bar.addStretch(1)
         bar.addWidget(self.span)
+        bar.addWidget(self.group)
         bar.addWidget(self.team)
         self.legend = QLabel()
         self.legend.setProperty("role", "caption")
@@ -108,7 +111,13 @@ class CalendarList(RecordsWidget):
         teams = sorted({row.team for row in view.rows if row.team})
         self.team.set_options([("", "All teams"), *[(team, team) for team in teams]])
         team = self.team.value()
-        rows = tuple(row for row in view.rows if not team or row.team == team)
+        self.group.renew()
+        members = self.group.members(today)
+        rows = tuple(
+            row
+            for row in view.rows
+            if (not team or row.team == team) and (members is None or row.id in members)
+        )
         out = tuple(sum(_is_away(row.cells[at]) for row in rows) for at in range(len(view.days)))
         self.grid.show_view(CalendarView(view.days, rows, view.closed, out), today)
         for widget in (self.grid, self.bar, self.out, self.legend):
@@ -153,7 +162,7 @@ class LeavePage(ListsPage):
     watches: ClassVar[frozenset[str]] = frozenset(
         {
             "leave_request", "leave_entry", "leave_type", "work_week", "absence", "planned_shift", "person",
-            "employment", "team", "person_skill", "role_skill", "setting",
+            "employment", "team", "person_skill", "role_skill", "segment", "setting",
         }
     )  # fmt: skip
 
@@ -197,6 +206,7 @@ class LeavePage(ListsPage):
         self.days.now.clicked.connect(lambda _on=False: self.go_to(self.desk.today()))
         self.days.span.changed.connect(self.refresh)
         self.days.team.changed.connect(self._show_calendar)
+        self.days.group.changed.connect(self._show_calendar)
         desk.sealing.changed.connect(self.show_request)
         for made in (self.requests, self.balances, self.kinds):
             made.splitter.setSizes([680, 360])

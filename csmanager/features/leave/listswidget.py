@@ -20,6 +20,7 @@ from csmanager.features.leave.rules import (
     hours_text,
 )
 from csmanager.features.schedule.rules import ABSENCE_WORDS
+from csmanager.features.team.dates import birthday_text
 from csmanager.ui.widgets.chips import Status, StatusChip
 from csmanager.ui.widgets.detail import DetailPane
 from csmanager.ui.widgets.table import Column
@@ -136,8 +137,8 @@ def balance_columns() -> list[Column]:
     return [
         Column("person", "Person", 170, value=lambda row: row.person),
         Column("type", "Type", 100, value=lambda row: row.type),
-        Column("now", "Left today", 150, value=lambda row: row.text(row.minutes), sort=lambda row: row.minutes),
-        Column("planned", "Planned", 90, value=lambda row: hours_text(row.planned) if row.planned else "",
+        Column("now", "Left today", 190, value=lambda row: row.text(row.minutes), sort=lambda row: row.minutes),
+        Column("planned", "Planned", 80, value=lambda row: hours_text(row.planned) if row.planned else "",
                sort=lambda row: row.planned),
         Column("asked", "Asked for", 90, value=lambda row: hours_text(row.asked) if row.asked else "",
                sort=lambda row: row.asked),
@@ -186,10 +187,10 @@ def type_columns() -> list[Column]:
     """Types of leave."""
     return [
         Column("name", "Type", 150, value=lambda row: row.name),
-        Column("paid", "Paid", 70, value=lambda row: "yes" if row.is_paid else "no"),
-        Column("counted", "From a balance", 120, value=lambda row: "yes" if row.is_counted else "no"),
+        Column("paid", "Paid", 70, value=lambda row: "Yes" if row.is_paid else "No"),
+        Column("counted", "From a balance", 120, value=lambda row: "Yes" if row.is_counted else "No"),
         Column("yearly", "Days a year", 100, kind="number", value=lambda row: row.yearly_days),
-        Column("sealed", "Reason", 90, value=lambda row: "sealed" if row.is_sensitive else "open"),
+        Column("sealed", "Reason", 90, value=lambda row: "Sealed" if row.is_sensitive else "Open"),
         Column("kind", "Among absences", 130, value=lambda row: ABSENCE_WORDS[row.kind]),
     ]
 
@@ -198,15 +199,15 @@ def show_type(pane: DetailPane, row: TypeRow, offered: Sequence[QAction]) -> Non
     """One type of leave."""
     pane.show_record(row.name, ABSENCE_WORDS[row.kind], None, offered)
     how = "earned month by month" if row.is_monthly else "granted at the turn of the year"
-    carry = "all of it" if row.carry_days is None else days_text(row.carry_days)
-    until = f", to be taken until {row.carry_until}" if row.carry_until else ""
+    carry = "All of it" if row.carry_days is None else days_text(row.carry_days)
+    until = f", to be taken until {birthday_text(row.carry_until)}" if row.carry_until else ""
     pairs = [
-        ("Paid", "yes" if row.is_paid else "no"),
-        ("Half days", "yes" if row.allows_half else "no"),
+        ("Paid", "Yes" if row.is_paid else "No"),
+        ("Half days", "Yes" if row.allows_half else "No"),
         ("Reason", "sealed with your passphrase" if row.is_sensitive else "open to you"),
     ]
     if row.is_counted:
-        pairs.append(("A year", f"{days_text(row.yearly_days)}, {how}" if row.yearly_days else "not said"))
+        pairs.append(("A year", f"{days_text(row.yearly_days)}, {how}" if row.yearly_days else "Not said"))
         pairs.append(("Into the next year", carry + until))
     pane.add_section("", pairs)
     if row.is_counted:

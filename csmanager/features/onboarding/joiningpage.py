@@ -40,6 +40,7 @@ from csmanager.features.onboarding.rules import (
 )
 from csmanager.features.reviews.cycles.recordswidget import ListsPage, RecordsWidget
 from csmanager.features.team.filterwidget import FilterBox
+from csmanager.features.team.segments.groupwidget import GroupBox
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
 
@@ -57,7 +58,7 @@ class JoiningPage(ListsPage):
         {
             "joining_plan", "joining_item", "joining_gate", "joining_move", "joining_template", "job_sheet",
             "job_sheet_copy", "job_sheet_mark", "leaving", "exit_interview", "exit_reason", "exit_answer", "person",
-            "employment", "evaluation", "quiz_attempt", "equipment_issue", "mentoring", "setting",
+            "employment", "evaluation", "quiz_attempt", "equipment_issue", "mentoring", "segment", "setting",
         }
     )  # fmt: skip
 
@@ -101,6 +102,7 @@ class JoiningPage(ListsPage):
             "Search people or items",
             parent,
         )  # fmt: skip
+        self.group = GroupBox(desk)
         self.state = FilterBox("Plans", [("", "All plans"), ("live", "Under way"), ("over", "Ended")], "live")
         self.stands = FilterBox(
             "Stands", [("open", "Open"), ("late", "Late"), ("stuck", "Stuck"), ("", "All")], "open"
@@ -112,7 +114,7 @@ class JoiningPage(ListsPage):
         filters = row.layout() if row is not None else None
         assert isinstance(filters, QHBoxLayout)
         filters.setSpacing(8)
-        for box in (self.state, self.stands, self.owner):
+        for box in (self.group, self.state, self.stands, self.owner):
             filters.addWidget(box)
             box.changed.connect(self._filter)
         self.head_action = QAction("Start a plan…", self)
@@ -209,6 +211,7 @@ class JoiningPage(ListsPage):
     def load(self) -> None:
         found = self.desk.read(choices.read, self.desk.today())
         self.shown = found
+        self.group.renew()
         self.template_list.set_rows(found.templates)
         self.sheet_list.set_rows(found.sheets)
         self.leaving_list.set_rows(found.leavings)
@@ -232,11 +235,13 @@ class JoiningPage(ListsPage):
         if shown is None:
             return
         wanted, today = self.state.value(), shown.today
+        members = self.group.members(today)
+        mine = [row for row in shown.plans if members is None or row.person_id in members]
         plans = [
-            row for row in shown.plans
+            row for row in mine
             if row.kind is not PlanKind.LEAVER and (not wanted or (row.state not in _OVER) is (wanted == "live"))
         ]  # fmt: skip
-        live = [row for row in shown.plans if row.state in LIVE_PLANS]
+        live = [row for row in mine if row.state in LIVE_PLANS]
         self.plan_list.set_rows(plans)
         items = [item for row in live for item in row.items if self._lets_through(item)]
         self.item_list.set_rows(sorted(items, key=lambda item: (item.due_on, item.person, item.id)))
@@ -370,6 +375,10 @@ class JoiningPage(ListsPage):
 
     def _on_key(self) -> None:
         key = self.key()
+        if key in ("plans", "items", "gates"):
+            self.group.renew()  # hidden while no group is saved
+        else:
+            self.group.hide()
         self.state.setVisible(key == "plans")
         self.stands.setVisible(key == "items")
         self.owner.setVisible(key == "items")

@@ -301,9 +301,9 @@ def show_bench(pane: DetailPane, row: BenchRow, offered: Sequence[QAction]) -> N
 def asked_columns() -> list[Column]:
     """What roles ask for."""
     return [
-        Column("role", "Role", 160, value=lambda row: row.role),
-        Column("skill", "Skill", 220, value=lambda row: row.skill),
-        Column("level", "Level", 80, kind="number", value=lambda row: row.level, editable=True),
+        Column("role", "Role", 110, value=lambda row: row.role),
+        Column("skill", "Skill", 200, value=lambda row: row.skill),
+        Column("level", "Level", 60, kind="number", value=lambda row: row.level, editable=True),
         Column("must", "Mandatory", 110, kind="status",
                value=lambda row: Status("signal", "Must") if row.mandatory else None),
         Column("people", "In the role", 90, kind="number", value=lambda row: row.people),
@@ -335,7 +335,7 @@ def show_skill(pane: DetailPane, row: SkillHead, offered: Sequence[QAction]) -> 
         "What the levels look like",
         "\n".join(f"{number}  {word}" for number, word in enumerate(row.words, 1)),
     )
-    holds = f"{row.valid_months} months; then it is judged again" if row.valid_months else "for good"
+    holds = f"{row.valid_months} months; then it is judged again" if row.valid_months else "For good"
     pane.add_section(
         "", [("A level holds", holds), ("Asked by", f"{row.roles} roles"), ("Judged", f"{row.people} people")]
     )

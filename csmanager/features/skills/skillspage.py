@@ -16,6 +16,7 @@ from csmanager.features.skills.asked import AskedRow
 from csmanager.features.skills.listswidget import SkillMatrix
 from csmanager.features.skills.queries import BenchRow, MatrixRow, MatrixView, PointRow, SkillHead
 from csmanager.features.team.filterwidget import FilterBox
+from csmanager.features.team.segments.groupwidget import GroupBox
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
 
@@ -30,7 +31,7 @@ class SkillsPage(ListsPage):
     watches: ClassVar[frozenset[str]] = frozenset(
         {
             "skill", "person_skill", "skill_evidence", "role_skill", "successor", "person", "employment", "role",
-            "team", "leave_request", "absence",
+            "team", "leave_request", "absence", "segment",
         }
     )  # fmt: skip
 
@@ -57,6 +58,7 @@ class SkillsPage(ListsPage):
         parts = (self.matrix, self.points, self.bench, self.asked_list, self.catalogue)
         lists = [(key, word, made) for (key, word), made in zip(LISTS, parts, strict=True)]
         super().__init__(desk, "Skills", lists, "Search people or skills", parent)
+        self.group = GroupBox(desk)
         self.team = FilterBox("Team", [("", "All teams")])
         self.role = FilterBox("Role", [("", "All roles")])
         self.category = FilterBox("Category", [("", "All categories")])
@@ -65,7 +67,7 @@ class SkillsPage(ListsPage):
         filters = QHBoxLayout(self.filters)
         filters.setContentsMargins(0, 0, 0, 0)
         filters.setSpacing(8)
-        for box in (self.team, self.role, self.category, self.stands):
+        for box in (self.group, self.team, self.role, self.category, self.stands):
             filters.addWidget(box)
             box.changed.connect(self._fill_matrix)
         filters.addStretch(1)
@@ -162,6 +164,7 @@ class SkillsPage(ListsPage):
 
     def _show(self, found: tuple[MatrixView, list[PointRow], list[BenchRow]]) -> None:
         self.view, few, bench = found
+        self.group.renew()
         rows = self.view.rows
         self.team.set_options([("", "All teams"), *asked.options(row.team for row in rows)])
         self.role.set_options([("", "All roles"), *asked.options(row.role for row in rows)])
@@ -186,6 +189,7 @@ class SkillsPage(ListsPage):
         team, role, category, stands = (
             box.value() for box in (self.team, self.role, self.category, self.stands)
         )
+        members = self.group.members(self.desk.today())
         heads = [head for head in self.view.skills if not category or head.category == category]
         if role:
             wanted = {skill for each in self.view.roles if each.name == role for skill in each.wanted}
@@ -193,7 +197,8 @@ class SkillsPage(ListsPage):
         rows = [
             row
             for row in (self.view.rows if self.view.skills else ())
-            if (not team or row.team == team)
+            if (members is None or row.id in members)
+            and (not team or row.team == team)
             and (not role or row.role == role)
             and (stands != "gaps" or row.gaps)
             and (

@@ -95,11 +95,11 @@ def _all(session: Session, today: dt.date) -> list[TodoItem]:
 
 def todo_counts(session: Session, today: dt.date) -> dict[str, int]:
     """The count for each tab: its lines on Today; for Today itself all of them."""
-    counts = {
-        key: len(folded(item for item in items if not waits(item, today)))
-        for key, items in _by_feature(session, today).items()
-    }
-    return {**counts, "today": sum(counts.values())}
+    from csmanager.catalogue import FEATURES
+
+    lines = everything(session, today)
+    counts = {feature.key: sum(line.feature == feature.key for line in lines) for feature in FEATURES}
+    return {**counts, "today": len(lines)}
 
 
 def _by_feature(session: Session, today: dt.date) -> dict[str, list[TodoItem]]:
