@@ -233,7 +233,13 @@ def test_the_ten_modules_are_whole_and_come_once(store: Store, today: dt.date) -
     modules = library.modules()
     assert len(modules) == 10
     for module in modules:
-        for part in ("## Goal", "## Agenda", "## Exercises", "## Check questions"):
+        for part in (
+            "## Goal",
+            "## Agenda",
+            "## Exercises",
+            "## Check questions",
+            "## What a good answer holds",
+        ):
             assert part in module.outline, module.key
         minutes = [
             int(line.split("|")[1]) for line in module.outline.splitlines() if line.startswith("| ") and
