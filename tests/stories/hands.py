@@ -10,7 +10,6 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from csmanager.ui.page import Page
 from csmanager.ui.widgets.fields import FieldInput
 from csmanager.ui.widgets.form import FormDialog
 from csmanager.ui.widgets.segmented import SegmentedSwitch
@@ -48,7 +47,7 @@ class Hands:
         widget.window().activateWindow()
         self.qtbot.waitUntil(widget.window().isActiveWindow)
 
-    def menu(self, page: Page, text: str) -> None:
+    def menu(self, page: Any, text: str) -> None:
         """Choose an entry of the page's More by mouse."""
         more = page.header.more
         assert more is not None and more.isVisible()

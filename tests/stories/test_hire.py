@@ -172,8 +172,8 @@ def test_the_story_hire(
     while trial.applicant.currentData() != mia:
         hands.press(Qt.Key.Key_Down, on=trial.applicant)
     for switch in trial.marks:
-        words = [one.text() for one in switch.findChildren(QPushButton)]
-        hands.segment(switch, "Yes" if "Yes" in words else words[1])
+        levels = [one.text() for one in switch.findChildren(QPushButton)]
+        hands.segment(switch, "Yes" if "Yes" in levels else levels[1])
         assert switch.value() == "1"
     hands.click(trial.submit_button)
     assert desk.read(trials.trials)[0].applicant == "Mia Novák"
