@@ -88,7 +88,12 @@ class RecognitionPage(TalkLists):
             )
         )
         self.attention.table.set_empty(
-            EmptyState("Nobody is in the team yet", "Whoever works here stands in this list, by name.")
+            EmptyState(
+                "Nobody is in the team yet",
+                "Whoever works here stands in this list, by name.",
+                "Add people…",
+                lambda: self.desk.go("team", "people:new"),
+            )
         )
         self.values.table.set_empty(
             EmptyState(

@@ -8,6 +8,7 @@ FEATURE = Feature(
     tables="csmanager.features.wellbeing.tables",
     todo="csmanager.features.wellbeing.reminders:todo",
     seed="csmanager.features.wellbeing.seed:seed",
+    find="csmanager.features.wellbeing.reminders:find",
     timeline="csmanager.features.wellbeing.reminders:timeline",
     kiosk="csmanager.features.wellbeing.atkiosk:tasks",
     kiosk_view="csmanager.features.wellbeing.kioskview:WellbeingTaskView",

@@ -7,8 +7,10 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from csmanager.core.feature import Moment, TodoItem
+from csmanager.core import saying
+from csmanager.core.feature import Found, Moment, TodoItem
 from csmanager.features.team.person.queries import ids_of
+from csmanager.features.wellbeing import breathers, pulse
 from csmanager.features.wellbeing.tables import Breather, PulseWave
 
 
@@ -31,6 +33,24 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
         )
         for row in rows
     ]
+
+
+def find(session: Session, text: str, limit: int) -> list[Found]:
+    """Rounds of a pulse by their name, and breathers by the person and the reason; never an answer."""
+    words = text.casefold().split()
+    if not words:
+        return []
+    found = [
+        Found("talks", f"pulse:wave/{row.id}", row.name, f"Pulse, {saying.day(row.opened_on)}")
+        for row in pulse.waves(session)
+        if all(word in f"pulse {row.name}".casefold() for word in words)
+    ]
+    found += [
+        Found("talks", f"pulse:breather/{row.id}", f"Breather: {row.person}", row.reason)
+        for row in breathers.breathers(session)
+        if all(word in f"breather {row.person} {row.reason}".casefold() for word in words)
+    ]
+    return found[:limit]
 
 
 def timeline(session: Session, person_id: int, since: dt.date, until: dt.date) -> list[Moment]:

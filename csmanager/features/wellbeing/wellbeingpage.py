@@ -119,7 +119,10 @@ class WellbeingPage(TalkLists):
         )
         self.strain.table.set_empty(
             EmptyState(
-                "Nobody is in the team yet", "Overtime, short nights and hard contacts add up here, openly."
+                "Nobody is in the team yet",
+                "Overtime, short nights and hard contacts add up here, openly.",
+                "Add people…",
+                lambda: self.desk.go("team", "people:new"),
             )
         )
         self.breathers.table.set_empty(
@@ -131,7 +134,10 @@ class WellbeingPage(TalkLists):
         )
         self.weeks.table.set_empty(
             EmptyState(
-                "Nobody is in the team yet", "People say at the kiosk when they can work, or you note it."
+                "Nobody is in the team yet",
+                "People say at the kiosk when they can work, or you note it.",
+                "Add people…",
+                lambda: self.desk.go("team", "people:new"),
             )
         )
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Step, Store
 from csmanager.features.team.person.queries import day_number
-from csmanager.features.wellbeing import availability, breathers, reminders, rules, strain
+from csmanager.features.wellbeing import availability, breathers, pulse, reminders, rules, strain
 from csmanager.features.wellbeing.availability import Span
 from csmanager.features.wellbeing.rules import Can
 from tests.conftest import NOW
@@ -86,6 +86,21 @@ def test_weights_can_be_changed_and_taken_back(store: Store, today: dt.date) -> 
         assert [row.kind.key for row in strain.inputs(session) if not row.is_on] == ["abuse"]
     store.undo()
     assert content(store, history=False) == before
+
+
+def test_the_palette_finds_breathers_and_rounds_and_no_answer(store: Store, today: dt.date) -> None:
+    ids = hire(store, "Ana", "Ben", "Cem", "Dan", "Eve")
+    with store.read() as session:
+        asked = pulse.sets(session)[0]
+    late = today + dt.timedelta(days=7)
+    store.do("Ask", pulse.open_wave, set_id=asked.id, name=asked.name, today=today, closes_on=late)
+    store.do("x", breathers.log, ids[0], at=NOW, reason="A caller who shouted")
+    with store.read() as session:
+        (one,) = reminders.find(session, "ana shouted", 5)
+        assert (one.record[:16], one.title) == ("pulse:breather/1", "Breather: Ana")
+        (wave,) = reminders.find(session, f"pulse {asked.name[:6]}", 5)
+        assert wave.record == "pulse:wave/1"
+        assert reminders.find(session, "", 5) == reminders.find(session, "nobody", 5) == []
 
 
 def test_a_breather_is_one_step_and_stands_in_the_story(store: Store, today: dt.date) -> None:
