@@ -105,7 +105,7 @@ class WalkInDialog(FormDialog):
             Field("name", "Name", required=True),
             Field("reach", "Phone or e-mail", placeholder="How to reach them"),
             Field("opening_id", "For", "choice", value=options[0][0], options=options, required=True),
-            Field("notes", "When can they work", placeholder="Weekends, from June"),
+            Field("notes", "When can they work", placeholder="Sat 10-14, Mon-Fri 17-20"),
             Field("back_on", "They hear from us by", "date", value=day),
             Field("may_keep", "They agree to be kept on file for a year", "check", value=False),
         ]

@@ -44,7 +44,7 @@ from csmanager.ui.widgets.texts import day_text, number_text
 _MANY = 300  # applicants, from which doubles are looked for after the card is shown
 _LATER_MS = 300
 _BESIDE = 1000  # pixels from which the pane stands beside the table
-_SPLIT = [430, 190]  # pixels of board and pane
+_SPLIT = [405, 215]  # pixels of board and pane
 
 
 class HiringPage(Page):

@@ -61,10 +61,13 @@ def offer(
     is_new: bool = True,
 ) -> FormDialog:
     """The terms of an offer; ``row``: the one that is changed, or from which a new version starts."""
-    said = advert.pay_text(opening.pay_min, opening.pay_max, opening.pay_unit, desk.settings.currency)
+    wide = advert.pay_text(opening.pay_min, opening.pay_max, opening.pay_unit, desk.settings.currency)
+    said = f"The opening says {wide}." if wide else "The opening gives no range."
     minutes = row.weekly_minutes if row else opening.weekly_minutes
     units = [(unit, words) for unit, words in hiring.PAY_UNIT_NAMES.items()]
     pay = pay_of(desk, row) if row else None
+    if row is not None and row.pay and pay is None:
+        said += " The pay of the last version is sealed; unlock it first to begin with it."
     end = hiring_day(desk) if row is None else row.expires_on
     fields = [
         Field("role", "Role", value=row.role if row else opening.role),
@@ -87,7 +90,7 @@ def offer(
             maximum=9_999_999,
             decimals=2,
             unit=desk.settings.currency,
-            help=f"The opening says {said}." if said else "The opening gives no range.",
+            help=said,
         ),
         Field(
             "pay_unit",

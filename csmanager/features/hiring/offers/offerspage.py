@@ -96,7 +96,7 @@ class OffersPage(ListsPage):
             Column("name", "To", 170, value=lambda row: row.name),
             Column("opening", "Opening", 150, value=lambda row: row.opening),
             Column("state", "State", 120, kind="status", value=state),
-            Column("version", "Version", 70, kind="number", value=lambda row: row.version),
+            Column("version", "Version", 70, kind="number", value=lambda row: row.version, hidden=True),
             Column("start", "First day", kind="date", value=lambda row: row.starts_on),
             Column("ends", "Open until", kind="date", value=lambda row: row.expires_on),
             Column("ask", "Ask again", kind="date", value=lambda row: row.follow_up_on, hidden=True),

@@ -146,6 +146,7 @@ class OpeningsPage(ListsPage):
                 "Reason",
                 110,
                 value=lambda row: rules.OPENING_REASON_NAMES[row.reason_kind] if row.reason_kind else "",
+                hidden=True,
             ),
             Column("lacks", "Advertisement lacks", 180, value=lacking, hidden=True),
             Column("role", "Role", 120, value=lambda row: row.role, hidden=True),
