@@ -22,6 +22,7 @@ from csmanager.features.hiring.rules import OpeningState, Place, Stage
 from csmanager.features.hiring.textdialogs import TextDialog
 from csmanager.ui.desk import Desk
 
+_FIRST = ("next", "hire", "offer", "reopen", "step", "reject", "withdraw", "edit")
 _ANYWAY = ("It was done elsewhere", "Known from before", "It comes later")
 _KEPT = ("snooze", "wake", "pool", "merge", "part", "attach", "papers")
 
@@ -122,10 +123,9 @@ class Commands(QObject):
 
     def for_applicant(self, *, is_narrow: bool = False) -> list[QAction]:
         """What the pane and the context menu offer for those chosen; ``is_narrow``: the two that matter most."""
-        keys = ("next", "hire", "offer", "reopen", "step", "reject", "withdraw", "edit")
         found = [
             self.actions[key]
-            for key in keys
+            for key in _FIRST
             if self.actions[key].isVisible() and (key != "offer" or self._may_offer())
         ]
         return found[:2] if is_narrow else found
@@ -140,6 +140,10 @@ class Commands(QObject):
             *self.for_applicant(),
             *(self.actions[key] for key in ("archive", "back", *_KEPT, "kit", "trash")),
         ]
+
+    def in_table(self) -> list[QAction]:
+        """All commands of the context menu, whoever is chosen; each shows itself where it fits."""
+        return [self.actions[key] for key in (*_FIRST, "archive", "back", *_KEPT, "kit", "trash")]
 
     def in_menu(self) -> list[QAction]:
         """The commands behind More, with separators."""

@@ -146,7 +146,7 @@ class HiringPage(Page):
         )
         table.set_noun("applicant", "applicants")
         table.on_edit = self._on_edit
-        table.add_actions(self.commands.in_context(), before=self.commands.offer)
+        table.add_actions(self.commands.in_table(), before=self.commands.offer)
         table.set_empty(self._nobody())
         table.cleared.connect(self.search.clear)
         table.selection_changed.connect(self._on_selection)
@@ -242,7 +242,7 @@ class HiringPage(Page):
     def chosen(self) -> list[ApplicantRow]:
         """The applicants selected in the view that is shown."""
         if self.switch.value() == "table":
-            return list(self.table.selected_rows())
+            return list(self.table.selected_rows()) if "table" in self.__dict__ else []
         return [self._rows[key] for key in self.board.selected_ids() if key in self._rows]
 
     def row(self, applicant_id: int) -> ApplicantRow | None:
