@@ -345,8 +345,7 @@ def memo(
         f"**{shop}**, {day_words(today)}. Decided for **{one.name}** ({STAGE_NAMES[one.stage].lower()}).",
         f"## Why\n\n{why.strip()}",
         "## Side by side\n\n" + "\n".join(lines),
-        "Marks of 1 to 4 are written as 0 to 100; the mean over raters is weighted as shown. With few marks a"
-        " difference of a few points says nothing.",
+        "Marks as 0 to 100, weighted as shown. With few marks, a difference of a few points says nothing.",
     ]
     said = [f"- {name(row)}: {row.combined.disagreement}" for row in rows if row.combined.disagreement]
     said += [f"- {name(row)}: not judged, {row.combined.why_not}" for row in rows if row.combined.why_not]
@@ -357,8 +356,9 @@ def memo(
         if row.combined.below
     ]
     parts.append(
-        "## To be known\n\n"
-        + ("\n".join(said) or "- All were asked the same core questions; nothing is open.")
+        "## To be known\n\n" + "\n".join(said)
+        if said
+        else "All were asked the same core questions; nothing is open."
     )
     shown = [
         f"- {name(row)}, {mark.question} ({rules.MARK_NAMES[mark.rating].lower()}): {mark.evidence}"

@@ -97,11 +97,10 @@ def scatter(found: Outcome) -> Chart:
         if row.is_reached and row.score is not None and row.quality is not None
     ]  # fmt: skip
     n = len(marks)
-    title = f"Interviews and quality, day {found.day}"
-    if n < FEWEST:
-        title += ": nothing can be said yet"
+    early = "Nothing can be said yet. " if n < FEWEST else ""
     return Chart(
-        Kind.FUNNEL, title, f"Mean of graded contacts up to day {found.day}, n {n} people",
+        Kind.FUNNEL, f"Interviews and quality, day {found.day}",
+        f"{early}Mean of graded contacts up to day {found.day}, n {n} people",
         (
             Panel(
                 "Quality", Unit.SHARE, tuple(marks), is_joined=False, x_title="Interview score, 0 to 100",
