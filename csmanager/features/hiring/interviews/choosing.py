@@ -52,6 +52,12 @@ def for_applicant(session: Session, applicant_id: int) -> Chosen | None:
     return Chosen(row.name, kittext.paper(kittext.read(row.body), applicant=person.name), why)
 
 
+def kit_for(session: Session, applicant_id: int) -> int | None:
+    """The newest version of the kit that fits the opening they applied for; None when there is no kit."""
+    person, kits = session.get(Applicant, applicant_id), queries.kits(session)
+    return _of_opening(session, person.opening_id, kits)[0].id if person is not None and kits else None
+
+
 def _of_opening(session: Session, opening_id: int, kits: list[queries.KitRow]) -> tuple[queries.KitRow, str]:
     versions = {version[0]: row for row in kits for version in queries.kit_versions(session, row.family)}
     asked = Counter(

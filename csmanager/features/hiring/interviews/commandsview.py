@@ -16,6 +16,7 @@ from csmanager.features.hiring.documents.editordialog import EditorDialog
 from csmanager.features.hiring.interviews import (
     actions,
     calendarfile,
+    choosing,
     finalists,
     formdialogs,
     kittext,
@@ -176,6 +177,7 @@ class InterviewCommands(Commands):
             formdialogs.plan(
                 choices, desk.read(queries.kits), names, submit, desk.today, self._page,
                 applicant_id=applicant_id or choices[0].id, place=desk.settings.name,
+                kit_id=desk.read(choosing.kit_for, applicant_id or choices[0].id),
             )
         )  # fmt: skip
 

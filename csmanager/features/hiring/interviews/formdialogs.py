@@ -45,6 +45,7 @@ def plan(
     row: InterviewRow | None = None,
     applicant_id: int | None = None,
     place: str = "",
+    kit_id: int | None = None,
 ) -> FormDialog:
     """When, who, with which kit. ``row``: the interview that is being changed; its time then moves apart."""
     fields = []
@@ -80,7 +81,7 @@ def plan(
             "kit_id",
             "Kit",
             "choice",
-            row.kit_id if row else (kits[0].id if kits else None),
+            row.kit_id if row else kit_id if kit_id is not None else (kits[0].id if kits else None),
             options=[
                 (None, "None; a recommendation only"),
                 *((kit.id, f"{kit.name} ({kit.minutes} min)") for kit in kits),

@@ -14,6 +14,7 @@ from csmanager.features.hiring.interviews import (
     actions,
     atkiosk,
     calendarfile,
+    choosing,
     finalists,
     kittext,
     queries,
@@ -201,6 +202,25 @@ def test_the_calendar_file_says_when_in_utc_and_takes_back_what_is_cancelled(
     after = Calendar.from_ical(calendarfile.calendar_text(gone, shop="S", zone=zone, now=now))
     assert str(after["method"]) == "CANCEL"
     assert after.walk("VEVENT")[0]["uid"] == event["uid"]
+
+
+def test_the_kit_follows_the_opening_and_what_others_were_asked_with(store: Store, today: dt.date) -> None:
+    for title, wanted in (
+        ("Seasonal help, phones", "Seasonal help"),
+        ("Team lead, mail", "Senior agent or team lead"),
+        ("Weekend agent", "Customer service agent"),
+    ):
+        place = opening(store, today, title)
+        mia, jon = applicant(store, place, today), applicant(store, place, today, "Jon Ek")
+        found = read(store, choosing.for_applicant, mia)
+        assert (found.name, found.why) == (wanted, "no interview is planned yet"), title
+        assert "**Applicant:** Mia Novák" in found.text
+        talk(store, jon, today + dt.timedelta(days=1), today, kit="Senior agent or team lead")
+        assert read(store, choosing.for_applicant, mia).name == "Senior agent or team lead"
+        (kit,) = (row for row in read(store, queries.kits) if row.id == read(store, choosing.kit_for, mia))
+        assert kit.name == "Senior agent or team lead"
+        talk(store, mia, today + dt.timedelta(days=2), today, kit="Seasonal help", start=700)
+        assert read(store, choosing.for_applicant, mia).why == "planned for 2 Apr 2026"
 
 
 def lines_of(data: bytes) -> list[tuple[str, str]]:
