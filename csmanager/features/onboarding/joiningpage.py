@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QAction, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from csmanager.features.onboarding import (
     choices,
@@ -49,6 +49,7 @@ _KINDS = {
     "plan": "plans", "item": "items", "gate": "gates", "template": "templates", "sheet": "sheets",
     "leaving": "leavings",
 }  # fmt: skip
+_WIDE = 128  # letters of a page on which the filters stand beside the switch
 
 
 class JoiningPage(ListsPage):
@@ -110,12 +111,9 @@ class JoiningPage(ListsPage):
         self.owner = FilterBox(
             "By whom", [("", "By anybody"), *((str(k), w) for k, w in OWNER_WORDS.items())]
         )
-        row = self.body.itemAt(1)  # the one with the switch
-        filters = row.layout() if row is not None else None
-        assert isinstance(filters, QHBoxLayout)
-        filters.setSpacing(8)
-        for box in (self.group, self.state, self.stands, self.owner):
-            filters.addWidget(box)
+        boxes = (self.group, self.state, self.stands, self.owner)
+        self.add_filters(*boxes, wide=_WIDE)
+        for box in boxes:
             box.changed.connect(self._filter)
         self.head_action = QAction("Start a plan…", self)
         self.head_action.triggered.connect(lambda _on=False: self._do_head())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtGui import QAction, QResizeEvent, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QAction, QTextDocument
+from PySide6.QtWidgets import QWidget
 
 from csmanager.features.onboarding.competency import mentor_outcome
 from csmanager.features.reviews.cycles.recordswidget import ListsPage, RecordsWidget
@@ -72,16 +72,8 @@ class TrainingPage(ListsPage):
             [("", "All"), ("open", "Open"), ("late", "Late"), ("soon", "Runs out soon"), ("done", "Done")],
         )
         self.period = FilterBox("Period", [(key, word) for key, (word, _, _) in choices.spans(today).items()])
-        row = self.body.itemAt(1)  # the one with the switch
-        beside = row.layout() if row is not None else None
-        assert isinstance(beside, QHBoxLayout)
-        self._beside, self._below = beside, QHBoxLayout()
-        self.body.insertLayout(2, self._below)
         self.group = GroupBox(desk)
-        self._boxes = (self.group, self.team, self.role, self.stands, self.period)
-        for filters in (self._beside, self._below):
-            filters.setSpacing(8)
-        self._place_filters(self._beside)
+        self.add_filters(self.group, self.team, self.role, self.stands, self.period, wide=_WIDE)
         for box in (self.group, self.team, self.role, self.stands):
             box.changed.connect(self._filter)
         self.period.changed.connect(self.refresh)
@@ -89,17 +81,6 @@ class TrainingPage(ListsPage):
         self.commands = TrainingCommands(self)
         self.head_action.triggered.connect(lambda _on=False: self._do_head())
         self._set_up()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        is_wide = self.width() >= self.fontMetrics().averageCharWidth() * _WIDE
-        self._place_filters(self._beside if is_wide else self._below)
-
-    def _place_filters(self, row: QHBoxLayout) -> None:
-        """Beside the switch, or in a row of their own where they would be cut."""
-        if row.indexOf(self.group) < 0:
-            for box in self._boxes:
-                row.addWidget(box)
 
     def _set_up(self) -> None:
         some = self.commands.some

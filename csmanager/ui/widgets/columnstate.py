@@ -107,6 +107,8 @@ class ColumnState(QObject):
         }
         over = sum(wanted.values()) - self._view.viewport().width()
         spare = {number: self._spare(number, wanted[number]) for number in shown}
+        if over > sum(spare.values()):  # not all fit whatever they give: the words of states stay whole
+            spare = {n: one if self._columns[n].kind == "text" else 0 for n, one in spare.items()}
         total = sum(spare.values())
         if over > 0 and total:
             for number in shown:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QTextDocument
+from PySide6.QtGui import QAction, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.ui.desk import Desk
@@ -92,7 +92,10 @@ class ListsPage(Page):
             self.stack.addWidget(made)
             made.table.cleared.connect(self.search.clear)
         self.switch: SegmentedSwitch | None = None
-        row = QHBoxLayout()
+        self._filters: tuple[QWidget, ...] = ()
+        self._filters_wide = 0
+        self._beside, self._below = QHBoxLayout(), QHBoxLayout()
+        row = self._beside
         if len(lists) > 1:
             self.switch = SegmentedSwitch([(key, word) for key, word, _ in lists], name=title)
             self.switch.changed.connect(self._on_switched)
@@ -104,7 +107,26 @@ class ListsPage(Page):
         self.body.addWidget(self.header)
         if self.switch is not None:
             self.body.addLayout(row)
+            self.body.addLayout(self._below)
         self.body.addWidget(self.stack, 1)
+
+    def add_filters(self, *boxes: QWidget, wide: int) -> None:
+        """Put filters beside the switch on a page of ``wide`` letters or more; else in a row of their own."""
+        self._filters, self._filters_wide = boxes, wide
+        for row in (self._beside, self._below):
+            row.setSpacing(8)
+        for box in boxes:
+            self._beside.addWidget(box)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.width() >= self.fontMetrics().averageCharWidth() * self._filters_wide
+        row = self._beside if is_wide else self._below
+        if self._filters and row.indexOf(self._filters[0]) < 0:
+            if not row.count():
+                row.addStretch(1)
+            for box in self._filters:
+                row.addWidget(box)
 
     def key(self) -> str:
         """Which list is in front."""
