@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.errors import RuleBroken
 from csmanager.features.team.carrying import carry
 from csmanager.features.team.dates import parse_birthday
@@ -121,14 +122,14 @@ def change_person(
 def _move_start(session: Session, person: Person, started_on: dt.date | None) -> None:
     """The first employment starts with the person, unless a later change would be passed over."""
     if started_on is not None and person.left_on is not None and started_on > person.left_on:
-        raise RuleBroken(f"{person.name} left on {person.left_on:%Y-%m-%d}; the start lies after that.")
+        raise RuleBroken(f"{person.name} left on {saying.day(person.left_on)}; the start lies after that.")
     own = periods(session, person.id)
     if started_on is not None and own:
         first = own[0]
         if first.ends_on is not None and started_on > first.ends_on:
             raise RuleBroken(
                 f"Team, role or hours of {person.name} changed on"
-                f" {first.ends_on + dt.timedelta(days=1):%Y-%m-%d}; correct that first."
+                f" {saying.day(first.ends_on + dt.timedelta(days=1))}; correct that first."
             )
         first.starts_on = started_on
     person.started_on = started_on

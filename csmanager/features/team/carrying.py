@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.errors import RuleBroken
 from csmanager.core.tables import Base
 from csmanager.features.team.contracts.tables import Contract
@@ -123,7 +124,7 @@ def anonymise(session: Session, person_id: int, *, today: dt.date) -> str:
     """
     person = get_person(session, person_id)
     if person.anonymised_on is not None:
-        raise RuleBroken(f"This record was made anonymous on {person.anonymised_on:%Y-%m-%d} already.")
+        raise RuleBroken(f"This record was made anonymous on {saying.day(person.anonymised_on)} already.")
     if standing(person, today) is not Status.LEFT:
         raise RuleBroken(f"{person.name} still works here. Note that they leave first.")
     out = session.scalars(

@@ -10,6 +10,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.errors import RuleBroken
 from csmanager.features.team.rules import Status, clean_name, require_minutes, require_move, status_on
 from csmanager.features.team.tables import Employment, Person, Role, Skill, Team
@@ -84,7 +85,7 @@ def change_employment(
         require_minutes(weekly_minutes)
     if person.left_on is not None and starts_on > person.left_on:
         raise RuleBroken(
-            f"{person.name} leaves on {person.left_on:%Y-%m-%d}; nothing can change after that day."
+            f"{person.name} leaves on {saying.day(person.left_on)}; nothing can change after that day."
         )
     own = periods(session, person_id)
     before = [period for period in own if period.starts_on <= starts_on]
@@ -165,9 +166,9 @@ def correct_employment(
             continue
         other_ends = other.ends_on or dt.date.max
         if other.starts_on <= (ends_on or dt.date.max) and starts_on <= other_ends:
-            until = f"{other.ends_on:%Y-%m-%d}" if other.ends_on else "now"
+            until = saying.day(other.ends_on) if other.ends_on else "now"
             raise RuleBroken(
-                f"These days meet those from {other.starts_on:%Y-%m-%d} to {until};"
+                f"These days meet those from {saying.day(other.starts_on)} to {until};"
                 " one day can have one answer only."
             )
     period.starts_on, period.ends_on = starts_on, ends_on
@@ -283,7 +284,7 @@ def leave(session: Session, person_id: int, *, last_day: dt.date, reason: str, t
         require_move(person.name, now, later, reason)
     if person.started_on is not None and last_day < person.started_on:
         raise RuleBroken(
-            f"{person.name} started on {person.started_on:%Y-%m-%d}; the last day lies before that."
+            f"{person.name} started on {saying.day(person.started_on)}; the last day lies before that."
         )
     ended_with = person.left_on  # an employment ending on that day ended only because the person was leaving
     person.status, person.left_on, person.leave_reason = later, last_day, reason.strip()
@@ -312,7 +313,7 @@ def come_back(session: Session, person_id: int, *, starts_on: dt.date, reason: s
             last.ends_on = None
     else:
         if person.left_on is not None and starts_on <= person.left_on:
-            raise RuleBroken(f"{person.name} left on {person.left_on:%Y-%m-%d}; choose a later day.")
+            raise RuleBroken(f"{person.name} left on {saying.day(person.left_on)}; choose a later day.")
         if last is None:  # so that the days between stay days away
             session.add(
                 Employment(

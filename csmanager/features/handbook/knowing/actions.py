@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.errors import RuleBroken
 from csmanager.core.settings import read_settings
 from csmanager.core.tables import HistoryStep
@@ -108,7 +109,7 @@ def enter_sheets(
     for line in lines:
         version, policy = _asked_version(session, line.version_id)
         if version.published_on is not None and signed_on < version.published_on:
-            raise RuleBroken(f"{policy.title} was not in force yet on {signed_on:%Y-%m-%d}.")
+            raise RuleBroken(f"{policy.title} was not in force yet on {saying.day(signed_on)}.")
         has_pin = kiosk.pin(session, line.person_id) is not None
         if (
             has_pin
@@ -220,7 +221,7 @@ def _signer(
         keep = session.get_one(Person, canonical_ids(session)[person_id])
         raise RuleBroken(f"{person.name} and {keep.name} are one person now; {keep.name} is asked to sign.")
     if person.left_on is not None and person.left_on < today:
-        raise RuleBroken(f"{person.name} left on {person.left_on:%Y-%m-%d} and signs nothing any more.")
+        raise RuleBroken(f"{person.name} left on {saying.day(person.left_on)} and signs nothing any more.")
     state = queries.standing_of(session, person_id, policy.id, today)
     if state is None or state is State.NOT_ASKED:
         raise RuleBroken(f"{person.name} is not asked to sign {policy.title}.")

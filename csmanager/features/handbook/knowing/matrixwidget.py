@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from csmanager.core import saying
 from csmanager.features.handbook.knowing import rules
 from csmanager.features.handbook.knowing.queries import KnowRow, PolicyHead
 from csmanager.features.handbook.knowing.rules import State
@@ -78,7 +79,7 @@ def cell_words(row: KnowRow, today: dt.date) -> str:
     if row.state is State.CARRIED:
         return f"{head}. The signature under version {row.signed_number} counts: only the wording changed."
     if row.signed_at is not None:
-        return f"{head} on {row.signed_at:%Y-%m-%d}."
+        return f"{head} on {saying.day(row.signed_at)}."
     return f"{head}."
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.features.handbook.knowing import rules
 from csmanager.features.handbook.knowing.rules import Due, How, Reason, State
 from csmanager.features.handbook.knowing.tables import (
@@ -68,7 +69,7 @@ class KnowRow:
     def words(self, today: dt.date) -> str:
         """How late it is, or by when it is due."""
         late = self.late(today)
-        return f"{late} day{'s' if late > 1 else ''} late" if late else f"by {self.due_on:%Y-%m-%d}"
+        return f"{late} day{'s' if late > 1 else ''} late" if late else f"by {saying.day(self.due_on)}"
 
     def late(self, today: dt.date) -> int:
         """Days past the date; 0 when it is not late."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.errors import RuleBroken
 from csmanager.core.settings import read_settings
 from csmanager.core.tables import HistoryStep
@@ -175,7 +176,7 @@ def _keep(
         raise RuleBroken("This person is no longer there.")
     today = read_settings(session).today(now)
     if person.left_on is not None and person.left_on < today:
-        raise RuleBroken(f"{person.name} left on {person.left_on:%Y-%m-%d} and answers nothing any more.")
+        raise RuleBroken(f"{person.name} left on {saying.day(person.left_on)} and answers nothing any more.")
     rules.check_clock(now, session.scalar(sa.select(sa.func.max(HistoryStep.at))))
     options = {
         row.id: row

@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.feature import TodoItem
 from csmanager.features.handbook.knowing import queries, quizqueries
 from csmanager.features.handbook.knowing.queries import KnowRow
@@ -30,7 +31,7 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
         names = [row.person for row in sorted(shown, key=lambda row: (row.due_on, row.person))]
         who = ", ".join(names[:_NAMES]) + (f" and {len(names) - _NAMES} more" if len(names) > _NAMES else "")
         days = (today - first).days
-        when = f"late since {days} day{'s' if days != 1 else ''}" if late else f"due {first:%Y-%m-%d}"
+        when = f"late since {days} day{'s' if days != 1 else ''}" if late else f"due {saying.day(first)}"
         found.append(
             TodoItem(
                 "handbook",

@@ -48,7 +48,8 @@ RENEWAL_DAYS = 30  # how long before its end a contract is on Today unless it sa
 
 def span_text(starts_on: dt.date, ends_on: dt.date | None) -> str:
     """The days of a contract as a sentence names them."""
-    return f"from {starts_on:%Y-%m-%d} {f'to {ends_on:%Y-%m-%d}' if ends_on else 'until further'}"
+    until = f"to {ends_on.day} {ends_on:%b %Y}" if ends_on else "until further"
+    return f"from {starts_on.day} {starts_on:%b %Y} {until}"
 
 
 def require_free(

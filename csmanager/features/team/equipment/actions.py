@@ -7,6 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.errors import RuleBroken
 from csmanager.features.team.equipment.tables import EquipmentIssue
 from csmanager.features.team.moves import get_person
@@ -45,9 +46,11 @@ def take_back(session: Session, issue_id: int, *, in_on: dt.date, condition: str
     """It is back, in this condition."""
     known = _issue(session, issue_id)
     if known.in_on is not None:
-        raise RuleBroken(f"{known.item} came back on {known.in_on:%Y-%m-%d} already.")
+        raise RuleBroken(f"{known.item} came back on {saying.day(known.in_on)} already.")
     if in_on < known.out_on:
-        raise RuleBroken(f"{known.item} went out on {known.out_on:%Y-%m-%d}; it cannot be back before that.")
+        raise RuleBroken(
+            f"{known.item} went out on {saying.day(known.out_on)}; it cannot be back before that."
+        )
     known.in_on, known.condition = in_on, condition.strip() or known.condition
 
 
@@ -93,7 +96,7 @@ def _require(
         if same and other.item.casefold() == item.strip().casefold() and other.id != but:
             holder = labels(session)[other.person_id]
             raise RuleBroken(
-                f"{other.item} {other.serial} is still out with {holder} (since {other.out_on:%Y-%m-%d});"
+                f"{other.item} {other.serial} is still out with {holder} (since {saying.day(other.out_on)});"
                 " take it back first."
             )
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.errors import RuleBroken
 from csmanager.features.team.moves import get_person
 from csmanager.features.team.org.rules import LINE_WORDS, LineKind, holds, meet, require_no_loop
@@ -94,7 +95,7 @@ def end_line(session: Session, line_id: int, *, ends_on: dt.date) -> None:
     line = _line(session, line_id)
     if line.starts_on is not None and ends_on < line.starts_on:
         raise RuleBroken(
-            f"This line starts on {line.starts_on:%Y-%m-%d}; it cannot end before that. Take it out."
+            f"This line starts on {saying.day(line.starts_on)}; it cannot end before that. Take it out."
         )
     line.ends_on = ends_on
 
@@ -139,8 +140,9 @@ def _make_room(
             line.ends_on = starts_on - _ONE_DAY
         else:
             word = LINE_WORDS[line.kind].lower()
+            since = f"From {saying.day(line.starts_on)} on" if line.starts_on else "All along"
             raise RuleBroken(
-                f"From {line.starts_on:%Y-%m-%d} on {name} {word} someone else already; let this line end the"
+                f"{since} {name} {word} someone else already; let this line end the"
                 " day before, or take that one out."
             )
 

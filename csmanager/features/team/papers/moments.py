@@ -7,6 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.feature import Moment
 from csmanager.features.team.contracts.rules import CONTRACT_WORDS, REASON_WORDS
 from csmanager.features.team.contracts.tables import Contract
@@ -40,7 +41,7 @@ def _contracts(session: Session, ids: list[int]) -> list[Moment]:
     found = []
     for each in session.scalars(sa.select(Contract).where(Contract.person_id.in_(ids))):
         hours = f", {hours_text(each.weekly_minutes)} h a week" if each.weekly_minutes is not None else ""
-        until = f"until {each.ends_on:%Y-%m-%d}" if each.ends_on else "until further"
+        until = f"until {saying.day(each.ends_on)}" if each.ends_on else "until further"
         text = f"{CONTRACT_WORDS[each.kind]} contract{hours}"
         detail = f"{REASON_WORDS[each.reason]}, {until}"
         found.append(Moment(each.starts_on, KIND, text, detail, "team", f"papers:contract-{each.id}"))

@@ -42,7 +42,7 @@ def test_a_new_manager_ends_the_line_before(store: Store, people: dict[str, int]
     store.do("Line", actions.set_line, ana, cy, MANAGER, starts_on=D(2026, 3, 1))
     assert managers(store, D(2026, 2, 28)) == {ana: bo}
     assert managers(store, D(2026, 3, 1)) == {ana: cy}
-    with pytest.raises(RuleBroken, match="From 2026-03-01 on Ana reports to someone else"):
+    with pytest.raises(RuleBroken, match="From 1 Mar 2026 on Ana reports to someone else"):
         store.do("Line", actions.set_line, ana, people["Di"], MANAGER, starts_on=D(2026, 2, 1))
 
 
