@@ -111,7 +111,8 @@ def test_month_end_by_mouse_and_back(qtbot: QtBot, desk: Desk, ids: dict[str, in
     actions = desk.read(commitments)
     assert len(actions) == len(mine.rule.todo) == 2
     today = desk.read(everything, desk.today())
-    assert {item.text for item in today} >= {row.text for row in actions}
+    lines = {item.text for line in today for item in (line, *line.inside)}
+    assert lines >= {row.text for row in actions}
 
     while desk.store.undo_label() != "Aim first_contact_resolution":
         desk.store.undo()
