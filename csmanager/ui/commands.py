@@ -20,6 +20,7 @@ from csmanager.ui.palette import Palette
 from csmanager.ui.placing import Placing
 from csmanager.ui.privacy import Privacy
 from csmanager.ui.protection import Protection
+from csmanager.ui.supporting import Supporting
 from csmanager.ui.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Commands:
         self.protection = Protection(console)
         console.locked.connect(self.protection.ask)
         self.placing = Placing(console)
-        own = (self.privacy, self.protection, self.placing)
+        own = (self.privacy, self.protection, self.placing, Supporting(console))
         menus.bind({**self._handlers(), **{key: act for one in own for key, act in one.handlers().items()}})
         appearance.follow()
         menus.recent_menu.aboutToShow.connect(self._fill_recent)
@@ -67,7 +68,6 @@ class Commands:
             "open": self.open_store,
             "sample": console.open_sample,
             "save_copy": self.save_copy,
-            "support": self.write_bundle,
             "import": self.import_files,
             "export": self.export_view,
             "print": self.print_page,
@@ -193,23 +193,6 @@ class Commands:
             menu.addAction(action)
         if not paths:
             menu.addAction("No store was opened yet").setEnabled(False)
-
-    def write_bundle(self) -> None:
-        """Write what helps to find a fault, without a name or a value."""
-        from csmanager.core.support import write_bundle
-
-        desk = self._desk()
-        path = self.console.ask.save_path("Bundle for support", "csmanager support.zip", "Zip files (*.zip)")
-        if path is None:
-            return
-        store = desk.store
-        desk.run(
-            "Writing the bundle",
-            lambda _progress: write_bundle(store, path.with_suffix(".zip")),
-            then=lambda placed: desk.say(
-                f"Wrote {placed.name}. It holds no name and no value; open it and see."
-            ),
-        )
 
     def save_copy(self) -> None:
         """Write a compact copy of the store; the window stays with the store it has."""

@@ -74,6 +74,7 @@ def money(key: str, name: str, cents: Sequence[int | None]) -> list[FigureRow]:
     return [FigureRow(key, name, f"{total:,.2f}", len(known), total, "money")] if known else []
 
 
+_GOOD_OR_BAD = 2  # the scale of ratings that are one or the other
 _CALLS_IN = "CASE WHEN coalesce(direction, 1) = 1 THEN outcome = 1 END"
 _CONTACTS = (
     ("answer_rate", "Answered calls", f"avg({_CALLS_IN})", "share"),
@@ -105,6 +106,8 @@ def of_contacts(staged: Staged) -> list[FigureRow]:
         average, n = found[1 + 2 * at], found[2 + 2 * at]
         if not n:
             continue
+        if key == "csat" and understood.csat_scale == _GOOD_OR_BAD:  # a mean of yes and no says nothing
+            key, name, average, unit = "satisfied", "Satisfied", average - 1, "share"
         scale = f" of {understood.csat_scale}" if key == "csat" else ""
         if unit == "s":
             rows.append(FigureRow(key, name, time_text(average), int(n), average / 1000, unit))

@@ -248,3 +248,23 @@ def test_tickets_without_dates_are_refused_and_never_taken_for_comments(store: S
     result = import_file(store, write_text(tmp_path / "i.csv", rows))
     assert result.outcome == "refused"
     assert "no column says when each one came" in result.summary
+
+
+def test_ratings_that_are_good_or_bad_are_told_as_a_share(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["Ticket ID", "Created at", "Solved at", "Assignee", "Satisfaction"]] + [
+        [
+            f"{n + 1000}",
+            f"2026-03-{n % 20 + 1:02d} 09:00:00",
+            f"2026-03-{n % 20 + 2:02d} 10:00:00",
+            WHO[n % 3],
+            "Bad" if n % 4 == 0 else "Good",
+        ]
+        for n in range(40)
+    ]
+    path = write_text(tmp_path / "tickets.csv", rows)
+    assert cli.main(["import", str(tmp_path / "s.csm"), str(path), "--dry-run", "--json"]) == cli.DONE
+    figures = json.loads(capsys.readouterr().out)["files"][0]["summary"]["figures"]
+    assert (figures["satisfied"]["value"], figures["satisfied"]["n"]) == (0.75, 40)
+    assert "csat" not in figures
