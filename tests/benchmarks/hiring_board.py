@@ -134,6 +134,9 @@ def drag(app: QApplication, page: HiringPage) -> tuple[list[float], bool]:
     data = source.cards.mimeData([source.cards.index(0)])
     how = (Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     frames: list[float] = []
+    end = time.monotonic() + 1
+    while time.monotonic() < end:  # who may be the same person is looked for while no button is held
+        app.processEvents()
     gc.collect()
     gc.disable()
     for number in range(60):

@@ -43,6 +43,7 @@ from csmanager.ui.widgets.texts import day_text, number_text
 
 _MANY = 300  # applicants, from which doubles are looked for after the card is shown
 _LATER_MS = 300
+_SOON_MS = 100
 _BESIDE = 1000  # pixels from which the pane stands beside the table
 _SPLIT = [405, 215]  # pixels of board and pane
 
@@ -69,7 +70,7 @@ class HiringPage(Page):
         self._openings: list[OpeningRow] = []
         self._texts: dict[int, str] | None = None
         self._shown: tuple[list[ApplicantRow], set[int] | None] = ([], None)
-        self._is_table_stale, self._is_loading = True, False
+        self._is_table_stale, self._is_loading, self._is_first = True, False, True
         self._opening_id: int | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -204,7 +205,12 @@ class HiringPage(Page):
         self._show_opening()
         self._show_rows()
         self._is_loading = False
-        self._on_selection()
+        if self._is_first and len(self._rows) > _MANY:
+            self._is_first = False
+            self.commands.offer()
+            QTimer.singleShot(_SOON_MS, self, self._on_selection)  # the board is there before its detail
+        else:
+            self._on_selection()
 
     def show_record(self, record: str) -> None:
         if self._is_stale:

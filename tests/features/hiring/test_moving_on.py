@@ -199,3 +199,20 @@ def test_without_a_passphrase_the_pay_stays_in_the_offer_and_the_dialog_says_so(
     dialog.submit()
     assert given[0]["pay"] == ""
     assert any("no passphrase yet" in label.text() for label in dialog.findChildren(type(dialog.problem)))
+
+
+def test_a_long_board_is_there_before_the_detail_beside_it(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from csmanager.features.hiring import page as module
+
+    monkeypatch.setattr(module, "_MANY", 1)
+    place = opening(desk.store)
+    for name in ("Mia Novák", "Bo Lindt"):
+        add(desk.store, place, name)
+    made = HiringPage(desk)
+    qtbot.addWidget(made)
+    made.load()
+    assert made.board.columns[0].names() == ["Mia Novák", "Bo Lindt"]
+    assert made.pane.title.text() == ""
+    qtbot.waitUntil(lambda: made.pane.title.text() == "Mia Novák")

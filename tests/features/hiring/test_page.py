@@ -342,9 +342,7 @@ def test_the_view_of_last_time_comes_back(desk: Desk, crew: dict[str, int], page
     page.switch.set_value("table")
     again = HiringPage(desk)
     assert again.switch.value() == "table"
-    offered = [action.text() for action in again.table.actions()] + [
-        action.text() for action in again.commands.in_table()
-    ]
+    offered = [action.text() for action in again.table.view.row_actions]
     assert "Reopen…" in offered  # whoever is chosen when the table is made
     again.deleteLater()
 
