@@ -73,7 +73,7 @@ def test_a_contract_is_added_by_keyboard_refused_when_it_overlaps_and_undone(
     dialog = form(page)
     dialog.inputs["starts_on"].set_value(D(2026, 1, 1))
     dialog.submit()
-    assert "Ana has a contract already (full time, from 2024-01-01 until further)" in dialog.problem.text()
+    assert "Ana has a contract already (full time, from 1 Jan 2024 until further)" in dialog.problem.text()
     dialog.inputs["end_present"].set_value(True)
     dialog.submit()
     assert [row.state for row in desk.read(contracts.contracts, TODAY)] == ["running", "over"]
