@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from csmanager.features.handbook.knowing import queries as knowing
 from csmanager.features.team import actions, brief, hanging, moves, queries
@@ -93,6 +93,7 @@ class TeamPage(Page):
         self.on.edit.setPlaceholderText("as of today")
         self.on.edit.setMaximumWidth(110)
         self.on.echo.hide()
+        self.on.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)  # its button stays beside it
         self._build()
         self.search.searched.connect(lambda text: self.table.set_filter(text))
         for box in (self.status, self.team, self.role, self.group):
