@@ -239,14 +239,14 @@ def run_history(options: Namespace) -> int:
 
 def run_undo(options: Namespace) -> int:
     """Take back the newest step."""
-    with _writing(options.store) as store:
+    with _writing(options.store, keeps_day=False) as store:
         print(f"Took back: {store.undo().label}")
     return DONE
 
 
 def run_redo(options: Namespace) -> int:
     """Make the step again that was taken back last."""
-    with _writing(options.store) as store:
+    with _writing(options.store, keeps_day=False) as store:
         print(f"Made again: {store.redo().label}")
     return DONE
 
@@ -355,8 +355,11 @@ def _reading(path: Path) -> Iterator[Store]:
 
 
 @contextlib.contextmanager
-def _writing(path: Path, *, create: bool = False) -> Iterator[Store]:
-    """The open store with the right to write; raises StoreInUse while a window holds it."""
+def _writing(path: Path, *, create: bool = False, keeps_day: bool = True) -> Iterator[Store]:
+    """The open store with the right to write; raises StoreInUse while a window holds it.
+
+    ``keeps_day`` False: nothing that fell due is brought about, which would be the newest step.
+    """
     path = path.absolute()
     if not path.parent.is_dir():
         raise Refused(f"The folder {path.parent} does not exist.")
@@ -364,7 +367,7 @@ def _writing(path: Path, *, create: bool = False) -> Iterator[Store]:
         raise Refused(f"There is no store at {path}.")
     lock = StoreLock(path)
     try:
-        store = open_store(path, create=create)
+        store = open_store(path, create=create, keeps_day=keeps_day)
         try:
             yield store
         finally:

@@ -27,8 +27,11 @@ def open_store(
     settings: StoreSettings | None = None,
     actor: str | None = None,
     key: keys.Key | None = None,
+    keeps_day: bool = True,
 ) -> Store:
     """The open store at ``path``; with ``create`` it is made and seeded when it is not there, encrypted with ``key``.
+
+    ``keeps_day``: bring about what fell due (``Feature.daily``), each as a step.
 
     Raises ``keys.Locked`` for an encrypted store that was not unlocked (``core.database.unlock``) before.
 
@@ -69,7 +72,7 @@ def open_store(
     store.unclean_copy = unclean
     if is_new:
         seed(store, settings or StoreSettings())
-    elif not read_only:
+    elif keeps_day and not read_only:
         keep_the_day(store)
     return store
 

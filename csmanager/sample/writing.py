@@ -12,7 +12,7 @@ from csmanager.core.errors import Refused
 from csmanager.core.settings import WEEKDAYS, StoreSettings
 from csmanager.core.store import Step
 from csmanager.features.contacts.tables import ImportBatch, Topic
-from csmanager.open import open_store
+from csmanager.open import keep_the_day, open_store
 from csmanager.sample import (
     abilities,
     applying,
@@ -78,6 +78,7 @@ def write(
         abilities.plan(agenda, cast, ids, opened=opened, last_day=last_day, today=today)
         applying.plan(agenda, today=today)
         agenda.play(store, clock, until=today, progress=progress)
+        keep_the_day(store)
     finally:
         store.close()
 

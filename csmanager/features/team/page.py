@@ -93,7 +93,9 @@ class TeamPage(Page):
         self.on.edit.setPlaceholderText("as of today")
         self.on.edit.setMaximumWidth(110)
         self.on.echo.hide()
-        self.on.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)  # its button stays beside it
+        self.on.setSizePolicy(
+            QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed
+        )  # its button stays beside it
         self._build()
         self.search.searched.connect(lambda text: self.table.set_filter(text))
         for box in (self.status, self.team, self.role, self.group):
