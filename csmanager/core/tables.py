@@ -138,6 +138,9 @@ class HistoryStep(Base):
     bulk: Mapped[str | None] = mapped_column(Text)  # JSON of the bulk part: tables, counts, file, sha256
     previous_hash: Mapped[str] = mapped_column(Text)
     hash: Mapped[str] = mapped_column(Text)
+    form: Mapped[int] = mapped_column(Integer, server_default="1")  # 1: over values; 2: over salted digests
+    salt: Mapped[str | None] = mapped_column(Text)
+    digest: Mapped[str | None] = mapped_column(Text)  # of the label and the bulk part
 
 
 class HistoryRow(Base):
@@ -153,6 +156,8 @@ class HistoryRow(Base):
     record_key: Mapped[str] = mapped_column(Text)
     before: Mapped[str | None] = mapped_column(Text)
     after: Mapped[str | None] = mapped_column(Text)
+    salt: Mapped[str | None] = mapped_column(Text)
+    digest: Mapped[str | None] = mapped_column(Text)  # stays when the values and the salt are erased
 
 
 class Draft(Base):
