@@ -40,6 +40,7 @@ from csmanager.core.passphrases import (
     new_code,
     stretched,
 )
+from csmanager.core.personal import IMPERSONAL
 from csmanager.core.settings import write_value
 from csmanager.core.tables import Base, Instant
 
@@ -87,12 +88,16 @@ class SealingKey(Base):
     __secret__ = True
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    public: Mapped[bytes] = mapped_column(LargeBinary)
-    wrapped: Mapped[bytes] = mapped_column(LargeBinary)  # the secret half, locked by the passphrase
-    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    public: Mapped[bytes] = mapped_column(LargeBinary, info=IMPERSONAL)
+    wrapped: Mapped[bytes] = mapped_column(
+        LargeBinary, info=IMPERSONAL
+    )  # the secret half, locked by the passphrase
+    salt: Mapped[bytes] = mapped_column(LargeBinary, info=IMPERSONAL)
     passes: Mapped[int] = mapped_column(Integer)  # of Argon2id
     kib: Mapped[int] = mapped_column(Integer)  # memory of Argon2id
-    recovery: Mapped[bytes] = mapped_column(LargeBinary)  # the secret half, locked by the recovery key
+    recovery: Mapped[bytes] = mapped_column(
+        LargeBinary, info=IMPERSONAL
+    )  # the secret half, locked by the recovery key
     failures: Mapped[int] = mapped_column(Integer)  # wrong tries in a row
     failed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
 

@@ -15,6 +15,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.schema import Table
 from sqlalchemy.types import TypeDecorator
 
+from csmanager.core.personal import IMPERSONAL, NAMED, TEXT
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -102,9 +104,10 @@ class Setting(Base):
     """One setting of the store (name, time zone, currency ...); see ``core/settings.py``."""
 
     __tablename__ = "setting"
+    __about__ = "settings of the store and its manager, nobody who is managed"
 
-    key: Mapped[str] = mapped_column(Text, primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text, primary_key=True, info=IMPERSONAL)
+    value: Mapped[str] = mapped_column(Text, info=TEXT)
 
 
 class StepKind(StrEnum):
@@ -125,22 +128,25 @@ class HistoryStep(Base):
 
     __tablename__ = "history_step"
     __recorded__ = False
+    __about__ = "the history of every other row; erasing a row takes its words out here"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     at: Mapped[dt.datetime] = mapped_column(Instant)
-    label: Mapped[str] = mapped_column(Text)
+    label: Mapped[str] = mapped_column(Text, info=TEXT)
     kind: Mapped[StepKind] = mapped_column(Choice(StepKind))
-    actor: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(Text, info=NAMED)
     target_id: Mapped[int | None] = mapped_column(ForeignKey("history_step.id"), index=True)
     below: Mapped[int | None] = mapped_column(Integer)
     undo_top: Mapped[int | None] = mapped_column(Integer)
     redo_top: Mapped[int | None] = mapped_column(Integer)
-    bulk: Mapped[str | None] = mapped_column(Text)  # JSON of the bulk part: tables, counts, file, sha256
-    previous_hash: Mapped[str] = mapped_column(Text)
-    hash: Mapped[str] = mapped_column(Text)
+    bulk: Mapped[str | None] = mapped_column(
+        Text, info=TEXT
+    )  # JSON of the bulk part: tables, counts, file, sha256
+    previous_hash: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    hash: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     form: Mapped[int] = mapped_column(Integer, server_default="1")  # 1: over values; 2: over salted digests
-    salt: Mapped[str | None] = mapped_column(Text)
-    digest: Mapped[str | None] = mapped_column(Text)  # of the label and the bulk part
+    salt: Mapped[str | None] = mapped_column(Text, info=IMPERSONAL)
+    digest: Mapped[str | None] = mapped_column(Text, info=IMPERSONAL)  # of the label and the bulk part
 
 
 class HistoryRow(Base):
@@ -149,15 +155,18 @@ class HistoryRow(Base):
     __tablename__ = "history_row"
     __recorded__ = False
     __table_args__ = (Index("ix_history_row_record", "table_name", "record_key"),)
+    __about__ = "the history of every other row; erasing a row takes its values out here"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     step_id: Mapped[int] = mapped_column(ForeignKey("history_step.id"), index=True)
-    table_name: Mapped[str] = mapped_column(Text)
-    record_key: Mapped[str] = mapped_column(Text)
-    before: Mapped[str | None] = mapped_column(Text)
-    after: Mapped[str | None] = mapped_column(Text)
-    salt: Mapped[str | None] = mapped_column(Text)
-    digest: Mapped[str | None] = mapped_column(Text)  # stays when the values and the salt are erased
+    table_name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    record_key: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    before: Mapped[str | None] = mapped_column(Text, info=TEXT)
+    after: Mapped[str | None] = mapped_column(Text, info=TEXT)
+    salt: Mapped[str | None] = mapped_column(Text, info=IMPERSONAL)
+    digest: Mapped[str | None] = mapped_column(
+        Text, info=IMPERSONAL
+    )  # stays when the values and the salt are erased
 
 
 class Draft(Base):
@@ -165,9 +174,10 @@ class Draft(Base):
 
     __tablename__ = "draft"
     __recorded__ = False
+    __about__ = "text being typed, under the key of its form; it goes when the form is saved or left"
 
-    key: Mapped[str] = mapped_column(Text, primary_key=True)
-    text: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text, primary_key=True, info=IMPERSONAL)
+    text: Mapped[str] = mapped_column(Text, info=TEXT)
     saved_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 

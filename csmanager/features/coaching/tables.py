@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, TEXT
 from csmanager.core.sealing import PrivateText
 from csmanager.core.tables import Base, Choice, Day, Instant
 from csmanager.features.coaching.rules import Answer, CoachKind, CoachState, Effect, EvidenceKind
@@ -27,25 +28,25 @@ class Coaching(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     kind: Mapped[CoachKind] = mapped_column(Choice(CoachKind))
     state: Mapped[CoachState] = mapped_column(Choice(CoachState))
-    behaviour: Mapped[str] = mapped_column(Text)
-    agreed: Mapped[str] = mapped_column(Text, default="")
-    notes: Mapped[str] = mapped_column(Text, default="")
-    private_note: Mapped[str] = mapped_column(PrivateText, default="")
-    watch_metric: Mapped[str] = mapped_column(Text, default="")
+    behaviour: Mapped[str] = mapped_column(Text, info=TEXT)
+    agreed: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    notes: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    private_note: Mapped[str] = mapped_column(PrivateText, default="", info=TEXT)
+    watch_metric: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     made_on: Mapped[dt.date] = mapped_column(Day)
     scored_on: Mapped[dt.date | None] = mapped_column(Day)
     delivered_on: Mapped[dt.date | None] = mapped_column(Day)
     minutes: Mapped[int | None] = mapped_column(Integer)
     follow_up_on: Mapped[dt.date | None] = mapped_column(Day)
     answer: Mapped[Answer | None] = mapped_column(Choice(Answer))
-    answer_text: Mapped[str] = mapped_column(Text, default="")
+    answer_text: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     answered_at: Mapped[dt.datetime | None] = mapped_column(Instant)
-    answered_how: Mapped[str] = mapped_column(Text, default="")
-    text_sha256: Mapped[str] = mapped_column(Text, default="")
+    answered_how: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    text_sha256: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     followed_up_on: Mapped[dt.date | None] = mapped_column(Day)
     effect: Mapped[Effect | None] = mapped_column(Choice(Effect))
-    effect_note: Mapped[str] = mapped_column(Text, default="")
-    measured: Mapped[str] = mapped_column(Text, default="")
+    effect_note: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    measured: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     closed_on: Mapped[dt.date | None] = mapped_column(Day)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
@@ -61,7 +62,7 @@ class CoachingEvidence(Base):
     kind: Mapped[EvidenceKind] = mapped_column(Choice(EvidenceKind))
     ref_id: Mapped[int | None] = mapped_column(Integer)
     on_day: Mapped[dt.date | None] = mapped_column(Day)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, info=TEXT)
 
 
 class CoachingMove(Base):
@@ -72,10 +73,10 @@ class CoachingMove(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     coaching_id: Mapped[int] = mapped_column(ForeignKey("coaching.id"), index=True)
     moved_on: Mapped[dt.date] = mapped_column(Day)
-    move: Mapped[str] = mapped_column(Text)
+    move: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     from_state: Mapped[CoachState] = mapped_column(Choice(CoachState))
     to_state: Mapped[CoachState] = mapped_column(Choice(CoachState))
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class CoachingPrompt(Base):
@@ -84,7 +85,7 @@ class CoachingPrompt(Base):
     __tablename__ = "coaching_prompt"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    key: Mapped[str] = mapped_column(Text, unique=True)
-    name: Mapped[str] = mapped_column(Text)
-    body: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    body: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)

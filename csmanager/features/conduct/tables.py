@@ -11,6 +11,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, NAMED, TEXT
 from csmanager.core.sealing import SealedText
 from csmanager.core.tables import Base, Choice, Day, Flag
 from csmanager.features.conduct.rules import Appeal, Kind, Severity, Standing, State, Step
@@ -21,6 +22,7 @@ class Conflict(Base):
 
     __tablename__ = "conflict"
     __sealed__ = True
+    __about__ = ("<conflict_party.conflict_id",)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     kind: Mapped[Kind] = mapped_column(Choice(Kind))
@@ -30,13 +32,13 @@ class Conflict(Base):
     opened_on: Mapped[dt.date] = mapped_column(Day)
     closed_on: Mapped[dt.date | None] = mapped_column(Day)
     apart_until: Mapped[dt.date | None] = mapped_column(Day)
-    about: Mapped[str] = mapped_column(SealedText)
-    raised_by: Mapped[str] = mapped_column(SealedText)
-    clause: Mapped[str] = mapped_column(SealedText)
-    owner: Mapped[str] = mapped_column(SealedText)  # who looks into it
-    routed_to: Mapped[str] = mapped_column(SealedText)
-    common_ground: Mapped[str] = mapped_column(SealedText)
-    outcome: Mapped[str] = mapped_column(SealedText)
+    about: Mapped[str] = mapped_column(SealedText, info=TEXT)
+    raised_by: Mapped[str] = mapped_column(SealedText, info=NAMED)
+    clause: Mapped[str] = mapped_column(SealedText, info=TEXT)
+    owner: Mapped[str] = mapped_column(SealedText, info=NAMED)  # who looks into it
+    routed_to: Mapped[str] = mapped_column(SealedText, info=NAMED)
+    common_ground: Mapped[str] = mapped_column(SealedText, info=TEXT)
+    outcome: Mapped[str] = mapped_column(SealedText, info=TEXT)
 
 
 class ConflictParty(Base):
@@ -50,10 +52,10 @@ class ConflictParty(Base):
     conflict_id: Mapped[int] = mapped_column(ForeignKey("conflict.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     asked_on: Mapped[dt.date | None] = mapped_column(Day)
-    statement: Mapped[str] = mapped_column(SealedText)
+    statement: Mapped[str] = mapped_column(SealedText, info=TEXT)
     stated_on: Mapped[dt.date | None] = mapped_column(Day)
     at_kiosk: Mapped[bool] = mapped_column(Flag)  # they wrote it themselves, with their PIN
-    commits: Mapped[str] = mapped_column(SealedText)
+    commits: Mapped[str] = mapped_column(SealedText, info=TEXT)
     signed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -69,7 +71,7 @@ class ConflictCheckIn(Base):
     due_on: Mapped[dt.date] = mapped_column(Day)
     held_on: Mapped[dt.date | None] = mapped_column(Day)
     holds: Mapped[bool | None] = mapped_column(Flag)
-    note: Mapped[str] = mapped_column(SealedText)
+    note: Mapped[str] = mapped_column(SealedText, info=TEXT)
 
 
 class Discipline(Base):
@@ -82,7 +84,7 @@ class Discipline(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     step: Mapped[Step] = mapped_column(Choice(Step))
     severity: Mapped[Severity] = mapped_column(Choice(Severity))
-    clause: Mapped[str] = mapped_column(Text)
+    clause: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     standing: Mapped[Standing] = mapped_column(Choice(Standing))
     happened_on: Mapped[dt.date] = mapped_column(Day)
     drafted_on: Mapped[dt.date] = mapped_column(Day)
@@ -91,12 +93,12 @@ class Discipline(Base):
     appeal: Mapped[Appeal] = mapped_column(Choice(Appeal))
     appealed_on: Mapped[dt.date | None] = mapped_column(Day)
     decided_on: Mapped[dt.date | None] = mapped_column(Day)
-    facts: Mapped[str] = mapped_column(SealedText)
-    response: Mapped[str] = mapped_column(SealedText)
-    expected: Mapped[str] = mapped_column(SealedText)
-    skip_reason: Mapped[str] = mapped_column(SealedText)
-    appeal_reason: Mapped[str] = mapped_column(SealedText)
-    decision: Mapped[str] = mapped_column(SealedText)
+    facts: Mapped[str] = mapped_column(SealedText, info=TEXT)
+    response: Mapped[str] = mapped_column(SealedText, info=TEXT)
+    expected: Mapped[str] = mapped_column(SealedText, info=TEXT)
+    skip_reason: Mapped[str] = mapped_column(SealedText, info=TEXT)
+    appeal_reason: Mapped[str] = mapped_column(SealedText, info=TEXT)
+    decision: Mapped[str] = mapped_column(SealedText, info=TEXT)
 
 
 class ConductMove(Base):
@@ -104,12 +106,13 @@ class ConductMove(Base):
 
     __tablename__ = "conduct_move"
     __sealed__ = True
+    __about__ = ("conflict_id", "discipline_id")
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     conflict_id: Mapped[int | None] = mapped_column(ForeignKey("conflict.id"), index=True)
     discipline_id: Mapped[int | None] = mapped_column(ForeignKey("discipline.id"), index=True)
     moved_on: Mapped[dt.date] = mapped_column(Day)
-    move: Mapped[str] = mapped_column(Text)
-    origin: Mapped[str] = mapped_column(Text)
-    target: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(SealedText)
+    move: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    origin: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    target: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    reason: Mapped[str] = mapped_column(SealedText, info=TEXT)

@@ -13,6 +13,7 @@ import datetime as dt
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import FILE, IMPERSONAL, JUDGEMENT, PSEUDONYM, TEXT
 from csmanager.core.tables import Base, Day, Instant
 
 
@@ -22,7 +23,7 @@ class Topic(Base):
     __tablename__ = "topic"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
 
 
 class ImportBatch(Base):
@@ -33,12 +34,13 @@ class ImportBatch(Base):
     """
 
     __tablename__ = "import_batch"
+    __about__ = "a file of many people"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    file_name: Mapped[str] = mapped_column(Text)
-    sha256: Mapped[str] = mapped_column(Text, index=True)
-    kind: Mapped[str] = mapped_column(Text)
-    source: Mapped[str] = mapped_column(Text)
+    file_name: Mapped[str] = mapped_column(Text, info=FILE)
+    sha256: Mapped[str] = mapped_column(Text, index=True, info=IMPERSONAL)
+    kind: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    source: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     imported_at: Mapped[dt.datetime] = mapped_column(Instant)
     rows_read: Mapped[int] = mapped_column(Integer)
     rows_added: Mapped[int] = mapped_column(Integer)
@@ -46,7 +48,7 @@ class ImportBatch(Base):
     rows_set_aside: Mapped[int] = mapped_column(Integer)
     first_day: Mapped[dt.date | None] = mapped_column(Day)
     last_day: Mapped[dt.date | None] = mapped_column(Day)
-    summary: Mapped[str] = mapped_column(Text, default="{}")
+    summary: Mapped[str] = mapped_column(Text, default="{}", info=IMPERSONAL)
 
 
 class ImportShape(Base):
@@ -55,9 +57,9 @@ class ImportShape(Base):
     __tablename__ = "import_shape"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    shape: Mapped[str] = mapped_column(Text, unique=True)
-    mapping: Mapped[str] = mapped_column(Text, default="{}")
-    answers: Mapped[str] = mapped_column(Text, default="{}")
+    shape: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
+    mapping: Mapped[str] = mapped_column(Text, default="{}", info=IMPERSONAL)
+    answers: Mapped[str] = mapped_column(Text, default="{}", info=IMPERSONAL)
 
 
 class ImportProblem(Base):
@@ -65,14 +67,15 @@ class ImportProblem(Base):
 
     __tablename__ = "import_problem"
     __bulk__ = True
+    __about__ = "a line that could not be taken over, nobody's until it is; it goes with its import"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), index=True)
-    sheet: Mapped[str | None] = mapped_column(Text)
+    sheet: Mapped[str | None] = mapped_column(Text, info=IMPERSONAL)
     row_number: Mapped[int] = mapped_column(Integer)
-    column_name: Mapped[str | None] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(Text)
-    cells: Mapped[str] = mapped_column(Text)
+    column_name: Mapped[str | None] = mapped_column(Text, info=IMPERSONAL)
+    reason: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    cells: Mapped[str] = mapped_column(Text, info=TEXT)
 
 
 class Contact(Base):
@@ -96,7 +99,7 @@ class Contact(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
-    external_id: Mapped[str] = mapped_column(Text)
+    external_id: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     kind: Mapped[int] = mapped_column(Integer)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     channel: Mapped[int] = mapped_column(Integer)
@@ -115,10 +118,12 @@ class Contact(Base):
     reopened: Mapped[int | None] = mapped_column(Integer)
     transferred: Mapped[int | None] = mapped_column(Integer)
     escalated: Mapped[int | None] = mapped_column(Integer)
-    csat: Mapped[int | None] = mapped_column(Integer)
+    csat: Mapped[int | None] = mapped_column(Integer, info=JUDGEMENT)
     csat_scale: Mapped[int | None] = mapped_column(Integer)
-    nps: Mapped[int | None] = mapped_column(Integer)
-    customer: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"))
+    nps: Mapped[int | None] = mapped_column(Integer, info=JUDGEMENT)
+    customer: Mapped[int | None] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), info=PSEUDONYM
+    )
 
 
 class IntervalFigures(Base):
@@ -141,7 +146,7 @@ class IntervalFigures(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    queue: Mapped[str] = mapped_column(Text, default="")
+    queue: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     channel: Mapped[int | None] = mapped_column(Integer)
     first_day: Mapped[int] = mapped_column(Integer)
     last_day: Mapped[int] = mapped_column(Integer)

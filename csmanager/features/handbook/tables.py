@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.attributes import get_history
 
 from csmanager.core.errors import RuleBroken
+from csmanager.core.personal import IMPERSONAL, NAMED, TEXT
 from csmanager.core.search import TextIndex
 from csmanager.core.tables import Base, Choice, Day, Flag
 from csmanager.features.handbook.rules import ChangeKind, PolicyKind, VersionState
@@ -21,10 +22,10 @@ class Policy(Base):
     __tablename__ = "policy"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    code: Mapped[str] = mapped_column(Text, unique=True)
-    title: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
+    title: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     kind: Mapped[PolicyKind] = mapped_column(Choice(PolicyKind))
-    category: Mapped[str] = mapped_column(Text, default="")
+    category: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     review_every_months: Mapped[int | None] = mapped_column(Integer)
     next_review_on: Mapped[dt.date | None] = mapped_column(Day)
@@ -42,28 +43,31 @@ class PolicyVersion(Base):
 
     __tablename__ = "policy_version"
     __table_args__ = (UniqueConstraint("policy_id", "number"),)
+    __about__ = "a text of the company; who reviewed and approved it is named in words"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"), index=True)
     number: Mapped[int] = mapped_column(Integer)
     state: Mapped[VersionState] = mapped_column(Choice(VersionState))
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     change_kind: Mapped[ChangeKind] = mapped_column(Choice(ChangeKind))
-    change_note: Mapped[str] = mapped_column(Text, default="")
+    change_note: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     drafted_on: Mapped[dt.date | None] = mapped_column(Day)  # when the draft was begun
     published_on: Mapped[dt.date | None] = mapped_column(Day)
     ended_on: Mapped[dt.date | None] = mapped_column(Day)
     effective_on: Mapped[dt.date | None] = mapped_column(Day)
-    reviewer: Mapped[str] = mapped_column(Text, default="", server_default="")
+    reviewer: Mapped[str] = mapped_column(Text, default="", server_default="", info=NAMED)
     sent_on: Mapped[dt.date | None] = mapped_column(Day)  # to the reviewer
     answer: Mapped[str] = mapped_column(
-        Text, default="", server_default=""
+        Text, default="", server_default="", info=TEXT
     )  # what the reviewer wants changed
-    approver: Mapped[str] = mapped_column(Text, default="", server_default="")
+    approver: Mapped[str] = mapped_column(Text, default="", server_default="", info=NAMED)
     approved_on: Mapped[dt.date | None] = mapped_column(Day)
-    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
-    for_you: Mapped[str] = mapped_column(Text, default="", server_default="")
-    end_note: Mapped[str] = mapped_column(Text, default="", server_default="")  # why it was withdrawn
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="", info=IMPERSONAL)
+    for_you: Mapped[str] = mapped_column(Text, default="", server_default="", info=IMPERSONAL)
+    end_note: Mapped[str] = mapped_column(
+        Text, default="", server_default="", info=IMPERSONAL
+    )  # why it was withdrawn
 
 
 class PolicyClause(Base):
@@ -79,9 +83,9 @@ class PolicyClause(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("policy_version.id"), index=True)
     policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"), index=True)
     position: Mapped[int] = mapped_column(Integer)
-    key: Mapped[str] = mapped_column(Text)
-    number: Mapped[str] = mapped_column(Text)
-    heading: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    number: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    heading: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
 
 
 class PolicyAudience(Base):
@@ -102,9 +106,9 @@ class PolicyPicture(Base):
     __tablename__ = "policy_picture"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    sha256: Mapped[str] = mapped_column(Text, unique=True)
-    name: Mapped[str] = mapped_column(Text, default="")
-    data: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
+    name: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    data: Mapped[bytes] = mapped_column(LargeBinary, info=IMPERSONAL)
 
 
 POLICY_INDEX = TextIndex("policy_search", ("title", "label", "headings", "body"), (10.0, 5.0, 4.0, 1.0))

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IDENTITY, IMPERSONAL, JUDGEMENT, TEXT
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.hiring.rules import Consent, OpeningReason, OpeningState, PayUnit, Stage
 
@@ -17,9 +18,9 @@ class StageTemplate(Base):
     __tablename__ = "stage_template"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    key: Mapped[str | None] = mapped_column(Text)
-    name: Mapped[str] = mapped_column(Text)
-    note: Mapped[str] = mapped_column(Text, default="")
+    key: Mapped[str | None] = mapped_column(Text, info=IMPERSONAL)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    note: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -32,11 +33,11 @@ class HiringStage(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     template_id: Mapped[int | None] = mapped_column(ForeignKey("stage_template.id"), index=True)
     opening_id: Mapped[int | None] = mapped_column(ForeignKey("opening.id"), index=True)
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     type: Mapped[Stage] = mapped_column(Choice(Stage))
     position: Mapped[int] = mapped_column(Integer)
     target_days: Mapped[int | None] = mapped_column(Integer)
-    needs: Mapped[str] = mapped_column(Text, default="")
+    needs: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     retired_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -45,18 +46,19 @@ class Opening(Base):
 
     __tablename__ = "opening"
     __table_args__ = (CheckConstraint("headcount >= 1", name="headcount"),)
+    __about__ = "a place to be filled, not somebody; the search for a name looks through its reason"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    title: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     role_id: Mapped[int | None] = mapped_column(ForeignKey("role.id"), index=True)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
     headcount: Mapped[int] = mapped_column(Integer, default=1)
     weekly_minutes: Mapped[int | None] = mapped_column(Integer)
     state: Mapped[OpeningState] = mapped_column(Choice(OpeningState))
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     opened_on: Mapped[dt.date] = mapped_column(Day)
     closes_on: Mapped[dt.date | None] = mapped_column(Day)
-    description: Mapped[str] = mapped_column(Text, default="")  # Markdown
+    description: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)  # Markdown
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
     reason_kind: Mapped[OpeningReason | None] = mapped_column(Choice(OpeningReason))
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -64,8 +66,8 @@ class Opening(Base):
     pay_min: Mapped[int | None] = mapped_column(Integer)  # hundredths of the store's currency
     pay_max: Mapped[int | None] = mapped_column(Integer)
     pay_unit: Mapped[PayUnit | None] = mapped_column(Choice(PayUnit))
-    place: Mapped[str | None] = mapped_column(Text)
-    apply_how: Mapped[str | None] = mapped_column(Text)
+    place: Mapped[str | None] = mapped_column(Text, info=IMPERSONAL)
+    apply_how: Mapped[str | None] = mapped_column(Text, info=IMPERSONAL)
     template_id: Mapped[int | None] = mapped_column(ForeignKey("stage_template.id"), index=True)
 
 
@@ -73,13 +75,14 @@ class OpeningMove(Base):
     """One change of an opening's state, with its reason."""
 
     __tablename__ = "opening_move"
+    __about__ = "a place to be filled, not somebody; the search for a name looks through its reason"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     opening_id: Mapped[int] = mapped_column(ForeignKey("opening.id"), index=True)
     from_state: Mapped[OpeningState | None] = mapped_column(Choice(OpeningState))
     to_state: Mapped[OpeningState] = mapped_column(Choice(OpeningState))
     moved_on: Mapped[dt.date] = mapped_column(Day)
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class Candidate(Base):
@@ -93,12 +96,12 @@ class Candidate(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     consent: Mapped[Consent] = mapped_column(Choice(Consent))
-    consent_wording: Mapped[str] = mapped_column(Text, default="")
+    consent_wording: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     consent_on: Mapped[dt.date | None] = mapped_column(Day)
     consent_until: Mapped[dt.date | None] = mapped_column(Day)
-    hold_reason: Mapped[str] = mapped_column(Text, default="")
+    hold_reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     hold_on: Mapped[dt.date | None] = mapped_column(Day)
-    pool_reason: Mapped[str] = mapped_column(Text, default="")
+    pool_reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     pool_on: Mapped[dt.date | None] = mapped_column(Day)
     anonymised_on: Mapped[dt.date | None] = mapped_column(Day)
 
@@ -110,11 +113,11 @@ class SourceCost(Base):
     __table_args__ = (CheckConstraint("amount >= 0", name="amount"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    source: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     opening_id: Mapped[int | None] = mapped_column(ForeignKey("opening.id"), index=True)
     spent_on: Mapped[dt.date] = mapped_column(Day)
     amount: Mapped[int] = mapped_column(Integer)
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
 
 
 class Applicant(Base):
@@ -125,26 +128,27 @@ class Applicant(Base):
     """
 
     __tablename__ = "applicant"
+    __about__ = ("candidate_id", "person_id")
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     opening_id: Mapped[int] = mapped_column(ForeignKey("opening.id"), index=True)
-    name: Mapped[str] = mapped_column(Text)
-    email: Mapped[str | None] = mapped_column(Text)
-    phone: Mapped[str | None] = mapped_column(Text)
-    source: Mapped[str] = mapped_column(Text, default="")
+    name: Mapped[str] = mapped_column(Text, info=IDENTITY)
+    email: Mapped[str | None] = mapped_column(Text, info=IDENTITY)
+    phone: Mapped[str | None] = mapped_column(Text, info=IDENTITY)
+    source: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     stage: Mapped[Stage] = mapped_column(Choice(Stage))
     stage_since: Mapped[dt.date] = mapped_column(Day)
     applied_on: Mapped[dt.date] = mapped_column(Day)
-    next_step: Mapped[str] = mapped_column(Text, default="")
+    next_step: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     next_step_on: Mapped[dt.date | None] = mapped_column(Day)
-    rating: Mapped[int | None] = mapped_column(Integer)
-    notes: Mapped[str] = mapped_column(Text, default="")
+    rating: Mapped[int | None] = mapped_column(Integer, info=JUDGEMENT)
+    notes: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
     stage_id: Mapped[int | None] = mapped_column(ForeignKey("hiring_stage.id"), index=True)
     candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
     snoozed_until: Mapped[dt.date | None] = mapped_column(Day)
-    snooze_note: Mapped[str | None] = mapped_column(Text)
+    snooze_note: Mapped[str | None] = mapped_column(Text, info=TEXT)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("applicant.id"), index=True)
 
 
@@ -158,6 +162,6 @@ class StageMove(Base):
     from_stage: Mapped[Stage | None] = mapped_column(Choice(Stage))
     to_stage: Mapped[Stage] = mapped_column(Choice(Stage))
     moved_on: Mapped[dt.date] = mapped_column(Day)
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     from_stage_id: Mapped[int | None] = mapped_column(ForeignKey("hiring_stage.id"), index=True)
     to_stage_id: Mapped[int | None] = mapped_column(ForeignKey("hiring_stage.id"), index=True)

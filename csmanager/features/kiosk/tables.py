@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IDENTITY
 from csmanager.core.tables import Base, Instant
 
 
@@ -18,8 +19,8 @@ class PersonPin(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
-    salt: Mapped[str] = mapped_column(Text)
-    hash: Mapped[str] = mapped_column(Text)
+    salt: Mapped[str] = mapped_column(Text, info=IDENTITY)
+    hash: Mapped[str] = mapped_column(Text, info=IDENTITY)
     set_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import REAL, CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, JUDGEMENT, TEXT
 from csmanager.core.sealing import SealedText
 from csmanager.core.tables import Base, Choice, Day, Flag
 from csmanager.features.leave.rules import EntryKind, LeaveState
@@ -24,7 +25,7 @@ class LeaveType(Base):
     __tablename__ = "leave_type"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
     kind: Mapped[AbsenceKind] = mapped_column(Choice(AbsenceKind))
     is_paid: Mapped[bool] = mapped_column(Flag)
     is_counted: Mapped[bool] = mapped_column(Flag)
@@ -33,7 +34,7 @@ class LeaveType(Base):
     yearly_days: Mapped[float | None] = mapped_column(REAL)
     is_monthly: Mapped[bool] = mapped_column(Flag, default=False)
     carry_days: Mapped[float | None] = mapped_column(REAL)
-    carry_until: Mapped[str] = mapped_column(Text, default="")
+    carry_until: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     position: Mapped[int] = mapped_column(Integer, default=0)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
@@ -47,7 +48,7 @@ class WorkWeek(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     starts_on: Mapped[dt.date] = mapped_column(Day)
-    weekdays: Mapped[str] = mapped_column(Text)
+    weekdays: Mapped[str] = mapped_column(Text, info=JUDGEMENT)
 
 
 class LeaveRequest(Base):
@@ -73,9 +74,9 @@ class LeaveRequest(Base):
     first_half: Mapped[bool] = mapped_column(Flag, default=False)
     last_half: Mapped[bool] = mapped_column(Flag, default=False)
     state: Mapped[LeaveState] = mapped_column(Choice(LeaveState))
-    reason: Mapped[str] = mapped_column(Text, default="")
-    sealed_reason: Mapped[str] = mapped_column(SealedText, default="")
-    answer: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    sealed_reason: Mapped[str] = mapped_column(SealedText, default="", info=TEXT)
+    answer: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     asked_on: Mapped[dt.date] = mapped_column(Day)
     decided_on: Mapped[dt.date | None] = mapped_column(Day)
     minutes: Mapped[int | None] = mapped_column(Integer)
@@ -89,10 +90,10 @@ class LeaveMove(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("leave_request.id"), index=True)
     moved_on: Mapped[dt.date] = mapped_column(Day)
-    move: Mapped[str] = mapped_column(Text)
+    move: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     origin: Mapped[LeaveState | None] = mapped_column(Choice(LeaveState))
     target: Mapped[LeaveState] = mapped_column(Choice(LeaveState))
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class LeaveEntry(Base):
@@ -108,7 +109,7 @@ class LeaveEntry(Base):
     minutes: Mapped[int] = mapped_column(Integer)
     kind: Mapped[EntryKind] = mapped_column(Choice(EntryKind))
     request_id: Mapped[int | None] = mapped_column(ForeignKey("leave_request.id"), index=True)
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     entered_on: Mapped[dt.date] = mapped_column(Day)
 
 

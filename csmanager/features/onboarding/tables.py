@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, JUDGEMENT, NAMED, TEXT
 from csmanager.core.sealing import SealedText
 from csmanager.core.tables import Base, Choice, Day, Flag
 from csmanager.features.onboarding.rules import (
@@ -30,15 +31,15 @@ class PlanTemplate(Base):
     __table_args__ = (UniqueConstraint("key", "version"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    key: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     version: Mapped[int] = mapped_column(Integer)
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     kind: Mapped[PlanKind] = mapped_column(Choice(PlanKind))
     role_id: Mapped[int | None] = mapped_column(ForeignKey("role.id"), index=True)
-    about: Mapped[str] = mapped_column(Text, default="")
+    about: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     made_on: Mapped[dt.date] = mapped_column(Day)
     ended_on: Mapped[dt.date | None] = mapped_column(Day)
-    change_note: Mapped[str] = mapped_column(Text, default="")
+    change_note: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
 
 
 class PlanTemplateGate(Base):
@@ -49,7 +50,7 @@ class PlanTemplateGate(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     template_id: Mapped[int] = mapped_column(ForeignKey("joining_template.id"), index=True)
     place: Mapped[int] = mapped_column(Integer)
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     contacts: Mapped[int] = mapped_column(Integer, default=0)
     share: Mapped[int] = mapped_column(Integer, default=0)
     low: Mapped[int] = mapped_column(Integer, default=0)
@@ -69,9 +70,9 @@ class PlanTemplateItem(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     template_id: Mapped[int] = mapped_column(ForeignKey("joining_template.id"), index=True)
     place: Mapped[int] = mapped_column(Integer)
-    phase: Mapped[str] = mapped_column(Text, default="")
-    title: Mapped[str] = mapped_column(Text)
-    detail: Mapped[str] = mapped_column(Text, default="")
+    phase: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    title: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    detail: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     owner: Mapped[ItemOwner] = mapped_column(Choice(ItemOwner))
     offset_days: Mapped[int] = mapped_column(Integer)
     mandatory: Mapped[bool] = mapped_column(Flag)
@@ -80,7 +81,7 @@ class PlanTemplateItem(Base):
     course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id"), index=True)
     skill_id: Mapped[int | None] = mapped_column(ForeignKey("skill.id"), index=True)
     sheet_id: Mapped[int | None] = mapped_column(ForeignKey("job_sheet.id"), index=True)
-    document: Mapped[str] = mapped_column(Text, default="")
+    document: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
 
 
 class JoiningPlan(Base):
@@ -92,12 +93,12 @@ class JoiningPlan(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     template_id: Mapped[int] = mapped_column(ForeignKey("joining_template.id"), index=True)
     kind: Mapped[PlanKind] = mapped_column(Choice(PlanKind))
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     starts_on: Mapped[dt.date] = mapped_column(Day)
     mentor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     state: Mapped[PlanState] = mapped_column(Choice(PlanState))
     state_since: Mapped[dt.date] = mapped_column(Day)
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -109,7 +110,7 @@ class JoiningGate(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("joining_plan.id"), index=True)
     place: Mapped[int] = mapped_column(Integer)
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     contacts: Mapped[int] = mapped_column(Integer, default=0)
     share: Mapped[int] = mapped_column(Integer, default=0)
     low: Mapped[int] = mapped_column(Integer, default=0)
@@ -117,12 +118,12 @@ class JoiningGate(Base):
     days: Mapped[int] = mapped_column(Integer, default=0)
     state: Mapped[GateState] = mapped_column(Choice(GateState))
     ready_on: Mapped[dt.date | None] = mapped_column(Day)
-    signed_by: Mapped[str] = mapped_column(Text, default="")
+    signed_by: Mapped[str] = mapped_column(Text, default="", info=NAMED)
     signer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     signed_on: Mapped[dt.date | None] = mapped_column(Day)
     signed_at_kiosk: Mapped[bool] = mapped_column(Flag, default=False)
-    evidence: Mapped[str] = mapped_column(Text, default="")
-    reason: Mapped[str] = mapped_column(Text, default="")
+    evidence: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class JoiningItem(Base):
@@ -133,9 +134,9 @@ class JoiningItem(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("joining_plan.id"), index=True)
     place: Mapped[int] = mapped_column(Integer)
-    phase: Mapped[str] = mapped_column(Text, default="")
-    title: Mapped[str] = mapped_column(Text)
-    detail: Mapped[str] = mapped_column(Text, default="")
+    phase: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    title: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    detail: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     owner: Mapped[ItemOwner] = mapped_column(Choice(ItemOwner))
     due_on: Mapped[dt.date] = mapped_column(Day)
     mandatory: Mapped[bool] = mapped_column(Flag)
@@ -144,12 +145,12 @@ class JoiningItem(Base):
     course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id"), index=True)
     skill_id: Mapped[int | None] = mapped_column(ForeignKey("skill.id"), index=True)
     sheet_id: Mapped[int | None] = mapped_column(ForeignKey("job_sheet.id"), index=True)
-    document: Mapped[str] = mapped_column(Text, default="")
+    document: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     state: Mapped[ItemState] = mapped_column(Choice(ItemState))
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     done_on: Mapped[dt.date | None] = mapped_column(Day)
-    done_by: Mapped[str] = mapped_column(Text, default="")
-    evidence: Mapped[str] = mapped_column(Text, default="")
+    done_by: Mapped[str] = mapped_column(Text, default="", info=NAMED)
+    evidence: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class JoiningMove(Base):
@@ -159,12 +160,12 @@ class JoiningMove(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("joining_plan.id"), index=True)
-    what: Mapped[str] = mapped_column(Text)
-    from_state: Mapped[str] = mapped_column(Text)
-    to_state: Mapped[str] = mapped_column(Text)
+    what: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    from_state: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    to_state: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     moved_on: Mapped[dt.date] = mapped_column(Day)
-    by: Mapped[str] = mapped_column(Text, default="")
-    reason: Mapped[str] = mapped_column(Text, default="")
+    by: Mapped[str] = mapped_column(Text, default="", info=NAMED)
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class JobSheet(Base):
@@ -173,9 +174,9 @@ class JobSheet(Base):
     __tablename__ = "job_sheet"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    key: Mapped[str] = mapped_column(Text, default="")
-    title: Mapped[str] = mapped_column(Text)
-    body: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    title: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    body: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     skill_id: Mapped[int | None] = mapped_column(ForeignKey("skill.id"), index=True)
     ended_on: Mapped[dt.date | None] = mapped_column(Day)
 
@@ -189,13 +190,13 @@ class JobSheetCopy(Base):
     sheet_id: Mapped[int] = mapped_column(ForeignKey("job_sheet.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     item_id: Mapped[int | None] = mapped_column(ForeignKey("joining_item.id"), index=True)
-    code: Mapped[str] = mapped_column(Text, unique=True)
-    title: Mapped[str] = mapped_column(Text)
-    body: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
+    title: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    body: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     printed_on: Mapped[dt.date] = mapped_column(Day)
     returned_on: Mapped[dt.date | None] = mapped_column(Day)
-    signed_by: Mapped[str] = mapped_column(Text, default="")
-    note: Mapped[str] = mapped_column(Text, default="")
+    signed_by: Mapped[str] = mapped_column(Text, default="", info=NAMED)
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class JobSheetMark(Base):
@@ -222,7 +223,7 @@ class Leaving(Base):
     last_day: Mapped[dt.date] = mapped_column(Day)
     state: Mapped[LeavingState] = mapped_column(Choice(LeavingState))
     state_since: Mapped[dt.date] = mapped_column(Day)
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class ExitInterview(Base):
@@ -237,11 +238,11 @@ class ExitInterview(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     leaving_id: Mapped[int] = mapped_column(ForeignKey("leaving.id"), unique=True)
     held_on: Mapped[dt.date] = mapped_column(Day)
-    held_by: Mapped[str] = mapped_column(Text, default="")
-    main_reason: Mapped[str] = mapped_column(Text, default="")
-    rating: Mapped[int | None] = mapped_column(Integer)
-    would_return: Mapped[bool | None] = mapped_column(Flag)
-    would_rehire: Mapped[bool | None] = mapped_column(Flag)
+    held_by: Mapped[str] = mapped_column(Text, default="", info=NAMED)
+    main_reason: Mapped[str] = mapped_column(Text, default="", info=JUDGEMENT)
+    rating: Mapped[int | None] = mapped_column(Integer, info=JUDGEMENT)
+    would_return: Mapped[bool | None] = mapped_column(Flag, info=JUDGEMENT)
+    would_rehire: Mapped[bool | None] = mapped_column(Flag, info=JUDGEMENT)
 
 
 class ExitReason(Base):
@@ -251,7 +252,7 @@ class ExitReason(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     interview_id: Mapped[int] = mapped_column(ForeignKey("exit_interview.id"), index=True)
-    theme: Mapped[str] = mapped_column(Text)
+    theme: Mapped[str] = mapped_column(Text, info=JUDGEMENT)
 
 
 class ExitAnswer(Base):
@@ -262,6 +263,6 @@ class ExitAnswer(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     interview_id: Mapped[int] = mapped_column(ForeignKey("exit_interview.id"), index=True)
     place: Mapped[int] = mapped_column(Integer)
-    question: Mapped[str] = mapped_column(Text)
-    answer: Mapped[str] = mapped_column(Text, default="")
-    sealed: Mapped[str] = mapped_column(SealedText, default="")
+    question: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    answer: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    sealed: Mapped[str] = mapped_column(SealedText, default="", info=TEXT)

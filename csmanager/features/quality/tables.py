@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, Unique
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, JUDGEMENT, NAMED, TEXT
 from csmanager.core.tables import Base, Flag
 
 
@@ -20,7 +21,7 @@ class Scorecard(Base):
     __table_args__ = (UniqueConstraint("name", "version"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     version: Mapped[int] = mapped_column(Integer, default=1)
 
 
@@ -37,13 +38,13 @@ class ScorecardItem(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecard.id"), index=True)
     position: Mapped[int] = mapped_column(Integer)
-    section: Mapped[str] = mapped_column(Text, default="")
-    text: Mapped[str] = mapped_column(Text)
+    section: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    text: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     levels: Mapped[int] = mapped_column(Integer, default=2)
     weight: Mapped[float] = mapped_column(REAL, default=1.0)
     critical: Mapped[bool] = mapped_column(Flag, default=False)
-    policy_code: Mapped[str] = mapped_column(Text, default="")
-    clause: Mapped[str] = mapped_column(Text, default="")
+    policy_code: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    clause: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
 
 
 class Evaluation(Base):
@@ -62,11 +63,11 @@ class Evaluation(Base):
     scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecard.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     day: Mapped[int] = mapped_column(Integer)
-    reference: Mapped[str] = mapped_column(Text, default="")
-    grader: Mapped[str] = mapped_column(Text, default="")
-    share: Mapped[float | None] = mapped_column(REAL)
-    critical_missed: Mapped[int] = mapped_column(Integer, default=0)
-    comment: Mapped[str] = mapped_column(Text, default="")
+    reference: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    grader: Mapped[str] = mapped_column(Text, default="", info=NAMED)
+    share: Mapped[float | None] = mapped_column(REAL, info=JUDGEMENT)
+    critical_missed: Mapped[int] = mapped_column(Integer, default=0, info=JUDGEMENT)
+    comment: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class EvaluationMark(Base):
@@ -78,4 +79,4 @@ class EvaluationMark(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id"), index=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("scorecard_item.id"), index=True)
-    share: Mapped[float | None] = mapped_column(REAL)
+    share: Mapped[float | None] = mapped_column(REAL, info=JUDGEMENT)

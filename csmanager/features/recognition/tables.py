@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, NAMED, TEXT
 from csmanager.core.tables import Base, Choice, Day, Flag
 from csmanager.features.recognition.rules import Giver
 
@@ -17,8 +18,8 @@ class ShopValue(Base):
     __tablename__ = "shop_value"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(Text, unique=True)
-    meaning: Mapped[str] = mapped_column(Text, default="")
+    name: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
+    meaning: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     position: Mapped[int] = mapped_column(Integer, default=0)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
@@ -34,11 +35,11 @@ class Recognition(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     giver: Mapped[Giver] = mapped_column(Choice(Giver))
-    giver_name: Mapped[str] = mapped_column(Text, default="")
+    giver_name: Mapped[str] = mapped_column(Text, default="", info=NAMED)
     on_day: Mapped[dt.date] = mapped_column(Day, index=True)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, info=TEXT)
     value_id: Mapped[int | None] = mapped_column(ForeignKey("shop_value.id"), index=True)
-    clause: Mapped[str] = mapped_column(Text, default="")
+    clause: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     is_public: Mapped[bool] = mapped_column(Flag, default=False)
-    reward: Mapped[str] = mapped_column(Text, default="")
+    reward: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)

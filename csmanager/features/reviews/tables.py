@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary,
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, JUDGEMENT, TEXT
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.reviews.rules import Better, Level, Scope, Unit
 
@@ -22,19 +23,19 @@ class Metric(Base):
     __tablename__ = "metric"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    key: Mapped[str] = mapped_column(Text, unique=True)
-    name: Mapped[str] = mapped_column(Text)
-    definition: Mapped[str] = mapped_column(Text)
-    formula: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    definition: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    formula: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     unit: Mapped[Unit] = mapped_column(Choice(Unit))
     better: Mapped[Better] = mapped_column(Choice(Better))
     level: Mapped[Level] = mapped_column(Choice(Level))
     minimum_n: Mapped[int] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer, default=1)
     position: Mapped[int] = mapped_column(Integer, default=0)
-    options: Mapped[str] = mapped_column(Text, default="{}")
-    expression: Mapped[str | None] = mapped_column(Text)
-    what: Mapped[str | None] = mapped_column(Text)
+    options: Mapped[str] = mapped_column(Text, default="{}", info=IMPERSONAL)
+    expression: Mapped[str | None] = mapped_column(Text, info=IMPERSONAL)
+    what: Mapped[str | None] = mapped_column(Text, info=IMPERSONAL)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -48,12 +49,12 @@ class MetricVersion(Base):
     metric_id: Mapped[int] = mapped_column(ForeignKey("metric.id"), index=True)
     version: Mapped[int] = mapped_column(Integer)
     starts_on: Mapped[dt.date | None] = mapped_column(Day)
-    name: Mapped[str] = mapped_column(Text)
-    definition: Mapped[str] = mapped_column(Text)
-    formula: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    definition: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    formula: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     minimum_n: Mapped[int] = mapped_column(Integer)
-    options: Mapped[str] = mapped_column(Text, default="{}")
-    expression: Mapped[str | None] = mapped_column(Text)
+    options: Mapped[str] = mapped_column(Text, default="{}", info=IMPERSONAL)
+    expression: Mapped[str | None] = mapped_column(Text, info=IMPERSONAL)
 
 
 class ManualValue(Base):
@@ -73,9 +74,9 @@ class ManualValue(Base):
     metric_id: Mapped[int] = mapped_column(ForeignKey("metric.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     day: Mapped[dt.date] = mapped_column(Day)
-    value: Mapped[float] = mapped_column(REAL)
+    value: Mapped[float] = mapped_column(REAL, info=JUDGEMENT)
     n: Mapped[int] = mapped_column(Integer, default=1)
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class Target(Base):
@@ -100,7 +101,7 @@ class Target(Base):
     upper: Mapped[float | None] = mapped_column(REAL)
     starts_on: Mapped[dt.date] = mapped_column(Day)
     ends_on: Mapped[dt.date | None] = mapped_column(Day)
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -112,10 +113,11 @@ class CubeMonth(Base):
 
     __tablename__ = "cube_month"
     __derived__ = True
+    __about__ = "figures by agent, made anew from the contacts"
 
     month: Mapped[int] = mapped_column(Integer, primary_key=True)
     version: Mapped[int] = mapped_column(Integer)
-    cells: Mapped[bytes] = mapped_column(LargeBinary)
+    cells: Mapped[bytes] = mapped_column(LargeBinary, info=JUDGEMENT)
 
 
 class CubeRecords(Base):
@@ -123,7 +125,8 @@ class CubeRecords(Base):
 
     __tablename__ = "cube_records"
     __derived__ = True
+    __about__ = "figures by agent, made anew from what is judged"
 
     month: Mapped[int] = mapped_column(Integer, primary_key=True)
     version: Mapped[int] = mapped_column(Integer)
-    cells: Mapped[bytes] = mapped_column(LargeBinary)
+    cells: Mapped[bytes] = mapped_column(LargeBinary, info=JUDGEMENT)

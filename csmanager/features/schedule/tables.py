@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import JUDGEMENT, TEXT
 from csmanager.core.tables import Base, Choice
 from csmanager.features.schedule.rules import AbsenceKind
 
@@ -29,7 +30,7 @@ class PlannedShift(Base):
     start_minute: Mapped[int] = mapped_column(Integer)
     end_minute: Mapped[int] = mapped_column(Integer)
     break_minutes: Mapped[int | None] = mapped_column(Integer)
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class WorkedShift(Base):
@@ -51,8 +52,8 @@ class WorkedShift(Base):
     break_minutes: Mapped[int | None] = mapped_column(Integer)
     worked_minutes: Mapped[int] = mapped_column(Integer)
     paid_minutes: Mapped[int | None] = mapped_column(Integer)
-    cost_cents: Mapped[int | None] = mapped_column(Integer)
-    note: Mapped[str] = mapped_column(Text, default="")
+    cost_cents: Mapped[int | None] = mapped_column(Integer, info=JUDGEMENT)
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     first_day: Mapped[int | None] = mapped_column(Integer)
 
 
@@ -73,5 +74,5 @@ class Absence(Base):
     last_day: Mapped[int] = mapped_column(Integer)
     minutes: Mapped[int | None] = mapped_column(Integer)  # where only part of a day was missed
     kind: Mapped[AbsenceKind] = mapped_column(Choice(AbsenceKind))
-    word: Mapped[str] = mapped_column(Text, default="")
-    note: Mapped[str] = mapped_column(Text, default="")
+    word: Mapped[str] = mapped_column(Text, default="", info=JUDGEMENT)
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, JUDGEMENT, NAMED, TEXT
 from csmanager.core.tables import Base, Choice, Day, Flag
 from csmanager.features.skills.rules import Evidence, Readiness
 
@@ -42,13 +43,13 @@ class SkillEvidence(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"), index=True)
-    level_before: Mapped[int] = mapped_column(Integer)
-    level: Mapped[int] = mapped_column(Integer)
+    level_before: Mapped[int] = mapped_column(Integer, info=JUDGEMENT)
+    level: Mapped[int] = mapped_column(Integer, info=JUDGEMENT)
     judged_on: Mapped[dt.date] = mapped_column(Day)
     kind: Mapped[Evidence] = mapped_column(Choice(Evidence))
-    text: Mapped[str] = mapped_column(Text)
-    reference: Mapped[str] = mapped_column(Text, default="")
-    assessor: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, info=TEXT)
+    reference: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    assessor: Mapped[str] = mapped_column(Text, default="", info=NAMED)
     expires_on: Mapped[dt.date | None] = mapped_column(Day)
     entered_on: Mapped[dt.date] = mapped_column(Day)
 
@@ -62,7 +63,7 @@ class Successor(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     role_id: Mapped[int] = mapped_column(ForeignKey("role.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    readiness: Mapped[Readiness | None] = mapped_column(Choice(Readiness))
+    readiness: Mapped[Readiness | None] = mapped_column(Choice(Readiness), info=JUDGEMENT)
     is_cover: Mapped[bool] = mapped_column(Flag, default=False)
     mentor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IDENTITY, IMPERSONAL, JUDGEMENT, TEXT
 from csmanager.core.tables import Base, Choice, Day, Flag
 from csmanager.features.team.rules import AliasKind, Status
 
@@ -17,7 +18,7 @@ class Team(Base):
     __tablename__ = "team"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
 
 
 class Role(Base):
@@ -26,7 +27,7 @@ class Role(Base):
     __tablename__ = "role"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
 
 
 class Skill(Base):
@@ -39,10 +40,10 @@ class Skill(Base):
     __tablename__ = "skill"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(Text, unique=True)
-    category: Mapped[str] = mapped_column(Text, default="", server_default="")
-    about: Mapped[str] = mapped_column(Text, default="", server_default="")
-    levels: Mapped[str] = mapped_column(Text, default="", server_default="")
+    name: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
+    category: Mapped[str] = mapped_column(Text, default="", server_default="", info=IMPERSONAL)
+    about: Mapped[str] = mapped_column(Text, default="", server_default="", info=IMPERSONAL)
+    levels: Mapped[str] = mapped_column(Text, default="", server_default="", info=IMPERSONAL)
     valid_months: Mapped[int | None] = mapped_column(Integer)
 
 
@@ -57,18 +58,18 @@ class Person(Base):
     __tablename__ = "person"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    code: Mapped[str] = mapped_column(Text, unique=True)
-    name: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(Text, unique=True, info=IDENTITY)
+    name: Mapped[str] = mapped_column(Text, info=IDENTITY)
     status: Mapped[Status] = mapped_column(Choice(Status))
     started_on: Mapped[dt.date | None] = mapped_column(Day)
     left_on: Mapped[dt.date | None] = mapped_column(Day)
-    leave_reason: Mapped[str | None] = mapped_column(Text)
+    leave_reason: Mapped[str | None] = mapped_column(Text, info=JUDGEMENT)
     back_on: Mapped[dt.date | None] = mapped_column(Day)
-    email: Mapped[str | None] = mapped_column(Text)
-    phone: Mapped[str | None] = mapped_column(Text)
-    notes: Mapped[str] = mapped_column(Text, default="")
+    email: Mapped[str | None] = mapped_column(Text, info=IDENTITY)
+    phone: Mapped[str | None] = mapped_column(Text, info=IDENTITY)
+    notes: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    birthday: Mapped[str | None] = mapped_column(Text)  # "MM-DD": never the year
+    birthday: Mapped[str | None] = mapped_column(Text, info=IDENTITY)  # "MM-DD": never the year
     no_dates: Mapped[bool] = mapped_column(Flag, default=False, server_default="0")
     anonymised_on: Mapped[dt.date | None] = mapped_column(Day)
 
@@ -84,8 +85,8 @@ class PersonAlias(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     kind: Mapped[AliasKind] = mapped_column(Choice(AliasKind))
-    alias: Mapped[str] = mapped_column(Text)
-    key: Mapped[str] = mapped_column(Text, unique=True)
+    alias: Mapped[str] = mapped_column(Text, info=IDENTITY)
+    key: Mapped[str] = mapped_column(Text, unique=True, info=IDENTITY)
 
 
 class Employment(Base):
@@ -104,7 +105,7 @@ class Employment(Base):
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
     role_id: Mapped[int | None] = mapped_column(ForeignKey("role.id"), index=True)
     weekly_minutes: Mapped[int | None] = mapped_column(Integer)  # contract hours, in minutes a week
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class PersonSkill(Base):
@@ -122,6 +123,6 @@ class PersonSkill(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"), index=True)
-    level: Mapped[int] = mapped_column(Integer)
+    level: Mapped[int] = mapped_column(Integer, info=JUDGEMENT)
     judged_on: Mapped[dt.date] = mapped_column(Day)
     expires_on: Mapped[dt.date | None] = mapped_column(Day)

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, JUDGEMENT, NAMED, TEXT
 from csmanager.core.tables import Base, Choice, Day, Flag
 from csmanager.features.training.rules import CourseKind, SessionState, State
 
@@ -24,18 +25,18 @@ class Course(Base):
     __table_args__ = (CheckConstraint("raises_to IS NULL OR raises_to BETWEEN 1 AND 5", name="raises_to"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    key: Mapped[str] = mapped_column(Text, default="")
-    title: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    title: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     kind: Mapped[CourseKind] = mapped_column(Choice(CourseKind))
     minutes: Mapped[int] = mapped_column(Integer)
-    provider: Mapped[str] = mapped_column(Text, default="")
+    provider: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     validity_days: Mapped[int | None] = mapped_column(Integer)
     skill_id: Mapped[int | None] = mapped_column(ForeignKey("skill.id"), index=True)
     raises_to: Mapped[int | None] = mapped_column(Integer)
     cost_cents: Mapped[int | None] = mapped_column(Integer)
-    metric_key: Mapped[str] = mapped_column(Text, default="")
+    metric_key: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     pass_percent: Mapped[int | None] = mapped_column(Integer)
-    outline: Mapped[str] = mapped_column(Text, default="")
+    outline: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     made_on: Mapped[dt.date] = mapped_column(Day)
     ended_on: Mapped[dt.date | None] = mapped_column(Day)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
@@ -60,17 +61,18 @@ class CourseSession(Base):
     """A date on which a course is given. ``start_minute``: after midnight in the shop; ``capacity`` None: no limit."""
 
     __tablename__ = "course_session"
+    __about__ = "a date of a course; who holds it is named in words"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
     held_on: Mapped[dt.date] = mapped_column(Day)
     start_minute: Mapped[int | None] = mapped_column(Integer)
     minutes: Mapped[int] = mapped_column(Integer)
-    trainer: Mapped[str] = mapped_column(Text, default="")
-    place: Mapped[str] = mapped_column(Text, default="")
+    trainer: Mapped[str] = mapped_column(Text, default="", info=NAMED)
+    place: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     capacity: Mapped[int | None] = mapped_column(Integer)
     state: Mapped[SessionState] = mapped_column(Choice(SessionState))
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
 
 
 class Enrolment(Base):
@@ -92,10 +94,10 @@ class Enrolment(Base):
     assigned_on: Mapped[dt.date] = mapped_column(Day)
     due_on: Mapped[dt.date | None] = mapped_column(Day)
     done_on: Mapped[dt.date | None] = mapped_column(Day)
-    score: Mapped[int | None] = mapped_column(Integer)
+    score: Mapped[int | None] = mapped_column(Integer, info=JUDGEMENT)
     minutes: Mapped[int | None] = mapped_column(Integer)
     expires_on: Mapped[dt.date | None] = mapped_column(Day)
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     renews_id: Mapped[int | None] = mapped_column(ForeignKey("enrolment.id"), index=True)
 
 
@@ -109,7 +111,7 @@ class EnrolmentMove(Base):
     from_state: Mapped[State | None] = mapped_column(Choice(State))
     to_state: Mapped[State] = mapped_column(Choice(State))
     moved_on: Mapped[dt.date] = mapped_column(Day)
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class Mentoring(Base):
@@ -120,16 +122,17 @@ class Mentoring(Base):
         CheckConstraint("mentor_id <> mentee_id", name="two_people"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="order"),
     )
+    __about__ = ("mentor_id", "mentee_id")
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     mentor_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     mentee_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     starts_on: Mapped[dt.date] = mapped_column(Day)
     ends_on: Mapped[dt.date | None] = mapped_column(Day)
-    goal: Mapped[str] = mapped_column(Text)
+    goal: Mapped[str] = mapped_column(Text, info=TEXT)
     weekly_minutes: Mapped[int | None] = mapped_column(Integer)
-    over_load: Mapped[str] = mapped_column(Text, default="")
-    outcome: Mapped[str] = mapped_column(Text, default="")
+    over_load: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    outcome: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class MentoringTalk(Base):
@@ -141,5 +144,5 @@ class MentoringTalk(Base):
     mentoring_id: Mapped[int] = mapped_column(ForeignKey("mentoring.id"), index=True)
     held_on: Mapped[dt.date] = mapped_column(Day)
     minutes: Mapped[int] = mapped_column(Integer)
-    topic: Mapped[str] = mapped_column(Text)
-    notes: Mapped[str] = mapped_column(Text, default="")
+    topic: Mapped[str] = mapped_column(Text, info=TEXT)
+    notes: Mapped[str] = mapped_column(Text, default="", info=TEXT)

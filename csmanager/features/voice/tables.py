@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, JUDGEMENT, PSEUDONYM, TEXT
 from csmanager.core.tables import Base
 
 
@@ -26,20 +27,23 @@ class SurveyAnswer(Base):
         Index("ix_survey_answer_day", "day"),
         Index("ix_survey_answer_person_id_day", "person_id", "day"),
     )
+    __about__ = "a customer, known here by a keyed hash only; ``person_id`` is who served them"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
-    response: Mapped[str] = mapped_column(Text)
+    response: Mapped[str] = mapped_column(Text, info=PSEUDONYM)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     day: Mapped[int | None] = mapped_column(Integer)
-    question: Mapped[str] = mapped_column(Text)
-    measure: Mapped[str] = mapped_column(Text, default="")
-    value: Mapped[float | None] = mapped_column(REAL)
+    question: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    measure: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    value: Mapped[float | None] = mapped_column(REAL, info=JUDGEMENT)
     low: Mapped[int | None] = mapped_column(Integer)
     high: Mapped[int | None] = mapped_column(Integer)
-    text: Mapped[str] = mapped_column(Text, default="")
-    reference: Mapped[str] = mapped_column(Text, default="")
-    customer: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"))
+    text: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    reference: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    customer: Mapped[int | None] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), info=PSEUDONYM
+    )
 
 
 class Comment(Base):
@@ -51,18 +55,21 @@ class Comment(Base):
         Index("ix_comment_day", "day"),
         Index("ix_comment_person_id_day", "person_id", "day"),
     )
+    __about__ = "a customer, known here by a keyed hash only; ``person_id`` is who served them"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     day: Mapped[int | None] = mapped_column(Integer)
-    channel: Mapped[str] = mapped_column(Text, default="")
-    topic: Mapped[str] = mapped_column(Text, default="")
-    rating: Mapped[float | None] = mapped_column(REAL)
+    channel: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    topic: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    rating: Mapped[float | None] = mapped_column(REAL, info=JUDGEMENT)
     rating_high: Mapped[int | None] = mapped_column(Integer)
-    text: Mapped[str] = mapped_column(Text)
-    reference: Mapped[str] = mapped_column(Text, default="")
-    customer: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"))
+    text: Mapped[str] = mapped_column(Text, info=TEXT)
+    reference: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    customer: Mapped[int | None] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), info=PSEUDONYM
+    )
 
 
 class Complaint(Base):
@@ -74,17 +81,20 @@ class Complaint(Base):
         Index("ix_complaint_day", "day"),
         Index("ix_complaint_person_id_day", "person_id", "day"),
     )
+    __about__ = "a customer, known here by a keyed hash only; ``person_id`` is who served them"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
-    external_id: Mapped[str] = mapped_column(Text, default="")
+    external_id: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     day: Mapped[int] = mapped_column(Integer)
     closed_day: Mapped[int | None] = mapped_column(Integer)
-    state: Mapped[str] = mapped_column(Text, default="")
-    cause: Mapped[str] = mapped_column(Text, default="")
-    text: Mapped[str] = mapped_column(Text, default="")
-    remedy: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    cause: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    text: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    remedy: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     remedy_cents: Mapped[int | None] = mapped_column(Integer)
     upheld: Mapped[int | None] = mapped_column(Integer)
-    customer: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"))
+    customer: Mapped[int | None] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), info=PSEUDONYM
+    )

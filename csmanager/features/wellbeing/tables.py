@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, UniqueConstra
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, JUDGEMENT, PSEUDONYM, TEXT
 from csmanager.core.tables import Base, Choice, Day, Flag, Instant
 from csmanager.features.wellbeing.rules import Can
 
@@ -22,10 +23,10 @@ class PulseSet(Base):
     __tablename__ = "pulse_set"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    key: Mapped[str] = mapped_column(Text, unique=True)
-    name: Mapped[str] = mapped_column(Text)
-    intro: Mapped[str] = mapped_column(Text, default="")
-    questions: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    intro: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    questions: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -36,13 +37,13 @@ class PulseWave(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     set_id: Mapped[int] = mapped_column(ForeignKey("pulse_set.id"), index=True)
-    name: Mapped[str] = mapped_column(Text)
-    questions: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    questions: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     minimum: Mapped[int] = mapped_column(Integer)
     opened_on: Mapped[dt.date] = mapped_column(Day)
     closes_on: Mapped[dt.date] = mapped_column(Day)
     closed_on: Mapped[dt.date | None] = mapped_column(Day)
-    salt: Mapped[str] = mapped_column(Text)
+    salt: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -64,10 +65,11 @@ class PulseUsed(Base):
     __recorded__ = False
     __secret__ = True
     __table_args__ = (UniqueConstraint("wave_id", "token"),)
+    __about__ = "nobody: a token that leads to no person without what is on the paper"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     wave_id: Mapped[int] = mapped_column(ForeignKey("pulse_wave.id"), index=True)
-    token: Mapped[str] = mapped_column(Text)
+    token: Mapped[str] = mapped_column(Text, info=PSEUDONYM)
 
 
 class PulseTicket(Base):
@@ -90,11 +92,12 @@ class PulseAnswer(Base):
     __tablename__ = "pulse_answer"
     __recorded__ = False
     __secret__ = True
+    __about__ = "nobody: answers lead to no person"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     wave_id: Mapped[int] = mapped_column(ForeignKey("pulse_wave.id"), index=True)
-    marks: Mapped[str] = mapped_column(Text)
-    words: Mapped[str] = mapped_column(Text, default="")
+    marks: Mapped[str] = mapped_column(Text, info=JUDGEMENT)
+    words: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class StrainInput(Base):
@@ -103,7 +106,7 @@ class StrainInput(Base):
     __tablename__ = "strain_input"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    key: Mapped[str] = mapped_column(Text, unique=True)
+    key: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
     weight: Mapped[float] = mapped_column(REAL)
     is_on: Mapped[bool] = mapped_column(Flag, default=True)
 
@@ -118,8 +121,8 @@ class Breather(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     at: Mapped[dt.datetime] = mapped_column(Instant)
     minutes: Mapped[int] = mapped_column(Integer)
-    reason: Mapped[str] = mapped_column(Text, default="")
-    contact: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    contact: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -139,4 +142,4 @@ class Availability(Base):
     end_minute: Mapped[int] = mapped_column(Integer)
     can: Mapped[Can] = mapped_column(Choice(Can))
     set_on: Mapped[dt.date] = mapped_column(Day)
-    how: Mapped[str] = mapped_column(Text, default="manager")
+    how: Mapped[str] = mapped_column(Text, default="manager", info=IMPERSONAL)

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL
 from csmanager.core.search import TextIndex
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.handbook.finding.rules import GapState
@@ -24,12 +25,12 @@ class SearchGap(Base):
     __tablename__ = "search_gap"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    words: Mapped[str] = mapped_column(Text, unique=True)
+    words: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
     times: Mapped[int] = mapped_column(Integer, default=1)
     first_on: Mapped[dt.date] = mapped_column(Day)
     last_on: Mapped[dt.date] = mapped_column(Day)
     state: Mapped[GapState] = mapped_column(Choice(GapState))
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     policy_id: Mapped[int | None] = mapped_column(ForeignKey("policy.id"), index=True)
 
 
@@ -39,6 +40,6 @@ class Dismissal(Base):
     __tablename__ = "contradiction_dismissal"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    signature: Mapped[str] = mapped_column(Text, unique=True)
-    reason: Mapped[str] = mapped_column(Text)
+    signature: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
+    reason: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     dismissed_on: Mapped[dt.date] = mapped_column(Day)

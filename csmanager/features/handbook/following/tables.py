@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IDENTITY, IMPERSONAL, NAMED, TEXT
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.handbook.following.rules import CheckResult, RequestSource, RequestState
 
@@ -22,10 +23,10 @@ class SpotDraw(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     drawn_on: Mapped[dt.date] = mapped_column(Day)
-    round: Mapped[str] = mapped_column(Text)
+    round: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     seed: Mapped[int] = mapped_column(Integer)
     pool: Mapped[int] = mapped_column(Integer)
-    pool_sha256: Mapped[str] = mapped_column(Text)
+    pool_sha256: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     wanted: Mapped[int] = mapped_column(Integer)
 
 
@@ -36,15 +37,15 @@ class SpotCheck(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     draw_id: Mapped[int | None] = mapped_column(ForeignKey("spot_draw.id"), index=True)
-    policy_code: Mapped[str] = mapped_column(Text)
-    clause: Mapped[str] = mapped_column(Text)
+    policy_code: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    clause: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     due_on: Mapped[dt.date] = mapped_column(Day)
     result: Mapped[CheckResult | None] = mapped_column(Choice(CheckResult))
     done_on: Mapped[dt.date | None] = mapped_column(Day)
-    observer: Mapped[str] = mapped_column(Text, default="")
-    reference: Mapped[str] = mapped_column(Text, default="")
-    evidence: Mapped[str] = mapped_column(Text, default="")
+    observer: Mapped[str] = mapped_column(Text, default="", info=NAMED)
+    reference: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    evidence: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class PolicyException(Base):
@@ -52,13 +53,14 @@ class PolicyException(Base):
 
     __tablename__ = "policy_exception"
     __table_args__ = (CheckConstraint("expires_on >= from_on", name="order"),)
+    __about__ = "named in words only; the search for a name finds it"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    policy_code: Mapped[str] = mapped_column(Text)
-    clause: Mapped[str] = mapped_column(Text, default="")
-    subject: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(Text)
-    approver: Mapped[str] = mapped_column(Text)
+    policy_code: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    clause: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    subject: Mapped[str] = mapped_column(Text, info=IDENTITY)
+    reason: Mapped[str] = mapped_column(Text, info=TEXT)
+    approver: Mapped[str] = mapped_column(Text, info=NAMED)
     from_on: Mapped[dt.date] = mapped_column(Day)
     expires_on: Mapped[dt.date] = mapped_column(Day)
     ended_on: Mapped[dt.date | None] = mapped_column(Day)
@@ -70,13 +72,13 @@ class ChangeRequest(Base):
     __tablename__ = "change_request"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    policy_code: Mapped[str] = mapped_column(Text, default="")
-    clause: Mapped[str] = mapped_column(Text, default="")
+    policy_code: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    clause: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     source: Mapped[RequestSource] = mapped_column(Choice(RequestSource))
     source_id: Mapped[int | None] = mapped_column(Integer)
-    problem: Mapped[str] = mapped_column(Text)
-    proposal: Mapped[str] = mapped_column(Text, default="")
+    problem: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    proposal: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     state: Mapped[RequestState] = mapped_column(Choice(RequestState))
     opened_on: Mapped[dt.date] = mapped_column(Day)
     decided_on: Mapped[dt.date | None] = mapped_column(Day)
-    answer: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)

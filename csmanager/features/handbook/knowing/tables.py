@@ -8,6 +8,7 @@ from sqlalchemy import REAL, CheckConstraint, ForeignKey, Integer, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from csmanager.core.errors import RuleBroken
+from csmanager.core.personal import IDENTITY, IMPERSONAL, JUDGEMENT, NAMED, TEXT
 from csmanager.core.tables import Base, Choice, Day, Flag, Instant
 from csmanager.features.handbook.knowing.rules import How, Reason
 
@@ -57,16 +58,16 @@ class Acknowledgement(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     version_id: Mapped[int] = mapped_column(ForeignKey("policy_version.id"), index=True)
     policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"), index=True)
-    text_sha256: Mapped[str] = mapped_column(Text)
+    text_sha256: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     signed_at: Mapped[dt.datetime] = mapped_column(Instant)
     entered_at: Mapped[dt.datetime] = mapped_column(Instant)
     how: Mapped[How] = mapped_column(Choice(How))
-    typed_name: Mapped[str] = mapped_column(Text)
-    entered_by: Mapped[str] = mapped_column(Text, default="")
-    sheet_code: Mapped[str] = mapped_column(Text, default="")
+    typed_name: Mapped[str] = mapped_column(Text, info=IDENTITY)
+    entered_by: Mapped[str] = mapped_column(Text, default="", info=NAMED)
+    sheet_code: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     reading_seconds: Mapped[int | None] = mapped_column(Integer)
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("quiz_attempt.id"), index=True)
-    seal: Mapped[str] = mapped_column(Text)
+    seal: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
 
 
 class Waiver(Base):
@@ -77,8 +78,8 @@ class Waiver(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"), index=True)
-    approver: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(Text)
+    approver: Mapped[str] = mapped_column(Text, info=NAMED)
+    reason: Mapped[str] = mapped_column(Text, info=TEXT)
     granted_on: Mapped[dt.date] = mapped_column(Day)
     expires_on: Mapped[dt.date | None] = mapped_column(Day)
 
@@ -91,7 +92,7 @@ class Quiz(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"), index=True)
-    title: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     pass_percent: Mapped[int] = mapped_column(Integer)
     before_signing: Mapped[bool] = mapped_column(Flag)
     ended_on: Mapped[dt.date | None] = mapped_column(Day)
@@ -108,9 +109,9 @@ class QuizQuestion(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     quiz_id: Mapped[int] = mapped_column(ForeignKey("quiz.id"), index=True)
     place: Mapped[int] = mapped_column(Integer)
-    clause: Mapped[str] = mapped_column(Text, default="")
-    text: Mapped[str] = mapped_column(Text)
-    explanation: Mapped[str] = mapped_column(Text, default="")
+    clause: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    text: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    explanation: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     ended_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -122,7 +123,7 @@ class QuizOption(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("quiz_question.id"), index=True)
     place: Mapped[int] = mapped_column(Integer)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     is_right: Mapped[bool] = mapped_column(Flag)
 
 
@@ -137,9 +138,9 @@ class QuizAttempt(Base):
     version_id: Mapped[int | None] = mapped_column(ForeignKey("policy_version.id"), index=True)
     at: Mapped[dt.datetime] = mapped_column(Instant)
     seed: Mapped[int] = mapped_column(Integer)
-    right: Mapped[int] = mapped_column(Integer)
+    right: Mapped[int] = mapped_column(Integer, info=JUDGEMENT)
     asked: Mapped[int] = mapped_column(Integer)
-    passed: Mapped[bool] = mapped_column(Flag)
+    passed: Mapped[bool] = mapped_column(Flag, info=JUDGEMENT)
 
 
 class QuizAnswer(Base):
@@ -181,7 +182,7 @@ class HuddleNote(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("quiz_question.id"), index=True)
     made_on: Mapped[dt.date] = mapped_column(Day)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     missed: Mapped[int] = mapped_column(Integer)
     asked: Mapped[int] = mapped_column(Integer)
 

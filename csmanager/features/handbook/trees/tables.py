@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.handbook.trees.rules import GuideKind
 
@@ -17,8 +18,8 @@ class Guide(Base):
     __tablename__ = "guide"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    code: Mapped[str] = mapped_column(Text, unique=True)
-    title: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
+    title: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     kind: Mapped[GuideKind] = mapped_column(Choice(GuideKind))
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
@@ -32,6 +33,6 @@ class GuideVersion(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     guide_id: Mapped[int] = mapped_column(ForeignKey("guide.id"), index=True)
     number: Mapped[int] = mapped_column(Integer)
-    body: Mapped[str] = mapped_column(Text)
-    note: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    note: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     written_on: Mapped[dt.date] = mapped_column(Day)

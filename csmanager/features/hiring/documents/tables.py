@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, NAMED, PAY, TEXT
 from csmanager.core.sealing import PrivateText, SealedText
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.hiring.documents.rules import DocumentKind, ReferenceResult
@@ -22,10 +23,10 @@ class HiringTemplate(Base):
     family: Mapped[int] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer, default=1)
     kind: Mapped[DocumentKind] = mapped_column(Choice(DocumentKind))
-    title: Mapped[str] = mapped_column(Text)
-    body: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    body: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     saved_on: Mapped[dt.date] = mapped_column(Day)
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -42,10 +43,10 @@ class HandedDocument(Base):
     applicant_id: Mapped[int | None] = mapped_column(ForeignKey("applicant.id"), index=True)
     opening_id: Mapped[int | None] = mapped_column(ForeignKey("opening.id"), index=True)
     handed_on: Mapped[dt.date] = mapped_column(Day)
-    how: Mapped[str] = mapped_column(Text, default="")
-    title: Mapped[str] = mapped_column(Text)
-    body: Mapped[str] = mapped_column(Text)
-    pay: Mapped[str] = mapped_column(PrivateText, default="")
+    how: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    title: Mapped[str] = mapped_column(Text, info=TEXT)
+    body: Mapped[str] = mapped_column(Text, info=TEXT)
+    pay: Mapped[str] = mapped_column(PrivateText, default="", info=PAY)
     answer_by: Mapped[dt.date | None] = mapped_column(Day)
     answered_on: Mapped[dt.date | None] = mapped_column(Day)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
@@ -58,11 +59,11 @@ class ReferenceCheck(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     applicant_id: Mapped[int] = mapped_column(ForeignKey("applicant.id"), index=True)
-    referee: Mapped[str] = mapped_column(Text)
-    relation: Mapped[str] = mapped_column(Text, default="")
-    contact: Mapped[str] = mapped_column(Text, default="")
+    referee: Mapped[str] = mapped_column(Text, info=NAMED)
+    relation: Mapped[str] = mapped_column(Text, default="", info=NAMED)
+    contact: Mapped[str] = mapped_column(Text, default="", info=NAMED)
     asked_on: Mapped[dt.date] = mapped_column(Day)
     answered_on: Mapped[dt.date | None] = mapped_column(Day)
     result: Mapped[ReferenceResult | None] = mapped_column(Choice(ReferenceResult))
-    notes: Mapped[str] = mapped_column(SealedText, default="")
+    notes: Mapped[str] = mapped_column(SealedText, default="", info=TEXT)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)

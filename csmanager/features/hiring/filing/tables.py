@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import FILE, IMPERSONAL
 from csmanager.core.search import TextIndex
 from csmanager.core.tables import Base, Day, Flag
 
@@ -25,10 +26,10 @@ class ApplicantFile(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     applicant_id: Mapped[int] = mapped_column(ForeignKey("applicant.id"), index=True)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"), index=True)  # None: taken out
-    name: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(Text)  # one of filing.rules.KINDS
-    text: Mapped[str] = mapped_column(Text, default="")
-    warning: Mapped[str] = mapped_column(Text, default="")
+    name: Mapped[str] = mapped_column(Text, info=FILE)
+    kind: Mapped[str] = mapped_column(Text, info=IMPERSONAL)  # one of filing.rules.KINDS
+    text: Mapped[str] = mapped_column(Text, default="", info=FILE)
+    warning: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     has_macros: Mapped[bool] = mapped_column(Flag, default=False)
     added_on: Mapped[dt.date] = mapped_column(Day)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)

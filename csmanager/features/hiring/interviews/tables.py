@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, UniqueConstra
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IDENTITY, IMPERSONAL, JUDGEMENT, NAMED, TEXT
 from csmanager.core.tables import Base, Choice, Day, Flag
 from csmanager.features.hiring.interviews.rules import Entered, InterviewMove, InterviewState, Recommendation
 
@@ -21,10 +22,10 @@ class InterviewKit(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     family: Mapped[int] = mapped_column(Integer)  # the same number for all versions of a kit
     version: Mapped[int] = mapped_column(Integer, default=1)
-    name: Mapped[str] = mapped_column(Text)
-    body: Mapped[str] = mapped_column(Text)  # see kittext
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    body: Mapped[str] = mapped_column(Text, info=IMPERSONAL)  # see kittext
     saved_on: Mapped[dt.date] = mapped_column(Day)
-    note: Mapped[str] = mapped_column(Text, default="")  # what changed
+    note: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)  # what changed
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -34,7 +35,7 @@ class InterviewQuestion(Base):
     __tablename__ = "interview_question"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    body: Mapped[str] = mapped_column(Text)  # see kittext
+    body: Mapped[str] = mapped_column(Text, info=IMPERSONAL)  # see kittext
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -51,10 +52,10 @@ class Interview(Base):
     on: Mapped[dt.date] = mapped_column(Day, index=True)
     start_minute: Mapped[int] = mapped_column(Integer)
     minutes: Mapped[int] = mapped_column(Integer)
-    place: Mapped[str] = mapped_column(Text, default="")
+    place: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     state: Mapped[InterviewState] = mapped_column(Choice(InterviewState))
-    reason: Mapped[str] = mapped_column(Text, default="")
-    note: Mapped[str] = mapped_column(Text, default="")  # for those who ask
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)  # for those who ask
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -67,7 +68,7 @@ class Interviewer(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     interview_id: Mapped[int] = mapped_column(ForeignKey("interview.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, info=IDENTITY)
 
 
 class InterviewStep(Base):
@@ -81,20 +82,21 @@ class InterviewStep(Base):
     moved_on: Mapped[dt.date] = mapped_column(Day)
     from_on: Mapped[dt.date | None] = mapped_column(Day)
     from_minute: Mapped[int | None] = mapped_column(Integer)
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class InterviewCard(Base):
     """What one interviewer handed in. Until then what they write is a draft of the store, which nobody else sees."""
 
     __tablename__ = "interview_card"
+    __about__ = ("interviewer_id.interview_id",)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     interviewer_id: Mapped[int] = mapped_column(ForeignKey("interviewer.id"), unique=True)
     submitted_on: Mapped[dt.date] = mapped_column(Day)
-    recommendation: Mapped[Recommendation] = mapped_column(Choice(Recommendation))
-    because: Mapped[str] = mapped_column(Text, default="")
-    for_next: Mapped[str] = mapped_column(Text, default="")  # to the next interviewer
+    recommendation: Mapped[Recommendation] = mapped_column(Choice(Recommendation), info=JUDGEMENT)
+    because: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    for_next: Mapped[str] = mapped_column(Text, default="", info=TEXT)  # to the next interviewer
     entered: Mapped[Entered] = mapped_column(Choice(Entered))
 
 
@@ -106,14 +108,15 @@ class InterviewMark(Base):
         UniqueConstraint("card_id", "position"),
         CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 4", name="rating"),
     )
+    __about__ = ("card_id.interviewer_id.interview_id",)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     card_id: Mapped[int] = mapped_column(ForeignKey("interview_card.id"))
     position: Mapped[int] = mapped_column(Integer)
     asked: Mapped[bool] = mapped_column(Flag, default=True)
-    rating: Mapped[int | None] = mapped_column(Integer)
-    evidence: Mapped[str] = mapped_column(Text, default="")
-    notes: Mapped[str] = mapped_column(Text, default="")
+    rating: Mapped[int | None] = mapped_column(Integer, info=JUDGEMENT)
+    evidence: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    notes: Mapped[str] = mapped_column(Text, default="", info=TEXT)
 
 
 class RolePlay(Base):
@@ -122,9 +125,9 @@ class RolePlay(Base):
     __tablename__ = "role_play"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(Text)
-    scorecard: Mapped[str] = mapped_column(Text)
-    body: Mapped[str] = mapped_column(Text)  # Markdown
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    scorecard: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    body: Mapped[str] = mapped_column(Text, info=IMPERSONAL)  # Markdown
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -140,12 +143,12 @@ class Trial(Base):
     applicant_id: Mapped[int] = mapped_column(ForeignKey("applicant.id"), index=True)
     role_play_id: Mapped[int | None] = mapped_column(ForeignKey("role_play.id"), index=True)
     scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecard.id"), index=True)
-    title: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     held_on: Mapped[dt.date] = mapped_column(Day)
-    grader: Mapped[str] = mapped_column(Text, default="")
-    share: Mapped[float | None] = mapped_column(REAL)
-    critical_missed: Mapped[int] = mapped_column(Integer, default=0)
-    comment: Mapped[str] = mapped_column(Text, default="")
+    grader: Mapped[str] = mapped_column(Text, default="", info=NAMED)
+    share: Mapped[float | None] = mapped_column(REAL, info=JUDGEMENT)
+    critical_missed: Mapped[int] = mapped_column(Integer, default=0, info=JUDGEMENT)
+    comment: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     evaluation_id: Mapped[int | None] = mapped_column(ForeignKey("evaluation.id"), index=True)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
@@ -158,4 +161,4 @@ class TrialMark(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     trial_id: Mapped[int] = mapped_column(ForeignKey("trial.id"), index=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("scorecard_item.id"), index=True)
-    share: Mapped[float | None] = mapped_column(REAL)
+    share: Mapped[float | None] = mapped_column(REAL, info=JUDGEMENT)

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL
 from csmanager.core.tables import Base, Choice, Day, Flag
 from csmanager.features.hiring.rules import Stage
 
@@ -20,7 +21,7 @@ class HiringCost(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     opening_id: Mapped[int | None] = mapped_column(ForeignKey("opening.id"), index=True)
     spent_on: Mapped[dt.date] = mapped_column(Day)
-    what: Mapped[str] = mapped_column(Text)
+    what: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     cents: Mapped[int] = mapped_column(Integer)
     is_internal: Mapped[bool] = mapped_column(Flag, default=False)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
@@ -38,8 +39,8 @@ class GroupCount(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     opening_id: Mapped[int | None] = mapped_column(ForeignKey("opening.id"), index=True)
     stage: Mapped[Stage] = mapped_column(Choice(Stage))
-    category: Mapped[str] = mapped_column(Text)  # what is compared, "gender" say
-    group_name: Mapped[str] = mapped_column(Text)
+    category: Mapped[str] = mapped_column(Text, info=IMPERSONAL)  # what is compared, "gender" say
+    group_name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     applicants: Mapped[int] = mapped_column(Integer)
     selected: Mapped[int] = mapped_column(Integer)
     counted_on: Mapped[dt.date] = mapped_column(Day)

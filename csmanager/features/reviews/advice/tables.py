@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, TEXT
 from csmanager.core.tables import Base, Choice, Day, Flag
 from csmanager.features.reviews.advice.rules import Answer, Result
 
@@ -21,16 +22,16 @@ class AdviceRule(Base):
     __tablename__ = "advice_rule"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    key: Mapped[str] = mapped_column(Text, unique=True)
-    name: Mapped[str] = mapped_column(Text)
-    pattern: Mapped[str] = mapped_column(Text)
-    cause: Mapped[str] = mapped_column(Text)
-    checks: Mapped[str] = mapped_column(Text, default="")
-    say: Mapped[str] = mapped_column(Text, default="")
-    todo: Mapped[str] = mapped_column(Text, default="")
-    training: Mapped[str] = mapped_column(Text, default="")
-    watch_metric: Mapped[str] = mapped_column(Text, default="")
-    towards: Mapped[str] = mapped_column(Text, default="")
+    key: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    pattern: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    cause: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    checks: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    say: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    todo: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    training: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    watch_metric: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    towards: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     weeks: Mapped[int] = mapped_column(Integer, default=4)
     is_question: Mapped[bool] = mapped_column(
         Flag, default=False
@@ -55,14 +56,14 @@ class AdviceGiven(Base):
     rule_version: Mapped[int] = mapped_column(Integer)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     review_id: Mapped[int | None] = mapped_column(ForeignKey("person_review.id"), index=True)
-    period_key: Mapped[str] = mapped_column(Text)
+    period_key: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     given_on: Mapped[dt.date] = mapped_column(Day)
     answer: Mapped[Answer] = mapped_column(Choice(Answer))
-    reason: Mapped[str] = mapped_column(Text, default="")
-    evidence: Mapped[str] = mapped_column(Text)
-    watch_metric: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    evidence: Mapped[str] = mapped_column(Text, info=TEXT)
+    watch_metric: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     check_on: Mapped[dt.date | None] = mapped_column(Day)
     result: Mapped[Result | None] = mapped_column(Choice(Result))
-    effect: Mapped[str] = mapped_column(Text, default="")
+    effect: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     looked_on: Mapped[dt.date | None] = mapped_column(Day)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)

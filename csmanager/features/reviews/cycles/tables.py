@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, UniqueConstra
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IDENTITY, IMPERSONAL, JUDGEMENT, NAMED, TEXT
 from csmanager.core.sealing import PrivateText
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.reviews.cycles.rules import CycleKind, CycleState, ReviewState
@@ -24,12 +25,12 @@ class ReviewTemplate(Base):
     __tablename__ = "review_template"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     role_id: Mapped[int | None] = mapped_column(ForeignKey("role.id"), index=True)
-    weights: Mapped[str] = mapped_column(Text)
-    scale: Mapped[str] = mapped_column(Text)
-    questions: Mapped[str] = mapped_column(Text)
-    prompts: Mapped[str] = mapped_column(Text, default="{}")
+    weights: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    scale: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    questions: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    prompts: Mapped[str] = mapped_column(Text, default="{}", info=IMPERSONAL)
     version: Mapped[int] = mapped_column(Integer, default=1)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
@@ -41,16 +42,16 @@ class ReviewCycle(Base):
     __table_args__ = (CheckConstraint('"last" >= "first"', name="order"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     kind: Mapped[CycleKind] = mapped_column(Choice(CycleKind))
-    period_key: Mapped[str] = mapped_column(Text)
+    period_key: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     first: Mapped[dt.date] = mapped_column(Day)
     last: Mapped[dt.date] = mapped_column(Day)
     due_on: Mapped[dt.date] = mapped_column(Day)
     state: Mapped[CycleState] = mapped_column(Choice(CycleState))
     opened_on: Mapped[dt.date] = mapped_column(Day)
     closed_on: Mapped[dt.date | None] = mapped_column(Day)
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -76,18 +77,18 @@ class PersonReview(Base):
     held_on: Mapped[dt.date | None] = mapped_column(Day)
     signed_on: Mapped[dt.date | None] = mapped_column(Day)
     closed_on: Mapped[dt.date | None] = mapped_column(Day)
-    pinned: Mapped[str] = mapped_column(Text)
-    score: Mapped[float | None] = mapped_column(REAL)
-    overall: Mapped[str] = mapped_column(Text, default="")
-    overall_reason: Mapped[str] = mapped_column(Text, default="")
-    self_answers: Mapped[str] = mapped_column(Text, default="[]")
-    summary: Mapped[str] = mapped_column(Text, default="")
-    strengths: Mapped[str] = mapped_column(Text, default="")
-    concerns: Mapped[str] = mapped_column(Text, default="")
-    next_steps: Mapped[str] = mapped_column(Text, default="")
-    private_note: Mapped[str] = mapped_column(PrivateText, default="")
-    signed_name: Mapped[str] = mapped_column(Text, default="")
-    witness: Mapped[str] = mapped_column(Text, default="")
+    pinned: Mapped[str] = mapped_column(Text, info=JUDGEMENT)
+    score: Mapped[float | None] = mapped_column(REAL, info=JUDGEMENT)
+    overall: Mapped[str] = mapped_column(Text, default="", info=JUDGEMENT)
+    overall_reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    self_answers: Mapped[str] = mapped_column(Text, default="[]", info=TEXT)
+    summary: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    strengths: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    concerns: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    next_steps: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    private_note: Mapped[str] = mapped_column(PrivateText, default="", info=TEXT)
+    signed_name: Mapped[str] = mapped_column(Text, default="", info=IDENTITY)
+    witness: Mapped[str] = mapped_column(Text, default="", info=NAMED)
     edition: Mapped[int] = mapped_column(Integer, default=1)
 
 
@@ -100,7 +101,7 @@ class PersonReviewEdition(Base):
     review_id: Mapped[int] = mapped_column(ForeignKey("person_review.id"), index=True)
     edition: Mapped[int] = mapped_column(Integer)
     kept_on: Mapped[dt.date] = mapped_column(Day)
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text, info=TEXT)
 
 
 class PersonReviewMove(Base):
@@ -111,7 +112,7 @@ class PersonReviewMove(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     review_id: Mapped[int] = mapped_column(ForeignKey("person_review.id"), index=True)
     moved_on: Mapped[dt.date] = mapped_column(Day)
-    move: Mapped[str] = mapped_column(Text)
+    move: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     origin: Mapped[ReviewState] = mapped_column(Choice(ReviewState))
     target: Mapped[ReviewState] = mapped_column(Choice(ReviewState))
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, JUDGEMENT, TEXT
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.reviews.goals.rules import GoalOwner, GoalState
 
@@ -27,17 +28,17 @@ class Goal(Base):
     owner: Mapped[GoalOwner] = mapped_column(Choice(GoalOwner))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("goal.id"), index=True)
-    title: Mapped[str] = mapped_column(Text)
-    metric_key: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(Text, info=TEXT)
+    metric_key: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     start_value: Mapped[float | None] = mapped_column(REAL)
     target_value: Mapped[float | None] = mapped_column(REAL)
     starts_on: Mapped[dt.date] = mapped_column(Day)
     due_on: Mapped[dt.date] = mapped_column(Day)
     weight: Mapped[int] = mapped_column(Integer, default=1)
     state: Mapped[GoalState] = mapped_column(Choice(GoalState))
-    progress: Mapped[float | None] = mapped_column(REAL)
+    progress: Mapped[float | None] = mapped_column(REAL, info=JUDGEMENT)
     ended_on: Mapped[dt.date | None] = mapped_column(Day)
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -49,5 +50,5 @@ class GoalMove(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), index=True)
     moved_on: Mapped[dt.date] = mapped_column(Day)
-    what: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(Text, default="")
+    what: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)

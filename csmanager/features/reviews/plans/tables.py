@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, JUDGEMENT, NAMED, TEXT
 from csmanager.core.sealing import PrivateText
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.reviews.plans.rules import CheckResult, Containment, PlanState
@@ -26,9 +27,9 @@ class ImprovementPlan(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     review_id: Mapped[int | None] = mapped_column(ForeignKey("person_review.id"), index=True)
-    title: Mapped[str] = mapped_column(Text)
-    cause: Mapped[str] = mapped_column(Text)
-    consequence: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(Text, info=TEXT)
+    cause: Mapped[str] = mapped_column(Text, info=TEXT)
+    consequence: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     state: Mapped[PlanState] = mapped_column(Choice(PlanState))
     opened_on: Mapped[dt.date] = mapped_column(Day)
     starts_on: Mapped[dt.date] = mapped_column(Day)
@@ -36,10 +37,10 @@ class ImprovementPlan(Base):
     first_end_on: Mapped[dt.date] = mapped_column(Day)
     every_days: Mapped[int] = mapped_column(Integer, default=14)
     locked_on: Mapped[dt.date | None] = mapped_column(Day)
-    witness: Mapped[str] = mapped_column(Text, default="")
-    outcome_note: Mapped[str] = mapped_column(Text, default="")
+    witness: Mapped[str] = mapped_column(Text, default="", info=NAMED)
+    outcome_note: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     ended_on: Mapped[dt.date | None] = mapped_column(Day)
-    private_note: Mapped[str] = mapped_column(PrivateText, default="")
+    private_note: Mapped[str] = mapped_column(PrivateText, default="", info=TEXT)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -50,8 +51,8 @@ class PlanGoal(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("improvement_plan.id"), index=True)
-    text: Mapped[str] = mapped_column(Text)
-    metric_key: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, info=TEXT)
+    metric_key: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     start_value: Mapped[float | None] = mapped_column(REAL)
     target_value: Mapped[float] = mapped_column(REAL)
     due_on: Mapped[dt.date] = mapped_column(Day)
@@ -66,10 +67,10 @@ class PlanCheckpoint(Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("improvement_plan.id"), index=True)
     due_on: Mapped[dt.date] = mapped_column(Day)
     held_on: Mapped[dt.date | None] = mapped_column(Day)
-    result: Mapped[CheckResult | None] = mapped_column(Choice(CheckResult))
-    manager_note: Mapped[str] = mapped_column(Text, default="")
-    person_note: Mapped[str] = mapped_column(Text, default="")
-    pinned: Mapped[str] = mapped_column(Text, default="")
+    result: Mapped[CheckResult | None] = mapped_column(Choice(CheckResult), info=JUDGEMENT)
+    manager_note: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    person_note: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    pinned: Mapped[str] = mapped_column(Text, default="", info=JUDGEMENT)
 
 
 class PlanContainment(Base):
@@ -81,7 +82,7 @@ class PlanContainment(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("improvement_plan.id"), index=True)
     kind: Mapped[Containment] = mapped_column(Choice(Containment))
-    text: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     starts_on: Mapped[dt.date] = mapped_column(Day)
     ends_on: Mapped[dt.date] = mapped_column(Day)
 
@@ -94,5 +95,5 @@ class PlanMove(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("improvement_plan.id"), index=True)
     moved_on: Mapped[dt.date] = mapped_column(Day)
-    what: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(Text, default="")
+    what: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)

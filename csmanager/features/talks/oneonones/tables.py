@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, JUDGEMENT, TEXT
 from csmanager.core.sealing import PrivateText, SealedText
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.talks.oneonones.rules import ItemState, Raised, TalkState
@@ -18,11 +19,11 @@ class TalkSet(Base):
     __tablename__ = "talk_set"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    key: Mapped[str] = mapped_column(Text, unique=True)
-    name: Mapped[str] = mapped_column(Text)
-    intro: Mapped[str] = mapped_column(Text, default="")
-    agenda: Mapped[str] = mapped_column(Text, default="")
-    questions: Mapped[str] = mapped_column(Text, default="")
+    key: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    intro: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    agenda: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    questions: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
 
@@ -46,12 +47,12 @@ class OneOnOne(Base):
     state: Mapped[TalkState] = mapped_column(Choice(TalkState))
     held_on: Mapped[dt.date | None] = mapped_column(Day)
     minutes: Mapped[int | None] = mapped_column(Integer)
-    mood: Mapped[int | None] = mapped_column(Integer)
+    mood: Mapped[int | None] = mapped_column(Integer, info=JUDGEMENT)
     every_days: Mapped[int | None] = mapped_column(Integer)
-    reason: Mapped[str] = mapped_column(Text, default="")
-    notes: Mapped[str] = mapped_column(Text, default="")
-    private_note: Mapped[str] = mapped_column(PrivateText, default="")
-    sealed_note: Mapped[str] = mapped_column(SealedText, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    notes: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    private_note: Mapped[str] = mapped_column(PrivateText, default="", info=TEXT)
+    sealed_note: Mapped[str] = mapped_column(SealedText, default="", info=TEXT)
     moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("one_on_one.id"), index=True)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
@@ -68,15 +69,15 @@ class AgendaItem(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, info=TEXT)
     by: Mapped[Raised] = mapped_column(Choice(Raised))
     state: Mapped[ItemState] = mapped_column(Choice(ItemState))
     added_on: Mapped[dt.date] = mapped_column(Day)
     ended_on: Mapped[dt.date | None] = mapped_column(Day)
     one_on_one_id: Mapped[int | None] = mapped_column(ForeignKey("one_on_one.id"), index=True)
     carried: Mapped[int] = mapped_column(Integer, default=0)
-    note: Mapped[str] = mapped_column(Text, default="")
-    source: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    source: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     source_id: Mapped[int | None] = mapped_column(Integer)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
 
@@ -90,5 +91,5 @@ class TalkAnswer(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     one_on_one_id: Mapped[int] = mapped_column(ForeignKey("one_on_one.id"), index=True)
     position: Mapped[int] = mapped_column(Integer)
-    question: Mapped[str] = mapped_column(Text)
-    answer: Mapped[str] = mapped_column(Text)
+    question: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    answer: Mapped[str] = mapped_column(Text, info=TEXT)

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, PAY, TEXT
 from csmanager.core.sealing import SealedText
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.team.contracts.rules import ContractKind, ContractReason
@@ -29,7 +30,7 @@ class Contract(Base):
     starts_on: Mapped[dt.date] = mapped_column(Day)
     ends_on: Mapped[dt.date | None] = mapped_column(Day, index=True)
     weekly_minutes: Mapped[int | None] = mapped_column(Integer)
-    location: Mapped[str] = mapped_column(Text, default="")
-    pay: Mapped[str] = mapped_column(SealedText, default="")
+    location: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    pay: Mapped[str] = mapped_column(SealedText, default="", info=PAY)
     renew_days: Mapped[int | None] = mapped_column(Integer)
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Integer, LargeBinary, Text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
+from csmanager.core.personal import FILE, IDENTITY, IMPERSONAL, TEXT
 from csmanager.core.sealing import SealedText
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.team.documents.rules import DocumentState
@@ -16,12 +17,13 @@ class StoredFile(Base):
     """The bytes of a file kept in the store, once for the same content; read only when it is opened."""
 
     __tablename__ = "stored_file"
+    __about__ = ("<certificate.file_id", "<person_document.file_id", "<applicant_file.file_id")
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    sha256: Mapped[str] = mapped_column(Text, unique=True)
-    name: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
+    name: Mapped[str] = mapped_column(Text, info=FILE)
     size: Mapped[int] = mapped_column(Integer)  # bytes
-    data: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    data: Mapped[bytes] = deferred(mapped_column(LargeBinary, info=FILE))
 
 
 class PersonDocument(Base):
@@ -31,14 +33,14 @@ class PersonDocument(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    kind: Mapped[str] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(Text, default="")
+    kind: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    title: Mapped[str] = mapped_column(Text, default="", info=FILE)
     state: Mapped[DocumentState] = mapped_column(Choice(DocumentState))
     state_on: Mapped[dt.date] = mapped_column(Day)
     due_on: Mapped[dt.date | None] = mapped_column(Day)  # by when it was asked for
     expires_on: Mapped[dt.date | None] = mapped_column(Day, index=True)
-    reason: Mapped[str] = mapped_column(Text, default="")
-    note: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
 
 
@@ -49,12 +51,12 @@ class Certificate(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    name: Mapped[str] = mapped_column(Text)
-    number: Mapped[str] = mapped_column(Text, default="")
+    name: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    number: Mapped[str] = mapped_column(Text, default="", info=IDENTITY)
     issued_on: Mapped[dt.date | None] = mapped_column(Day)
     expires_on: Mapped[dt.date | None] = mapped_column(Day, index=True)
     notify_days: Mapped[int] = mapped_column(Integer, default=60)
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
 
 
@@ -66,4 +68,4 @@ class EmergencyContact(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
-    sealed: Mapped[str] = mapped_column(SealedText, default="")
+    sealed: Mapped[str] = mapped_column(SealedText, default="", info=IDENTITY)

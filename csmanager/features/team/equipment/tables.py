@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL, TEXT
 from csmanager.core.tables import Base, Day
 
 
@@ -18,10 +19,10 @@ class EquipmentIssue(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    item: Mapped[str] = mapped_column(Text)
-    serial: Mapped[str] = mapped_column(Text, default="")
+    item: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    serial: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     out_on: Mapped[dt.date] = mapped_column(Day)
     due_on: Mapped[dt.date | None] = mapped_column(Day)
     in_on: Mapped[dt.date | None] = mapped_column(Day)
-    condition: Mapped[str] = mapped_column(Text, default="")
-    note: Mapped[str] = mapped_column(Text, default="")
+    condition: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)

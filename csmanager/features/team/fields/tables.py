@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IDENTITY, IMPERSONAL
 from csmanager.core.tables import Base, Choice, Flag
 from csmanager.features.team.fields.rules import FieldType
 
@@ -15,9 +16,9 @@ class PersonField(Base):
     __tablename__ = "person_field"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
     kind: Mapped[FieldType] = mapped_column(Choice(FieldType))
-    options: Mapped[str] = mapped_column(Text, default="")
+    options: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     position: Mapped[int] = mapped_column(Integer, default=0)
     in_list: Mapped[bool] = mapped_column(Flag, default=True)
 
@@ -31,4 +32,4 @@ class PersonFieldValue(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     field_id: Mapped[int] = mapped_column(ForeignKey("person_field.id"), index=True)
-    value: Mapped[str] = mapped_column(Text)
+    value: Mapped[str] = mapped_column(Text, info=IDENTITY)

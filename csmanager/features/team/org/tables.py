@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import TEXT
 from csmanager.core.tables import Base, Choice, Day
 from csmanager.features.team.org.rules import LineKind
 
@@ -30,4 +31,4 @@ class ReportingLine(Base):
     kind: Mapped[LineKind] = mapped_column(Choice(LineKind))
     starts_on: Mapped[dt.date | None] = mapped_column(Day)
     ends_on: Mapped[dt.date | None] = mapped_column(Day)
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info=TEXT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from csmanager.core.personal import IMPERSONAL
 from csmanager.core.tables import Base
 
 
@@ -14,6 +15,6 @@ class Segment(Base):
     __tablename__ = "segment"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(Text, unique=True)
-    rules: Mapped[str] = mapped_column(Text)
-    note: Mapped[str] = mapped_column(Text, default="")
+    name: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
+    rules: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    note: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
