@@ -33,6 +33,7 @@ from csmanager.features import (
 from csmanager.features.handbook import following, knowing
 from csmanager.features.hiring import documents, interviews
 from csmanager.features.hiring import knowing as hiring_figures
+from csmanager.features.team import notes
 
 if TYPE_CHECKING:
     from csmanager.core.store import Deriver
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 FEATURES: tuple[Feature, ...] = (
     today.FEATURE,
     team.FEATURE,
+    notes.FEATURE,
     talks.FEATURE,
     coaching.FEATURE,
     recognition.FEATURE,

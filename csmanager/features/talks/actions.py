@@ -20,12 +20,16 @@ def send(
     source_id: int | None,
     *,
     today: dt.date,
+    opens: str = "",
 ) -> int:
     """Put ``text`` on the agenda of the next one-to-one with a person; returns the point's id.
 
-    ``source``/``source_id``: the table and row it is about. Raises RuleBroken when it stands there already.
+    ``source``/``source_id``: the table and row it is about; ``opens``: duty and record that show it, with a bar between
+    them. Raises RuleBroken when it stands there already.
     """
-    return actions.add_item(session, person_id, text, today=today, source=source, source_id=source_id)
+    return actions.add_item(
+        session, person_id, text, today=today, source=source, source_id=source_id, opens=opens
+    )
 
 
 def send_record(session: Session, table: str, record_id: int, text: str, *, today: dt.date) -> int:

@@ -17,6 +17,7 @@ from csmanager.features.team.documents.tables import Certificate, EmergencyConta
 from csmanager.features.team.equipment.tables import EquipmentIssue
 from csmanager.features.team.fields.tables import PersonFieldValue
 from csmanager.features.team.moves import get_person, standing
+from csmanager.features.team.notes.tables import PersonNote
 from csmanager.features.team.org.tables import ReportingLine
 from csmanager.features.team.rules import Status
 from csmanager.features.team.tables import Employment, PersonAlias, PersonSkill
@@ -35,6 +36,7 @@ _WORDS = {
     "coaching": "coaching",
     "recognition": "recognition",
     "task": "tasks",
+    "person_note": "notes",
     "person": "a merged record",
 }
 _MOST_NAMED = 3
@@ -147,7 +149,7 @@ def anonymise(session: Session, person_id: int, *, today: dt.date) -> str:
         files |= {row.file_id for row in rows if row.file_id is not None}
         for row in rows:
             session.delete(row)
-    own: tuple[type[Any], ...] = (PersonAlias, PersonFieldValue, EmergencyContact)
+    own: tuple[type[Any], ...] = (PersonAlias, PersonFieldValue, EmergencyContact, PersonNote)
     for table in own:
         for each in session.scalars(sa.select(table).where(table.person_id == person_id)).all():
             session.delete(each)

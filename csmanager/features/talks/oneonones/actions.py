@@ -186,6 +186,7 @@ def add_item(
     by: Raised | str = Raised.MANAGER,
     source: str = "",
     source_id: int | None = None,
+    opens: str = "",
 ) -> int:
     """Put a point on the agenda of the next talk with a person; returns its id.
 
@@ -208,6 +209,7 @@ def add_item(
         source=source,
         source_id=source_id,
         trashed_on=None,
+        opens=opens,
     )
     session.add(item)
     session.flush()

@@ -60,6 +60,7 @@ class OneOnOnesPage(TalkLists):
             ("again", "Open again…", self.again, ""),
             ("done", "Talked about", lambda: self.end_points(ItemState.DISCUSSED), "Ctrl+D"),
             ("drop", "Drop", lambda: self.end_points(ItemState.DROPPED), ""),
+            ("source", "Show what it is about", self.show_source, "Ctrl+Shift+Return"),
             ("new_set", "New question set…", self.new_set, ""),
             ("brief", "Brief about the person…", self.brief, "Ctrl+B"),
             ("sheet", "Print the sheet of the talk…", self.print_sheet, ""),
@@ -68,12 +69,14 @@ class OneOnOnesPage(TalkLists):
         some = self.commands.some
         self.header.set_primary(self.commands.actions["new"])
         self.header.set_more(some("point", "brief", "sheet", "", "new_set"))
-        self.addActions(some("new", "begin", "point", "edit", "done", "brief"))
+        self.addActions(some("new", "begin", "point", "edit", "done", "source", "brief"))
         self.talks.table.add_actions(
             some("begin", "point", "move", "skip", "edit", "again", "brief", "sheet", "", "trash"),
             self.enable,
         )
-        self.items.table.add_actions(some("done", "drop", "edit", "again", "", "trash"), self.enable)
+        self.items.table.add_actions(
+            some("done", "drop", "source", "edit", "again", "", "trash"), self.enable
+        )
         self.sets.table.add_actions(some("edit", "new_set", "", "trash"), self.enable)
         self.talks.table.activated.connect(lambda _row: self.begin())
         self.items.table.activated.connect(lambda _row: self.edit())
@@ -156,6 +159,7 @@ class OneOnOnesPage(TalkLists):
             "again": ended,
             "done": open_items,
             "drop": open_items,
+            "source": is_item and one is not None and one.record is not None,
             "brief": is_talk and one is not None,
             "sheet": is_talk and one is not None,
             "trash": bool(rows),
@@ -178,7 +182,15 @@ class OneOnOnesPage(TalkLists):
 
     def _show_item(self, row: ItemRow) -> None:
         offered = self.commands.some("done", "drop") if row.is_open else self.commands.some("again")
+        if row.record is not None:
+            offered += self.commands.some("source")
         paneswidget.show_item(self.items.pane, row, offered)
+
+    def show_source(self) -> None:
+        """Go to what the chosen point is about."""
+        row = self.one(self.items)
+        if row is not None and row.record is not None:
+            self.desk.go(*row.record)
 
     # talks
 

@@ -27,6 +27,24 @@ SOURCE_WORDS = {
     "policy": "the handbook",
     "coaching": "coaching",
     "complaint": "a complaint",
+    "survey_answer": "a customer's answer",
+    "comment": "a customer's comment",
+    "metric": "the figures",
+    "story": "what happened",
+    "skill": "skills",
+    "leave_request": "leave",
+    "conflict": "an agreement",
+    "person_note": "a note",
+}
+_OPENS = {
+    "person_review": "reviews|cycles:review/{}",
+    "commitment": "reviews|advice:action/{}",
+    "coaching": "talks|coaching:session/{}",
+    "evaluation": "contacts|grades:{}",
+    "complaint": "contacts|complaints:{}",
+    "policy": "handbook|knowing:policy:{}",
+    "leave_request": "team|leave:request/{}",
+    "advice_rule": "reviews|advice:",
 }
 _OVERDUE_WEIGHT, _DUE_WEIGHT = 8, 15
 
@@ -93,6 +111,16 @@ class ItemRow:
     note: str
     source: str
     source_id: int | None
+    opens: str = ""
+
+    @property
+    def record(self) -> tuple[str, str] | None:
+        """Duty and record that show what it is about; None when somebody wrote it down."""
+        told = self.opens
+        if not told and self.source_id is not None:
+            told = _OPENS.get(self.source, "").format(self.source_id)
+        feature, _, record = told.partition("|")
+        return (feature, record) if feature else None
 
     @property
     def is_open(self) -> bool:
@@ -226,6 +254,7 @@ def items(
                 one.note,
                 one.source,
                 one.source_id,
+                one.opens,
             )
         )
     return sorted(

@@ -61,7 +61,8 @@ class AgendaItem(Base):
     """A point to talk about with a person. Open points belong to the next talk, whichever that is.
 
     ``source``/``source_id``: the table and row of whatever sent it. ``carried``: over how many talks it rolled on.
-    ``one_on_one_id``: the talk in which it was talked about or dropped.
+    ``one_on_one_id``: the talk in which it was talked about or dropped. ``opens``: where what it is about is kept, as
+    duty and record with a bar between them, "" where ``source`` says it.
     """
 
     __tablename__ = "agenda_item"
@@ -80,6 +81,7 @@ class AgendaItem(Base):
     source: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     source_id: Mapped[int | None] = mapped_column(Integer)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
+    opens: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class TalkAnswer(Base):

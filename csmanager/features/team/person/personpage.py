@@ -22,7 +22,10 @@ from PySide6.QtWidgets import (
 from csmanager.core.errors import AppError
 from csmanager.core.feature import Moment
 from csmanager.features.reviews.cycles.recordswidget import Commands
+from csmanager.features.talks.sendingwidget import AboutCommands, Sent
 from csmanager.features.team.filterwidget import FilterBox
+from csmanager.features.team.notes import queries as notes
+from csmanager.features.team.notes.noteswidget import NoteCommands
 from csmanager.features.team.person import facts
 from csmanager.features.team.person.briefview import brief_document, save_brief
 from csmanager.features.team.person.cardswidget import PersonCards
@@ -62,6 +65,7 @@ class PersonPage(Page):
             "person", "employment", "person_skill", "role_skill", "skill_evidence", "acknowledgement", "commitment",
             "task", "leave_request", "leave_entry", "absence", "reporting_line", "cube_month", "cube_records",
             "person_review", "improvement_plan", "plan_checkpoint", "advice_given", "goal", "policy_version",
+            "person_note", "agenda_item", "one_on_one", "coaching", "recognition",
         }
     )  # fmt: skip
 
@@ -69,8 +73,10 @@ class PersonPage(Page):
         super().__init__(desk, parent)
         self.told: Story | None = None
         self._person_id: int | None = None
+        self._wanted_note = 0  # a note that is chosen as soon as it is read
         self.commands = Commands(self)
         self.commands.make(
+            ("new_note", "New note…", self.new_note, "Ctrl+Shift+N"),
             ("brief", "Brief for the talk…", self.preview_brief, "Ctrl+B"),
             ("save", "Save the brief as PDF…", self.save_brief, "Ctrl+Shift+B"),
             ("people", "Show in the list", self.show_in_list, ""),
@@ -88,6 +94,12 @@ class PersonPage(Page):
                 "Contacts, reviews, talks, training, policies signed and leave come together here by themselves.",
             )
         )
+        self.notes = NoteCommands(desk, self, self._note_id)
+        self.about = AboutCommands(desk, self, self._sent)
+        self.commands.actions |= self.notes.actions() | self.about.actions()
+        self.table.add_actions(
+            self.commands.some("send", "note", "", "edit_note", "trash_note"), self._enable
+        )
         self.header = PageHeader("Person", " ")
         self.chip = StatusChip()
         self.chooser = QComboBox()
@@ -97,7 +109,9 @@ class PersonPage(Page):
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.header.add_widget(self.chooser)
         self.header.set_primary(self.commands.actions["brief"])
-        self.header.set_more(self.commands.some("save", "people", "", "next", "previous"))
+        self.header.set_more(
+            self.commands.some("new_note", "send", "", "save", "people", "", "next", "previous")
+        )
         self.cards = PersonCards()
         self.kind = FilterBox("Kind", [("", "All kinds")])
         self.year = FilterBox("Year", [("", "All years")])
@@ -112,6 +126,7 @@ class PersonPage(Page):
         self.search.searched.connect(self.table.set_filter)
         self.table.cleared.connect(self._on_cleared)
         self.table.activated.connect(lambda row: self._open(row.moment.feature, row.moment.record))
+        self.table.selection_changed.connect(self._enable)
         self.cards.wanted.connect(self._open)
         desk.sealing.changed.connect(self._on_sealing)
 
@@ -272,6 +287,13 @@ class PersonPage(Page):
         self.year.set_options([("", "All years"), *[(str(year), str(year)) for year in years]])
         self.table.set_rows(lines)
         self._filter()
+        if self._wanted_note:
+            at = [line.id for line in lines if line.moment.record == f"person:note/{self._wanted_note}"]
+            self._wanted_note = 0
+            if at:
+                self.table.clear_filter()
+                self.table.select(at[0])
+        self._enable()
         self.sealed.setVisible(bool(hidden))
         self.sealed.setText(
             f"{hidden} sealed {'entry is' if hidden == 1 else 'entries are'} hidden. Unlock to see them…"
@@ -337,6 +359,34 @@ class PersonPage(Page):
         if self._person_id is not None:
             self.desk.go("team", f"people:{self._person_id}")
 
+    def new_note(self) -> None:
+        """Write a note on the person."""
+        if self.told is not None:
+            self.notes.write(self.told.detail.person.id, self.told.name)
+
+    def _note_id(self) -> int | None:
+        """The note that is chosen in the timeline."""
+        row = self.table.current_row()
+        record = row.moment.record if row is not None else ""
+        return int(record.removeprefix("person:note/")) if record.startswith("person:note/") else None
+
+    def _sent(self) -> Sent | None:
+        """The moment that is chosen, in words fit for an agenda: of what is sealed only its kind."""
+        told, row = self.told, self.table.current_row()
+        if told is None or row is None:
+            return None
+        moment = row.moment
+        words = moment.kind if moment.visibility == "sealed" else f"{moment.kind}: {moment.text}"
+        text = f"{words} ({day_text(moment.on)})"
+        opens = f"{moment.feature}|{moment.record}" if moment.feature else ""
+        return Sent(told.detail.person.id, told.name, text[:200], "story", None, opens)
+
+    def _enable(self) -> None:
+        may = not self.desk.store.read_only and self.told is not None
+        self.commands.actions["new_note"].setEnabled(may)
+        self.notes.enable()
+        self.about.enable()
+
     def preview_brief(self) -> None:
         """The one page for the talk, with printing from there."""
         document = self.print_document()
@@ -358,6 +408,12 @@ class PersonPage(Page):
     # what the window asks
 
     def show_record(self, record: str) -> None:
+        kind, _, key = record.partition("/")
+        if kind == "note" and key.isdigit():
+            found = self.desk.read(notes.note, int(key))
+            if found is None:
+                return
+            self._wanted_note, record = int(key), str(found.person_id)
         if not record.isdigit():
             return
         self.show_person(int(record))
@@ -369,10 +425,16 @@ class PersonPage(Page):
         self.search.focus()
 
     def actions_offered(self) -> list[QAction]:
-        return self.commands.some("brief", "save", "", "people", "next", "previous")
+        self._enable()
+        return self.commands.some(
+            "brief", "new_note", "send", "note", "", "edit_note", "trash_note", "", "save", "people", "next",
+            "previous",
+        )  # fmt: skip
 
     def _open(self, feature: str, record: str) -> None:
-        if feature == "team" and record == str(self._person_id):
+        if record.startswith("person:note/"):
+            self.notes.edit()
+        elif feature == "team" and record == str(self._person_id):
             self.show_in_list()
         elif feature:
             self.desk.go(feature, record)
@@ -385,12 +447,12 @@ def _columns() -> list[Column]:
         Column(
             "what",
             "What",
-            250,
+            220,
             value=lambda line: line.what,
             tooltip=lambda line: f"{day_text(line.moment.on)}: {line.what}",
         ),
-        Column("seen", "Seen by", 100, value=lambda line: _SEEN[line.moment.visibility], hidden=True),
+        Column("seen", "For", 88, value=lambda line: _SEEN[line.moment.visibility]),
     ]
 
 
-_SEEN = {"open": "Open", "manager": "Manager only", "sealed": "Sealed"}
+_SEEN = {"open": "Open", "manager": "You", "sealed": "Sealed"}
