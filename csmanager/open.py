@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csmanager import catalogue
-from csmanager.core import backup, database, files, keys, migrate
+from csmanager.core import backup, database, drafts, files, keys, migrate
 from csmanager.core.clock import Clock, system_clock
 from csmanager.core.feature import load
 from csmanager.core.paths import stores_dir
@@ -73,6 +73,7 @@ def open_store(
     if is_new:
         seed(store, settings or StoreSettings())
     elif keeps_day and not read_only:
+        drafts.forget_old(store, clock())
         keep_the_day(store)
     return store
 

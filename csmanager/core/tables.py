@@ -174,7 +174,8 @@ class Draft(Base):
 
     __tablename__ = "draft"
     __recorded__ = False
-    __about__ = "text being typed, under the key of its form; it goes when the form is saved or left"
+    __about__ = "text being typed, under the key of its form; it goes when the form is saved, when it is thrown away, or after 30 days"
+    __secret__ = True  # nobody's record yet: left out of exports
 
     key: Mapped[str] = mapped_column(Text, primary_key=True, info=IMPERSONAL)
     text: Mapped[str] = mapped_column(Text, info=TEXT)

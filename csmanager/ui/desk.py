@@ -13,6 +13,7 @@ from csmanager.core.settings import StoreSettings, read_settings
 from csmanager.core.store import Change, Store
 from csmanager.ui.ask import Answers
 from csmanager.ui.bridge import Bridge
+from csmanager.ui.drafts import Drafts
 from csmanager.ui.jobs import Job, Jobs, Progress
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Desk(QObject):
         self._today = today
         self._settings: StoreSettings | None = None
         self._sealing: Sealing | None = None
+        self.drafts = Drafts(self)
 
     def today(self) -> dt.date:
         """The date in the shop."""
@@ -166,9 +168,11 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Stop what is under way and listen no longer; the store stays open."""
+        self.drafts.close()
         if self._sealing is not None:
             self._sealing.lock()
         self.jobs.close()
+        self.drafts.flush()
         self.bridge.close()
 
     def _hear(self, change: Change) -> None:

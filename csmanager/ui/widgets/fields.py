@@ -61,6 +61,10 @@ class Field:
     lines: int = 4
 
 
+class Untold(Exception):
+    """What was typed cannot be told now: a sealed text is locked."""
+
+
 class FieldInput(QWidget):
     """The widget of one field, with the reason below it when what it holds cannot be taken."""
 
@@ -121,6 +125,71 @@ class FieldInput(QWidget):
             except ValueError as error:
                 raise AppError(str(error)) from error
         return value
+
+    # what is typed, as it is kept until it is saved
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what is typed here may be kept: never a passphrase."""
+        return not (isinstance(self.input, QLineEdit) and self.input.echoMode() is not _NORMAL)
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether ``raw`` can be told now."""
+        if not self.keeps:
+            return False
+        return not (isinstance(self.input, SealedField) and self.input.edit.isHidden())
+
+    def raw(self) -> Any:
+        """What stands here, valid or not: a text, or a list of one value that was chosen. Raises Untold."""
+        box = self.input
+        if isinstance(box, SealedField):
+            if box.edit.isHidden() and box.was_edited:
+                raise Untold
+            return "" if box.edit.isHidden() else box.edit.toPlainText()
+        if isinstance(box, DateField):
+            return [box.edit.text()]
+        if isinstance(box, QCheckBox):
+            return [box.isChecked()]
+        if isinstance(box, QPlainTextEdit):
+            return box.toPlainText()
+        if isinstance(box, QComboBox):
+            if box.isEditable():
+                return box.currentText()
+            chosen = box.currentData()
+            return [chosen if isinstance(chosen, str | int | float) else None]
+        return box.text() if isinstance(box, QLineEdit) else [None]
+
+    def put_raw(self, value: Any) -> None:
+        """Show what ``raw`` gave."""
+        box = self.input
+        if isinstance(value, list):
+            one = value[0] if value else None
+            if isinstance(box, DateField):
+                box.edit.setText(str(one or ""))
+                box.edit.editingFinished.emit()
+            elif isinstance(box, QCheckBox):
+                box.setChecked(bool(one))
+            elif isinstance(box, QComboBox):
+                at = next(
+                    (at for at in range(box.count()) if one is not None and box.itemData(at) == one), -1
+                )
+                if at >= 0:
+                    box.setCurrentIndex(at)
+        elif isinstance(box, QLineEdit | QPlainTextEdit | QComboBox | SealedField):
+            self._put_text(str(value))
+
+    def _put_text(self, text: str) -> None:
+        box = self.input
+        if isinstance(box, SealedField):
+            box.set_text(text)
+        elif isinstance(box, QPlainTextEdit):
+            box.setPlainText(text)
+        elif isinstance(box, QComboBox):
+            box.setEditText(text)
+        elif isinstance(box, QLineEdit):
+            box.setText(text)
+        self._on_change()
 
     def set_value(self, value: Any) -> None:
         """Show ``value``."""
@@ -259,3 +328,4 @@ class _LongText(QPlainTextEdit):
 
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
+_NORMAL = QLineEdit.EchoMode.Normal

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from csmanager.core.errors import AppError
-from csmanager.ui.widgets.fields import Field, FieldInput
+from csmanager.ui.widgets.draftbar import DraftBar, key_of, meant
+from csmanager.ui.widgets.fields import Field, FieldInput, Untold
 
 __all__ = ["Field", "FieldInput", "FormDialog", "with_access_keys"]
 
@@ -35,7 +36,12 @@ class FormDialog(QDialog):
 
     An error with an attribute ``field`` (a field's key) is shown beside that field, any other above the buttons.
     ``outcome`` is what ``on_submit`` returned.
+
+    What is typed is kept aside until it is saved, and offered when the same form is opened again: after a crash, and
+    after Cancel, which therefore asks nothing.
     """
+
+    keeps_drafts: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -88,6 +94,12 @@ class FormDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(12)
+        self._intro = text
+        self._began: dict[str, Any] | None = None
+        self.drafts = DraftBar(
+            self._typed, self._put_back, self, is_sealed=any(field.kind == "sealed" for field in fields)
+        )
+        layout.addWidget(self.drafts)
         if text:
             intro = QLabel(text)
             intro.setWordWrap(True)
@@ -160,6 +172,50 @@ class FormDialog(QDialog):
             form.setRowVisible(box, on)
             self._area.fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._began is None and self.keeps_drafts:
+            self._began = {key: box.raw() for key, box in self.inputs.items() if box.can_tell}
+            texts = [
+                value if isinstance(value, str) else ""
+                for key, value in self._began.items()
+                if self.inputs[key].field.kind != "sealed"
+            ]
+            key = key_of(
+                type(self).__qualname__,
+                self.windowTitle(),
+                self._intro,
+                [(one.key, one.about) for one in (box.field for box in self.inputs.values())],
+                texts,
+                meant(self._on_submit, self),
+            )
+            self.drafts.begin(key, self.windowTitle())
+
+    def done(self, result: int) -> None:
+        if result == QDialog.DialogCode.Accepted:
+            self.drafts.saved()
+        else:
+            self.drafts.left()
+        super().done(result)
+
+    def _typed(self) -> dict[str, Any] | None:
+        """What differs from how the form began; None while a sealed text hides what was typed."""
+        try:
+            now = {key: box.raw() for key, box in self.inputs.items() if box.keeps}
+        except Untold:
+            return None
+        began = self._began or {}
+        return {key: value for key, value in now.items() if value != began.get(key)}
+
+    def _put_back(self, fields: dict[str, Any]) -> None:
+        for key, value in fields.items():
+            box = self.inputs.get(key)
+            if box is not None:
+                box.put_raw(value)
+                if box.field.is_more:
+                    self.more_button.setChecked(True)
+        self._area.fit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -171,6 +227,7 @@ class FormDialog(QDialog):
         box = FieldInput(field, today)
         box.setProperty("form", form)
         box.changed.connect(lambda: self._say(""))
+        box.changed.connect(lambda: self.drafts.touch())
         self.inputs[field.key] = box
         if field.kind == "check":
             box.input.setText(label)  # type: ignore[attr-defined]

@@ -91,6 +91,11 @@ class SealedField(QWidget):
         """The widget that takes the focus."""
         return self.unlock_button if self.edit.isHidden() else self.edit
 
+    @property
+    def was_edited(self) -> bool:
+        """Whether something was typed."""
+        return self._was_edited
+
     def value(self) -> str | None:
         """The text to seal; None: what is stored stays as it is. Raises RuleBroken while it cannot be known."""
         if not self._was_edited:

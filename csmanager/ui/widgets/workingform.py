@@ -18,8 +18,10 @@ Fetch = Callable[..., None]
 class WorkingForm(FormDialog):
     """Subclasses say what to ``work`` out and how to ``finish``. ``shown``: keys of fields that show letters.
 
-    A field "again" must be the same as "passphrase".
+    A field "again" must be the same as "passphrase". Nothing of it is ever kept.
     """
+
+    keeps_drafts = False
 
     def __init__(
         self,
