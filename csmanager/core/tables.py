@@ -174,7 +174,9 @@ class Draft(Base):
 
     __tablename__ = "draft"
     __recorded__ = False
-    __about__ = "text being typed, under the key of its form; it goes when the form is saved, when it is thrown away, or after 30 days"
+    __about__ = (
+        "text being typed, under the key of its form; it goes when that is saved, thrown away, or 30 days old"
+    )
     __secret__ = True  # nobody's record yet: left out of exports
 
     key: Mapped[str] = mapped_column(Text, primary_key=True, info=IMPERSONAL)
