@@ -14,8 +14,8 @@ from csmanager.features.coaching.rules import CoachKind, CoachState, EvidenceKin
 from csmanager.features.coaching.stepswidget import Steps
 from csmanager.features.reviews.cycles import choices
 from csmanager.features.reviews.cycles.recordswidget import RecordsWidget
-from csmanager.features.talks.actions import send
 from csmanager.features.talks.listswidget import TalkLists
+from csmanager.features.talks.sendingwidget import AboutCommands, Sent
 from csmanager.ui.desk import Desk
 from csmanager.ui.sealingdialogs import private_field
 from csmanager.ui.widgets.empty import EmptyState
@@ -82,13 +82,13 @@ class CoachingPage(TalkLists):
             ("reopen", "Open again…", self.steps.reopen, ""),
             ("edit", "Edit…", self.edit, "F2"),
             ("open", "Open the evidence", self.open_evidence, ""),
-            ("send", "Send to the next one-to-one", self.send, "Ctrl+Shift+T"),
             ("script", "Print the script of the talk…", self.papers.print_script, ""),
             ("sheet", "Print sheets to acknowledge…", self.papers.print_sheet, ""),
             ("codes", "Enter signed sheets…", self.papers.enter_codes, ""),
             ("new_prompt", "New prompt…", lambda: self._write_prompt(None), ""),
             ("trash", "Move to Trash", self.trash, ""),
         )
+        self.commands.actions |= AboutCommands(desk, self, self._sent).actions()
         some = self.commands.some
         self.header.set_primary(self.commands.actions["new"])
         self.header.set_more(some("script", "sheet", "codes", "", "new_prompt"))
@@ -96,11 +96,11 @@ class CoachingPage(TalkLists):
         self.sessions.table.add_actions(
             some(
                 "deliver", "evidence", "answer", "settle", "follow", "again", "close", "reopen", "", "edit",
-                "open", "send", "script", "", "trash",
+                "open", "send", "note", "script", "", "trash",
             ),
             self.enable,
         )  # fmt: skip
-        self.waiting.table.add_actions(some("draft", "open", "send"), self.enable)
+        self.waiting.table.add_actions(some("draft", "open", "send", "note"), self.enable)
         self.prompts.table.add_actions(some("edit", "new_prompt", "", "trash"), self.enable)
         self.sessions.table.activated.connect(lambda _row: self.edit())
         self.waiting.table.activated.connect(lambda _row: self.draft())
@@ -190,6 +190,7 @@ class CoachingPage(TalkLists):
             "edit": (row is not None and row.is_open) or self.one(self.prompts) is not None,
             "open": opened or waits is not None,
             "send": row is not None or waits is not None,
+            "note": row is not None or waits is not None,
             "script": row is not None,
             "trash": key in ("session", "prompt") and bool(self.current().table.selected_rows()),
         }
@@ -333,18 +334,22 @@ class CoachingPage(TalkLists):
             if record:
                 self.desk.go("contacts", record)
 
-    def send(self) -> None:
-        """Put it on the agenda of the next one-to-one."""
+    def _sent(self) -> Sent | None:
+        """The session or the score that is chosen."""
         row, waits = self.one(self.sessions), self.one(self.waiting)
-        today = self.desk.today()
         if row is not None:
-            text, source, key, whom = row.behaviour, "coaching", row.id, row
-        elif waits is not None:
-            text, source, key, whom = waits.words, "evaluation", waits.id, waits
-        else:
-            return
-        self.desk.do(
-            f"Send to the one-to-one with {whom.person}", send, whom.person_id, text, source, key, today=today
+            return Sent(
+                row.person_id,
+                row.person,
+                row.behaviour,
+                "coaching",
+                row.id,
+                f"talks|coaching:session/{row.id}",
+            )
+        if waits is None:
+            return None
+        return Sent(
+            waits.person_id, waits.person, waits.words, "evaluation", waits.id, f"contacts|grades:{waits.id}"
         )
 
     # prompts

@@ -24,9 +24,11 @@ from csmanager.features.conduct.queries import ConflictRow, WarningRow
 from csmanager.features.conduct.rules import FORMAL, Appeal, Standing, State
 from csmanager.features.conduct.warningswidget import WarningLists
 from csmanager.features.reviews.cycles.recordswidget import RecordsWidget
+from csmanager.features.talks.sendingwidget import KEYS, TEXT, Sent, send
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.sealedfield import SHOWS_SEALED
+from csmanager.ui.widgets.texts import day_text
 
 _MOVES = ("triage", "interview", "mediate", "agree", "monitor", "close", "finding", "settle", "formal", "back",
           "reopen")  # fmt: skip
@@ -124,6 +126,7 @@ class ConductPage(WarningLists):
             ("letter", "Letter or form…", self.show_letter, "Ctrl+Return"),
             ("save_letter", "Save letter or form…", self.save_letter, ""),
             ("ladder", "Set the ladder…", self.set_ladder, ""),
+            ("send", TEXT, self.send, KEYS),
             ("remove", "Remove", self.remove, ""),
         )
         some = self.commands.some
@@ -133,12 +136,24 @@ class ConductPage(WarningLists):
         self.conflicts.table.add_actions(
             some(
                 "hear", "ask", "agreement", "sign", "check", "", *_MOVES, "", "apart", "edit", "letter",
-                "save_letter", "", "remove",
+                "save_letter", "", "send", "remove",
             ),
             self.enable,
         )  # fmt: skip
         self.warnings.table.add_actions(
-            some("issue", "appeal", "decide", "expire", "", "edit", "letter", "save_letter", "", "remove"),
+            some(
+                "issue",
+                "appeal",
+                "decide",
+                "expire",
+                "",
+                "edit",
+                "letter",
+                "save_letter",
+                "",
+                "send",
+                "remove",
+            ),
             self.enable,
         )
         self.conflicts.table.activated.connect(lambda _row: self.edit())
@@ -237,6 +252,7 @@ class ConductPage(WarningLists):
                 "check": row.state is State.MONITORING and row.next_on is not None,
                 "letter": True,
                 "save_letter": True,
+                "send": row.kind not in FORMAL,
                 "remove": row.state is State.RAISED and row.kind not in FORMAL,
             }
         elif isinstance(row, WarningRow):
@@ -251,6 +267,7 @@ class ConductPage(WarningLists):
                 and row.standing in (Standing.ISSUED, Standing.UPHELD),
                 "letter": True,
                 "save_letter": True,
+                "send": row.issued_on is not None,
             }  # fmt: skip
         return on
 
@@ -301,6 +318,19 @@ class ConductPage(WarningLists):
         if row is not None:
             action = conflicts.remove if isinstance(row, ConflictRow) else ladder.remove
             self._try("Remove", action, row.id)
+
+    def send(self) -> None:
+        """Put it on the agenda of each side's next one-to-one, in words that give nothing sealed away."""
+        row = self.one(self.current())
+        if isinstance(row, ConflictRow):
+            for side in row.sides:
+                text = f"What was agreed, and how it goes ({day_text(row.opened_on)})"
+                opens = f"talks|conduct:conflict/{row.id}"
+                send(self.desk, Sent(side.person_id, side.person, text, "conflict", row.id, opens))
+        elif row is not None:
+            text = f"The talk of {day_text(row.issued_on)}: how it goes since"
+            opens = f"talks|conduct:warning/{row.id}"
+            send(self.desk, Sent(row.person_id, row.person, text, "discipline", row.id, opens))
 
     def show_letter(self) -> None:
         """Show the letter or form that belongs here now, before it is printed."""

@@ -23,8 +23,8 @@ from csmanager.features.contacts import records, tableswidget
 from csmanager.features.contacts.queries import ContactFilter
 from csmanager.features.contacts.records import BY_KEY, KINDS, Chosen
 from csmanager.features.contacts.tableswidget import CONTACTS
-from csmanager.features.talks.actions import send_record
-from csmanager.features.talks.sendingwidget import KEYS, TEXT
+from csmanager.features.talks.actions import whose
+from csmanager.features.talks.sendingwidget import AboutCommands, Sent
 from csmanager.ui.desk import Desk
 from csmanager.ui.page import Page
 from csmanager.ui.theme import GAP, PAGE_MARGIN
@@ -92,7 +92,7 @@ class RecordsPage(Page):
             self._action("Next kind of record", "Alt+PgDown", lambda: self._step(1)),
             self._action("Previous kind of record", "Alt+PgUp", lambda: self._step(-1)),
             self._action("Show all records again", "", self.show_all),
-            self._action(TEXT, KEYS, self.send),
+            *AboutCommands(desk, self, self._sent).actions().values(),
         ]
         self.kind.currentIndexChanged.connect(lambda _index: self._on_kind())
         self.period.currentIndexChanged.connect(lambda _index: self._on_period())
@@ -159,20 +159,24 @@ class RecordsPage(Page):
         self._batch_id = self._record_id = None
         self._show()
 
-    def send(self) -> None:
-        """Put the chosen grade, complaint, comment or answer on the agenda of its person's next one-to-one."""
+    def _sent(self) -> Sent | None:
+        """The record that is chosen, for whom it names, in the words of its row."""
         row, kind = self.table().current_row(), BY_KEY.get(self._key())
-        if row is None or kind is None or kind.key not in _ABOUT_PEOPLE:
-            self.desk.say("Choose a grade, a complaint, a comment or an answer that names somebody.")
-            return
+        if row is None:
+            return None
+        table, key = ("contact", "contacts") if kind is None else (kind.table, kind.key)
+        whom = self.desk.read(whose, table, row.id) if kind is None or key in _ABOUT_PEOPLE else None
+        if whom is None:
+            self.desk.say(
+                "Choose a contact, a grade, a complaint, a comment or an answer that names somebody."
+            )
+            return None
         columns = self.table().model.columns
         said = [
             column.shown(row) for column in columns[:6] if column.key not in ("person", "file", "critical")
         ]
-        text = f"{kind.one.capitalize()}: {', '.join(part for part in said if part)}"
-        self.desk.do(
-            "Send to the one-to-one", send_record, kind.table, row.id, text[:200], today=self.desk.today()
-        )
+        text = f"{'Contact' if kind is None else kind.one.capitalize()}: {', '.join(part for part in said if part)}"
+        return Sent(*whom, text[:200], table, row.id, f"contacts|{key}:{row.id}")
 
     def find_on_page(self) -> None:
         self.search.focus()

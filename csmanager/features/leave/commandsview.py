@@ -15,6 +15,7 @@ from csmanager.features.leave.ledger import BalanceRow
 from csmanager.features.leave.queries import LeaveRow, TypeRow
 from csmanager.features.leave.rules import HOLDS, OFFICE_WEEK, LeaveState, hours_text, moves_from, span_text
 from csmanager.features.reviews.cycles.recordswidget import Commands
+from csmanager.features.talks.sendingwidget import AboutCommands, Sent
 
 if TYPE_CHECKING:
     from csmanager.features.leave.leavepage import LeavePage
@@ -48,6 +49,20 @@ class LeaveCommands(Commands):
             ("later", "Later", lambda: page.step(1), "Ctrl+Right"),
         )
 
+        self.about = AboutCommands(self._desk, page, self.sent)
+        self.actions |= {"talk": self.about.send, "note": self.about.note}
+
+    def sent(self) -> Sent | None:
+        """The leave that is chosen, or the balances of a person, in words for an agenda; never its reason."""
+        row, person_id = self._row(), self._person_id()
+        if row is not None:
+            text = f"Leave: {row.type}, {span_text(row.first_on, row.last_on)}"
+            return Sent(row.person_id, row.person, text, "leave_request", row.id)
+        if person_id is None:
+            return None
+        opens = f"team|leave:person/{person_id}"
+        return Sent(person_id, self._name(person_id), "Leave: what is left and planned", "leave", None, opens)
+
     def offer(self) -> None:
         """Enable what fits what is chosen."""
         page, shown = self._page, self._page.shown
@@ -70,6 +85,8 @@ class LeaveCommands(Commands):
             "edit_type": key == "types" and self._kind() is not None,
             "trash_type": key == "types" and self._kind() is not None,
             "story": self._person_id() is not None,
+            "talk": self.sent() is not None,
+            "note": self.sent() is not None,
             "earlier": key == "calendar",
             "later": key == "calendar",
         }

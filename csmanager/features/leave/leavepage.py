@@ -190,9 +190,12 @@ class LeavePage(ListsPage):
         self.header.set_primary(self.commands.actions["ask"])
         self.header.set_more(some("out", "", "credit", "correct", "", "week", "new_type"))
         self.requests.table.add_actions(
-            some("approve", "decline", "days", "cancel", "shorten", "count", "", "story"), self.commands.offer
+            some("approve", "decline", "days", "cancel", "shorten", "count", "", "talk", "note", "story"),
+            self.commands.offer,
         )
-        self.balances.table.add_actions(some("correct", "credit", "story"), self.commands.offer)
+        self.balances.table.add_actions(
+            some("correct", "credit", "", "talk", "note", "story"), self.commands.offer
+        )
         self.kinds.table.add_actions(some("edit_type", "trash_type", "new_type"), self.commands.offer)
         self.requests.chosen.connect(lambda _row: self.show_request())
         self.balances.chosen.connect(self._show_balance)

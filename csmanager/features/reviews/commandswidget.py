@@ -16,6 +16,8 @@ from csmanager.features.reviews.figures.labdialog import LabDialog
 from csmanager.features.reviews.figures.runrules import run_rules, set_all_run_rules
 from csmanager.features.reviews.figures.weeklydialog import WeeklyDialog
 from csmanager.features.reviews.targetsdialog import TargetsDialog, target_dialog
+from csmanager.features.reviews.words import value_text
+from csmanager.features.talks.sendingwidget import AboutCommands, Sent
 
 if TYPE_CHECKING:
     from csmanager.features.reviews.page import ReviewsPage
@@ -32,6 +34,7 @@ class ReviewCommands(QObject):
         self.show_contacts = self._action("Show contacts", page.show_evidence)
         self.show_contacts.setShortcut(QKeySequence("Ctrl+Return"))
         self.set_target = self._action("Set target…", self._set_target)
+        self.about = AboutCommands(self._desk, page, self._sent)
         self.lab = self._action("Target lab…", lambda: self.open_lab(None))
         self.targets = self._action("Targets…", lambda: self._open(TargetsDialog(self._desk, parent=page)))
         self.dictionary = self._action("Metric dictionary…", self._open_dictionary)
@@ -56,6 +59,8 @@ class ReviewCommands(QObject):
         """What stands behind More."""
         return [
             self.show_contacts,
+            self.about.send,
+            self.about.note,
             self.lab,
             self.targets,
             self.dictionary,
@@ -71,9 +76,21 @@ class ReviewCommands(QObject):
         line, board = self._page.chosen(), self._page.board
         self.show_contacts.setEnabled(line is not None and line.n > 0)
         self.set_target.setEnabled(line is not None)
+        self.about.enable()
         self.all_rules.setChecked(len(self._desk.read(run_rules)) > 2)
         for action in (self.lab, self.save_pdf, self.save_workbook, self.save_all):
             action.setEnabled(board is not None and self._page.view is not None)
+
+    def _sent(self) -> Sent | None:
+        """The measure of the person shown, with its n; None for the team, or while a sheet stands in front of it."""
+        page, line = self._page, self._page.chosen()
+        person, view = page.chosen_person(), page.view
+        if line is None or person is None or view is None:
+            return None
+        period = view.review.period
+        text = f"{line.name}, {period.title}: {value_text(line.value, line.unit)} (n {line.n:,})"
+        opens = f"reviews|person:{person}/{period.key}/{line.metric}"
+        return Sent(person, page.person.currentText(), text, "metric", None, opens)
 
     def document(self) -> QTextDocument | None:
         """What Print prints: the page of the person shown, or of the team."""

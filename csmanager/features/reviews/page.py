@@ -108,7 +108,8 @@ class ReviewsPage(Page):
         show, target = self.commands.show_contacts, self.commands.set_target
         self.header.set_primary(target)
         self.header.set_more(self.commands.more())
-        self.table.add_actions([show, target, self.commands.dictionary])
+        about = self.commands.about
+        self.table.add_actions([show, target, about.send, about.note, self.commands.dictionary])
         self.pane = MeasurePane([show, target])
         self.summary = QLabel()
         self.summary.setProperty("role", "muted")

@@ -12,9 +12,11 @@ from csmanager.core.errors import AppError
 from csmanager.core.files import replace_file
 from csmanager.features.reviews.cycles.recordswidget import Commands, ListsPage, RecordsWidget
 from csmanager.features.skills import actions, asked, formdialogs, kits, listswidget, queries, workbook
+from csmanager.features.skills.agendawidget import sent
 from csmanager.features.skills.asked import AskedRow
 from csmanager.features.skills.listswidget import SkillMatrix
 from csmanager.features.skills.queries import BenchRow, MatrixRow, MatrixView, PointRow, SkillHead
+from csmanager.features.talks.sendingwidget import AboutCommands, Sent
 from csmanager.features.team.filterwidget import FilterBox
 from csmanager.features.team.segments.groupwidget import GroupBox
 from csmanager.ui.desk import Desk
@@ -91,16 +93,19 @@ class SkillsPage(ListsPage):
             ("kit", "Start with the skills of a business…", self.start_with, ""),
             ("workbook", "Save the matrix as a workbook…", self.save_workbook, ""),
         )
+        self.commands.actions |= AboutCommands(self.desk, self, self._sent).actions()
         some = self.commands.some
         self.header.set_primary(self.commands.actions["judge"])
         self.header.set_more(some("new", "ask", "name", "", "kit", "", "workbook"))
-        self.matrix.row_actions = some("judge", "story")
+        self.matrix.row_actions = some("judge", "send", "note", "story")
         self.matrix.before = self.enable
         self.matrix.opened.connect(self.judge)
         self.matrix.nothing = self._nothing
         self.matrix.table.set_empty(self._nothing())
         self.points.table.add_actions(some("judge", "edit"), self.enable)
-        self.bench.table.add_actions(some("name", "edit", "take_off", "story"), self.enable)
+        self.bench.table.add_actions(
+            some("name", "edit", "take_off", "", "send", "note", "story"), self.enable
+        )
         self.asked_list.table.add_actions(some("ask", "edit", "ask_no_more"), self.enable)
         self.asked_list.table.on_edit = self._edit_level
         self.catalogue.table.add_actions(some("edit", "ask", "remove"), self.enable)
@@ -257,6 +262,8 @@ class SkillsPage(ListsPage):
         may, key = not self.desk.store.read_only, self.key()
         on = {
             "judge": bool(self.view.skills and self.view.rows),
+            "send": self._sent() is not None,
+            "note": self._sent() is not None,
             "story": key in ("matrix", "bench") and self._person() is not None,
             "edit": key in ("bench", "roles", "catalogue", "points")
             and self.current().table.current_row() is not None,
@@ -469,6 +476,9 @@ class SkillsPage(ListsPage):
     def _person(self) -> MatrixRow | BenchRow | None:
         row = self.current().table.current_row()
         return row if isinstance(row, MatrixRow | BenchRow) else None
+
+    def _sent(self) -> Sent | None:
+        return sent(self._person(), self._chosen_skill())
 
     def _chosen_skill(self) -> SkillHead | None:
         if self.key() == "matrix":

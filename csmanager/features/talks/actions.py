@@ -7,9 +7,9 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from csmanager.core.errors import RuleBroken
 from csmanager.core.tables import Base
 from csmanager.features.talks.oneonones import actions
+from csmanager.features.team.queries import canonical_ids, labels
 
 
 def send(
@@ -32,10 +32,11 @@ def send(
     )
 
 
-def send_record(session: Session, table: str, record_id: int, text: str, *, today: dt.date) -> int:
-    """As ``send``, for a row of ``table`` that names its person. Raises RuleBroken when it names nobody."""
+def whose(session: Session, table: str, record_id: int) -> tuple[int, str] | None:
+    """Id and name of whom a row of ``table`` names; None where it names nobody of the team."""
     found = Base.metadata.tables[table]
-    person_id = session.scalar(sa.select(found.c.person_id).where(found.c.id == record_id))
-    if person_id is None:
-        raise RuleBroken("This record names nobody of the team.")
-    return send(session, person_id, text, table, record_id, today=today)
+    named = session.scalar(sa.select(found.c.person_id).where(found.c.id == record_id))
+    if named is None:
+        return None
+    whom = canonical_ids(session).get(named, named)
+    return whom, labels(session)[whom]

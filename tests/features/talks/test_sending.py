@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
-from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
 from csmanager.features.contacts.page import RecordsPage
 from csmanager.features.quality.tables import Evaluation
 from csmanager.features.reviews.advice.advicepage import AdvicePage
-from csmanager.features.talks.actions import send_record
+from csmanager.features.talks.actions import whose
 from csmanager.features.talks.oneonones.queries import items
 from csmanager.features.talks.promises import queries as promises
 from csmanager.features.talks.promises.promisespage import PromisesPage
@@ -29,16 +27,18 @@ from tests.waiting import settle
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-def test_a_record_that_names_nobody_is_refused(store: Store) -> None:
-    hire(store, "Ana")
+def test_whom_a_record_names_is_known_after_a_merge_too(store: Store) -> None:
+    (ana,) = hire(store, "Ana")
     grade = low_grade(store, 1, store.clock().date())
+    with store.read() as session:
+        assert whose(session, "evaluation", grade) == (ana, "Ana")
 
     def forget(session: Session) -> None:
         session.get_one(Evaluation, grade).person_id = None
 
     store.do("x", forget)
-    with pytest.raises(RuleBroken, match="names nobody"):
-        store.do("x", send_record, "evaluation", grade, "A grade", today=store.clock().date())
+    with store.read() as session:
+        assert whose(session, "evaluation", grade) is None
 
 
 def test_a_grade_is_sent_from_records_by_a_key(qtbot: QtBot, desk: Desk) -> None:

@@ -28,7 +28,7 @@ from csmanager.features.handbook.knowing.sheetentrydialog import SheetEntryDialo
 from csmanager.features.handbook.knowing.sheetview import sheets
 from csmanager.features.kiosk import actions as kiosk
 from csmanager.features.kiosk.handoverdialog import pin_dialog
-from csmanager.features.talks.sendingwidget import TEXT, Sent, send
+from csmanager.features.talks.sendingwidget import AboutCommands, Sent
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.form import Field, FormDialog
 
@@ -53,7 +53,6 @@ class KnowingCommands(QObject):
             ("report", "Save the acknowledgement report…", self.save_report),
             ("waive", "Waive a signature…", self.waive),
             ("end_waiver", "End the waiver", self.end_waiver),
-            ("send", TEXT, self.send),
             ("pin", "Set PIN…", self.set_pin),
             ("take_pin", "Take the PIN away", self.take_pin),
             ("own_pin", "Set the manager's PIN…", self.set_own_pin),
@@ -65,6 +64,7 @@ class KnowingCommands(QObject):
             ("huddle", "Tell the team…", self.huddle),
         ):
             self.actions[key] = self._action(text, call)
+        self.actions |= AboutCommands(self._desk, page, self._sent).actions()
         self._page.quizzes.set_empty(
             EmptyState(
                 "No quiz yet",
@@ -110,6 +110,7 @@ class KnowingCommands(QObject):
             "report": page.shown is not None,
             "waive": may and person is not None,
             "send": may and person is not None,
+            "note": may and person is not None,
             "end_waiver": may and cell is not None and cell.state is State.WAIVED,
             "pin": may and person is not None,
             "take_pin": may and person is not None,
@@ -288,12 +289,14 @@ class KnowingCommands(QObject):
         ]
         self._open(FormDialog("How a policy is signed", fields, submit, verb="Change", parent=self._page))
 
-    def send(self) -> None:
-        """Put the text that is not signed on the agenda of the next one-to-one."""
+    def _sent(self) -> Sent | None:
+        """The text that is not signed, and by whom."""
         cell = self._page.cell() or self._page.person()
-        if cell is not None:
-            text = f"{cell.code} {cell.title}: read and sign"
-            send(self._desk, Sent(cell.person_id, cell.person, text, "policy", cell.policy_id))
+        if cell is None:
+            return None
+        text = f"{cell.code} {cell.title}: read and sign"
+        opens = f"handbook|knowing:person:{cell.person_id}"
+        return Sent(cell.person_id, cell.person, text, "policy", cell.policy_id, opens)
 
     # PINs
 

@@ -106,7 +106,7 @@ class KnowingPage(Page):
         for table in (self.chase, self.signatures):
             table.cleared.connect(self.search.clear)
         self.chase.add_actions(
-            [self.commands.actions[key] for key in ("copy_chase", "waive", "send", "pin")],
+            [self.commands.actions[key] for key in ("copy_chase", "waive", "send", "note", "pin")],
             self.commands.offer,
         )
         self.quizzes.quizzes.add_actions(
@@ -162,7 +162,10 @@ class KnowingPage(Page):
         heads = heads_of(rows)
         self.matrix.show_rows(rows, heads, self.shown.today)
         self.matrix.table.add_actions(
-            [self.commands.actions[key] for key in ("waive", "end_waiver", "send", "pin", "take_pin")],
+            [
+                self.commands.actions[key]
+                for key in ("waive", "end_waiver", "send", "note", "pin", "take_pin")
+            ],
             self.commands.offer,
         )
         self.chase.set_rows(self.chased())

@@ -34,6 +34,8 @@ SOURCE_WORDS = {
     "skill": "skills",
     "leave_request": "leave",
     "conflict": "an agreement",
+    "discipline": "a talk before",
+    "leave": "leave",
     "person_note": "a note",
 }
 _OPENS = {
