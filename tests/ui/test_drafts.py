@@ -213,3 +213,57 @@ def test_they_are_in_no_export(store: Store, tmp_path: Any) -> None:
     written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "all").rglob("*.*"))
     assert "late shifts" not in written
     assert not (tmp_path / "all" / "tables" / "draft.csv").exists()
+
+
+def test_an_editor_of_a_page_keeps_its_text_too(qtbot: QtBot, desk: Desk) -> None:
+    from csmanager.features.handbook.knowing.quizdialog import TextDialog
+
+    taken: list[str] = []
+
+    def opened() -> TextDialog:
+        made = TextDialog("Huddle note", "# Today\n", taken.append)
+        qtbot.addWidget(made)
+        made.show()
+        return made
+
+    first = opened()
+    first.text.moveCursor(first.text.textCursor().MoveOperation.End)
+    qtbot.keyClicks(first.text, NOTE)
+    first.drafts._timer.timeout.emit()
+    settle(qtbot, desk)
+    again = opened()
+    assert again.text.toPlainText() == "# Today\n"
+    qtbot.mouseClick(again.drafts.put_button, Qt.MouseButton.LeftButton)
+    assert again.text.toPlainText() == f"# Today\n{NOTE}"
+    again.submit()
+    settle(qtbot, desk)
+    assert taken == [f"# Today\n{NOTE}"]
+    assert desk.drafts.all() == []
+
+
+def test_notes_in_a_pane_keep_what_is_typed_while_the_page_is_read_again(qtbot: QtBot, desk: Desk) -> None:
+    from PySide6.QtWidgets import QPlainTextEdit
+
+    from csmanager.ui.widgets.editsbar import EditsBar
+
+    def shown(text: str, began: dict[str, str] | None = None) -> tuple[EditsBar, QPlainTextEdit]:
+        edit = QPlainTextEdit(text)
+        qtbot.addWidget(edit)
+        bar = EditsBar({"notes": edit})
+        qtbot.addWidget(bar)
+        bar.start("Notes", 4, began=began)
+        return bar, edit
+
+    bar, edit = shown("")
+    qtbot.keyClicks(edit, NOTE)
+    bar._timer.timeout.emit()
+    settle(qtbot, desk)
+    read_again, edit = shown(NOTE, {"notes": ""})
+    assert read_again.isHidden()
+    qtbot.keyClicks(edit, " More.")
+    read_again._timer.timeout.emit()
+    settle(qtbot, desk)
+    after_crash, edit = shown("")
+    assert not after_crash.isHidden()
+    after_crash.put_back()
+    assert "More." in edit.toPlainText()

@@ -29,6 +29,7 @@ from csmanager.features.team.rules import ALIAS_WORDS, STATUS_WORDS, Status, hou
 from csmanager.ui.widgets.chips import Status as Mark
 from csmanager.ui.widgets.chips import StatusChip
 from csmanager.ui.widgets.detail import DetailPane
+from csmanager.ui.widgets.editsbar import EditsBar
 from csmanager.ui.widgets.texts import day_text
 
 _KINDS = {Status.ACTIVE: "open", Status.ON_LEAVE: "watch", Status.LEAVING: "soon", Status.LEFT: "none"}
@@ -64,6 +65,7 @@ class PersonPane(DetailPane):
         self.person_id: int | None = None
         self.notes: QPlainTextEdit | None = None
         self._kept = ""
+        self.drafts: EditsBar | None = None
         self._offered = list(actions)
         self._figures: QVBoxLayout | None = None
 
@@ -154,6 +156,8 @@ class PersonPane(DetailPane):
         text = self.notes.toPlainText().strip()
         if text != self._kept.strip():
             self._kept = text
+            if self.drafts is not None:
+                self.drafts.drop()
             self.notes_changed.emit(self.person_id, text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -200,7 +204,7 @@ class PersonPane(DetailPane):
         layout.addLayout(links)
         self.add_section("Papers", box)
 
-    def _notes(self, kept: str, typed: str | None) -> QPlainTextEdit:
+    def _notes(self, kept: str, typed: str | None) -> QWidget:
         field = QPlainTextEdit()
         field.setAccessibleName("Notes")
         field.setPlaceholderText("What to remember about this person")
@@ -209,7 +213,12 @@ class PersonPane(DetailPane):
         field.setFixedHeight(field.fontMetrics().height() * 4 + 18)
         field.installEventFilter(self)
         self.notes, self._kept = field, kept
-        return field
+        box, layout = _box()
+        self.drafts = EditsBar({"notes": field})
+        layout.addWidget(self.drafts)
+        layout.addWidget(field)
+        self.drafts.start("Notes", self.person_id, began=None if typed is None else {"notes": kept})
+        return box
 
     def _employment(self, rows: tuple[EmploymentRow, ...]) -> QWidget:
         box, layout = _box()

@@ -115,16 +115,25 @@ class DraftBar(QFrame):
         """Whether what is typed is kept."""
         return self._keeper is not None
 
-    def begin(self, key: str, title: str) -> None:
+    def begin(self, key: str, title: str, *, offers: bool = True) -> None:
         """Keep under ``key`` from now on, and offer what is kept there. ``title``: what the form is called."""
+        self.stop()
         one = keeper()
         if one is None or not one.can_keep or _is_guarded(self):
             return
         self._keeper, self._key, self._title = one, PREFIX + key, title
         one.watch(self)
         self._offered = one.kept(self._key)
-        if self._offered is not None:
+        self._was_kept = self._offered is not None and not offers
+        if self._offered is not None and offers:
             self._offer(self._offered)
+
+    def stop(self) -> None:
+        """Keep nothing any more; what is kept stays."""
+        self._timer.stop()
+        self._keeper = self._offered = None
+        self._was_kept = False
+        self.hide()
 
     def touch(self) -> None:
         """Something was typed."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from csmanager.core.errors import AppError
+from csmanager.ui.widgets.editsbar import DraftedDialog, EditsBar
 
 EXAMPLE = """\
 ---
@@ -29,7 +30,7 @@ _HELP = (
 )
 
 
-class TextDialog(QDialog):
+class TextDialog(DraftedDialog):
     """A page of text; ``on_submit(text)`` takes it or raises AppError with the reason, shown above the buttons."""
 
     def __init__(
@@ -73,6 +74,9 @@ class TextDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(10)
+        self.about = (text,)
+        self.drafts = EditsBar({"text": self.text}, self)
+        layout.addWidget(self.drafts)
         layout.addWidget(help_text)
         layout.addWidget(self.text, 1)
         layout.addWidget(self.problem)

@@ -152,7 +152,7 @@ class TreesPage(Page):
         if row is not None and not self.desk.store.read_only:
             self._editing = row.id
             self.right.setCurrentWidget(self.writer)
-            self.writer.edit(row.kind, row.body)
+            self.writer.edit(row.kind, row.body, row.id)
 
     def write_new(self, kind: GuideKind) -> None:
         """Write a guide that is not there yet."""
@@ -167,6 +167,7 @@ class TreesPage(Page):
             "Leave the guide", "What was typed is not kept.", "Leave", keep="Go on writing"
         ):
             return
+        self.writer.drafts.drop()
         self._editing = None
         self._shown = None
         self.load()
@@ -307,6 +308,7 @@ class TreesPage(Page):
         except AppError as error:
             self.desk.ask.tell("The guide was not saved", str(error))
             return
+        self.writer.drafts.drop()
         self._editing = None
         self._shown = None
         self.load()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from csmanager.features.handbook.trees import rules
 from csmanager.features.handbook.trees.rules import GuideKind
+from csmanager.ui.widgets.editsbar import EditsBar
 from csmanager.ui.widgets.markdown import MarkdownView
 
 _PAUSE_MS = 150
@@ -78,6 +79,8 @@ class WriteView(QWidget):
         buttons.addWidget(self.leave_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        self.drafts = EditsBar({"text": self.editor}, self)
+        layout.addWidget(self.drafts)
         layout.addWidget(self.splitter, 1)
         layout.addLayout(buttons)
 
@@ -86,14 +89,16 @@ class WriteView(QWidget):
         """Whether something was typed."""
         return self.editor.toPlainText() != self._was
 
-    def edit(self, kind: GuideKind, text: str) -> None:
-        """Begin with ``text``."""
+    def edit(self, kind: GuideKind, text: str, guide_id: int = 0) -> None:
+        """Begin with ``text``, of a guide that is there or of a new one."""
         self._kind, self._was = kind, text
+        self.drafts.stop()
         self.editor.setPlainText(text)
         self.how.setVisible(kind is GuideKind.TREE)
         self.preview.setVisible(kind is GuideKind.PLAYBOOK)
         self._look()
         self.editor.setFocus()
+        self.drafts.start("Guide", kind, guide_id)
 
     def problems(self) -> list[str]:
         """What keeps it from being saved."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -21,12 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from csmanager.core.errors import AppError
+from csmanager.ui.widgets.editsbar import DraftedDialog, EditsBar
 from csmanager.ui.widgets.markdown import MarkdownView
 
 _WAIT_MS = 150
 
 
-class EditorDialog(QDialog):
+class EditorDialog(DraftedDialog):
     """``page(body)`` is the Markdown to show (or raises AppError, whose words stand below the text).
 
     ``on_submit(title, body, note)`` saves, or raises AppError. ``offers``: (words, text) to be put in at the caret.
@@ -107,6 +107,9 @@ class EditorDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(10)
+        self.about = (body,)
+        self.drafts = EditsBar({"title": self.title, "text": self.text, "note": self.note}, self)
+        layout.addWidget(self.drafts)
         layout.addWidget(self.splitter, 1)
         layout.addWidget(self.problem)
         layout.addLayout(foot)
@@ -148,6 +151,7 @@ class EditorDialog(QDialog):
             self.say("What you wrote is not saved. Press Cancel once more to throw it away.")
             self.problem.setProperty("sure", True)
             return
+        self.drafts.drop()
         super().reject()
 
     def _put_in(self, at: int) -> None:

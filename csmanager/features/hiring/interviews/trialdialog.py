@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -26,12 +25,13 @@ from csmanager.core.errors import AppError
 from csmanager.features.hiring.interviews.queries import ChoiceRow
 from csmanager.features.hiring.interviews.trials import ItemRow, RolePlayRow
 from csmanager.ui.widgets.datefield import DateField
+from csmanager.ui.widgets.editsbar import DraftedDialog, EditsBar
 from csmanager.ui.widgets.segmented import SegmentedSwitch
 
 _YES_NO = 2
 
 
-class TrialDialog(QDialog):
+class TrialDialog(DraftedDialog):
     """``on_submit(values)`` stores it, or raises AppError with the reason."""
 
     def __init__(
@@ -105,6 +105,9 @@ class TrialDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(12)
+        self.about = (scene_id, *(one.id for one in choices))
+        self.drafts = EditsBar({"comment": self.comment, "title": self.title}, self)
+        layout.addWidget(self.drafts)
         layout.addLayout(grid)
         layout.addWidget(self.area, 1)
         layout.addWidget(self.comment)
