@@ -16,6 +16,7 @@ from csmanager.core.store import Store
 
 SUFFIX = ".csm-backup"
 EVERY_MINUTES = 30
+ROLLING = "rolling"  # the reason of the two that take turns
 _STAMP = "%Y%m%d-%H%M%S"
 
 
@@ -76,6 +77,29 @@ def back_up(store: Store, reason: str, *, target: Path | None = None) -> Path:
     store.backed_up()
     if target is None:
         thin(folder_for(store.path), now)
+    return placed
+
+
+def snapshot(store: Store) -> Path:
+    """A verified copy of an open store in one of two files that take turns, so that one is always whole.
+
+    Not part of the series: what changed since its last backup still counts as changed.
+    """
+    folder = folder_for(store.path)
+    folder.mkdir(exist_ok=True)
+    pair = [folder / f"{store.path.stem} {ROLLING} {number}{SUFFIX}" for number in (1, 2)]
+    path = min(
+        pair, key=lambda one: manifest_path(one).stat().st_mtime_ns if manifest_path(one).exists() else 0
+    )
+
+    def write(temporary: Path) -> None:
+        temporary.unlink()
+        store.copy_to(temporary)
+
+    placed = files.replace_file(
+        path, write, verify=lambda temporary: _require_whole(temporary, path.name), is_private=True
+    )
+    _write_manifest(placed, store.path.name, store.clock(), ROLLING)
     return placed
 
 

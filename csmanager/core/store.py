@@ -106,6 +106,7 @@ class Store:
         self._seen_version = None
         self._head = ""
         self._disk_failed = False
+        self._wal = wal and not read_only
         if self._writer is not None:
             with in_words(path), self._writer.connect() as connection:
                 self._seen_version = database.data_version(connection)
@@ -273,7 +274,14 @@ class Store:
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
     def copy_to(self, target: Path) -> None:
-        """A compact, consistent copy at ``target``, which must not exist yet."""
+        """A compact, consistent copy at ``target``, which must not exist yet.
+
+        In our own folder a reader makes it, so that nothing that is changed meanwhile has to wait.
+        """
+        if self._wal:
+            with in_words(target.parent):
+                database.copy_to(self._reader, target)
+            return
         with self._lock, in_words(target.parent):
             database.copy_to(self._writer or self._reader, target)
 

@@ -111,6 +111,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("lock", "&Tools", "&Lock the window", ("F9",), needs=Needs.STORE),
     Command("history", "&Tools", "&History", ("Ctrl+H",), needs=Needs.STORE, starts_section=True),
     Command("trash", "&Tools", "&Trash", needs=Needs.STORE),
+    Command("unsaved", "&Tools", "Unsa&ved texts", asks=True, needs=Needs.STORE),
     Command("check", "&Tools", "&Check store", needs=Needs.STORE),
     Command(
         "settings",

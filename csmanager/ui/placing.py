@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from csmanager.core import places
+from csmanager.ui.widgets.texts import day_text
 
 if TYPE_CHECKING:
     from csmanager.ui.console import Console
+
+
+REMIND_DAYS = 7  # without a copy outside of this computer
+_HOUR_MS = 3_600_000
 
 
 class Placing(QObject):
@@ -23,6 +29,12 @@ class Placing(QObject):
         self._console = console
         console.opened.connect(self._on_opened)
         console.backups.made.connect(self._on_backed_up)
+        console.backups.second_place = self.second_place
+        console.backups.placed = self._note_placed
+        self.hourly = QTimer(self)
+        self.hourly.setInterval(_HOUR_MS)
+        self.hourly.timeout.connect(self.remind)
+        self.hourly.start()
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the commands do, by their keys."""
@@ -67,7 +79,10 @@ class Placing(QObject):
 
     def _tell(self, path: Path, found: places.Unsafe | None) -> None:
         console = self._console
-        if found is None or console.present is None or console.present.path != path:
+        if console.present is None or console.present.path != path:
+            return
+        if found is None:
+            self.remind()
             return
         if console.ask.confirm(
             "This store lies in a risky folder",
@@ -88,7 +103,70 @@ class Placing(QObject):
             return
         folder = self.second_place(console.present.path)
         if folder is not None:
-            console.desk.run("Copying the backup", lambda _progress: backup.place_copy(made, folder))
+            path = console.present.path
+            console.desk.run(
+                "Copying the backup",
+                lambda _progress: backup.place_copy(made, folder),
+                then=lambda _placed: self._note_placed(path),
+            )
+
+    def _note_placed(self, store: Path) -> None:
+        """The second place has the newest copy."""
+        self._console.preferences.set(_key("placed", store), self._today().isoformat())
+
+    def _today(self) -> dt.date:
+        desk = self._console.desk
+        return desk.today() if desk is not None else dt.date.today()
+
+    def remind(self) -> None:
+        """Say, every few days, that nothing lies outside of this computer, unless something else is said now."""
+        console = self._console
+        opened, desk = console.present, console.desk
+        if opened is None or desk is None or opened.is_throw_away or not opened.can_write:
+            return
+        path, today = opened.path, desk.today()
+        since = max(self._day("placed", path), self._day("reminded", path))
+        if since == dt.date.min:
+            console.preferences.set(_key("reminded", path), today.isoformat())  # a store that is new here
+            return
+        if (today - since).days < REMIND_DAYS or not console.window.banner.isHidden():
+            return
+
+        def later() -> None:
+            console.preferences.set(_key("reminded", path), today.isoformat())
+
+        def act() -> None:
+            later()
+            console.window.banner.hide()
+            if folder is None:
+                self.choose()
+            else:
+                console.backups.back_up()
+
+        folder = self.second_place(path)
+        last = self._day("placed", path)
+        if folder is None:
+            console.window.banner.say(
+                "Everything csmanager keeps for you, its backups too, lies on this computer alone. A copy on a stick or"
+                " another disk is there when the computer is lost or breaks.",
+                "Choose a place…",
+                act,
+                dismiss=later,
+            )
+        else:
+            when = f"is from {day_text(last)}" if last != dt.date.min else "was never made"
+            console.window.banner.say(
+                f"The copy in {folder} {when}. Connect it, so that a newer one can be put there.",
+                "Copy now",
+                act,
+                dismiss=later,
+            )
+
+    def _day(self, what: str, store: Path) -> dt.date:
+        try:
+            return dt.date.fromisoformat(str(self._console.preferences.get(_key(what, store), "")))
+        except ValueError:
+            return dt.date.min
 
 
 def _key(what: str, store: Path) -> str:

@@ -21,6 +21,7 @@ _REASONS = {
     "at-close": "when it was closed",
     "by-hand": "by hand",
     "before-update": "before an update",
+    "rolling": "while you worked",
     "before-import": "before an import",
     "before-restore": "before a restore",
 }

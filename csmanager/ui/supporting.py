@@ -1,4 +1,4 @@
-"""The bundle for support in the window."""
+"""The bundle for support in the window, and what was typed and never saved."""
 
 from __future__ import annotations
 
@@ -12,15 +12,25 @@ if TYPE_CHECKING:
 
 
 class Supporting(QObject):
-    """Writes what helps to find a fault, without a name or a value."""
+    """Writes what helps to find a fault, without a name or a value; shows unsaved texts."""
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)
         self._console = console
+        console.checking.show_unsaved = self.show_unsaved
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the commands do, by their keys."""
-        return {"support": self.write_bundle}
+        return {"support": self.write_bundle, "unsaved": self.show_unsaved}
+
+    def show_unsaved(self) -> None:
+        """Show what was typed and never saved."""
+        from csmanager.ui.unsaveddialog import UnsavedDialog
+
+        if self._console.desk is not None:
+            dialog = UnsavedDialog(self._console.desk, self._console.window)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
     def write_bundle(self) -> None:
         """Ask where to, then write the bundle aside."""

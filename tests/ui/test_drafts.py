@@ -267,3 +267,25 @@ def test_notes_in_a_pane_keep_what_is_typed_while_the_page_is_read_again(qtbot: 
     assert not after_crash.isHidden()
     after_crash.put_back()
     assert "More." in edit.toPlainText()
+
+
+def test_all_of_them_can_be_seen_copied_and_thrown_away(qtbot: QtBot, desk: Desk) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from csmanager.ui.unsaveddialog import UnsavedDialog
+
+    first = form(qtbot)
+    type_in(qtbot, first, "note", NOTE)
+    first.reject()
+    settle(qtbot, desk)
+    dialog = UnsavedDialog(desk)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.list.count() == 1
+    assert dialog.text.toPlainText() == NOTE
+    qtbot.mouseClick(dialog.copy_button, Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text() == NOTE
+    qtbot.keyClick(dialog.drop_button, Qt.Key.Key_Space)
+    assert dialog.list.count() == 0
+    assert "Nothing" in dialog.text.toPlainText()
+    assert not dialog.drop_button.isEnabled()
