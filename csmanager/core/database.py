@@ -310,6 +310,24 @@ def copy_under(source: Path, old: keys.Key | None, target: Path, key: keys.Key |
         connection.close()
 
 
+def compact(engine: Engine, indices: tuple[str, ...]) -> bool:
+    """Merge the full-text ``indices``, write the file anew and empty its journal; False when a reader is in the way."""
+    raw = engine.raw_connection()
+    connection: Any = raw.driver_connection
+    try:
+        for name in indices:
+            connection.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")
+        connection.execute("VACUUM")
+        is_free = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+    except driver_errors() as error:
+        if "locked" in str(error) or "busy" in str(error):
+            return False
+        raise
+    finally:
+        raw.close()
+    return bool(is_free)
+
+
 @dataclass(frozen=True, slots=True)
 class FileFacts:
     """What a look into a store file found; ``problems`` is empty when it is whole."""

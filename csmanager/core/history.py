@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from csmanager.core import database
+from csmanager.core import chain, database
+from csmanager.core.chain import GENESIS, SALT_BYTES, ChainReport, verify
 from csmanager.core.recorder import Image, RowChange, dump_image, load_image
 from csmanager.core.tables import HistoryRow, HistoryStep, StepKind
 
-GENESIS = "0" * 64
+__all__ = [
+    "ERASED",
+    "GENESIS",
+    "ChainReport",
+    "LifeRow",
+    "Stacks",
+    "StepRow",
+    "append",
+    "before_last",
+    "kinds",
+    "last",
+    "life",
+    "rows_of",
+    "steps",
+    "verify",
+]
+
+ERASED = "(erased)"
+"""What stands in place of a label or a value that was erased."""
 
 _step = HistoryStep.__table__
 _row = HistoryRow.__table__
@@ -39,7 +55,7 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class LifeRow:
-    """One event in the life of a record."""
+    """One event in the life of a record; of an erased one both images are None."""
 
     step_id: int
     at: dt.datetime
@@ -47,15 +63,7 @@ class LifeRow:
     kind: StepKind
     before: Image | None
     after: Image | None
-
-
-@dataclass(frozen=True, slots=True)
-class ChainReport:
-    """What verifying found: ``broken_at`` is the first entry that does not fit, None when all do."""
-
-    entries: int
-    head: str
-    broken_at: int | None
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,39 +72,6 @@ class Stacks:
 
     undo_top: int | None
     redo_top: int | None
-
-
-def entry_hash(
-    previous: str, header: dict[str, object], rows: Iterable[tuple[str, str, str | None, str | None]]
-) -> str:
-    """SHA-256 over the previous hash, the header and every row image, in order."""
-    digest = hashlib.sha256(previous.encode())
-    digest.update(json.dumps(header, ensure_ascii=False, sort_keys=True).encode())
-    for row in rows:
-        digest.update(json.dumps(row, ensure_ascii=False).encode())
-    return digest.hexdigest()
-
-
-def _header(
-    number: int,
-    at: int,
-    label: str,
-    kind: str,
-    actor: str,
-    target: int | None,
-    stacks: tuple[int | None, int | None, int | None],
-    bulk: str | None,
-) -> dict[str, object]:
-    return {
-        "id": number,
-        "at": at,
-        "label": label,
-        "kind": kind,
-        "actor": actor,
-        "target": target,
-        "stacks": list(stacks),
-        "bulk": bulk,
-    }
 
 
 def last(connection: Connection) -> tuple[int, str, Stacks]:
@@ -135,21 +110,39 @@ def append(
     stacks: Stacks,
     rows: list[RowChange],
     bulk: str | None,
+    entropy: Callable[[int], bytes],
 ) -> int:
-    """Write one entry after the newest one; returns its number. ``stacks`` as they stand after it."""
+    """Write one entry after the newest one; returns its number. ``stacks`` as they stand after it.
+
+    ``entropy``: gives so many random bytes, for the salts. The rows of an erasure are entered without their values.
+    """
     number, previous, _ = last(connection)
     number += 1
-    written = [(row.table, row.key, dump_image(row.before), dump_image(row.after)) for row in rows]
-    header = _header(
-        number,
-        int(at.timestamp()),
-        label,
-        kind,
-        actor,
-        target,
-        (below, stacks.undo_top, stacks.redo_top),
-        bulk,
+    is_erasure = kind is StepKind.ERASURE
+    noise = entropy(SALT_BYTES * (len(rows) + 1)).hex()
+    width = 2 * SALT_BYTES
+    salt = noise[:width]
+    written, covered = [], []
+    for at_row, row in enumerate(rows, 1):
+        own = noise[at_row * width : (at_row + 1) * width]
+        before, after = dump_image(row.before), dump_image(row.after)
+        digest = chain.salted(own, row.table, row.key, before, after)
+        covered.append((row.table, row.key, chain.shape(before, after), digest))
+        written.append(
+            {
+                "step_id": number,
+                "table_name": row.table,
+                "record_key": row.key,
+                "before": before and "" if is_erasure else before,
+                "after": after and "" if is_erasure else after,
+                "salt": None if is_erasure else own,
+                "digest": digest,
+            }
+        )
+    head = chain.header(
+        number, int(at.timestamp()), kind, actor, target, (below, stacks.undo_top, stacks.redo_top)
     )
+    digest = chain.salted(salt, label, bulk)
     with database.door(connection):
         connection.execute(
             sa.insert(HistoryStep).values(
@@ -164,29 +157,31 @@ def append(
                 redo_top=stacks.redo_top,
                 bulk=bulk,
                 previous_hash=previous,
-                hash=entry_hash(previous, header, written),
+                hash=chain.salted_hash(previous, head, chain.SALTED, digest, covered),
+                form=chain.SALTED,
+                salt=salt,
+                digest=digest,
             )
         )
         if written:
-            connection.execute(
-                sa.insert(HistoryRow),
-                [
-                    {"step_id": number, "table_name": t, "record_key": k, "before": b, "after": a}
-                    for t, k, b, a in written
-                ],
-            )
+            connection.execute(sa.insert(HistoryRow), written)
     return number
 
 
 def rows_of(connection: Connection, step_id: int) -> list[RowChange]:
     """The row images of an entry, in order."""
     found = connection.execute(
-        sa.select(_row.c.table_name, _row.c.record_key, _row.c.before, _row.c.after)
+        sa.select(
+            _row.c.table_name, _row.c.record_key, _row.c.before, _row.c.after, _row.c.salt, _row.c.digest
+        )
         .where(_row.c.step_id == step_id)
         .order_by(_row.c.id)
     )
     return [
-        RowChange(table, key, load_image(before), load_image(after)) for table, key, before, after in found
+        RowChange(
+            table, key, load_image(before), load_image(after), is_erased=salt is None and digest is not None
+        )
+        for table, key, before, after, salt, digest in found
     ]
 
 
@@ -205,42 +200,20 @@ def steps(session: Session, *, limit: int = 500, before: int | None = None) -> l
 def life(session: Session, table: str, key: str) -> list[LifeRow]:
     """Everything that ever happened to one record, oldest first."""
     query = (
-        sa.select(HistoryStep, HistoryRow.before, HistoryRow.after)
+        sa.select(HistoryStep, HistoryRow.before, HistoryRow.after, HistoryRow.salt, HistoryRow.digest)
         .join(HistoryRow, HistoryRow.step_id == HistoryStep.id)
         .where(HistoryRow.table_name == table, HistoryRow.record_key == key)
         .order_by(HistoryStep.id)
     )
     return [
-        LifeRow(step.id, step.at, step.label, step.kind, load_image(before), load_image(after))
-        for step, before, after in session.execute(query)
+        LifeRow(
+            step.id,
+            step.at,
+            step.label,
+            step.kind,
+            load_image(before),
+            load_image(after),
+            salt is None and digest is not None,
+        )
+        for step, before, after, salt, digest in session.execute(query)
     ]
-
-
-def _raw_steps(session: Session) -> Iterator[Any]:
-    query = sa.text(
-        "SELECT id, at, label, kind, actor, target_id, below, undo_top, redo_top, bulk, previous_hash, hash"
-        " FROM history_step ORDER BY id"
-    )
-    yield from session.execute(query.execution_options(yield_per=500))
-
-
-def verify(session: Session) -> ChainReport:
-    """Recompute the whole chain from the entries and their rows."""
-    previous, expected, count = GENESIS, 1, 0
-    rows = session.execute(
-        sa.text(
-            "SELECT step_id, table_name, record_key, before, after FROM history_row ORDER BY step_id, id"
-        ).execution_options(yield_per=500)
-    )
-    waiting = next(rows, None)
-    for step in _raw_steps(session):
-        (number, at, label, kind, actor, target, below, undo_top, redo_top, bulk, said_previous, said) = step
-        own = []
-        while waiting is not None and waiting[0] == number:
-            own.append((waiting[1], waiting[2], waiting[3], waiting[4]))
-            waiting = next(rows, None)
-        header = _header(number, at, label, kind, actor, target, (below, undo_top, redo_top), bulk)
-        if number != expected or said_previous != previous or entry_hash(previous, header, own) != said:
-            return ChainReport(count, previous, expected)
-        previous, expected, count = str(said), expected + 1, count + 1
-    return ChainReport(count, previous, None if waiting is None else expected)

@@ -23,12 +23,16 @@ _BATCH = 200  # keys per SELECT
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One row of a step; ``before`` None: it was made, ``after`` None: it went. Values as the driver has them."""
+    """One row of a step; ``before`` None: it was made, ``after`` None: it went. Values as the driver has them.
+
+    ``is_erased``: its values were erased from the history, so both are None.
+    """
 
     table: str
     key: str
     before: Image | None
     after: Image | None
+    is_erased: bool = False
 
 
 def raw_table(table: sa.Table) -> sa.TableClause:
@@ -60,8 +64,8 @@ def dump_image(image: Image | None) -> str | None:
 
 
 def load_image(text: str | None) -> Image | None:
-    """What ``dump_image`` wrote."""
-    if text is None:
+    """What ``dump_image`` wrote; None where it was erased ("")."""
+    if not text:
         return None
     return {
         name: bytes.fromhex(value["hex"]) if isinstance(value, dict) else value

@@ -8,53 +8,29 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import getpass
+import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from csmanager.core import bulk, database, history, rederive
+from csmanager.core import bulk, database, history, rederive, replaying
 from csmanager.core.clock import Clock, system_clock
-from csmanager.core.errors import ReadOnly, Refused, RuleBroken, Stale
-from csmanager.core.recorder import Recorder, RowChange, images, key_condition, raw_table
+from csmanager.core.errors import ReadOnly, Refused, RuleBroken
+from csmanager.core.recorder import Recorder, RowChange
 from csmanager.core.saying import in_words
-from csmanager.core.tables import Base, Draft, HistoryStep, StepKind
+from csmanager.core.stepping import Change, Deriver, Touched, change_of
+from csmanager.core.tables import Draft, HistoryStep, StepKind
+
+__all__ = ["Change", "Deriver", "Step", "Store", "Touched", "utc"]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a step did, told after its commit."""
-
-    step_id: int
-    label: str
-    kind: StepKind
-    tables: frozenset[str]
-    rows: tuple[tuple[str, str], ...]  # (table, key)
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """What a deriver needs to know of a step, inside its transaction. ``batch`` only for bulk steps."""
-
-    tables: frozenset[str]
-    rows: tuple[RowChange, ...]
-    batch: bulk.Batch | None
-
-
-class Deriver(Protocol):
-    """Keeps derived tables true to what they come from, in the same transaction."""
-
-    def __call__(self, session: Session, touched: Touched) -> None:
-        """Bring derived rows up to date; nothing of it is recorded, since it can be made again."""
-        ...
 
 
 @dataclass(slots=True)
@@ -90,12 +66,17 @@ class Store:
         wal: bool = False,
         read_only: bool = False,
         actor: str | None = None,
+        entropy: Callable[[int], bytes] = os.urandom,
     ) -> None:
-        """``wal``: only in our own data folder, where nothing else touches the file."""
+        """``wal``: only in our own data folder, where nothing else touches the file.
+
+        ``entropy``: gives so many random bytes, for the salts of the history.
+        """
         database.require_store(path)
         self.path = path
         self.read_only = read_only
         self.clock = clock
+        self.entropy = entropy
         self._derivers = derivers
         self._actor = actor if actor is not None else _user()
         self._lock = threading.RLock()
@@ -147,7 +128,7 @@ class Store:
             if is_note:
                 after = stacks
             else:
-                self._forget_redo(connection, stacks.redo_top)
+                replaying.forget_redo(connection, stacks.redo_top)
                 after = history.Stacks(None if is_first else step.number, None)
             done = history.append(
                 connection,
@@ -160,6 +141,7 @@ class Store:
                 stacks=after,
                 rows=rows,
                 bulk=batch.dump() if batch else None,
+                entropy=self.entropy,
             )
             self._commit(connection)
         self._tell(done, label, StepKind.CHANGE, rows, batch)
@@ -189,15 +171,70 @@ class Store:
             self._derive(session, None, rederive.every_row(connection), rederive.every_batch(connection))
             self._commit(connection)
 
+    # erasing
+
+    def erase(
+        self,
+        label: str,
+        blank: Callable[[Session], object],
+        scrub: Callable[[Session, list[RowChange]], dict[str, Any]],
+    ) -> Change:
+        """One step that cannot be taken back and whose values are kept nowhere; see ``core.erasure``.
+
+        ``blank`` changes mapped objects; ``scrub`` then may write past the recorder, and tells what the entry says
+        of the erasure.
+        """
+        with self._transaction() as (connection, session):
+            _, _, stacks = history.last(connection)
+            recorder = Recorder(session)
+            blank(session)
+            session.flush()
+            rows = recorder.changes()
+            self._derive(session, recorder, rows, None)
+            replaying.forget_redo(connection, stacks.redo_top)
+            with database.door(connection):
+                told = scrub(session, rows)
+            done = history.append(
+                connection,
+                at=self.clock(),
+                label=label,
+                kind=StepKind.ERASURE,
+                actor=self._actor,
+                target=None,
+                below=stacks.undo_top,
+                stacks=history.Stacks(stacks.undo_top, None),
+                rows=rows,
+                bulk=bulk.Batch(facts={"erasure": told}).dump(),
+                entropy=self.entropy,
+            )
+            self._commit(connection)
+        change = change_of(done, label, StepKind.ERASURE, rows, None)
+        self._announce(change)
+        return change
+
+    def compact(self, indices: tuple[str, ...]) -> bool:
+        """Write the whole file anew, so that nothing erased is left in its free pages; whether it is done.
+
+        ``indices``: full-text indices, which first drop what they keep of removed texts. False where somebody reads
+        at the same moment.
+        """
+        if self._writer is None:
+            raise ReadOnly("This store is open for reading only; nothing was changed.")
+        with self._lock, in_words(self.path):
+            self._require_same_file()
+            self._reader.dispose()
+            return database.compact(self._writer, indices)
+
     # undo and redo
 
     def undo(self) -> Change:
         """Take back the newest change that stands. Raises RuleBroken when there is none, Stale when it moved on."""
         with self._transaction() as (connection, session):
             _, _, stacks = history.last(connection)
-            if stacks.undo_top is None:
+            top = replaying.undoable(connection, stacks.undo_top)
+            if top is None:
                 raise RuleBroken("There is nothing to undo.")
-            target = session.get_one(HistoryStep, stacks.undo_top)
+            target = session.get_one(HistoryStep, top)
             rows = [
                 RowChange(row.table, row.key, row.after, row.before)
                 for row in reversed(history.rows_of(connection, target.id))
@@ -206,7 +243,7 @@ class Store:
             database.defer_foreign_keys(connection)
             if batch:
                 bulk.take_out(connection, target.id, batch)
-            _apply_rows(connection, rows)
+            replaying.apply_rows(connection, rows)
             number, _, _ = history.last(connection)
             after = history.Stacks(target.below, number + 1)
             change = self._finish(
@@ -219,14 +256,15 @@ class Store:
         """Make the change again that was undone last."""
         with self._transaction() as (connection, session):
             _, _, stacks = history.last(connection)
-            if stacks.redo_top is None:
+            top = replaying.redoable(connection, stacks.redo_top)
+            if top is None:
                 raise RuleBroken("There is nothing to redo.")
-            undoing = session.get_one(HistoryStep, stacks.redo_top)
+            undoing = session.get_one(HistoryStep, top)
             target = session.get_one(HistoryStep, undoing.target_id)
             rows = history.rows_of(connection, target.id)
             batch = bulk.Batch.load(target.bulk) if target.bulk else None
             database.defer_foreign_keys(connection)
-            _apply_rows(connection, rows)
+            replaying.apply_rows(connection, rows)
             if batch:
                 bulk.put_back(connection, target.id, batch)
             after = history.Stacks(target.id, undoing.below)
@@ -402,19 +440,6 @@ class Store:
                 deriver(session, Touched(tables, tuple(rows), batch))
                 session.flush()
 
-    def _forget_redo(self, connection: Connection, top: int | None) -> None:
-        step = HistoryStep.__table__
-        while top is not None:
-            entry = connection.execute(
-                sa.select(step.c.target_id, step.c.below).where(step.c.id == top)
-            ).one()
-            target = connection.execute(
-                sa.select(step.c.bulk).where(step.c.id == entry.target_id)
-            ).scalar_one()
-            if target:
-                bulk.forget(connection, entry.target_id)
-            top = entry.below
-
     def _finish(
         self,
         session: Session,
@@ -439,14 +464,15 @@ class Store:
             stacks=stacks,
             rows=rows,
             bulk=batch.dump() if batch else None,
+            entropy=self.entropy,
         )
         self._commit(connection)
-        return _change(done, label, kind, rows, batch)
+        return change_of(done, label, kind, rows, batch)
 
     def _tell(
         self, done: int, label: str, kind: StepKind, rows: list[RowChange], batch: bulk.Batch | None
     ) -> None:
-        self._announce(_change(done, label, kind, rows, batch))
+        self._announce(change_of(done, label, kind, rows, batch))
 
     def _announce(self, change: Change) -> None:
         self._changed_since_backup = True
@@ -456,40 +482,13 @@ class Store:
     def _top_label(self) -> tuple[str | None, str | None]:
         with self.read() as session:
             _, _, stacks = history.last(session.connection())
-            undo = session.get(HistoryStep, stacks.undo_top) if stacks.undo_top else None
-            redo = session.get(HistoryStep, stacks.redo_top) if stacks.redo_top else None
+            connection = session.connection()
+            tops = (
+                replaying.undoable(connection, stacks.undo_top),
+                replaying.redoable(connection, stacks.redo_top),
+            )
+            undo, redo = (session.get(HistoryStep, top) if top is not None else None for top in tops)
             return (undo.label if undo else None, redo.label if redo else None)
-
-
-def _change(done: int, label: str, kind: StepKind, rows: list[RowChange], batch: bulk.Batch | None) -> Change:
-    tables = frozenset({row.table for row in rows} | (batch.tables if batch else set()))
-    return Change(done, label, kind, tables, tuple((row.table, row.key) for row in rows))
-
-
-def _apply_rows(connection: Connection, rows: list[RowChange]) -> None:
-    """Turn every row from ``before`` to ``after``; raises Stale when one is not as ``before`` says.
-
-    Deletes, then updates, then inserts, so that unique values are free before they are taken.
-    """
-    by_table: dict[str, list[str]] = {}
-    for row in rows:
-        by_table.setdefault(row.table, []).append(row.key)
-    for name, keys in by_table.items():
-        present = images(connection, Base.metadata.tables[name], keys)
-        for row in rows:
-            if row.table == name and present.get(row.key) != row.before:
-                raise Stale(f"A {name.replace('_', ' ')} was changed since; nothing was undone or redone.")
-    with database.door(connection):
-        for row in sorted(rows, key=lambda row: 0 if row.after is None else 2 if row.before is None else 1):
-            table = Base.metadata.tables[row.table]
-            raw = raw_table(table)
-            where = key_condition(table, raw, row.key)
-            if row.after is None:
-                connection.execute(sa.delete(raw).where(where))
-            elif row.before is None:
-                connection.execute(sa.insert(raw).values(row.after))
-            else:
-                connection.execute(sa.update(raw).where(where).values(row.after))
 
 
 def _user() -> str:

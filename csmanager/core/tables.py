@@ -116,6 +116,7 @@ class StepKind(StrEnum):
     CHANGE = "change"
     UNDO = "undo"
     REDO = "redo"
+    ERASURE = "erasure"
 
 
 class HistoryStep(Base):
@@ -169,6 +170,24 @@ class HistoryRow(Base):
     )  # stays when the values and the salt are erased
 
 
+class ErasedRecord(Base):
+    """A record whose identity was erased, without a word of who it was; restoring a backup erases it again.
+
+    ``mark``: SHA-256 of the salt, the table, the key and the hash of the entry that made the record.
+    ``is_clean``: the file was made compact since, so that nothing is left in its free pages.
+    """
+
+    __tablename__ = "erased_record"
+    __recorded__ = False
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(Instant)
+    subject: Mapped[str] = mapped_column(Text)  # the table of the record
+    salt: Mapped[str] = mapped_column(Text)
+    mark: Mapped[str] = mapped_column(Text, unique=True)
+    is_clean: Mapped[bool] = mapped_column(Flag, index=True)
+
+
 class Draft(Base):
     """Text being typed and not yet applied, kept so that a crash costs nothing; not part of the history."""
 
@@ -189,6 +208,7 @@ __all__ = [
     "Choice",
     "Day",
     "Draft",
+    "ErasedRecord",
     "Flag",
     "HistoryRow",
     "HistoryStep",

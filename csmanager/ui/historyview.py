@@ -16,7 +16,12 @@ from csmanager.ui.moments import count_text, moment_text
 from csmanager.ui.widgets.table import Column, RecordTable
 
 _SHOWN = 2_000  # newest steps; older ones come with "Show older steps"
-_KINDS = {StepKind.CHANGE: "Change", StepKind.UNDO: "Undone", StepKind.REDO: "Done again"}
+_KINDS = {
+    StepKind.CHANGE: "Change",
+    StepKind.UNDO: "Undone",
+    StepKind.REDO: "Done again",
+    StepKind.ERASURE: "Erased",
+}
 
 
 class HistoryView(QDialog):
