@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from csmanager import catalogue
@@ -18,13 +18,18 @@ from csmanager.features.coaching.kioskview import CoachingTaskView
 from csmanager.features.coaching.rules import CoachState
 from csmanager.features.conduct.conductpage import ConductPage
 from csmanager.features.conduct.rules import Standing, Step
+from csmanager.features.contacts.page import RecordsPage
 from csmanager.features.kiosk import handoverdialog
 from csmanager.features.kiosk.kioskview import KioskWindow
 from csmanager.features.leave import atkiosk
 from csmanager.features.leave import queries as leave
 from csmanager.features.leave.kioskview import LeaveTaskView
 from csmanager.features.leave.rules import LeaveState
+from csmanager.features.quality.disputes import queries as disputes
+from csmanager.features.quality.disputes.kioskview import ScoreTaskView
+from csmanager.features.quality.disputes.rules import Subject
 from csmanager.features.talks.tabsview import TalksTabs
+from csmanager.features.today.queries import everything
 from csmanager.features.wellbeing import availability
 from csmanager.features.wellbeing.kioskview import WellbeingTaskView
 from csmanager.ui.desk import Desk
@@ -32,7 +37,7 @@ from csmanager.ui.widgets.form import FormDialog
 from tests.answers import ScriptedAnswers
 from tests.conftest import StandingClock
 from tests.digest import content
-from tests.features.coaching.test_coaching import held
+from tests.features.coaching.test_coaching import held, low_grade
 from tests.features.handbook.knowing.cast import PIN, Cast
 from tests.waiting import settle
 
@@ -262,3 +267,80 @@ def test_the_ladder_from_a_first_warning_to_an_appeal_with_like_cases(
     assert {key: rows for key, rows in after.items() if key not in ("setting", "sealing_key")} == {
         key: rows for key, rows in before.items() if key not in ("setting", "sealing_key")
     }
+
+
+@pytest.mark.parametrize("by_keys", [False, True], ids=["mouse", "keyboard"])
+def test_a_score_is_disputed_at_the_kiosk_and_the_answer_read_there(
+    qtbot: QtBot, desk: Desk, people: tuple[int, int], hand_over: Callable[[], KioskWindow], by_keys: bool
+) -> None:
+    grade = low_grade(desk.store, people[0], desk.today())
+    before = content(desk.store, history=False)
+
+    def push(button: QPushButton) -> None:
+        if by_keys:
+            button.setFocus()
+            qtbot.keyClick(button, Qt.Key.Key_Space)
+        else:
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    kiosk = hand_over()
+    come_in(qtbot, kiosk)
+    push(kiosk.task_buttons[0])
+    view = kiosk.view
+    assert isinstance(view, ScoreTaskView)
+    push(view.no_button)
+    assert "differently" in view.problem.text()
+    view.item.setFocus()
+    qtbot.keyClick(view.item, Qt.Key.Key_Down)
+    qtbot.keyClicks(view.text, "I said it at the end")
+    push(view.no_button)
+    push(kiosk.done)
+    push(kiosk.back)
+    type_pin(qtbot, kiosk, OWN)
+
+    (line,) = [one for one in desk.read(everything, desk.today()) if "disputes" in one.text]
+    page = RecordsPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1080, 720)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.show_record(line.record)
+    settle(qtbot, desk)
+    qtbot.waitUntil(lambda: page.table().view.model().rowCount() == 1)
+
+    def is_chosen() -> bool:
+        page.table().view.selectRow(0)
+        return page.table().current_row() is not None
+
+    qtbot.waitUntil(is_chosen, timeout=20_000)
+    if by_keys:
+        page.addAction(page.answer_action)
+        page.activateWindow()
+        qtbot.waitUntil(page.isActiveWindow)
+        page.setFocus()
+        qtbot.keyClick(
+            page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        )
+    else:
+        settle(qtbot, desk)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # buttons of the row before
+        button = next(one for one in page.pane.findChildren(QPushButton) if "dispute" in one.text())
+        qtbot.waitUntil(lambda: button.width() > 0)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    answer(
+        qtbot, page.dialog, by_keys=by_keys, decision="accepted", mark=100, reason="Heard again: it is there"
+    )
+    kiosk = hand_over()
+    come_in(qtbot, kiosk)
+    push(kiosk.task_buttons[0])
+    view = kiosk.view
+    assert isinstance(view, ScoreTaskView) and view.no_button.isHidden()
+    assert any("Heard again" in label.text() for label in view.findChildren(QLabel))
+    push(view.yes_button)
+    assert not kiosk.task_buttons
+    push(kiosk.done)
+    push(kiosk.back)
+    type_pin(qtbot, kiosk, OWN)
+    found = desk.read(disputes.answered, Subject.GRADE, grade)
+    assert found is not None and found.seen_on == desk.today()
+    undo_to(desk.store, before)

@@ -23,6 +23,10 @@ from csmanager.features.contacts import records, tableswidget
 from csmanager.features.contacts.queries import ContactFilter
 from csmanager.features.contacts.records import BY_KEY, KINDS, Chosen
 from csmanager.features.contacts.tableswidget import CONTACTS
+from csmanager.features.quality.disputes import disputeswidget
+from csmanager.features.quality.disputes import queries as disputes
+from csmanager.features.quality.disputes.queries import AnswerRow
+from csmanager.features.quality.disputes.rules import Subject
 from csmanager.features.talks.actions import whose
 from csmanager.features.talks.sendingwidget import AboutCommands, Sent
 from csmanager.ui.desk import Desk
@@ -31,6 +35,7 @@ from csmanager.ui.theme import GAP, PAGE_MARGIN
 from csmanager.ui.widgets.datefield import DateField
 from csmanager.ui.widgets.detail import DetailPane
 from csmanager.ui.widgets.empty import EmptyState
+from csmanager.ui.widgets.form import FormDialog
 from csmanager.ui.widgets.pagedtable import PagedTable
 from csmanager.ui.widgets.pageheader import PageHeader
 
@@ -58,6 +63,7 @@ class RecordsPage(Page):
             "person",
             "evaluation",
             "evaluation_mark",
+            "score_answer",
             *(kind.table for kind in KINDS),
         }
     )
@@ -88,7 +94,10 @@ class RecordsPage(Page):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setSizes(_SPLIT)
         self._lay_out()
+        self.dialog: FormDialog | None = None
+        self.answer_action = self._action(disputeswidget.TEXT, "Ctrl+Shift+D", self.answer_dispute)
         self._actions = [
+            self.answer_action,
             self._action("Next kind of record", "Alt+PgDown", lambda: self._step(1)),
             self._action("Previous kind of record", "Alt+PgUp", lambda: self._step(-1)),
             self._action("Show all records again", "", self.show_all),
@@ -158,6 +167,19 @@ class RecordsPage(Page):
         """No longer only one file's or one record."""
         self._batch_id = self._record_id = None
         self._show()
+
+    def _dispute(self) -> AnswerRow | None:
+        """What was said to the chosen grade."""
+        row = self.table().current_row() if self._key() == "grades" else None
+        return self.desk.read(disputes.answered, Subject.GRADE, row.id) if row is not None else None
+
+    def answer_dispute(self) -> None:
+        """Decide what somebody disputes of the chosen grade."""
+        row = self._dispute()
+        if row is None or not row.is_open:
+            self.desk.say("Choose a grade that somebody disputes.")
+            return
+        self.dialog = disputeswidget.decide_dialog(self.desk, row, self)
 
     def _sent(self) -> Sent | None:
         """The record that is chosen, for whom it names, in the words of its row."""
@@ -287,13 +309,20 @@ class RecordsPage(Page):
         kind = BY_KEY.get(self._key())
         columns = table.model.columns
         title = row.external_id if kind is None else kind.one.capitalize()
-        self.pane.show_record(str(title) or "Contact", columns[0].shown(row))
+        told = self._dispute()
+        is_open = told is not None and told.is_open and not self.desk.store.read_only
+        self.answer_action.setEnabled(is_open)
+        self.pane.show_record(
+            str(title) or "Contact", columns[0].shown(row), actions=[self.answer_action] if is_open else []
+        )
         self.pane.add_section("", tableswidget.pairs(columns[1:], row))
         if kind is not None and kind.key == "grades":
             items = self.desk.read(records.marks, row.id)
             said = [(text, "did not apply" if share is None else f"{share:.0%}") for text, share in items]
             if said:
                 self.pane.add_section("Items", said)
+            if told is not None:
+                self.pane.add_section("History of the score", told.lines)
         self.pane.show()
 
     def _clear_pane(self) -> None:

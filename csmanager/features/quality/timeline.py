@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.feature import Moment
+from csmanager.features.quality.disputes import queries as disputes
 from csmanager.features.quality.tables import Evaluation, Scorecard
 from csmanager.features.team.person.queries import day_number, day_of, ids_of
 
@@ -28,4 +29,4 @@ def timeline(session: Session, person_id: int, since: dt.date, until: dt.date) -
         missed = f", {row.critical_missed} critical missed" if row.critical_missed else ""
         text = f"Graded {score} on {card}{missed}"
         found.append(Moment(day_of(row.day), "Quality", text, row.comment, "contacts", f"grades:{row.id}"))
-    return found
+    return [*found, *disputes.timeline(session, person_id, since, until)]

@@ -39,6 +39,35 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_person_note_person_id"), "person_note", ["person_id"], unique=False)
+    op.create_table(
+        "score_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("ref_id", sa.Integer(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.Integer(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_on", sa.Text(), nullable=True),
+        sa.Column("before", sa.REAL(), nullable=True),
+        sa.Column("after", sa.REAL(), nullable=True),
+        sa.Column("mark_before", sa.REAL(), nullable=True),
+        sa.Column("mark_after", sa.REAL(), nullable=True),
+        sa.Column("seen_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["scorecard_item.id"], name=op.f("fk_score_answer_item_id_scorecard_item")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_score_answer_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_score_answer")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_score_answer_item_id"), "score_answer", ["item_id"], unique=False)
+    op.create_index(op.f("ix_score_answer_person_id"), "score_answer", ["person_id"], unique=False)
+    op.create_index("ix_score_answer_subject_ref_id", "score_answer", ["subject", "ref_id"], unique=False)
     op.add_column(
         "agenda_item",
         sa.Column("opens", sa.Text(), server_default="", nullable=False),

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from csmanager.core.sealing import place
 from csmanager.features.commitments import actions as commitments
+from csmanager.features.quality.disputes import disputeswidget
+from csmanager.features.quality.disputes import queries as disputes
+from csmanager.features.quality.disputes.rules import Subject
 from csmanager.features.reviews.cycles import (
     actions,
     choices,
@@ -66,6 +69,7 @@ class CyclesPage(ListsPage):
             "review_cycle",
             "person_review",
             "person_review_move",
+            "score_answer",
             "review_template",
             "commitment",
             "cube_month",
@@ -85,6 +89,7 @@ class CyclesPage(ListsPage):
         self.cycles: list[CycleRow] = []
         self._wanted: int | None = None
         self._shown: queries.ReviewDetail | None = None
+        self._told: disputes.AnswerRow | None = None
         self.commands = Commands(self)
         self.commands.make(
             ("prepare", "Prepare reviews…", self.prepare, "Ctrl+Shift+N"),
@@ -99,6 +104,7 @@ class CyclesPage(ListsPage):
             ("xlsx", "Save pages as Excel…", lambda: self.save_pages("xlsx"), ""),
             ("plan", "Draft an improvement plan…", self.draft_plan, ""),
             ("send", TEXT, self.send, KEYS),
+            ("dispute", disputeswidget.TEXT, self.answer_dispute, ""),
             ("templates", "Templates…", self.edit_template, ""),
             ("new_template", "New template for a role…", self.new_template, ""),
             ("close_cycle", "Close the cycle", self.close_cycle, ""),
@@ -140,6 +146,7 @@ class CyclesPage(ListsPage):
                 "agree",
                 "rate",
                 "send",
+                "dispute",
                 "guide",
                 "pdf",
                 "xlsx",
@@ -217,6 +224,11 @@ class CyclesPage(ListsPage):
             text = f"Review of {row.period_title}"
             send(self.desk, Sent(row.person_id, row.person, text, "person_review", row.id))
 
+    def answer_dispute(self) -> None:
+        """Decide what somebody disputes of their review."""
+        if self._told is not None and self._told.is_open:
+            self.dialog = disputeswidget.decide_dialog(self.desk, self._told, self)
+
     def actions_offered(self) -> list[QAction]:
         self._enable()
         return self.commands.some(
@@ -240,6 +252,8 @@ class CyclesPage(ListsPage):
                 action.setEnabled(is_open and len(rows) == 1 and rows[0].state in rules.NOT_HELD)
             elif key in ("write", "rate"):
                 action.setEnabled(is_open and len(rows) == 1 and rows[0].state in rules.EDITABLE)
+            elif key == "dispute":
+                action.setEnabled(may and self._told is not None and self._told.is_open)
             elif key in ("figures", "guide"):
                 action.setEnabled(len(rows) == 1)
             elif key in ("pdf", "xlsx"):
@@ -268,7 +282,13 @@ class CyclesPage(ListsPage):
             return
         next_moves = [move for move in _MOVES if (self._shown.row.state, move) in rules.MOVES][:2]
         offered = self.commands.some("write", *next_moves) if self._shown.is_open else []
+        self._told = self.desk.read(disputes.answered, Subject.REVIEW, self._shown.row.id)
+        if self._told is not None and self._told.is_open:
+            offered = self.commands.some("dispute") + offered
         detailwidget.show(self.records.pane, self._shown, offered, self.show_rows, self.desk.sealing)
+        if self._told is not None:
+            self.records.pane.add_section("What they say to it", self._told.lines)
+        self._enable()
         self.desk.fetch(
             self.records.pane, queries.restated_since, self._shown.row.id,
             then=self._say_restated,
