@@ -84,6 +84,13 @@ def blocks(text: str) -> list[Block]:
     return list(_Parser(lines, 0).run())
 
 
+def first_heading(text: str) -> str:
+    """The words of the heading a text begins with; "" where it begins otherwise."""
+    start = next((line for line in text.splitlines() if line.strip()), "")
+    head = _ATX.match(start)
+    return "".join(span.text for span in marked((head[2] or "").strip())) if head is not None else ""
+
+
 def marked(text: str) -> tuple[Span, ...]:
     """The looks within one paragraph; a paragraph of enormous length is left as it is."""
     return tuple(spans(text)) if len(text) <= _LONGEST_MARKED else (Span(text),)

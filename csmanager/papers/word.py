@@ -10,6 +10,16 @@ from typing import TYPE_CHECKING, Any
 from csmanager.core.files import replace_file
 from csmanager.papers.blocks import Block, Code, Heading, Item, Paragraph, Pictures, Rule, Table, blocks
 from csmanager.papers.inline import Span
+from csmanager.papers.wordlook import (
+    column_widths,
+    field_part,
+    field_start,
+    line_below,
+    set_foot,
+    set_head,
+    set_look,
+    set_table,
+)
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -21,15 +31,16 @@ _MOST_CELLS = 4_000  # of one table; Word's own format is slow to make beyond th
 
 def write_markdown(
     path: Path, markdown: str, *, title: str, pictures: Pictures | None = None, stamp: str = "",
-    whole: bool = False,
+    whole: bool = False, head: str = "", is_letter: bool = False,
 ) -> Path:  # fmt: skip
     """Write ``markdown`` as a Word document; returns where it lies (another name where ``path`` is held open).
 
-    ``stamp`` stands at the foot of every page beside the page number. ``pictures``: the bytes of each by the
+    ``stamp`` stands at the foot of every page beside the page number, ``head`` above every page: whose paper it is.
+    ``is_letter``: on paper of the size Letter instead of A4. ``pictures``: the bytes of each by the
     address the text names; others become their words. ``whole``: no section is cut by the end of a page where it fits
     on one. Raises Refused when the folder cannot be written.
     """
-    paper = Paper(title, stamp)
+    paper = Paper(title, stamp, head=head, is_letter=is_letter)
     paper.add(markdown, pictures)
     if whole:
         paper.keep_whole()
@@ -39,23 +50,24 @@ def write_markdown(
 class Paper:
     """A Word document that is added to part by part."""
 
-    def __init__(self, title: str, stamp: str = "") -> None:
+    def __init__(self, title: str, stamp: str = "", *, head: str = "", is_letter: bool = False) -> None:
         import docx
-        from docx.shared import Pt
 
         self.document: Document = docx.Document()
         self._lists: dict[int, Any] = {}  # the numbering under way, by depth
         properties = self.document.core_properties
         properties.title, properties.author, properties.comments = title[:250], "", ""
-        normal = self.document.styles["Normal"]
-        normal.font.name, normal.font.size = "Calibri", Pt(11)
-        normal.paragraph_format.space_after = Pt(6)
-        self._set_foot(stamp)
+        self._width = set_look(self.document, is_letter=is_letter)
+        set_head(self.document, _clean(head))
+        set_foot(self.document, _clean(stamp), self._width)
 
     def add(self, markdown: str, pictures: Pictures | None = None, *, deeper: int = 0) -> None:
         """Add a text; ``deeper``: how many levels its headings are lowered by."""
-        for block in blocks(markdown):
+        found = blocks(markdown)
+        for block, following in zip(found, [*found[1:], None], strict=True):
             self._add(block, pictures, deeper)
+            if isinstance(block, Item | Rule) and not isinstance(following, type(block)):
+                self.document.paragraphs[-1].paragraph_format.space_after = _points(8)
 
     def add_heading(self, text: str, level: int = 1) -> None:
         """A heading; level 0 is the title of the document."""
@@ -75,10 +87,10 @@ class Paper:
             paragraph.paragraph_format.space_after = _points(2)
             if first is None:
                 first = paragraph
-                _field_start(paragraph, ' TOC \\o "1-2" \\h \\z ')
+                field_start(paragraph, ' TOC \\o "1-2" \\h \\z ')
             paragraph.add_run(_clean(text))
         if paragraph is not None:
-            _field_part(paragraph, "end")
+            field_part(paragraph, "end")
 
     def add_table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A table of plain texts, its head repeated on every page."""
@@ -132,7 +144,7 @@ class Paper:
         elif isinstance(block, Code):
             self._code(block.text)
         elif isinstance(block, Rule):
-            _line_below(self.document.add_paragraph())
+            line_below(self.document.add_paragraph())
         elif isinstance(block, Table):
             self._table(block, pictures)
 
@@ -177,19 +189,19 @@ class Paper:
         }
         width = len(table.head)
         most = max(1, _MOST_CELLS // width)
-        made = self.document.add_table(rows=0, cols=width, style="Table Grid")
-        for number, row in enumerate((table.head, *table.rows[:most])):
-            placed = made.add_row()
-            for cell, found, side in zip(placed.cells, row, table.sides, strict=True):
+        shown = (table.head, *table.rows[:most])
+        made = self.document.add_table(rows=0, cols=width)
+        for number, row in enumerate(shown):
+            for cell, found, side in zip(made.add_row().cells, row, table.sides, strict=True):
                 paragraph = cell.paragraphs[0]
                 paragraph.alignment = sides[side]
-                paragraph.paragraph_format.space_after = _points(2)
+                paragraph.paragraph_format.space_after = _points(0)
                 self._runs(paragraph, found, pictures)
                 if not number:
                     for run in paragraph.runs:
                         run.bold = True
-            if not number:
-                _repeat(placed)
+        texts = [["".join(span.text for span in cell) for cell in row] for row in shown]
+        set_table(made, column_widths(texts, self._width))
         self.document.add_paragraph().paragraph_format.space_after = _points(2)
         for row in table.rows[most:]:
             self.add_line("; ".join("".join(span.text for span in cell) for cell in row))
@@ -238,17 +250,6 @@ class Paper:
             shape.width, shape.height = round(shape.width * highest / shape.height), highest
         shape._inline.docPr.set("descr", _clean(span.text))
 
-    def _set_foot(self, stamp: str) -> None:
-        paragraph = self.document.sections[0].footer.paragraphs[0]
-        if stamp:
-            paragraph.add_run(f"{_clean(stamp)}\t")
-        paragraph.add_run("Page ")
-        _simple_field(paragraph, " PAGE ")
-        paragraph.add_run(" of ")
-        _simple_field(paragraph, " NUMPAGES ")
-        for run in paragraph.runs:
-            run.font.size = _points(8)
-
 
 def _is_heading(part: Any) -> bool:
     from docx.oxml.ns import qn
@@ -273,52 +274,3 @@ def _clean(text: str) -> str:
         or "\ue000" <= letter <= "\ufffd"
         or letter > "\uffff"
     )
-
-
-def _simple_field(paragraph: Any, code: str) -> None:
-    _field_start(paragraph, code)
-    paragraph.add_run("1")
-    _field_part(paragraph, "end")
-
-
-def _field_start(paragraph: Any, code: str) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    _field_part(paragraph, "begin")
-    instruction = OxmlElement("w:instrText")
-    instruction.set(qn("xml:space"), "preserve")
-    instruction.text = code
-    paragraph.add_run()._r.append(instruction)
-    _field_part(paragraph, "separate")
-
-
-def _field_part(paragraph: Any, part: str) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    made = OxmlElement("w:fldChar")
-    made.set(qn("w:fldCharType"), part)
-    paragraph.add_run()._r.append(made)
-
-
-def _repeat(row: Any) -> None:
-    """Say that a row of a table stands again at the top of every page."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    made = OxmlElement("w:tblHeader")
-    made.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(made)
-
-
-def _line_below(paragraph: Any) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    borders = OxmlElement("w:pBdr")
-    line = OxmlElement("w:bottom")
-    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "808080")):
-        line.set(qn(f"w:{name}"), value)
-    borders.append(line)
-    paragraph._p.get_or_add_pPr().append(borders)

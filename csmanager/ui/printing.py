@@ -33,6 +33,9 @@ from csmanager.ui.widgets.texts import day_text
 WHOLE = "whole"
 """Property of a document whose sections are not cut by the end of a page."""
 
+HEAD = "head"
+"""Property of a document: whose paper it is, which stands above every page."""
+
 _MARGIN_MM = 16.0
 _LINE_MM = 7.0  # the lines with name and page
 _TEXT_PT = 9.5
@@ -146,6 +149,8 @@ def draw(document: QTextDocument, printer: QPrinter, day: dt.date | None = None)
     body = copy.pageSize()
     line = _line_height(printer)
     below = QPointF(0, line * 0.3)
+    head = str(document.property(HEAD) or "")
+    top = _head_height(printer, document)
     painter = QPainter(printer)
     count = copy.pageCount()
     context = QAbstractTextDocumentLayout.PaintContext()
@@ -154,14 +159,21 @@ def draw(document: QTextDocument, printer: QPrinter, day: dt.date | None = None)
         if page:
             printer.newPage()
         painter.save()
-        painter.translate(0, -page * body.height())
+        painter.translate(0, top - page * body.height())
         context.clip = QRectF(0, page * body.height(), body.width(), body.height())
         painter.setClipRect(context.clip)
         copy.documentLayout().draw(painter, context)
         painter.restore()
-        painter.setFont(_font(0.85))
         painter.setPen(QPen(Qt.GlobalColor.black, printer.resolution() / 300))
-        foot = QRectF(0, body.height(), body.width(), line)
+        if head:
+            bold = _font(1.05)
+            bold.setBold(True)
+            painter.setFont(bold)
+            strip = QRectF(0, 0, body.width(), line)
+            painter.drawText(strip, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, head)
+            painter.drawLine(strip.bottomLeft() - below, strip.bottomRight() - below)
+        painter.setFont(_font(0.85))
+        foot = QRectF(0, top + body.height(), body.width(), line)
         painter.drawLine(foot.topLeft() + below, foot.topRight() + below)
         low = Qt.AlignmentFlag.AlignBottom
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | low, _title(document))
@@ -172,7 +184,8 @@ def draw(document: QTextDocument, printer: QPrinter, day: dt.date | None = None)
 
 def laid_out(document: QTextDocument, printer: QPrinter) -> QTextDocument:
     """A copy of ``document`` broken into pages for ``printer``; ``pageSize`` is the text's part of a sheet."""
-    copy = _paged(document, printer)
+    top = _head_height(printer, document)
+    copy = _paged(document, printer, top)
     if document.property(WHOLE):
         source, done = document, -1
         while (cut := _first_cut(copy, done)) is not None:
@@ -181,16 +194,22 @@ def laid_out(document: QTextDocument, printer: QPrinter) -> QTextDocument:
             form = head.blockFormat()
             form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
             head.setBlockFormat(form)
-            copy = _paged(source, printer)  # laid out anew: a break put in later shifts what follows wrongly
+            copy = _paged(
+                source, printer, top
+            )  # laid out anew: a break put in later shifts what follows wrongly
     return copy
 
 
-def _paged(document: QTextDocument, printer: QPrinter) -> QTextDocument:
+def _head_height(printer: QPrinter, document: QTextDocument) -> float:
+    return _line_height(printer) * 1.3 if document.property(HEAD) else 0.0
+
+
+def _paged(document: QTextDocument, printer: QPrinter, top: float) -> QTextDocument:
     copy = document.clone()
     copy.setDefaultFont(_font(1.0))
     copy.documentLayout().setPaintDevice(printer)
     sheet = printer.pageRect(QPrinter.Unit.DevicePixel)
-    copy.setPageSize(QSizeF(sheet.width(), sheet.height() - _line_height(printer)))
+    copy.setPageSize(QSizeF(sheet.width(), sheet.height() - _line_height(printer) - top))
     return copy
 
 

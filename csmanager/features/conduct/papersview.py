@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QWidget
 
 from csmanager.core.errors import AppError
-from csmanager.ui import printing, theme
+from csmanager.ui import printing, textpaper
 from csmanager.ui.desk import Desk
-from csmanager.ui.widgets.markdown import render
-
-
-def document(text: str, title: str) -> QTextDocument:
-    """Markdown as it is printed; the title in the foot names nobody."""
-    made = QTextDocument()
-    render(made, text, theme.tokens("light"), size=10.0)
-    made.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
-    return made
 
 
 def preview(desk: Desk, parent: QWidget, text: str, title: str) -> QWidget:
     """Show the pages, with printing from there."""
-    return printing.preview(document(text, title), parent, desk.today())
+    return printing.preview(textpaper.document(text, title, desk.settings.name), parent, desk.today())
 
 
 def save(desk: Desk, text: str, title: str) -> Path | None:
@@ -33,12 +23,7 @@ def save(desk: Desk, text: str, title: str) -> Path | None:
         return None
     path = path if path.suffix else path.with_suffix(".docx")
     try:
-        if path.suffix.casefold() == ".pdf":
-            placed = printing.save_pdf(document(text, title), path, desk.today())
-        else:
-            from csmanager.papers.word import write_markdown
-
-            placed = write_markdown(path, text, title=title)
+        placed = textpaper.write(text, title, path, head=desk.settings.name, day=desk.today())
     except AppError as error:
         desk.ask.tell(f"{path.name} was not saved", str(error))
         return None

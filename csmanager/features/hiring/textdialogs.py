@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont, QTextDocument
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from csmanager.core.paths import data_dir
-from csmanager.ui import theme
-from csmanager.ui.widgets.markdown import MarkdownView, render
+from csmanager.ui import textpaper
+from csmanager.ui.widgets.markdown import MarkdownView
 
 
 def shipped(name: str) -> str:
@@ -46,13 +46,7 @@ class TextDialog(QDialog):
 
     def document(self) -> QTextDocument:
         """The text as it is printed."""
-        document = QTextDocument()
-        font = QFont()
-        font.setPointSizeF(10.0)
-        document.setDefaultFont(font)
-        document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, self._title)
-        render(document, self.text, theme.tokens("light"), size=10.0)
-        return document
+        return textpaper.document(self.text, self._title)
 
     def _print(self) -> None:
         from csmanager.ui import printing

@@ -125,6 +125,10 @@ def _set_cell(table: QTextTable, row: int, column: int, look: Tokens) -> None:
     shape.setBottomBorderBrush(QBrush(look.colour("hairline")))
     if row == 0:
         shape.setBackground(look.colour("alt"))
+        if table.rows() > 1:  # a title stands over what it names
+            side = QTextBlockFormat()
+            side.setAlignment(table.cellAt(1, column).firstCursorPosition().blockFormat().alignment())
+            cell.firstCursorPosition().mergeBlockFormat(side)
     cell.setFormat(shape)
 
 

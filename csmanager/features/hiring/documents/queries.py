@@ -17,7 +17,7 @@ from csmanager.features.hiring.documents.rules import DocumentKind, ReferenceRes
 from csmanager.features.hiring.documents.tables import HandedDocument, HiringTemplate, ReferenceCheck
 from csmanager.features.hiring.interviews import queries as interviews
 from csmanager.features.hiring.interviews.rules import InterviewState
-from csmanager.features.hiring.offers.rules import pay_text
+from csmanager.features.hiring.offers.rules import pay_range, pay_text
 from csmanager.features.hiring.offers.tables import Offer
 from csmanager.features.hiring.rules import PayUnit, Stage
 from csmanager.features.hiring.tables import Applicant, Opening
@@ -287,15 +287,6 @@ def _offered(session: Session, applicant_id: int) -> dict[str, str]:
         "offer expires": _day(offer.expires_on),
         "pay": pay_text(int(pay), offer.pay_unit, read_settings(session).currency) if pay else "",
     }
-
-
-def pay_range(low: int | None, high: int | None, unit: PayUnit | None, currency: str) -> str:
-    """A range of pay in words; amounts in hundredths. "" where none is known."""
-    known = [f"{amount / 100:,.2f}".removesuffix(".00") for amount in (low, high) if amount is not None]
-    if not known:
-        return ""
-    per = f" {'an' if unit is PayUnit.HOUR else 'a'} {unit.value}" if unit is not None else ""
-    return f"{' to '.join(dict.fromkeys(known))} {currency}{per}"
 
 
 def _day(day: dt.date | None) -> str:

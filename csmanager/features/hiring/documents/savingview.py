@@ -4,32 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtGui import QFont, QTextDocument
 from PySide6.QtWidgets import QWidget
 
 from csmanager.core.errors import AppError
-from csmanager.ui import printing, theme
+from csmanager.ui import printing, textpaper
 from csmanager.ui.desk import Desk
-from csmanager.ui.widgets.markdown import render
 
 KINDS = "PDF (*.pdf);;Word (*.docx)"
 
 
-def document(markdown: str, title: str) -> QTextDocument:
-    """Markdown as it is printed."""
-    made = QTextDocument()
-    font = QFont()
-    font.setPointSizeF(10.0)
-    made.setDefaultFont(font)
-    render(made, markdown, theme.tokens("light"), size=10.0)
-    made.setProperty(printing.WHOLE, True)
-    made.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
-    return made
-
-
 def print_text(markdown: str, title: str, desk: Desk, parent: QWidget) -> None:
     """Show how it will be printed, and print."""
-    printing.print_document(document(markdown, title), parent, desk.today())
+    printing.print_document(textpaper.document(markdown, title, desk.settings.name), parent, desk.today())
 
 
 def save(desk: Desk, markdown: str, title: str) -> Path | None:
@@ -52,8 +38,4 @@ def save(desk: Desk, markdown: str, title: str) -> Path | None:
 
 def write(markdown: str, title: str, path: Path, desk: Desk) -> Path:
     """Write it by the ending of ``path``; returns where it lies."""
-    if path.suffix.casefold() == ".docx":
-        from csmanager.papers.word import write_markdown
-
-        return write_markdown(path, markdown, title=title, whole=True)
-    return printing.save_pdf(document(markdown, title), path, desk.today())
+    return textpaper.write(markdown, title, path, head=desk.settings.name, day=desk.today())

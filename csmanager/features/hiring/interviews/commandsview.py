@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout
 
 from csmanager.core.errors import AppError
 from csmanager.core.files import replace_file
+from csmanager.features.hiring.documents import queries as papers
 from csmanager.features.hiring.documents import savingview
 from csmanager.features.hiring.documents.editordialog import EditorDialog
 from csmanager.features.hiring.interviews import (
@@ -347,8 +348,28 @@ class InterviewCommands(Commands):
         dialog = formdialogs.memo([(one.id, one.name) for one in rows], submit, self._page)
         if isinstance(row, Finalist):
             dialog.inputs["chosen"].set_value(row.id)
-            dialog.inputs["offer"].set_value(desk.read(finalists.offer_text, row.id))
+            offer = desk.read(finalists.offer_text, row.id, sealed=self._sealed_pay(row))
+            dialog.inputs["offer"].set_value(offer)
         self._page.open(dialog)
+
+    def _sealed_pay(self, row: Finalist) -> str:
+        """The sealed pay of the offer in words, where it is unlocked now or before; "" otherwise."""
+        desk = self._desk
+        pay = desk.read(papers.sealed_pay, row.id)
+        if pay is None or not (
+            desk.sealing.is_open
+            or (
+                desk.ask.confirm(
+                    "Decision memo",
+                    f"The pay offered to {row.name} is sealed. The memo can name it, or go without.",
+                    "Unlock and name it",
+                    "Leave it out",
+                )
+                and desk.sealing.ask_open(self._page)
+            )
+        ):
+            return ""
+        return str(pay.words(desk.sealing.read(pay.token, pay.about) or ""))
 
     def print_scene(self) -> None:
         """The chosen scene on paper."""

@@ -24,7 +24,7 @@ from csmanager.features.hiring.interviews.tables import (
     InterviewMark,
 )
 from csmanager.features.hiring.interviews.trials import TrialRow
-from csmanager.features.hiring.offers.rules import pay_text
+from csmanager.features.hiring.offers.rules import pay_range, pay_text
 from csmanager.features.hiring.offers.tables import Offer
 from csmanager.features.hiring.rules import STAGE_NAMES, Stage
 from csmanager.features.hiring.spelling import day_words, percent
@@ -250,8 +250,11 @@ def check_cards(session: Session, applicant_id: int, name: str) -> None:
         )
 
 
-def offer_text(session: Session, applicant_id: int) -> str:
-    """The newest offer against the range of the opening, in words; its pay only where it is not sealed."""
+def offer_text(session: Session, applicant_id: int, *, sealed: str = "") -> str:
+    """The newest offer against the range of the opening, in words.
+
+    ``sealed``: the words of a pay that is sealed and was unlocked; without them such a pay stays out.
+    """
     offer = session.scalars(
         sa.select(Offer).where(Offer.applicant_id == applicant_id).order_by(Offer.version.desc()).limit(1)
     ).first()
@@ -262,12 +265,10 @@ def offer_text(session: Session, applicant_id: int) -> str:
     parts = [f"{offer.weekly_minutes / 60:g} hours a week"] if offer.weekly_minutes else []
     parts += [f"first day {day_words(offer.starts_on)}"] if offer.starts_on is not None else []
     if offer.pay.isdigit():
-        parts.insert(0, pay_text(int(offer.pay), offer.pay_unit, currency))
-    low, high = (
-        f"{amount / 100:g}" if amount is not None else "?" for amount in (opening.pay_min, opening.pay_max)
-    )
-    if (low, high) != ("?", "?"):
-        parts.append(f"range {low} to {high} {currency}")
+        sealed = pay_text(int(offer.pay), offer.pay_unit, currency)
+    parts = [*([sealed] if sealed else []), *parts]
+    span = pay_range(opening.pay_min, opening.pay_max, opening.pay_unit, currency)
+    parts += [f"range {span}"] if span else []
     if offer.range_note:
         parts.append(f"{offer.range_note}: {offer.range_reason}" if offer.range_reason else offer.range_note)
     return ", ".join(parts)
@@ -342,7 +343,7 @@ def memo(
     )
     parts = [
         f"# Decision: {one.opening}",
-        f"**{shop}**, {day_words(today)}. Decided for **{one.name}** ({STAGE_NAMES[one.stage].lower()}).",
+        f"{shop}, {day_words(today)}. Decided for **{one.name}** ({STAGE_NAMES[one.stage].lower()}).",
         f"## Why\n\n{why.strip()}",
         "## Side by side\n\n" + "\n".join(lines),
         "Marks as 0 to 100, weighted as shown. With few marks, a difference of a few points says nothing.",

@@ -119,3 +119,12 @@ def pay_text(amount: int, unit: PayUnit | None, currency: str) -> str:
     """An amount in words, as "12.50 EUR an hour"."""
     number = f"{amount / 100:,.2f}".removesuffix(".00")
     return " ".join(part for part in (number, currency, PAY_UNIT_NAMES[unit] if unit else "") if part)
+
+
+def pay_range(low: int | None, high: int | None, unit: PayUnit | None, currency: str) -> str:
+    """A range of pay in words; amounts in hundredths. "" where none is known."""
+    known = [f"{amount / 100:,.2f}".removesuffix(".00") for amount in (low, high) if amount is not None]
+    if not known:
+        return ""
+    per = f" {'an' if unit is PayUnit.HOUR else 'a'} {unit.value}" if unit is not None else ""
+    return f"{' to '.join(dict.fromkeys(known))} {currency}{per}"

@@ -77,7 +77,7 @@ def packet(found: PlanDetail, *, shop: str, today: dt.date, with_private: bool =
     row = found.row
     parts = [
         f"# Evidence: {row.title}",
-        f"**{shop}**, {row.person}. As of {day_text(today)}; {rules.STATE_WORDS[row.state].lower()}.",
+        f"**{row.person}**, {shop}. As of {day_text(today)}; {rules.STATE_WORDS[row.state].lower()}.",
         f"## Cause\n\n{row.cause}",
         f"## Goals\n\n{_goals(found.goals)}",
     ]
@@ -92,8 +92,8 @@ def packet(found: PlanDetail, *, shop: str, today: dt.date, with_private: bool =
                 f"Manager: {one.manager_note}" if one.manager_note else "",
                 f"{row.person}: {one.person_note}",
             ]
-            notes = ". ".join(part for part in said[: 2 if one.person_note else 1] if part)
-            checks.append(f"- Held {day_text(one.held_on)}: {result}. {notes}".rstrip())
+            notes = " ".join(_stopped(part) for part in said[: 2 if one.person_note else 1] if part)
+            checks.append(f"- Held {day_text(one.held_on)}: {_stopped(result)} {notes}".rstrip())
     parts += [
         f"## Checkpoints\n\n{chr(10).join(checks)}",
         f"## What both sides owe\n\n{_owed(found) or '- Nothing'}",
@@ -118,6 +118,11 @@ def packet(found: PlanDetail, *, shop: str, today: dt.date, with_private: bool =
     elif found.private_note:
         parts.append("*A private note is kept apart and not part of this paper.*")
     return "\n\n".join(parts) + "\n"
+
+
+def _stopped(text: str) -> str:
+    """A sentence with its full stop."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _weeks(goal: PlanGoalRow) -> str:

@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject
 from csmanager.core.errors import AppError
 from csmanager.core.files import replace_file
 from csmanager.core.sealing import place
-from csmanager.features.reviews.plans import letters, paperview
+from csmanager.features.reviews.plans import letters
 from csmanager.features.reviews.plans.queries import PlanDetail
+from csmanager.ui import textpaper
 from csmanager.ui.desk import Desk
 
 _TEXTS = "PDF (*.pdf);;Word (*.docx)"
@@ -81,14 +82,8 @@ class Papers(QObject):
         try:
             if not isinstance(made, str):
                 placed = replace_file(path, made)
-            elif path.suffix.casefold() == ".docx":
-                from csmanager.papers.word import write_markdown
-
-                placed = write_markdown(path, made, title=name)
             else:
-                from csmanager.ui import printing
-
-                placed = printing.save_pdf(paperview.document(made, name), path, desk.today())
+                placed = textpaper.write(made, name, path, head=desk.settings.name, day=desk.today())
         except AppError as error:
             desk.ask.tell(f"{path.name} was not saved", str(error))
             return
