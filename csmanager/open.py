@@ -72,10 +72,23 @@ def open_store(
     store.unclean_copy = unclean
     if is_new:
         seed(store, settings or StoreSettings())
-    elif keeps_day and not read_only:
-        drafts.forget_old(store, clock())
-        keep_the_day(store)
+    elif not read_only:
+        _keep_erased(store)
+        if keeps_day:
+            drafts.forget_old(store, clock())
+            keep_the_day(store)
     return store
+
+
+def _keep_erased(store: Store) -> None:
+    """Finish an erasure that a crash cut short; erase again what an older backup brought back."""
+    from csmanager.core import erasure
+
+    erasure.finish(store)
+    if erasure.outstanding(store):
+        from csmanager.features.team.erasing.actions import erase_again
+
+        erase_again(store, store_today(store))
 
 
 def keep_the_day(store: Store) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from csmanager.core import database, files, migrate
+from csmanager.core import database, erasedlist, files, migrate
 from csmanager.core.errors import Refused
 from csmanager.core.store import Store
 
@@ -241,6 +241,9 @@ def restore(source: Path, store: Path, now: dt.datetime) -> Path | None:
     Everything is checked before anything is replaced; None when there was no file to keep.
     """
     check(source)
+    folder = folder_for(store)
+    erased = [*erasedlist.beside(source.parent), *(erasedlist.of_file(store) if store.exists() else [])]
+    erasedlist.keep_beside(folder, erased)  # so that opening it erases again what the backup still names
     kept: Path | None = None
     if store.exists():
         kept = name_for(store, now, "before-restore")

@@ -30,9 +30,12 @@ class FieldRow:
     after: str
 
 
+_GONE = (FieldRow("Content", "", history.ERASED),)
+
+
 @dataclass(frozen=True, slots=True)
 class TouchedRow:
-    """One record a step touched. ``what`` is added, changed or removed."""
+    """One record a step touched. ``what`` is added, changed or removed, or that its values were erased."""
 
     table: str
     key: str
@@ -62,8 +65,8 @@ def touched(session: Session, step_id: int) -> list[TouchedRow]:
             row.key,
             _kind(row.table),
             _SEALED if is_sealed(row.table) else _title(row.after or row.before or {}, row.key),
-            _what(row.before, row.after),
-            _fields(row.table, row.before, row.after),
+            history.ERASED if row.is_erased else _what(row.before, row.after),
+            _GONE if row.is_erased else _fields(row.table, row.before, row.after),
         )
         for row in history.rows_of(session.connection(), step_id)
     ]
@@ -98,8 +101,8 @@ def life(session: Session, table: str, key: str) -> list[EventRow]:
             row.at,
             row.label,
             row.kind,
-            _what(row.before, row.after),
-            _fields(table, row.before, row.after),
+            history.ERASED if row.is_erased else _what(row.before, row.after),
+            _GONE if row.is_erased else _fields(table, row.before, row.after),
         )
         for row in reversed(events)
     ]

@@ -182,9 +182,9 @@ class ErasedRecord(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     at: Mapped[dt.datetime] = mapped_column(Instant)
-    subject: Mapped[str] = mapped_column(Text)  # the table of the record
-    salt: Mapped[str] = mapped_column(Text)
-    mark: Mapped[str] = mapped_column(Text, unique=True)
+    subject: Mapped[str] = mapped_column(Text, info=IMPERSONAL)  # the table of the record
+    salt: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    mark: Mapped[str] = mapped_column(Text, unique=True, info=IMPERSONAL)
     is_clean: Mapped[bool] = mapped_column(Flag, index=True)
 
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from csmanager.core.personal import IDENTITY, IMPERSONAL, JUDGEMENT, TEXT
 from csmanager.core.tables import Base, Choice, Day
-from csmanager.features.hiring.rules import Consent, OpeningReason, OpeningState, PayUnit, Stage
+from csmanager.features.hiring.rules import (
+    ACTIVE,
+    REASONS,
+    Consent,
+    OpeningReason,
+    OpeningState,
+    PayUnit,
+    Stage,
+)
 
 
 class StageTemplate(Base):
@@ -128,6 +137,7 @@ class Applicant(Base):
     """
 
     __tablename__ = "applicant"
+    __erased__ = (("name", "Applicant {id}"),)
     __about__ = ("candidate_id", "person_id")
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -152,10 +162,18 @@ class Applicant(Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("applicant.id"), index=True)
 
 
+def _listed(move: Any) -> str:
+    """The reason of a move as it may stay: one from the lists, else that it was another."""
+    if move.reason in {reason for reasons in REASONS.values() for reason in reasons}:
+        return str(move.reason)
+    return "" if move.to_stage in ACTIVE else "Other"
+
+
 class StageMove(Base):
     """One move of an applicant, with the reason where one is owed."""
 
     __tablename__ = "stage_move"
+    __erased__ = (("reason", _listed),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     applicant_id: Mapped[int] = mapped_column(ForeignKey("applicant.id"), index=True)

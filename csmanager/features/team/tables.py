@@ -56,6 +56,7 @@ class Person(Base):
     """
 
     __tablename__ = "person"
+    __erased__ = (("name", "Former employee {id}"), ("code", "former-{id}"))
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     code: Mapped[str] = mapped_column(Text, unique=True, info=IDENTITY)
@@ -81,6 +82,7 @@ class PersonAlias(Base):
     """
 
     __tablename__ = "person_alias"
+    __erased__ = "delete"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

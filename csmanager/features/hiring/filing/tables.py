@@ -22,6 +22,7 @@ class ApplicantFile(Base):
     """
 
     __tablename__ = "applicant_file"
+    __erased__ = "delete"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     applicant_id: Mapped[int] = mapped_column(ForeignKey("applicant.id"), index=True)

@@ -17,6 +17,7 @@ class StoredFile(Base):
     """The bytes of a file kept in the store, once for the same content; read only when it is opened."""
 
     __tablename__ = "stored_file"
+    __erased__ = "delete"
     __about__ = ("<certificate.file_id", "<person_document.file_id", "<applicant_file.file_id")
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -64,6 +65,7 @@ class EmergencyContact(Base):
     """Whom to call when something happens to a person; JSON of name, number and relation, sealed together."""
 
     __tablename__ = "emergency_contact"
+    __erased__ = "delete"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

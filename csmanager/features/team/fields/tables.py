@@ -27,6 +27,7 @@ class PersonFieldValue(Base):
     """What stands in a field of a person, as ``fields.rules.write`` keeps it; no row when it is empty."""
 
     __tablename__ = "person_field_value"
+    __erased__ = "delete"
     __table_args__ = (UniqueConstraint("person_id", "field_id"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)

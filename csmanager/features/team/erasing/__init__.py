@@ -1,0 +1,1 @@
+"""Making people who left, and applicants, anonymous: every figure stays, nobody can be told any more."""

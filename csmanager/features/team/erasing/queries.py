@@ -1,0 +1,125 @@
+"""Who may be erased, by which names, and who else would be meant by them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from csmanager.core.errors import RuleBroken
+from csmanager.core.naming import Names, fold
+from csmanager.features.hiring.tables import Applicant
+from csmanager.features.team.person.queries import ids_of
+from csmanager.features.team.tables import Person, PersonAlias
+
+FORMER, APPLICANT = "Former employee {id}", "Applicant {id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Somebody to erase: all rows that are them, the spellings to look for, and why it is refused ("" when not).
+
+    ``kept``: spellings that somebody else has too, which therefore stay where it is not plainly this one.
+    """
+
+    id: int
+    ids: tuple[int, ...]
+    name: str
+    stand_in: str
+    spellings: tuple[str, ...]
+    kept: tuple[str, ...]
+    refused: str
+
+
+def find_person(session: Session, text: str) -> int:
+    """The person that a name, code, spelling or number means. Raises RuleBroken when it is nobody, or several."""
+    wanted = fold(text.strip())
+    found = {
+        row.merged_into_id or row.id
+        for row in session.scalars(sa.select(Person))
+        if wanted in (fold(row.name), fold(row.code))
+    }
+    found |= {
+        row.person_id
+        for row in session.scalars(sa.select(PersonAlias))
+        if wanted in (fold(row.alias), fold(row.key))
+    }
+    if not found and wanted.isdigit() and session.get(Person, int(wanted)) is not None:
+        found = {int(wanted)}
+    if not found:
+        raise RuleBroken(f"Nobody is called {text}.")
+    if len(found) > 1:
+        raise RuleBroken(f"{text} may be several people; give the code of the one you mean.")
+    return found.pop()
+
+
+def person_target(session: Session, person_id: int, today: dt.date) -> Target:
+    """Somebody of the team. Refused while they are here, and once it is done."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise RuleBroken("This person is no longer there.")
+    ids = tuple(sorted(ids_of(session, person_id)))
+    rows = [session.get_one(Person, one) for one in ids]
+    spellings = [row.name for row in rows] + [
+        text for row in rows for text in (row.email, row.phone, row.code) if text
+    ]
+    aliases = sa.select(PersonAlias.alias).where(PersonAlias.person_id.in_(ids))
+    spellings += session.scalars(aliases).all()
+    spellings += session.scalars(sa.select(Applicant.name).where(Applicant.person_id.in_(ids))).all()
+    others = sa.select(Person.name).where(Person.id.not_in(ids), Person.anonymised_on.is_(None))
+    kept = _of_others(spellings, session.scalars(others).all())
+    refused = ""
+    if person.anonymised_on is not None:
+        refused = f"{person.name} is anonymous already."
+    elif person.left_on is None or person.left_on >= today:
+        refused = f"{person.name} has not left the team; only former members are made anonymous."
+    return Target(
+        person_id,
+        ids,
+        person.name,
+        FORMER.format(id=person_id),
+        _without(spellings, kept),
+        kept,
+        refused,
+    )
+
+
+def candidate_target(session: Session, candidate_id: int) -> Target:
+    """Somebody who applied, by whatever names they did."""
+    rows = session.scalars(sa.select(Applicant).where(Applicant.candidate_id == candidate_id)).all()
+    spellings = [text for row in rows for text in (row.name, row.email, row.phone) if text]
+    here = session.scalars(sa.select(Person.name).where(Person.anonymised_on.is_(None))).all()
+    apart = sa.select(Applicant.name).where(Applicant.candidate_id != candidate_id)
+    kept = _of_others(spellings, [*here, *session.scalars(apart).all()])
+    last = rows[-1] if rows else None
+    return Target(
+        candidate_id,
+        (candidate_id,),
+        last.name if last is not None else "",
+        APPLICANT.format(id=last.id if last is not None else candidate_id),
+        _without(spellings, kept),
+        kept,
+        "",
+    )
+
+
+def names_of(targets: Iterable[Target]) -> Names:
+    """All spellings of all of them. What has three words or fewer and an at sign is an address, else a name."""
+    found = Names()
+    for target in targets:
+        for number, spelling in enumerate(target.spellings):
+            is_name = number == 0 or (" " in spelling and not any(letter.isdigit() for letter in spelling))
+            (found.add_name if is_name else found.add_spelling)(spelling, target.stand_in)
+    return found
+
+
+def _of_others(spellings: Collection[str], others: Collection[str]) -> tuple[str, ...]:
+    taken = {fold(name) for name in others}
+    return tuple(sorted({text for text in spellings if fold(text) in taken}))
+
+
+def _without(spellings: Collection[str], kept: Collection[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in spellings if text.strip() and text not in kept))
