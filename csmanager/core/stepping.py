@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -46,3 +47,11 @@ def change_of(
     """What is told of the entry ``done``."""
     tables = frozenset({row.table for row in rows} | (batch.tables if batch else set()))
     return Change(done, label, kind, tables, tuple((row.table, row.key) for row in rows))
+
+
+def user() -> str:
+    """Who is at the computer, by their login."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

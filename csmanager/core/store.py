@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import getpass
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -25,7 +24,7 @@ from csmanager.core.clock import Clock, system_clock
 from csmanager.core.errors import ReadOnly, Refused, RuleBroken
 from csmanager.core.recorder import Recorder, RowChange
 from csmanager.core.saying import in_words
-from csmanager.core.stepping import Change, Deriver, Touched, change_of
+from csmanager.core.stepping import Change, Deriver, Touched, change_of, user
 from csmanager.core.tables import Draft, HistoryStep, StepKind
 
 __all__ = ["Change", "Deriver", "Step", "Store", "Touched", "utc"]
@@ -78,7 +77,7 @@ class Store:
         self.clock = clock
         self.entropy = entropy
         self._derivers = derivers
-        self._actor = actor if actor is not None else _user()
+        self._actor = actor if actor is not None else user()
         self._lock = threading.RLock()
         self._listeners: list[Callable[[Change], None]] = []
         self._identity = database.identity(path)
@@ -489,13 +488,6 @@ class Store:
             )
             undo, redo = (session.get(HistoryStep, top) if top is not None else None for top in tops)
             return (undo.label if undo else None, redo.label if redo else None)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
 
 
 def utc(value: dt.datetime) -> dt.datetime:
