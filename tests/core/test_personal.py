@@ -15,6 +15,7 @@ from csmanager.core.sealing import PrivateText, SealedText
 from csmanager.core.store import Store
 from csmanager.features.conduct.tables import ConductMove, Conflict, ConflictParty
 from csmanager.features.hiring.interviews.tables import InterviewCard, Interviewer
+from csmanager.features.hiring.rules import Consent, OpeningState, Stage
 from csmanager.features.hiring.tables import Applicant, Candidate, Opening, StageMove
 from csmanager.features.reviews.plans.tables import ImprovementPlan, PlanMove
 from csmanager.features.team.tables import Person
@@ -91,8 +92,8 @@ def test_answers_of_the_pulse_lead_to_nobody() -> None:
 def test_rows_about_somebody_are_theirs_and_nobody_elses(store: Store, today: dt.date) -> None:
     def fill(session: Session) -> tuple[int, int]:
         one, other = Person(code="A1", name="Ada Alm"), Person(code="B1", name="Bo Berg")
-        opening = Opening(title="Agent", opened_on=today)
-        candidate = Candidate()
+        opening = Opening(title="Agent", state=OpeningState.OPEN, opened_on=today)
+        candidate = Candidate(consent=Consent.NONE)
         session.add_all([one, other, opening, candidate])
         session.flush()
         for person in (one, other):
@@ -110,6 +111,7 @@ def test_rows_about_somebody_are_theirs_and_nobody_elses(store: Store, today: dt
         applicant = Applicant(
             opening_id=opening.id,
             name="Cy Cole",
+            stage=Stage.APPLIED,
             stage_since=today,
             applied_on=today,
             candidate_id=candidate.id,
