@@ -17,6 +17,7 @@ from csmanager.features import (
     kiosk,
     leave,
     onboarding,
+    privacy,
     quality,
     recognition,
     reports,
@@ -67,6 +68,7 @@ FEATURES: tuple[Feature, ...] = (
     conduct.FEATURE,
     training.FEATURE,
     onboarding.FEATURE,
+    privacy.FEATURE,
 )
 
 
@@ -75,6 +77,7 @@ def load_tables() -> None:
     from csmanager.core import bulk  # brings SQLAlchemy along, which the window's frame does not wait for
 
     import_module("csmanager.core.sealing")
+    import_module("csmanager.core.outgoing")
     for feature in FEATURES:
         if feature.tables:
             import_module(feature.tables)

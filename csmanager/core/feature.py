@@ -13,6 +13,8 @@ from typing import Any
 class Feature:
     """One duty: a tab where ``page`` is given, otherwise a service to other duties.
 
+    ``is_aside``: its page has no tab; a command of the menus opens it.
+
     ``page``: a ``csmanager.ui.page.Page`` class. ``tables``: module of mapped classes. ``badge``: a query
     ``(session, today) -> int`` for the count on the tab, where the number of Today's items is not what should
     stand there. ``todo``: a query ``(session, today) -> list[TodoItem]`` for Today; ``find``: a query
@@ -46,6 +48,7 @@ class Feature:
     kiosk_view: str | None = None
     daily: str | None = None
     timeline: str | None = None
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

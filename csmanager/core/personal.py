@@ -174,9 +174,15 @@ def _mapper_of(table: str) -> Mapper[Any]:
 
 def links(mapper: Mapper[Any]) -> list[sa.Column[Any]]:
     """Foreign keys straight to a person or candidate, whether or not the row is about them: who served, who mentors."""
+    return links_of(table_of(mapper))
+
+
+@cache
+def links_of(table: sa.Table) -> list[sa.Column[Any]]:
+    """As ``links``, by the table."""
     return [
         column
-        for column in table_of(mapper).columns
+        for column in table.columns
         if column.foreign_keys and _target(column).table.name in tuple(Subject)
     ]
 

@@ -112,6 +112,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("history", "&Tools", "&History", ("Ctrl+H",), needs=Needs.STORE, starts_section=True),
     Command("trash", "&Tools", "&Trash", needs=Needs.STORE),
     Command("unsaved", "&Tools", "Unsa&ved texts", asks=True, needs=Needs.STORE),
+    Command("data_protection", "&Tools", "&Data protection", needs=Needs.STORE),
     Command("check", "&Tools", "&Check store", needs=Needs.STORE),
     Command(
         "settings",

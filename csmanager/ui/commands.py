@@ -101,6 +101,7 @@ class Commands:
             "ledger": self.show_ledger,
             "history": self.show_history,
             "trash": self.show_trash,
+            "data_protection": lambda: window.show_page("privacy"),
             "check": self.check_store,
             "settings": self.show_settings,
             "help": self.show_help,
@@ -424,7 +425,7 @@ class Commands:
         """Open the help page of the tab in front."""
         from csmanager.ui.helpview import HelpView
 
-        key = self.window.navigation.current() if self.console.desk is not None else ""
+        key = self.window.page_key() if self.console.desk is not None else ""
         name = next(
             (item.help for item in self.console.program.features if item.key == key and item.help), None
         )
@@ -457,7 +458,7 @@ class Commands:
         return self.console.desk
 
     def _page_title(self) -> str:
-        return self.window.titles.get(self.window.navigation.current(), "csmanager")
+        return self.window.titles.get(self.window.page_key(), "csmanager")
 
     def _palette_actions(self) -> list[tuple[str, QAction]]:
         return [

@@ -66,6 +66,7 @@ class Console(QObject):
         self.preferences = preferences
         self.window = window if window is not None else Window(program.pages(), preferences)
         self.window.furnish()
+        self.window.titles.update(program.aside())
         self.ask: Answers = ask(self.window) if ask is not None else QtAnswers(lambda: self.window)
         self.desk: Desk | None = None
         self.present: Opened | None = None

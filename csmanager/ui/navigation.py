@@ -82,6 +82,11 @@ class Navigation(QListView):
             if self._item(row).data(KEY) == key:
                 self.setCurrentIndex(self._model.index(row, 0))
 
+    def leave(self) -> None:
+        """No page of the list is in front."""
+        self.setCurrentIndex(self._model.index(-1, 0))
+        self.clearSelection()
+
     def step(self, by: int) -> None:
         """Go ``by`` pages on, around the end."""
         count = self._model.rowCount()

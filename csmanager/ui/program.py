@@ -40,4 +40,8 @@ class Program(NamedTuple):
 
     def pages(self) -> list[tuple[str, str]]:
         """Key and title of every duty that has a tab."""
-        return [(feature.key, feature.title) for feature in self.features if feature.page]
+        return [(one.key, one.title) for one in self.features if one.page and not one.is_aside]
+
+    def aside(self) -> dict[str, str]:
+        """Title by key of every duty whose page opens from the menus."""
+        return {one.key: one.title for one in self.features if one.page and one.is_aside}

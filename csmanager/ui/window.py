@@ -55,6 +55,7 @@ class Window(QMainWindow):
         self._built: dict[str, Page] = {}
         self._notices: dict[str, Notice] = {}  # what stands there for a page that failed
         self._is_painted = False
+        self._front = ""  # the key of the page in front
         self.setAcceptDrops(True)
         self.setMinimumSize(*_SMALLEST)
 
@@ -112,7 +113,7 @@ class Window(QMainWindow):
     def end(self) -> None:
         """Take every page away, since its store is going."""
         self._save_splitters()
-        self._build = None
+        self._build, self._front = None, ""
         self.menus.set_page_actions([])
         self.stack.setCurrentWidget(self._wait)
         for page in self._built.values():
@@ -128,6 +129,10 @@ class Window(QMainWindow):
         """Bring the page ``key`` to the front, built when it was not yet, and show ``record`` on it."""
         if self.navigation.current() == key:
             self._on_chosen(key)
+        elif key not in self.navigation.page_keys():
+            if key in self.titles:
+                self.navigation.leave()
+                self._on_chosen(key)
         else:
             self.navigation.set_current(key)
         page = self._built.get(key)
@@ -141,7 +146,11 @@ class Window(QMainWindow):
 
     def page(self) -> Page | None:
         """The page in front; None before the first and when it could not be opened."""
-        return self._built.get(self.navigation.current())
+        return self._built.get(self._front)
+
+    def page_key(self) -> str:
+        """The key of the page in front; empty before the first."""
+        return self._front
 
     def pages(self) -> list[Page]:
         """Every page that was built."""
@@ -165,6 +174,7 @@ class Window(QMainWindow):
     def _on_chosen(self, key: str) -> None:
         if self._build is None:
             return
+        self._front = key
         page = self._built.get(key)
         if page is None and key not in self.failures:
             page = self._make(key)
@@ -174,7 +184,8 @@ class Window(QMainWindow):
         else:
             self.stack.setCurrentWidget(page)
             self.menus.set_page_actions(page.actions_offered())
-        self.preferences.set("window/page", key)
+        if self.navigation.current() == key:
+            self.preferences.set("window/page", key)
         self.shown.emit(key)
 
     def _make(self, key: str) -> Page | None:

@@ -17,7 +17,9 @@ from csmanager.features.conduct.tables import ConductMove, Conflict, ConflictPar
 from csmanager.features.hiring.interviews.tables import InterviewCard, Interviewer
 from csmanager.features.hiring.rules import Consent, OpeningState, Stage
 from csmanager.features.hiring.tables import Applicant, Candidate, Opening, StageMove
+from csmanager.features.reviews.plans.rules import PlanState
 from csmanager.features.reviews.plans.tables import ImprovementPlan, PlanMove
+from csmanager.features.team.rules import Status
 from csmanager.features.team.tables import Person
 from csmanager.features.voice.tables import Complaint
 
@@ -91,7 +93,8 @@ def test_answers_of_the_pulse_lead_to_nobody() -> None:
 
 def test_rows_about_somebody_are_theirs_and_nobody_elses(store: Store, today: dt.date) -> None:
     def fill(session: Session) -> tuple[int, int]:
-        one, other = Person(code="A1", name="Ada Alm"), Person(code="B1", name="Bo Berg")
+        one = Person(code="A1", name="Ada Alm", status=Status.ACTIVE)
+        other = Person(code="B1", name="Bo Berg", status=Status.ACTIVE)
         opening = Opening(title="Agent", state=OpeningState.OPEN, opened_on=today)
         candidate = Candidate(consent=Consent.NONE)
         session.add_all([one, other, opening, candidate])
@@ -100,10 +103,12 @@ def test_rows_about_somebody_are_theirs_and_nobody_elses(store: Store, today: dt
             plan = ImprovementPlan(
                 person_id=person.id,
                 title="Calls",
+                cause="Skill",
+                state=PlanState.DRAFT,
                 opened_on=today,
                 starts_on=today,
-                ends_on=today,
-                first_end_on=today,
+                ends_on=today + dt.timedelta(days=30),
+                first_end_on=today + dt.timedelta(days=30),
             )
             session.add(plan)
             session.flush()
