@@ -23,6 +23,64 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_erased_record_is_clean"), "erased_record", ["is_clean"], unique=False)
     op.create_table(
+        "export_made",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=True),
+        sa.Column("with_names", sa.Integer(), nullable=False),
+        sa.Column("is_encrypted", sa.Integer(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("chain_head", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export_made")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "retention_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("months > 0", name=op.f("ck_retention_rule_months")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_rule")),
+        sa.UniqueConstraint("kind", name=op.f("uq_retention_rule_kind")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "export_about",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("export_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["export_id"], ["export_made.id"], name=op.f("fk_export_about_export_id_export_made")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export_about")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_export_about_export_id"), "export_about", ["export_id"], unique=False)
+    op.create_index("ix_export_about_subject", "export_about", ["subject", "subject_id"], unique=False)
+    op.create_table(
+        "legal_hold",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("case_kind", sa.Text(), nullable=True),
+        sa.Column("case_key", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("since", sa.Text(), nullable=False),
+        sa.Column("lifted_on", sa.Text(), nullable=True),
+        sa.Column("lifted_why", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_legal_hold_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_hold")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_legal_hold_person_id"), "legal_hold", ["person_id"], unique=False)
+    op.create_table(
         "person_note",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -39,6 +97,35 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_person_note_person_id"), "person_note", ["person_id"], unique=False)
+    op.create_table(
+        "retention_decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("record_key", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("candidate_id", sa.Integer(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("decided_on", sa.Text(), nullable=False),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_retention_decision_candidate_id_candidate")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_retention_decision_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_decision")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_retention_decision_candidate_id"), "retention_decision", ["candidate_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_retention_decision_person_id"), "retention_decision", ["person_id"], unique=False
+    )
+    op.create_index(
+        "ix_retention_decision_record", "retention_decision", ["kind", "record_key"], unique=False
+    )
     op.create_table(
         "score_answer",
         sa.Column("id", sa.Integer(), nullable=False),
