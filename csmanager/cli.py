@@ -104,11 +104,20 @@ def _review() -> _Parser:
     return parser
 
 
+def _password(parser: _Parser) -> None:
+    parser.add_argument(
+        "--password-env",
+        metavar="NAME",
+        help="protect the file with the password in this environment variable (.xlsx, .docx, .pdf)",
+    )
+
+
 def _report() -> _Parser:
     parser = _command("report", "Write the workbook of a period for upper management.")
     _store(parser)
     parser.add_argument("--period", required=True, metavar="P", help=_PERIODS)
     parser.add_argument("--out", required=True, metavar="FILE.xlsx", type=Path, help="the workbook to write")
+    _password(parser)
     return parser
 
 
@@ -184,6 +193,7 @@ def _export() -> _Parser:
         type=Path,
         help="instead: the policies in force as one .docx, .pdf or .html with contents, changes and a page to sign",
     )
+    _password(parser)
     return parser
 
 

@@ -163,6 +163,7 @@ def run_report(options: Namespace) -> int:
     """Write the workbook of a period."""
     from csmanager.features.reports.actions import write_workbook
 
+    _arm(options, options.out)
     with _writing(options.store) as store:
         result = write_workbook(store, _period(store, options.period), options.out, made_at=system_clock())
     if result.path.resolve() != options.out.resolve():
@@ -292,18 +293,36 @@ def run_export(options: Namespace) -> int:
     if options.handbook is not None:
         from csmanager.features.handbook.commandline import hand_out
 
+        _arm(options, options.handbook)
         with _reading(options.store) as store:
             print(f"Wrote {hand_out(store, options.handbook)}.")
     if options.folder is None:
         if options.handbook is None:
             raise Refused("Say the folder to write into, or --handbook FILE.")
         return DONE
+    if options.password_env and options.handbook is None:
+        raise Refused(
+            "CSV and Markdown files cannot carry a password. Write them to an encrypted disk, or hand on a copy of a"
+            " protected store."
+        )
     from csmanager.exporting import export_all
 
     with _reading(options.store) as store:
         count = export_all(store, options.folder)
     print(f"Wrote {count} files to {options.folder}.")
     return DONE
+
+
+def _arm(options: Namespace, path: Path) -> None:
+    """Let ``path`` be written with the password in the variable that ``--password-env`` names."""
+    from csmanager.core import protecting
+
+    if options.password_env is None:
+        return
+    password = os.environ.get(options.password_env)
+    if password is None:
+        raise Refused(f"There is no variable {options.password_env} with a password in it.")
+    protecting.arm(path, password)
 
 
 def run_support(options: Namespace) -> int:

@@ -609,6 +609,27 @@ def test_report_writes_a_workbook(type_in: Type, sample_file: Path, tmp_path: Pa
     assert "Note report" in type_in("history", sample_file).out.splitlines()[0]
 
 
+def test_a_report_with_a_password_opens_only_with_it(
+    type_in: Type, sample_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from csmanager.core import protecting
+
+    out = tmp_path / "report.xlsx"
+    words = ("report", sample_file, "--period", "2026-03", "--out", out, "--password-env", "REPORT_PASSWORD")
+    said = type_in(*words)
+    assert (said.code, out.exists()) == (REFUSED, False)
+    assert "REPORT_PASSWORD" in said.err
+    monkeypatch.setenv("REPORT_PASSWORD", "three quiet words")
+    assert type_in(*words).code == DONE
+    assert protecting.is_protected(out)
+    book = openpyxl.load_workbook(io.BytesIO(protecting.opened(out, "three quiet words")))
+    assert len(book.sheetnames) > 3
+    said = type_in("export", sample_file, tmp_path / "all", "--password-env", "REPORT_PASSWORD")
+    assert said.code == REFUSED
+    assert "cannot carry a password" in said.err
+    assert not (tmp_path / "all").exists()
+
+
 def test_a_report_into_a_missing_folder_is_refused(type_in: Type, sample_file: Path, tmp_path: Path) -> None:
     out = tmp_path / "nowhere" / "march.xlsx"
     said = type_in("report", sample_file, "--period", "2026-03", "--out", out)

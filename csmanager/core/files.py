@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from csmanager.core import protecting
 from csmanager.core.database import sync_folder
 from csmanager.core.errors import Refused
 
@@ -36,6 +37,8 @@ def replace_file(
 ) -> Path:
     """Write ``path`` through ``write(temporary)``: beside it, fsynced, verified, renamed; returns where it lies.
 
+    A file that was given a password (``core.protecting.arm``) is encrypted after that, and read back again.
+
     ``is_private``: only the person may read it; otherwise it is as readable as the file it replaces, or as any new
     file. A target that another program holds open is left alone, and the file gets the next free name
     ("report (2).xlsx"): compare the result with ``path``. Raises Refused with a sentence when the folder cannot
@@ -55,6 +58,10 @@ def replace_file(
             os.fsync(file.fileno())
         if verify is not None:
             verify(temporary)
+        password = protecting.take(path)
+        if password is not None:
+            protecting.protect(temporary, password, path.suffix)
+            is_private = True
         temporary.chmod(_mode(path, is_private))
         placed = _place(temporary, path, pause)
         sync_folder(path.parent)

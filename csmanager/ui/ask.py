@@ -65,8 +65,21 @@ class QtAnswers:
         return text if done else None
 
     def save_path(self, title: str, name: str, filter: str) -> Path | None:
-        path, _ = QFileDialog.getSaveFileName(self._parent(), title, name, filter)
-        return Path(path) if path else None
+        from csmanager.core import protecting
+        from csmanager.ui import passworddialog
+
+        protecting.disarm()
+        offered = passworddialog.with_passwords(filter)
+        path, chosen = QFileDialog.getSaveFileName(self._parent(), title, name, offered)
+        if not path:
+            return None
+        if not passworddialog.wants_password(chosen):
+            return Path(path)
+        wanted = passworddialog.placed_as(Path(path), chosen)
+        dialog = passworddialog.PasswordDialog(wanted, self._parent())
+        done = dialog.exec()
+        dialog.deleteLater()
+        return wanted if done else None
 
     def open_paths(self, title: str, filter: str) -> list[Path]:
         paths, _ = QFileDialog.getOpenFileNames(self._parent(), title, "", filter)

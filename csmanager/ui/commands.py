@@ -219,7 +219,7 @@ class Commands:
 
         desk.run(
             "Saving a copy",
-            lambda _progress: files.replace_file(path, write),
+            lambda _progress: files.replace_file(path, write, is_private=True),
             then=lambda placed: desk.say(f"A copy was saved as {placed.name}."),
         )
 

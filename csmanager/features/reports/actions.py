@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.core.errors import Refused
 from csmanager.core.files import replace_file, sha256
+from csmanager.core.protecting import is_protected
 from csmanager.core.store import Store
 from csmanager.features.reports.data import ReportData
 from csmanager.features.reports.gather import gather
@@ -71,7 +72,13 @@ def write_workbook(
     result = place_workbook(data, path, progress)
     if not store.read_only:
         store.note(
-            f"Note report on {data.period}", note_made, data, WORKBOOK, result.path.name, result.sha256
+            f"Note report on {data.period}",
+            note_made,
+            data,
+            WORKBOOK,
+            result.path.name,
+            result.sha256,
+            is_protected=is_protected(result.path),
         )
     return result
 
@@ -101,7 +108,15 @@ def place_workbook(
     )
 
 
-def note_made(session: Session, data: ReportData, kind: str, file_name: str, digest: str) -> int:
+def note_made(
+    session: Session,
+    data: ReportData,
+    kind: str,
+    file_name: str,
+    digest: str,
+    *,
+    is_protected: bool = False,
+) -> int:
     """Enter a report in the register; returns its number."""
     row = ReportMade(
         made_at=data.made_at,
@@ -111,6 +126,7 @@ def note_made(session: Session, data: ReportData, kind: str, file_name: str, dig
         sha256=digest,
         with_names=data.with_names,
         chain_head=data.chain_head,
+        is_protected=is_protected,
     )
     session.add(row)
     session.flush()

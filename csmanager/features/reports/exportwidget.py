@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from csmanager.core.errors import AppError
 from csmanager.core.files import sha256
+from csmanager.core.protecting import is_protected
 from csmanager.features.reports import actions, paperview, places
 from csmanager.features.reports.actions import ReportResult
 from csmanager.features.reports.data import ReportData
@@ -92,7 +93,15 @@ class Exports(QWidget):
             digest = sha256(placed)
             if not self.desk.store.read_only:
                 label = f"Note report on {data.period}"
-                self.desk.store.note(label, actions.note_made, data, actions.PDF, placed.name, digest)
+                self.desk.store.note(
+                    label,
+                    actions.note_made,
+                    data,
+                    actions.PDF,
+                    placed.name,
+                    digest,
+                    is_protected=is_protected(placed),
+                )
         except AppError as error:
             self.desk.ask.tell("Export PDF", str(error))
             return

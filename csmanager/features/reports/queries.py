@@ -33,6 +33,7 @@ class MadeRow:
     file_name: str
     sha256: str
     with_names: bool
+    is_protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def made(session: Session) -> list[MadeRow]:
             row.file_name,
             row.sha256,
             row.with_names,
+            row.is_protected,
         )
         for row in found
     ]

@@ -43,6 +43,9 @@ class Register(Card):
                     "people", "People", width=74, value=lambda row: "names" if row.with_names else "codes"
                 ),
                 Column("file", "File", width=220, value=lambda row: row.file_name),
+                Column(
+                    "protected", "Password", width=84, value=lambda row: "yes" if row.is_protected else "no"
+                ),
             ],
             preferences=desk.preferences,
             today=desk.today,

@@ -36,3 +36,4 @@ class ReportMade(Base):
     sha256: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     with_names: Mapped[bool] = mapped_column(Flag)
     chain_head: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    is_protected: Mapped[bool] = mapped_column(Flag, server_default="0")  # it opens with a password only
