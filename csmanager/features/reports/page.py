@@ -33,6 +33,8 @@ _EMPTY, _FULL = range(2)
 class ReportsPage(Page):
     """The preview is the report's own figures and words, so what is read here is what is handed out."""
 
+    shows_personal = False
+
     watches: ClassVar[frozenset[str]] = frozenset(
         {
             "contact",

@@ -36,6 +36,8 @@ _NEW_PLAYBOOK = "# New playbook\n\nWhen it is used.\n\n## Steps\n\n1. First\n"
 class TreesPage(Page):
     """The view "trees" of the handbook."""
 
+    shows_personal = False
+
     watches: ClassVar[frozenset[str]] = frozenset({"guide", "guide_version", "policy", "policy_version"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
