@@ -169,4 +169,9 @@ def upgrade() -> None:
     )
     op.add_column("history_step", sa.Column("salt", sa.Text(), nullable=True), inline_references=True)
     op.add_column("history_step", sa.Column("digest", sa.Text(), nullable=True), inline_references=True)
+    op.add_column(
+        "report_made",
+        sa.Column("is_protected", sa.Integer(), server_default="0", nullable=False),
+        inline_references=True,
+    )
     # ### end Alembic commands ###
