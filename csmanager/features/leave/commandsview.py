@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QDialog
 
 from csmanager.core.errors import AppError, RuleBroken
-from csmanager.features.leave import actions, formdialogs, ledger, moving
+from csmanager.features.leave import actions, blackouts, formdialogs, ledger, moving
 from csmanager.features.leave.away import AwayRow
+from csmanager.features.leave.blackouts import BlackoutRow
 from csmanager.features.leave.ledger import BalanceRow
 from csmanager.features.leave.queries import LeaveRow, TypeRow
 from csmanager.features.leave.rules import HOLDS, OFFICE_WEEK, LeaveState, hours_text, moves_from, span_text
@@ -44,6 +45,9 @@ class LeaveCommands(Commands):
             ("new_type", "New type…", lambda: self.edit_type(None), ""),
             ("edit_type", "Edit the type…", lambda: self.edit_type(self._kind()), ""),
             ("trash_type", "Offer it no more", self.trash_type, ""),
+            ("block", "Keep days free of leave…", lambda: self.block(None), ""),
+            ("edit_block", "Edit these days…", lambda: self.block(self._block()), ""),
+            ("trash_block", "Keep them free no more", self.trash_block, ""),
             ("story", "Open the whole story", self.story, ""),
             ("earlier", "Earlier", lambda: page.step(-1), "Ctrl+Left"),
             ("later", "Later", lambda: page.step(1), "Ctrl+Right"),
@@ -84,6 +88,8 @@ class LeaveCommands(Commands):
             "week": has_people,
             "edit_type": key == "types" and self._kind() is not None,
             "trash_type": key == "types" and self._kind() is not None,
+            "edit_block": self._block() is not None,
+            "trash_block": self._block() is not None,
             "story": self._person_id() is not None,
             "talk": self.sent() is not None,
             "note": self.sent() is not None,
@@ -326,6 +332,31 @@ class LeaveCommands(Commands):
         row = self._kind()
         if row is not None:
             self._desk.do(f"Offer {row.name} no more", actions.trash_type, row.id, today=self._desk.today())
+
+    def block(self, row: BlackoutRow | None = None) -> None:
+        """Keep days free of leave, or change such days."""
+
+        def submit(said: dict[str, Any]) -> None:
+            said["last_on"] = said["last_on"] or said["first_on"]
+            self._desk.try_do(
+                f"Keep free of leave: {said['reason']}", blackouts.save, row.id if row else None, **said
+            )
+
+        teams = self._desk.read(blackouts.teams)
+        self._page.open(formdialogs.blackout(row, teams, submit, self._desk.today, self._page))
+
+    def trash_block(self) -> None:
+        """These days are free for leave again."""
+        row = self._block()
+        if row is not None:
+            self._desk.do(
+                f"Free for leave again: {row.reason}", blackouts.trash, row.id, today=self._desk.today()
+            )
+
+    def _block(self) -> BlackoutRow | None:
+        page = self._page
+        row = page.kept_free.table.current_row() if page.key() == "free" else None
+        return row if isinstance(row, BlackoutRow) else None
 
     def story(self) -> None:
         """All about the person."""

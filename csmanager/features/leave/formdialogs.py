@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from csmanager.core.errors import RuleBroken
 from csmanager.core.settings import WEEKDAYS
+from csmanager.features.leave.blackouts import BlackoutRow
 from csmanager.features.leave.queries import LeaveRow, TypeRow
 from csmanager.features.leave.rules import ENTRY_WORDS, EntryKind
 from csmanager.features.schedule.rules import ABSENCE_WORDS
@@ -227,6 +228,32 @@ def type_form(row: TypeRow | None, submit: Submit, today: Today, parent: QWidget
             Field(
                 "carry_until", "To be taken until", value=row.carry_until if row else "", placeholder="03-31",
                 check=day, is_more=True,
+            ),
+        ],
+        submit,
+        verb="Save",
+        today=today,
+        parent=parent,
+    )  # fmt: skip
+
+
+def blackout(
+    row: BlackoutRow | None, teams: Sequence[tuple[int, str]], submit: Submit, today: Today, parent: QWidget
+) -> FormDialog:
+    """Days without leave."""
+    options = [(True, "Refused, with this reason"), (False, "Approved only with a reason")]
+    return FormDialog(
+        "Days without leave",
+        [
+            Field("first_on", "First day", "date", row.first_on if row else None, required=True),
+            Field("last_on", "Last day", "date", row.last_on if row else None, help="Left empty: that one day."),
+            Field(
+                "reason", "Why", value=row.reason if row else "", required=True,
+                help="Whoever asks for leave then reads it.",
+            ),
+            Field("is_hard", "Leave then", "choice", row.is_hard if row else True, options=options),
+            Field(
+                "team_id", "For", "choice", row.team_id if row else None, options=[(None, "Everybody"), *teams]
             ),
         ],
         submit,

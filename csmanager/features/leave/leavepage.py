@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from csmanager.features.leave import ledger, listswidget, moving, queries
 from csmanager.features.leave.away import AwayRow, out_on
+from csmanager.features.leave.blackouts import BlackoutRow, blackouts
 from csmanager.features.leave.calendarwidget import CalendarGrid, legend
 from csmanager.features.leave.commandsview import LeaveCommands
 from csmanager.features.leave.cover import cover
+from csmanager.features.leave.covering import who_could
 from csmanager.features.leave.ledger import BalanceRow
 from csmanager.features.leave.queries import CalendarView, LeaveRow, TypeRow
 from csmanager.features.leave.rules import LeaveState
@@ -26,7 +28,13 @@ from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.table import Column
 
-LISTS = (("calendar", "Calendar"), ("requests", "Requests"), ("balances", "Balances"), ("types", "Types"))
+LISTS = (
+    ("calendar", "Calendar"),
+    ("requests", "Requests"),
+    ("balances", "Balances"),
+    ("types", "Types"),
+    ("free", "Kept free"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class Shown:
     types: list[queries.TypeRow]
     people: list[tuple[int, str]]
     out: dict[int, AwayRow]
+    blackouts: list[BlackoutRow]
 
 
 def read(session: Any, first: dt.date, last: dt.date, today: dt.date) -> Shown:
@@ -51,6 +60,7 @@ def read(session: Any, first: dt.date, last: dt.date, today: dt.date) -> Shown:
         queries.types(session),
         [(row.id, names[row.id]) for row in people(session, today, include_future=True)],
         out_on(session, today),
+        blackouts(session),
     )
 
 
@@ -162,7 +172,7 @@ class LeavePage(ListsPage):
     watches: ClassVar[frozenset[str]] = frozenset(
         {
             "leave_request", "leave_entry", "leave_type", "work_week", "absence", "planned_shift", "person",
-            "employment", "team", "person_skill", "role_skill", "segment", "setting",
+            "employment", "team", "person_skill", "role_skill", "segment", "setting", "leave_blackout", "availability",
         }
     )  # fmt: skip
 
@@ -182,13 +192,17 @@ class LeavePage(ListsPage):
             desk, "leave types", listswidget.type_columns(), title="Types of leave", noun=("type", "types"),
             nothing="Choose a type.",
         )  # fmt: skip
-        parts = (self.days, self.requests, self.balances, self.kinds)
+        self.kept_free = RecordsWidget(
+            desk, "leave blackouts", listswidget.blackout_columns(), title="Days without leave",
+            noun=("stretch", "stretches"), nothing="Choose a stretch of days.",
+        )  # fmt: skip
+        parts = (self.days, self.requests, self.balances, self.kinds, self.kept_free)
         lists = [(key, word, made) for (key, word), made in zip(LISTS, parts, strict=True)]
         super().__init__(desk, "Leave", lists, "Search people or types", parent)
         self.commands = LeaveCommands(self)
         some = self.commands.some
         self.header.set_primary(self.commands.actions["ask"])
-        self.header.set_more(some("out", "", "credit", "correct", "", "week", "new_type"))
+        self.header.set_more(some("out", "", "credit", "correct", "", "week", "new_type", "block"))
         self.requests.table.add_actions(
             some("approve", "decline", "days", "cancel", "shorten", "count", "", "talk", "note", "story"),
             self.commands.offer,
@@ -197,6 +211,18 @@ class LeavePage(ListsPage):
             some("correct", "credit", "", "talk", "note", "story"), self.commands.offer
         )
         self.kinds.table.add_actions(some("edit_type", "trash_type", "new_type"), self.commands.offer)
+        self.kept_free.table.add_actions(some("edit_block", "trash_block", "block"), self.commands.offer)
+        self.kept_free.chosen.connect(self._show_blackout)
+        self.kept_free.table.activated.connect(lambda row: self.commands.block(row))
+        self.kept_free.table.set_empty(
+            EmptyState(
+                "No days are kept free of leave",
+                "Days before a sale, at stocktaking, or while a new system comes in: leave asked for then is refused,"
+                " or approved only with a reason. Being ill is never forbidden.",
+                "Keep days free…",
+                self.commands.block,
+            )
+        )
         self.requests.chosen.connect(lambda _row: self.show_request())
         self.balances.chosen.connect(self._show_balance)
         self.kinds.chosen.connect(self._show_type)
@@ -211,7 +237,7 @@ class LeavePage(ListsPage):
         self.days.team.changed.connect(self._show_calendar)
         self.days.group.changed.connect(self._show_calendar)
         desk.sealing.changed.connect(self.show_request)
-        for made in (self.requests, self.balances, self.kinds):
+        for made in (self.requests, self.balances, self.kinds, self.kept_free):
             made.splitter.setSizes([680, 360])
         self.requests.table.set_empty(
             EmptyState(
@@ -255,6 +281,7 @@ class LeavePage(ListsPage):
         self.requests.set_rows(found.leaves)
         self.balances.set_rows(found.balances)
         self.kinds.set_rows(found.types)
+        self.kept_free.set_rows(found.blackouts)
         said = "; ".join(f"{row.person}: {row.words.lower()}" for row in found.out.values())
         self.days.legend.setText("   ".join(f"{letter}  {word}" for letter, word in legend(found.types)))
         self.days.out.setText(f"Out today: {said}." if said else "Nobody is out today.")
@@ -302,6 +329,9 @@ class LeavePage(ListsPage):
             days=self.desk.read(cover, row.person_id, row.first_on, row.last_on)
             if row.state in open_states
             else (),
+            could=self.desk.read(who_could, row.person_id, row.first_on, row.last_on)
+            if row.state in open_states
+            else (),
             balance=next(
                 (
                     each
@@ -324,6 +354,13 @@ class LeavePage(ListsPage):
             return
         lines = self.desk.read(ledger.ledger, row.person_id, row.type_id)
         listswidget.show_balance(self.balances.pane, row, lines, self.commands.some("correct"))
+
+    def _show_blackout(self, row: BlackoutRow | None) -> None:
+        self.commands.offer()
+        if row is None:
+            self.kept_free.pane.clear()
+        else:
+            listswidget.show_blackout(self.kept_free.pane, row, self.commands.some("edit_block"))
 
     def _show_type(self, row: TypeRow | None) -> None:
         self.commands.offer()

@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from csmanager.features.leave.blackouts import BlackoutRow
 from csmanager.features.leave.cover import DayCover
+from csmanager.features.leave.covering import CoverRow
 from csmanager.features.leave.ledger import BalanceRow, EntryRow
 from csmanager.features.leave.queries import LeaveRow, MoveRow, TypeRow, state_words
 from csmanager.features.leave.rules import (
@@ -28,6 +30,7 @@ from csmanager.ui.widgets.texts import day_text
 
 _MOVES = MOVE_WORDS | {"ask": "Asked for", "approve": "Approved", "decline": "Declined", "cancel": "Cancelled",
                        "shorten": "Ended earlier", "count": "Counted again"}  # fmt: skip
+_MOST_COVER = 5
 _MOST_DAYS = 31  # of a leave whose cover is shown day by day
 
 
@@ -60,6 +63,7 @@ def show_request(
     reason: str,
     moves: Sequence[MoveRow],
     days: Sequence[DayCover],
+    could: Sequence[CoverRow],
     balance: BalanceRow | None,
     offered: Sequence[QAction],
 ) -> None:
@@ -89,6 +93,11 @@ def show_request(
             if has_rota
             else "No rota is planned for these days: counted from everybody who works on that weekday.",
         )
+        shown = [(each.person, each.words) for each in could[:_MOST_COVER]]
+        more = f"and {len(could) - _MOST_COVER} more" if len(could) > _MOST_COVER else ""
+        pane.add_section("Who could cover", shown or "Nobody is free on these days.")
+        if more:
+            pane.add_section("", more)
     lines = [
         f"{day_text(move.moved_on)}  {_MOVES.get(move.move, STATE_WORDS[move.target])}"
         f"{f': {move.reason}' if move.reason else ''}"
@@ -216,3 +225,29 @@ def show_type(pane: DetailPane, row: TypeRow, offered: Sequence[QAction]) -> Non
             "Contract hours of the week that day lies in, shared over the weekdays worked. Where the hours change"
             " inside a leave, each day counts by the contract of that very day. Holidays cost nothing.",
         )
+
+
+def blackout_columns() -> list[Column]:
+    """Days without leave."""
+    return [
+        Column("reason", "Why", 180, value=lambda row: row.reason),
+        Column("first", "From", kind="date", value=lambda row: row.first_on),
+        Column("last", "Until", kind="date", value=lambda row: row.last_on),
+        Column("whom", "For", 110, value=lambda row: row.team or "Everybody"),
+        Column("how", "Leave then", 120, value=_how),
+    ]
+
+
+def _how(row: BlackoutRow) -> str:
+    return "Refused" if row.is_hard else "Owes a reason"
+
+
+def show_blackout(pane: DetailPane, row: BlackoutRow, offered: Sequence[QAction]) -> None:
+    """One stretch of days without leave."""
+    pane.show_record(row.reason, f"{day_text(row.first_on)} to {day_text(row.last_on)}", None, offered)
+    pane.add_section("", [("For", row.team or "Everybody"), ("Leave asked for then", _how(row))])
+    pane.add_section(
+        "How it works",
+        "Whoever asks for leave in these days reads why it is not given. Leave that was approved before stays, and a"
+        " type whose reason is sealed, such as being ill, is never refused.",
+    )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from csmanager.core.errors import RuleBroken
 from csmanager.core.sealing import seal
 from csmanager.core.store import Store
-from csmanager.features.leave import rules
+from csmanager.features.leave import blackouts, rules
 from csmanager.features.leave.away import away
 from csmanager.features.leave.contracts import work
 from csmanager.features.leave.cover import cover
@@ -35,11 +35,13 @@ def ask(
     last_half: bool = False,
     reason: str = "",
     draft: bool = False,
+    keep_free: bool = True,
 ) -> int:
     """Write down that somebody wants leave; returns its id. ``draft``: not asked for yet.
 
-    The reason of a sensitive type is sealed. Raises RuleBroken when the days make no sense, lie outside the
-    employment, hold no day of work, or somebody is away then already.
+    The reason of a sensitive type is sealed. ``keep_free``: no leave in days on which none is given. Raises RuleBroken
+    then, and when the days make no sense, lie outside the employment, hold no day of work, or somebody is away then
+    already.
     """
     one = _type(session, type_id)
     person = _person(session, person_id)
@@ -47,6 +49,8 @@ def ask(
         first_on, last_on, today, first_half=first_half, last_half=last_half, allows_half=one.allows_half
     )
     check_days(session, person, first_on, last_on)
+    if keep_free:
+        blackouts.check(session, person.id, one, first_on, last_on)
     row = LeaveRequest(
         person_id=person_id,
         type_id=type_id,
@@ -112,7 +116,7 @@ def record(
     """Note an absence that nobody decides on, such as a sick call; returns its id. It is approved at once."""
     made = ask(
         session, person_id=person_id, type_id=type_id, first_on=first_on, last_on=last_on, today=today,
-        first_half=first_half, last_half=last_half, reason=reason,
+        first_half=first_half, last_half=last_half, reason=reason, keep_free=False,
     )  # fmt: skip
     move(session, made, "approve", today=today, reason="Noted as it happened")
     return made
@@ -173,6 +177,7 @@ def _approve(
     session: Session, row: LeaveRequest, person: Person, one: LeaveType, today: dt.date, reason: str
 ) -> None:
     _check_free(session, person, row.first_on, row.last_on, row.id)
+    blackouts.check_reason(session, person.id, one, row.first_on, row.last_on, reason)
     if not reason.strip():
         short = [day for day in cover(session, row.person_id, row.first_on, row.last_on) if day.is_short]
         if short:

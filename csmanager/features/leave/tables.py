@@ -121,3 +121,21 @@ class LeaveAbsence(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("leave_request.id"), index=True)
     absence_id: Mapped[int] = mapped_column(ForeignKey("absence.id"), index=True)
+
+
+class LeaveBlackout(Base):
+    """Days on which leave is not given. ``is_hard``: refused; otherwise approving owes a reason.
+
+    ``team_id`` None: everybody. It holds for types whose reason is not sensitive: nobody is forbidden to be ill.
+    """
+
+    __tablename__ = "leave_blackout"
+    __table_args__ = (CheckConstraint("last_on >= first_on", name="order"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    first_on: Mapped[dt.date] = mapped_column(Day)
+    last_on: Mapped[dt.date] = mapped_column(Day)
+    reason: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
+    is_hard: Mapped[bool] = mapped_column(Flag)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    trashed_on: Mapped[dt.date | None] = mapped_column(Day)
