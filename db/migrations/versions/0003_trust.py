@@ -66,6 +66,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_export_about_export_id"), "export_about", ["export_id"], unique=False)
     op.create_index("ix_export_about_subject", "export_about", ["subject", "subject_id"], unique=False)
     op.create_table(
+        "leave_blackout",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("first_on", sa.Text(), nullable=False),
+        sa.Column("last_on", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("is_hard", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=True),
+        sa.Column("trashed_on", sa.Text(), nullable=True),
+        sa.CheckConstraint("last_on >= first_on", name=op.f("ck_leave_blackout_order")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_leave_blackout_team_id_team")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leave_blackout")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_leave_blackout_team_id"), "leave_blackout", ["team_id"], unique=False)
+    op.create_table(
         "legal_hold",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
