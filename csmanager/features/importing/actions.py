@@ -437,11 +437,12 @@ def _topics(session: Session, staged: Staged) -> dict[int, int]:
 
 
 def _days(staged: Staged) -> tuple[dt.date, dt.date, list[int]]:
-    with open_scratch(staged) as scratch:
-        days = [
-            int(row[0]) for row in scratch.execute("SELECT DISTINCT coalesce(day, started / 86400) FROM row")
-        ]
-    return _EPOCH + dt.timedelta(min(days)), _EPOCH + dt.timedelta(max(days)), days
+    """The first day, the last one, and every day (since 1970) that rows are of; looked up once a file."""
+    if not staged.days:
+        with open_scratch(staged) as scratch:
+            found = scratch.execute("SELECT DISTINCT coalesce(day, started / 86400) FROM row")
+            staged.days.extend(sorted(int(day) for (day,) in found))
+    return _EPOCH + dt.timedelta(staged.days[0]), _EPOCH + dt.timedelta(staged.days[-1]), staged.days
 
 
 def _month(day: int) -> int:

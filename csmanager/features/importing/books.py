@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -12,14 +11,11 @@ from typing import Any, TextIO
 
 from csmanager.core.errors import Refused
 from csmanager.features.importing import limits
-from csmanager.features.importing.reading import markup
+from csmanager.features.importing.reading import bycolumn, markup
 from csmanager.features.importing.rules import Question
 from csmanager.features.importing.sniff import Sniffed
 
 Row = list[str]
-_KEEP = 200_000  # different values remembered
-_BLOCK = 500  # rows of a workbook
-_VARIED = 0.6  # share of different values from which on a column's are not remembered
 _CHARACTERS = 48_000  # read at once: some hundred rows, small enough for the processor's cache
 
 
@@ -31,7 +27,7 @@ class Sheet:
     path: Path
     found: Sniffed
     book: Any = None
-    kept: list[Row] | None = None
+    kept: Sequence[Row] | None = None
     offset: int = 0  # rows of the sheet above the first one of this table
     rows_of: tuple[int, int] | None = None  # where one of several tables of the sheet begins and ends
     columns_of: tuple[int, int] | None = None
@@ -41,7 +37,7 @@ class Sheet:
     told: tuple[str, ...] = ()  # what was done to the table before it was read
     asked: Question | None = None
 
-    def batches(self, skip: int, size: int) -> Iterator[list[Row]]:
+    def batches(self, skip: int, size: int) -> Iterator[Sequence[Row]]:
         """Every row after the first ``skip``, some at a time; a new pass each time."""
         if self.found.text is None or self.kept is not None or self.rows_of or self.columns_of:
             if self.kept is None:
@@ -51,7 +47,7 @@ class Sheet:
             return
         yield from self._streamed(skip, size)
 
-    def every(self) -> list[Row]:
+    def every(self) -> Sequence[Row]:
         """All rows at once."""
         if self.found.text is not None and self.kept is None:
             return list(self.rows())
@@ -59,9 +55,9 @@ class Sheet:
             self.kept = self._part()
         return self.kept
 
-    def _part(self) -> list[Row]:
+    def _part(self) -> Sequence[Row]:
         """Every row of the sheet, or those of one of its tables."""
-        whole = (
+        whole: Sequence[Row] = (
             self._book_rows()
             if self.found.text is None
             else list(chain.from_iterable(self._streamed(0, 500)))
@@ -134,7 +130,7 @@ class Sheet:
             )
         return Refused(f"{where} cannot be read as a table ({error}).")
 
-    def _book_rows(self) -> list[Row]:
+    def _book_rows(self) -> Sequence[Row]:
         where = f"{self.path.name}, {self.name}"
         if self.found.kind == "html":
             return [list(row) for row in self.book.rows(self.title or self.name)]
@@ -146,7 +142,7 @@ class Sheet:
                 raise Refused(
                     f"{where} is {sheet.total_width:,} columns wide; tables of up to {limits.COLUMNS} are read."
                 )
-            return list(_as_texts(sheet.iter_rows()))  # from the first row, and the first column with a cell
+            return bycolumn.read(sheet.iter_rows())  # from the first row, and the first column with a cell
         except Refused:
             raise
         except MemoryError:
@@ -191,61 +187,6 @@ def open_sheets(path: Path, found: Sniffed) -> list[Sheet]:
         raise Refused(f"{path.name} has {len(names)} sheets; up to {limits.SHEETS} are read.")
     hidden = {one.name for one in book.sheets_metadata if "hidden" in str(one.visible).casefold()}
     return [Sheet(name, path, found, book, is_hidden=name in hidden, title=name) for name in names]
-
-
-class _Texts(dict[Any, str]):
-    """Values of one column as texts, each different one made only once."""
-
-    def __missing__(self, value: Any) -> str:
-        text = _text_of(value)
-        if len(self) < _KEEP:
-            self[value] = text
-        return text
-
-
-_LETTERS = {str}
-
-
-def _as_texts(rows: Iterator[list[Any]]) -> Iterator[Row]:
-    """Rows of a workbook as texts. A block at a time, which the processor's cache holds, and column by column,
-    since most columns hold one type only."""
-    texts: list[_Texts | None] = []
-    count = 0
-    while block := list(islice(rows, _BLOCK)):
-        columns = list(zip(*block, strict=True))
-        texts = texts or [_Texts() for _ in columns]
-        count += len(block)
-        made: list[Iterable[str]] = []
-        for at, (column, known) in enumerate(zip(columns, texts, strict=True)):
-            kinds = set(map(type, column))
-            if kinds == _LETTERS:
-                made.append(column)
-            elif known is None or bool in kinds:  # True is 1 to a dictionary
-                made.append(map(_text_of, column))
-            else:
-                made.append(list(map(known.__getitem__, column)))
-                if len(known) > _BLOCK and len(known) > _VARIED * count:
-                    texts[at] = None  # remembering values costs more than it saves
-        yield from map(list, zip(*made, strict=True))
-
-
-def _text_of(value: Any) -> str:
-    kind = type(value)
-    if kind is str:
-        return value  # type: ignore[no-any-return]
-    if kind is float:
-        return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
-    if kind is bool:
-        return "yes" if value else "no"
-    if kind is dt.datetime:
-        return value.isoformat(" ", "seconds")  # type: ignore[no-any-return]
-    return _length(value) if kind is dt.timedelta else str(value)
-
-
-def _length(value: dt.timedelta) -> str:
-    seconds = round(value.total_seconds())
-    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
-    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
 def head(sheet: Sheet, count: int) -> list[Row]:

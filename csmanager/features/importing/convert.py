@@ -12,6 +12,7 @@ from csmanager.features.importing import cells, coding, durations, messages, tic
 from csmanager.features.importing.batch import FLOOR, Bad, Batch
 from csmanager.features.importing.cells import BAD, Memo
 from csmanager.features.importing.plan import Plan
+from csmanager.features.importing.reading.bycolumn import Columns
 from csmanager.features.importing.rules import Field, FileKind
 from csmanager.features.importing.table import Layout, is_no_row
 
@@ -73,7 +74,7 @@ class Converter:
             coding.channel(text) for text in plan.columns[Field.CHANNEL].shape.samples
         )
 
-    def read(self, rows: list[list[str]]) -> Batch:
+    def read(self, rows: Sequence[list[str]]) -> Batch:
         """The values of ``rows``."""
         batch = Batch(len(rows), {})
         columns = self._columns(rows, batch)
@@ -96,8 +97,10 @@ class Converter:
 
     # the parts
 
-    def _columns(self, rows: list[list[str]], batch: Batch) -> list[Sequence[str]]:
+    def _columns(self, rows: Sequence[list[str]], batch: Batch) -> Sequence[Sequence[str]]:
         width = self._width
+        if isinstance(rows, Columns) and len(rows.columns) == width:
+            return rows.columns
         if set(map(len, rows)) != {width}:
             for at, row in enumerate(rows):
                 if (
@@ -117,7 +120,7 @@ class Converter:
             return [*made, *([empty] * (width - len(made)))]
         return list(zip(*rows, strict=True))
 
-    def _cells(self, columns: list[Sequence[str]], meaning: Field) -> Sequence[str]:
+    def _cells(self, columns: Sequence[Sequence[str]], meaning: Field) -> Sequence[str]:
         column = self._plan.columns[meaning]
         if not column.also:
             return columns[column.index]
@@ -128,10 +131,12 @@ class Converter:
             ]
         return joined
 
-    def _map(self, memo: Memo, columns: list[Sequence[str]], meaning: Field) -> list[Any]:
+    def _map(self, memo: Memo, columns: Sequence[Sequence[str]], meaning: Field) -> list[Any]:
         return list(map(memo.__getitem__, self._cells(columns, meaning)))
 
-    def _moments(self, columns: list[Sequence[str]], rows: list[list[str]], batch: Batch) -> list[int]:
+    def _moments(
+        self, columns: Sequence[Sequence[str]], rows: Sequence[list[str]], batch: Batch
+    ) -> list[int]:
         stamps = self._stamps[Field.STARTED]
         texts = self._cells(columns, Field.STARTED)
         if Field.STARTED_TIME in self._plan.columns:
@@ -164,7 +169,7 @@ class Converter:
         else:
             batch.bad.append(Bad(at, header, f"“{text[:40]}” lies outside 2000 to two years from now"))
 
-    def _person(self, columns: list[Sequence[str]]) -> Sequence[int | None]:
+    def _person(self, columns: Sequence[Sequence[str]]) -> Sequence[int | None]:
         plan = self._plan.columns
         if Field.AGENT in plan:
             texts = self._cells(columns, Field.AGENT)
@@ -188,11 +193,11 @@ class Converter:
             self.teams.update(zip(found, self._cells(columns, Field.TEAM), strict=True))
         return found
 
-    def _written(self, columns: list[Sequence[str]]) -> list[int | None]:
+    def _written(self, columns: Sequence[Sequence[str]]) -> list[int | None]:
         """Who wrote each message: OUTBOUND an agent, INBOUND a customer."""
         return self._map(self._writers, columns, Field.WRITER)
 
-    def _party(self, columns: list[Sequence[str]]) -> list[int | None]:
+    def _party(self, columns: Sequence[Sequence[str]]) -> list[int | None]:
         """Who of the shop took part: who is called, or who calls where the call goes out; queues are nobody."""
         callers = self._cells(columns, Field.CALLER)
         callees = self._cells(columns, Field.CALLEE)
@@ -209,7 +214,7 @@ class Converter:
         return found
 
     def _read_lengths(
-        self, columns: list[Sequence[str]], values: dict[str, Sequence[Any]], batch: Batch
+        self, columns: Sequence[Sequence[str]], values: dict[str, Sequence[Any]], batch: Batch
     ) -> None:
         read: dict[Field, list[int | None]] = {}
         for length, memo in self._lengths.items():
@@ -250,7 +255,7 @@ class Converter:
                 batch.bad.append(Bad(at, header, reason))
 
     def _read_ratings(
-        self, columns: list[Sequence[str]], values: dict[str, Sequence[Any]], batch: Batch
+        self, columns: Sequence[Sequence[str]], values: dict[str, Sequence[Any]], batch: Batch
     ) -> None:
         for meaning, name, memo, what in (
             (Field.CSAT, "csat", self._scores, f"is no rating from 1 to {self.scale}"),
@@ -264,7 +269,7 @@ class Converter:
 
     def _read_words(
         self,
-        columns: list[Sequence[str]],
+        columns: Sequence[Sequence[str]],
         values: dict[str, Sequence[Any]],
         person: Sequence[int | None],
         batch: Batch,
@@ -301,7 +306,7 @@ class Converter:
         }
         tickets.read(self._plan, batch, ends, [self._statuses[text] for text in status], self._words)
 
-    def _ends(self, columns: list[Sequence[str]], moment: Field) -> list[int | None] | None:
+    def _ends(self, columns: Sequence[Sequence[str]], moment: Field) -> list[int | None] | None:
         if moment not in self._plan.columns:
             return None
         stamps = self._stamps[moment]
@@ -323,7 +328,7 @@ class Converter:
             return int(Outcome.HANDLED if has_person else Outcome.MISSED)
         return int(Outcome.HANDLED if talked else Outcome.MISSED)
 
-    def _customer(self, columns: list[Sequence[str]], values: dict[str, Sequence[Any]]) -> None:
+    def _customer(self, columns: Sequence[Sequence[str]], values: dict[str, Sequence[Any]]) -> None:
         plan = self._plan.columns
         if Field.CUSTOMER in plan:
             values["customer"] = self._map(self._customers, columns, Field.CUSTOMER)
@@ -344,7 +349,11 @@ class Converter:
                 values["customer"] = callers
 
     def _identify(
-        self, columns: list[Sequence[str]], values: dict[str, Sequence[Any]], started: list[int], batch: Batch
+        self,
+        columns: Sequence[Sequence[str]],
+        values: dict[str, Sequence[Any]],
+        started: list[int],
+        batch: Batch,
     ) -> None:
         if Field.EXTERNAL_ID in self._plan.columns:
             ids: list[str] = list(map(str.strip, self._cells(columns, Field.EXTERNAL_ID)))

@@ -96,8 +96,10 @@ def of_contacts(staged: Staged) -> list[FigureRow]:
     """The first figures of calls or tickets."""
     understood = staged.understanding
     chosen = [one for one in _CONTACTS if one[0] != "answer_rate" or understood.kind == "calls"]
-    parts = [f"{sql}, {sql.replace('avg(', 'count(', 1)}" for _, _, sql, _ in chosen]
     with open_scratch(staged) as scratch:
+        given = {name for (name,) in scratch.execute("SELECT name FROM given")}
+        chosen = [one for one in chosen if {one[0], f"{one[0]}_ms"} & given or one[0] == "answer_rate"]
+        parts = [f"{sql}, {sql.replace('avg(', 'count(', 1)}" for _, _, sql, _ in chosen]
         found = scratch.execute(f"SELECT count(*), {', '.join(parts)} FROM row").fetchone()
     rows = [
         FigureRow("contacts", understood.kind.capitalize(), f"{found[0]:,}", int(found[0]), int(found[0]))

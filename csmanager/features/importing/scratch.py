@@ -51,7 +51,7 @@ class Scratch:
         self.reasons: dict[str, int] = {}
 
     def add(
-        self, batch: Batch, first_id: int, rows: list[list[str]], sheet: str | None, first_row: int
+        self, batch: Batch, first_id: int, rows: Sequence[list[str]], sheet: str | None, first_row: int
     ) -> None:
         """Stage a batch: its rows get ids from ``first_id``; ``first_row`` is the number of its first row."""
         values = batch.values
@@ -120,7 +120,9 @@ class Scratch:
     def _without_customers(self, row: Sequence[str]) -> list[str]:
         return [cell if at in self._shown else "" for at, cell in enumerate(row)]
 
-    def _keep_problems(self, batch: Batch, rows: list[list[str]], sheet: str | None, first_row: int) -> None:
+    def _keep_problems(
+        self, batch: Batch, rows: Sequence[list[str]], sheet: str | None, first_row: int
+    ) -> None:
         told: set[int] = set()
         for bad in sorted(batch.bad, key=lambda bad: bad.at):
             if bad.at not in told and bad.at not in batch.skipped:
@@ -215,6 +217,7 @@ class Scratch:
         for row in found[1:]:
             self._db.execute("DELETE FROM row WHERE id = ?", (row[0],))
         pairs = ", ".join(f"{name} = ?" for name in COLUMNS)
+        self._given.update(name for name in COLUMNS if made[name] is not None)
         self._db.execute(
             f"UPDATE row SET {pairs} WHERE id = ?", (*(made[name] for name in COLUMNS), found[0][0])
         )

@@ -9,7 +9,7 @@ import secrets
 import sqlite3
 import weakref
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -51,6 +51,9 @@ class Staged:
     decisions: Decisions
     shape: str
     earlier: str | None = None  # when this very file was taken in before, the day
+    days: list[int] = field(
+        default_factory=list, compare=False
+    )  # of its rows since 1970, once they were looked up
 
     @property
     def is_ready(self) -> bool:

@@ -115,16 +115,13 @@ def compare(store: Store, staged: Staged, people: People) -> Verdicts:
 
 def _absent(staged: Staged) -> tuple[str, ...]:
     """Of the scratch columns those the file has nothing for, so that they change nothing in the store."""
-    names = [name for name in COLUMNS if name not in _NEVER_ABSENT]
     with open_scratch(staged) as scratch:
         given = {name for (name,) in scratch.execute("SELECT name FROM given")}
-        counts = scratch.execute(
-            f"SELECT {', '.join(f'count({name})' for name in names)} FROM row"
-        ).fetchone()
-    has_people = {"agent", "agent_login", "caller"} & set(staged.understanding.mapping())
-    if not has_people:
-        given.discard("person")
-    return tuple(name for name, count in zip(names, counts, strict=True) if not count and name not in given)
+        if "person" in given and not {"agent", "agent_login", "caller"} & set(staged.understanding.mapping()):
+            given.remove("person")
+            if scratch.execute("SELECT 1 FROM row WHERE person IS NOT NULL LIMIT 1").fetchone():
+                given.add("person")
+    return tuple(name for name in COLUMNS if name not in given and name not in _NEVER_ABSENT)
 
 
 def _pairs(

@@ -8,6 +8,8 @@ from itertools import compress, count
 from operator import not_
 from typing import TYPE_CHECKING
 
+from csmanager.features.importing.reading.bycolumn import Columns
+
 if TYPE_CHECKING:
     from csmanager.features.importing.books import Sheet
 
@@ -87,7 +89,8 @@ def _starts(rows: Sequence[Row]) -> list[int]:
     starts: list[int] = [0]
     first: tuple[str, ...] | None = None
     was_blank = True
-    blanks = compress(count(), map(not_, map(any, rows)))
+    filled = rows.filled() if isinstance(rows, Columns) else map(any, rows)
+    blanks = compress(count(), map(not_, filled))
     at = -1
     while at + 1 < len(rows):
         at += 1
