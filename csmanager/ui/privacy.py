@@ -117,7 +117,7 @@ class Privacy(QObject):
         if self._system is None:
             self._system = SystemLock(self)
             self._system.locked.connect(self.applock.lock_with_system)
-            self._system.listen()
+            self._system.listen(self._console.window)
 
     def _on_closed(self) -> None:
         self.applock.end()

@@ -1,14 +1,21 @@
-"""Hears when the system locks its screen or goes to sleep, where a desktop tells it (Linux, over its local bus)."""
+"""Hears when the system locks its screen or goes to sleep.
+
+Linux tells it over its local bus, Windows by a message, macOS when asked (``screenears``).
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import SLOT, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from csmanager.ui.screenears import WindowsEar
 
 _SCREENS = (
     ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver"),
@@ -16,6 +23,7 @@ _SCREENS = (
     ("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver"),
     ("/org/cinnamon/ScreenSaver", "org.cinnamon.ScreenSaver"),
 )
+_SYSTEM: str = sys.platform
 _SLEEP = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep")
 
 
@@ -30,12 +38,13 @@ class SystemLock(QObject):
         if isinstance(application, QGuiApplication):
             application.applicationStateChanged.connect(self._on_state)
         self._buses: list[Any] = []
+        self._windows: WindowsEar | None = None
 
-    def listen(self) -> bool:
-        """Begin to hear the desktop; returns whether there is one that tells."""
-        if not sys.platform.startswith("linux") or not _is_local(
-            os.environ.get("DBUS_SESSION_BUS_ADDRESS", "")
-        ):
+    def listen(self, window: QWidget | None = None) -> bool:
+        """Begin to hear the desktop; returns whether there is one that tells. ``window``: whom Windows tells."""
+        if _SYSTEM in ("win32", "darwin"):
+            return self._listen_elsewhere(window)
+        if not _SYSTEM.startswith("linux") or not _is_local(os.environ.get("DBUS_SESSION_BUS_ADDRESS", "")):
             return False
         try:
             from PySide6.QtDBus import QDBusConnection
@@ -52,6 +61,19 @@ class SystemLock(QObject):
             if system.isConnected():
                 heard |= system.connect("", *_SLEEP, self, slot)
         return heard
+
+    def _listen_elsewhere(self, window: QWidget | None) -> bool:
+        from csmanager.ui import screenears
+
+        if _SYSTEM == "darwin":
+            ear = screenears.MacEar(self.locked.emit, self)
+            return ear.begin()
+        application = QGuiApplication.instance()
+        if window is None or application is None:
+            return False
+        self._windows = screenears.WindowsEar(self.locked.emit)
+        application.installNativeEventFilter(self._windows)
+        return self._windows.register(int(window.winId()))
 
     @Slot(bool)
     def on_active(self, is_active: bool) -> None:
