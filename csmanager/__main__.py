@@ -143,6 +143,9 @@ def _warm() -> None:
 
 def open_window() -> int:
     """The start without a terminal (csmanager-window): the same wishes as on the command line."""
+    from csmanager.core.paths import keep_to_oneself
+
+    keep_to_oneself()
     arguments = sys.argv[1:]
     named = [text for text in arguments if not text.startswith("-")]
     return open_console(Path(named[0]) if named else None, "--sample" in arguments, "--smoke" in arguments)

@@ -258,6 +258,10 @@ def _console() -> _Parser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     given = list(sys.argv[1:] if argv is None else argv)
+    if argv is None:  # the program itself, not somebody who calls it from Python
+        from csmanager.core.paths import keep_to_oneself
+
+        keep_to_oneself()
     _prepare(sys.stdout)
     _prepare(sys.stderr)
     try:

@@ -96,7 +96,6 @@ def export_all(store: Store, folder: Path) -> int:
         (work / "READ ME.txt").write_text(text, encoding="utf-8")
         if folder.exists():
             folder.rmdir()
-        work.chmod(0o755)  # mkdtemp shuts everyone else out
         work.replace(folder)
         return count + 1
     except OSError as error:

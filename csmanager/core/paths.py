@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def keep_to_oneself() -> None:
+    """Let nobody else on this computer read what the program writes from now on: stores, copies, logs, exports.
+
+    A file that is replaced stays as readable as it was. Windows has its own rules, by the person's folder.
+    """
+    os.umask(0o077)
 
 
 def data_dir(name: str) -> Path:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import logging
+import os
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -21,6 +24,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMessageBox
 
+KEEP_DAYS = 30
+_STAMP = "%Y-%m-%dT%H:%M:%SZ"
+_ENTRY = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) ", re.MULTILINE)
+_VALUES = re.compile(r"\"[^\"]*\"|'[^']*'|“[^”]*”|\S*[/\\@]\S*|\S*\d\S*")
+_LONGEST = 300  # letters of a message that are kept
 _LARGEST_LOG = 512 * 1024  # bytes; the older half goes then
 _SHIPPED = Path(__file__).resolve().parent.parent.parent
 
@@ -83,10 +91,46 @@ def note(text: str, path: Path | None = None) -> None:
     """Add ``text``, with the time, to the log."""
     with contextlib.suppress(OSError):
         where = path if path is not None else log_file()
-        if where.exists() and where.stat().st_size > _LARGEST_LOG:
-            where.write_bytes(where.read_bytes()[-_LARGEST_LOG // 2 :])
-        with where.open("a", encoding="utf-8") as file:
-            file.write(f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ} {text}\n")
+        now = dt.datetime.now(dt.UTC)
+        prune(where, now)
+        handle = os.open(where, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "a", encoding="utf-8") as file:
+            file.write(f"{now:{_STAMP}} {text}\n")
+
+
+def prune(where: Path, now: dt.datetime) -> None:
+    """Take out of the log what is older than ``KEEP_DAYS``, and the older half where it grew too large."""
+    try:
+        whole = where.read_bytes()
+    except FileNotFoundError:
+        return
+    if os.name != "nt" and where.stat().st_mode & 0o077:
+        where.chmod(0o600)
+    text = (whole[-_LARGEST_LOG // 2 :] if len(whole) > _LARGEST_LOG else whole).decode("utf-8", "replace")
+    limit = f"{now - dt.timedelta(days=KEEP_DAYS):{_STAMP}}"
+    first = next((found for found in _ENTRY.finditer(text) if found[1] >= limit), None)
+    kept = text[first.start() :] if first is not None else ""
+    if len(kept.encode()) != len(whole):
+        where.write_bytes(kept.encode())
+
+
+def without_values(text: str) -> str:
+    """``text`` without what stands in quotes, paths, addresses and numbers: names and values may be among them."""
+    return _VALUES.sub("…", text)[:_LONGEST]
+
+
+class LogHandler(logging.Handler):
+    """Takes what the program's parts log: the words that stand in the program, and where it was; no value."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        super().__init__(logging.WARNING)
+        self._path = path
+
+    def emit(self, record: logging.LogRecord) -> None:
+        words = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        where = f"{record.name}:{record.lineno} {without_values(words)}"
+        note(where if error is None else f"{where}\n{details(error)}", self._path)
 
 
 class Crashes(QObject):
@@ -107,14 +151,20 @@ class Crashes(QObject):
         self._show = show if show is not None else self._dialog
         self._log_path = log_path
         self._shown: set[str] = set()
-        self._previous = (sys.excepthook, threading.excepthook)
+        self._previous = (sys.excepthook, threading.excepthook, sys.unraisablehook)
         sys.excepthook = self._on_error
         threading.excepthook = self._on_thread_error
+        sys.unraisablehook = self._on_unraisable
+        self._handler = LogHandler(log_path)
+        logging.getLogger("csmanager").addHandler(self._handler)
+        logging.getLogger("csmanager").propagate = False  # else Python prints messages, names and all
         self.caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)
 
     def stop(self) -> None:
         """Hand errors back to whoever took them before."""
-        sys.excepthook, threading.excepthook = self._previous
+        sys.excepthook, threading.excepthook, sys.unraisablehook = self._previous
+        logging.getLogger("csmanager").removeHandler(self._handler)
+        logging.getLogger("csmanager").propagate = True
 
     def _on_error(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -125,6 +175,11 @@ class Crashes(QObject):
     def _on_thread_error(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
             self.caught.emit(args.exc_value)
+
+    def _on_unraisable(self, args: sys.UnraisableHookArgs) -> None:
+        """What was raised where nobody can be told, such as while something is freed: into the log only."""
+        if args.exc_value is not None:
+            log(args.exc_value, self._log_path)
 
     def _on_caught(self, error: BaseException) -> None:
         log(error, self._log_path)

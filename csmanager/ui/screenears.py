@@ -49,10 +49,9 @@ class WindowsEar(QAbstractNativeEventFilter):
         if _SYSTEM != "win32":
             return False
         try:
-            return bool(
-                ctypes.windll.wtsapi32.WTSRegisterSessionNotification(wintypes.HWND(window), _THIS_SESSION)
-            )
-        except (OSError, AttributeError):
+            system: Any = vars(ctypes)["windll"]
+            return bool(system.wtsapi32.WTSRegisterSessionNotification(wintypes.HWND(window), _THIS_SESSION))
+        except (OSError, AttributeError, KeyError):
             return False
 
 

@@ -99,4 +99,4 @@ def _on_message(kind: QtMsgType, _context: object, text: str) -> None:
     if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
         from csmanager.ui import crash
 
-        crash.note(f"Qt: {text}")
+        crash.note(f"Qt: {crash.without_values(text)}")
