@@ -42,6 +42,11 @@ def open_store(
     catalogue.load_tables()
     path = path.absolute()
     is_new = create and not path.exists()
+    unclean = None
+    if not read_only and path.parent.is_dir():
+        files.sweep(path.parent, older_than=clock())
+        if not is_new and database.was_left_open(path):
+            unclean = backup.keep_unclean(path, clock())
     if is_new:
         migrate.create(path, key)
     elif migrate.needs_migration(path):
@@ -51,16 +56,13 @@ def open_store(
             raise Refused(
                 f"{path.name} is from an older csmanager; open it for writing once, so that it is updated."
             )
-        migrate.migrate(
-            path,
-            backup.name_for(path, clock(), "before-update"),
-            lambda work: _bring_up_to_date(work, clock, actor),
-        )
-    unclean = None
-    if not read_only:
-        files.sweep(path.parent, older_than=clock())
-        if database.was_left_open(path):
-            unclean = backup.keep_unclean(path, clock())
+        kept = backup.keep_closed(path, clock(), "before-update")
+        try:
+            migrate.migrate(path, kept, lambda work: _bring_up_to_date(work, clock, actor))
+        except BaseException:
+            if migrate.needs_migration(path):
+                backup.let_go(kept)  # the store is as it was
+            raise
     store = Store(
         path,
         clock=clock,

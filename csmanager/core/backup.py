@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from csmanager.core import database, erasedlist, files, migrate
-from csmanager.core.errors import Refused
+from csmanager.core.errors import Damaged, Refused
+from csmanager.core.saying import on_disk
 from csmanager.core.store import Store
 
 SUFFIX = ".csm-backup"
@@ -54,7 +55,8 @@ def folder_for(store: Path) -> Path:
 def name_for(store: Path, now: dt.datetime, reason: str) -> Path:
     """A free name for a backup made ``now``; its folder is made."""
     folder = folder_for(store)
-    folder.mkdir(exist_ok=True)
+    with on_disk(folder):
+        folder.mkdir(exist_ok=True)
     return files.free_name(folder / f"{store.stem} {now.strftime(_STAMP)} {reason}{SUFFIX}")
 
 
@@ -86,7 +88,8 @@ def snapshot(store: Store) -> Path:
     Not part of the series: what changed since its last backup still counts as changed.
     """
     folder = folder_for(store.path)
-    folder.mkdir(exist_ok=True)
+    with on_disk(folder):
+        folder.mkdir(exist_ok=True)
     pair = [folder / f"{store.path.stem} {ROLLING} {number}{SUFFIX}" for number in (1, 2)]
     path = min(
         pair, key=lambda one: manifest_path(one).stat().st_mtime_ns if manifest_path(one).exists() else 0
@@ -137,7 +140,8 @@ def move_store(store: Path, folder: Path, now: dt.datetime) -> Path:
 
     def write(temporary: Path) -> None:
         temporary.unlink()
-        database.copy_closed(store, temporary)
+        with on_disk(store):
+            database.copy_closed(store, temporary)
 
     def verify(temporary: Path) -> None:
         after = database.inspect(temporary)
@@ -158,7 +162,7 @@ def move_store(store: Path, folder: Path, now: dt.datetime) -> Path:
 def _require_whole(path: Path, name: str) -> None:
     problems = database.inspect(path).problems
     if problems:
-        raise Refused(f"The backup {name} did not come out right ({problems[0]}); it was not kept.")
+        raise Damaged(f"The backup {name} did not come out right ({problems[0]}); it was not kept.")
 
 
 def _write_manifest(path: Path, store: str, now: dt.datetime, reason: str) -> None:
@@ -241,23 +245,66 @@ def restore(source: Path, store: Path, now: dt.datetime) -> Path | None:
     Everything is checked before anything is replaced; None when there was no file to keep.
     """
     check(source)
+    digest = files.sha256(source)
     folder = folder_for(store)
-    erased = [*erasedlist.beside(source.parent), *(erasedlist.of_file(store) if store.exists() else [])]
-    erasedlist.keep_beside(folder, erased)  # so that opening it erases again what the backup still names
-    kept: Path | None = None
-    if store.exists():
-        kept = name_for(store, now, "before-restore")
-        try:
-            database.copy_closed(store, kept)
-            _write_manifest(kept, store.name, now, "before-restore")
-        except Refused:
-            shutil.copy2(store, kept)  # too damaged for a clean copy: keep the bytes
     if database.was_left_open(store):
         keep_unclean(store, now)
-    for side in ("-wal", "-journal", "-shm"):
-        store.with_name(store.name + side).unlink(missing_ok=True)
-    files.replace_file(store, lambda temporary: _copy(source, temporary))
+    erased = [*erasedlist.beside(source.parent), *(erasedlist.of_file(store) if store.exists() else [])]
+    with on_disk(folder):
+        erasedlist.keep_beside(folder, erased)  # so that opening it erases again what the backup still names
+    kept = keep_closed(store, now, "before-restore") if store.exists() else None
+
+    def verify(temporary: Path) -> None:
+        if files.sha256(temporary) != digest:
+            raise Refused(f"{source.name} could not be read in full; nothing was restored.")
+
+    with on_disk(store):
+        for side in files.SIDES:
+            store.with_name(store.name + side).unlink(missing_ok=True)
+        placed = files.replace_file(
+            store, lambda temporary: _copy(source, temporary), verify=verify, is_private=True
+        )
+        if placed != store:
+            placed.unlink(missing_ok=True)
+            raise Refused(
+                f"Another program holds {store.name} open; close it there first. Nothing was restored."
+            )
     return kept
+
+
+def keep_closed(store: Path, now: dt.datetime, reason: str) -> Path:
+    """A verified copy of a closed store in its series; where it lies.
+
+    One that is too damaged for that is kept byte by byte, without a manifest. Raises Refused with a sentence when the
+    disk does not let it be kept; then nothing of it is left.
+    """
+    kept = name_for(store, now, reason)
+
+    def write(temporary: Path) -> None:
+        temporary.unlink()
+        with on_disk(store):
+            database.copy_closed(store, temporary)
+
+    try:
+        files.replace_file(
+            kept, write, verify=lambda temporary: _require_whole(temporary, kept.name), is_private=True
+        )
+    except Damaged:
+        files.replace_file(kept, lambda temporary: _copy(store, temporary), is_private=True)
+        return kept
+    try:
+        _write_manifest(kept, store.name, now, reason)
+    except BaseException:
+        let_go(kept)
+        raise
+    return kept
+
+
+def let_go(path: Path) -> None:
+    """Remove a backup and its manifest, as far as the disk allows."""
+    for one in (path, manifest_path(path)):
+        with contextlib.suppress(OSError):
+            one.unlink(missing_ok=True)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -267,11 +314,12 @@ def _copy(source: Path, target: Path) -> None:
 def keep_unclean(store: Path, now: dt.datetime) -> Path:
     """Copy a store that was left by an unclean end aside, with its journal, before anything opens it; the folder."""
     folder = folder_for(store) / f"unclean {now.strftime(_STAMP)}"
-    folder.mkdir(parents=True, exist_ok=True)
-    for side in ("", "-wal", "-journal"):
-        path = store.with_name(store.name + side)
-        if path.exists():
-            shutil.copy2(path, folder / path.name)
+    with on_disk(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for side in ("", "-wal", "-journal"):
+            path = store.with_name(store.name + side)
+            if path.exists():
+                shutil.copy2(path, folder / path.name)
     return folder
 
 

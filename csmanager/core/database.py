@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from csmanager.core import keys
-from csmanager.core.errors import Refused, UnguardedWrite
+from csmanager.core.errors import Damaged, Refused, UnguardedWrite
 from csmanager.core.passphrases import WrongPassphrase
 
 APPLICATION_ID = 0x43534D31  # "CSM1"
@@ -25,6 +27,7 @@ _BUSY_MS = 2000
 _HEADER = b"SQLite format 3\x00"
 _READING = ("SELECT", "PRAGMA", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 _DOOR = "csmanager_door"
+_DAMAGE = ("malformed", "not a database", "corrupt")
 
 _COMMON = {
     "foreign_keys": 1,
@@ -92,17 +95,39 @@ def connect(
 
 def unlock(path: Path, key: keys.Key) -> None:
     """Try ``key`` on a closed store and remember it. Raises WrongPassphrase when it does not fit."""
-    connection = connect(path, read_only=True, key=key)
     try:
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        _ask(path, key, "SELECT count(*) FROM sqlite_schema")
     except driver(key).DatabaseError:
         raise WrongPassphrase(
             "That is not the passphrase of this file. (A damaged file answers in the same way: if you are sure of the"
             " passphrase, restore a backup.)"
         ) from None
+    keys.remember(path, key)
+
+
+def _ask(path: Path, key: keys.Key | None, *statements: str) -> list[Any]:
+    """The first value of each statement from an encrypted store that is closed; the file stays as it is.
+
+    A journal that an unclean end left cannot be rolled back by a connection that only reads: then a copy is asked.
+    """
+    try:
+        return _values(connect(path, read_only=True, key=key), statements)
+    except driver(key).DatabaseError:
+        if not was_left_open(path):
+            raise
+    with tempfile.TemporaryDirectory(prefix="csmanager-look-", ignore_cleanup_errors=True) as folder:
+        for side in ("", "-wal", "-journal"):
+            part = path.with_name(path.name + side)
+            if part.exists():
+                shutil.copyfile(part, Path(folder) / part.name)
+        return _values(connect(Path(folder) / path.name, key=key), statements)
+
+
+def _values(connection: Any, statements: Iterable[str]) -> list[Any]:
+    try:
+        return [connection.execute(statement).fetchone()[0] for statement in statements]
     finally:
         connection.close()
-    keys.remember(path, key)
 
 
 def require_store(path: Path) -> int:
@@ -129,15 +154,13 @@ def require_store(path: Path) -> int:
 
 
 def _require_encrypted(path: Path) -> int:
-    connection = connect(path, read_only=True)
     try:
-        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise Refused(f"{path.name} is a database of another program; it was left as it is.")
-        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+        application, version = _ask(path, keys.of(path), "PRAGMA application_id", "PRAGMA user_version")
     except driver_errors() as error:
         raise Refused(f"{path.name} cannot be read with its key: {error}.") from None
-    finally:
-        connection.close()
+    if application != APPLICATION_ID:
+        raise Refused(f"{path.name} is a database of another program; it was left as it is.")
+    return int(version)
 
 
 def engine(path: Path, **pooling: Any) -> Engine:
@@ -279,12 +302,17 @@ def copy_to(engine: Engine, target: Path) -> None:
 
 
 def copy_closed(source: Path, target: Path) -> None:
-    """Write a compact copy of a store that nobody has open to ``target``, which must not exist."""
+    """Write a compact copy of a store that nobody has open to ``target``, which must not exist.
+
+    Raises Damaged when the store cannot be read, and what the driver says when the disk fails.
+    """
     connection = connect(source)
     try:
         connection.execute("VACUUM INTO ?", (str(target),))
     except driver_errors() as error:
-        raise Refused(f"{source.name} is damaged and cannot be copied: {error}.") from None
+        if any(sign in str(error) for sign in _DAMAGE):
+            raise Damaged(f"{source.name} is damaged and cannot be copied: {error}.") from None
+        raise
     finally:
         connection.close()
 

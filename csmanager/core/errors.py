@@ -19,6 +19,10 @@ class Refused(AppError):
     """A file or store is not what it should be; it was left untouched."""
 
 
+class Damaged(Refused):
+    """A store cannot be read to its end."""
+
+
 class StoreInUse(AppError):
     """Another window or program holds the store; ``holder`` says who, as far as is known."""
 

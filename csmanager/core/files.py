@@ -16,6 +16,7 @@ from csmanager.core.database import sync_folder
 from csmanager.core.errors import Refused
 
 PREFIX = ".csmanager-"
+SIDES = ("-journal", "-wal", "-shm")
 _TRIES = 10
 _LEFT_S = 86_400
 _WAIT_S = 0.25  # ten tries in 2.5 s: an antivirus lets go within that
@@ -71,8 +72,9 @@ def replace_file(
             f"{path} could not be written: {error.strerror or error}. The old file is unchanged."
         ) from error
     finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        for side in ("", *SIDES):  # a database that was being made leaves its journal when the disk fails
+            with contextlib.suppress(OSError):
+                temporary.with_name(temporary.name + side).unlink(missing_ok=True)
 
 
 def _place(temporary: Path, path: Path, pause: Callable[[float], None]) -> Path:

@@ -18,6 +18,7 @@ from sqlalchemy import NullPool, event
 from csmanager.core import database, keys
 from csmanager.core.errors import Refused
 from csmanager.core.paths import data_dir
+from csmanager.core.saying import on_disk
 
 
 def newest_version() -> int:
@@ -58,15 +59,15 @@ def create(path: Path, key: keys.Key | None = None) -> None:
         temporary.replace(path)
         keys.remember(path, key)
         database.sync_folder(path.parent)
-    except OSError as error:
-        raise Refused(f"A store cannot be made at {path}: {error.strerror or error}.") from error
+    except database.driver_errors(OSError) as error:
+        reason = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
+        raise Refused(f"A store cannot be made at {path}: {reason}.") from error
     finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        _clear_away(path, f"new-{os.getpid()}")
 
 
 def migrate(path: Path, backup: Path, finish: Callable[[Path], None] = lambda _path: None) -> None:
-    """Bring the store at ``path`` up to date. ``backup`` is where a verified copy of the old file is kept.
+    """Bring the store at ``path`` up to date. ``backup``: a verified copy of the old file, which is kept.
 
     ``finish``: what else is to be done with the new copy before it takes the old file's place. Any failure leaves
     the old file byte for byte as it was.
@@ -81,11 +82,14 @@ def migrate(path: Path, backup: Path, finish: Callable[[Path], None] = lambda _p
         raise Refused(
             f"{path.name} is damaged ({before.problems[0]}). Restore a backup; nothing was changed."
         )
-    database.copy_closed(path, backup)
     copied = database.inspect(backup)
     if copied.problems or copied.counts != before.counts:
         raise Refused(f"The safety copy of {path.name} did not come out right; nothing was changed.")
-    work = path.with_name(f".csmanager-migrating-{os.getpid()}-{path.name}")
+    with on_disk(path):
+        _swap(path, path.with_name(f".csmanager-migrating-{os.getpid()}-{path.name}"), finish)
+
+
+def _swap(path: Path, work: Path, finish: Callable[[Path], None]) -> None:
     try:
         _clear_away(path, "migrating")
         database.copy_closed(path, work)
@@ -100,13 +104,12 @@ def migrate(path: Path, backup: Path, finish: Callable[[Path], None] = lambda _p
         work.replace(path)
         database.sync_folder(path.parent)
     finally:
-        with contextlib.suppress(OSError):
-            work.unlink(missing_ok=True)
+        _clear_away(path, f"migrating-{os.getpid()}")
 
 
 def _clear_away(path: Path, what: str) -> None:
     """Remove what a killed program was about to make; half a copy of the same name must not be gone on with."""
-    for left in path.parent.glob(f".csmanager-{what}-*-{glob.escape(path.name)}*"):
+    for left in path.parent.glob(f".csmanager-{what}*-{glob.escape(path.name)}*"):
         with contextlib.suppress(OSError):
             left.unlink()
 

@@ -41,9 +41,23 @@ def in_words(path: Path) -> Iterator[None]:
         raise
 
 
+@contextlib.contextmanager
+def on_disk(path: Path) -> Iterator[None]:
+    """As ``in_words``, for work on files: what the system says of a disk or a folder becomes a sentence, too."""
+    try:
+        with in_words(path):
+            yield
+    except OSError as error:
+        where = error.filename or path
+        raise Refused(
+            f"{where} could not be written: {error.strerror or error}. Nothing was changed."
+        ) from error
+
+
 _DISK = (
     ("disk is full", "The disk that holds {path} is full. Free some space and try again."),
     ("readonly", "{path} cannot be written to. Copy it to a folder of your own with File > Save a copy."),
+    ("unable to open", "The folder of {path} cannot be written to, or its disk is full."),
     ("disk I/O", "The disk that holds {path} reports an error."),
     ("database is locked", "Another program is using {path}. Close it and try again."),
     ("malformed", "{path} is damaged. Restore a backup with File > Restore a backup."),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from csmanager.core import backup, database, migrate
-from csmanager.core.clock import system_clock
+from csmanager.core.clock import Clock, system_clock
 from csmanager.core.errors import Refused
 from csmanager.core.lock import StoreLock
 from csmanager.open import open_store
@@ -15,7 +15,7 @@ from csmanager.selftest import writer
 from csmanager.selftest.acknowledge import Acknowledged
 
 _ROWS = 300
-_ACTIONS = 6
+ACTIONS = 6
 BACKUP = f"copy{backup.SUFFIX}"
 
 
@@ -37,7 +37,7 @@ def flow(name: str, folder: str) -> int:
     try:
         prepare(name, path)
         told.say("ready")
-        made(path)
+        made(path, system_clock)
         told.say(name)
     finally:
         told.close()
@@ -53,7 +53,7 @@ def prepare(name: str, path: Path) -> None:
         return
     if not path.exists():
         store = open_store(path, create=True)
-        for number in range(1, _ACTIONS + 1):
+        for number in range(1, ACTIONS + 1):
             writer.act(store, number)
         store.close()
     if name == "import" and not path.with_name("calls.csv").exists():
@@ -61,7 +61,7 @@ def prepare(name: str, path: Path) -> None:
     if name == "restore" and not path.with_name(BACKUP).exists():
         store = open_store(path)
         backup.back_up(store, "by-hand", target=path.with_name(BACKUP))
-        writer.act(store, _ACTIONS + 1)
+        writer.act(store, ACTIONS + 1)
         store.close()
 
 
@@ -83,10 +83,10 @@ def _make_older(path: Path) -> None:
     migrate.upgrade_in_place(path, "0001")
 
 
-def _import(path: Path) -> None:
+def _import(path: Path, clock: Clock) -> None:
     from csmanager.features.importing.actions import import_file
 
-    store = open_store(path)
+    store = open_store(path, clock=clock)
     try:
         result = import_file(store, path.with_name("calls.csv"), answers={"people": "create"})
     finally:
@@ -95,35 +95,36 @@ def _import(path: Path) -> None:
         raise Refused(result.summary)
 
 
-def _export(path: Path) -> None:
+def _export(path: Path, clock: Clock) -> None:
     from csmanager.features.reports.actions import write_workbook
     from csmanager.features.reviews.periods import parse_period
 
-    store = open_store(path)
+    store = open_store(path, clock=clock)
     try:
         period = parse_period("2026-03", dt.date(2026, 3, 31))
-        write_workbook(store, period, path.with_name("report.xlsx"), made_at=system_clock())
+        write_workbook(store, period, path.with_name("report.xlsx"), made_at=clock())
     finally:
         store.close()
 
 
-def _backup(path: Path) -> None:
-    store = open_store(path)
+def _backup(path: Path, clock: Clock) -> None:
+    store = open_store(path, clock=clock)
     try:
         backup.back_up(store, "by-hand", target=path.with_name(BACKUP))
     finally:
         store.close()
 
 
-def _restore(path: Path) -> None:
-    backup.restore(path.with_name(BACKUP), path, system_clock())
+def _restore(path: Path, clock: Clock) -> None:
+    backup.restore(path.with_name(BACKUP), path, clock())
 
 
-def _migrate(path: Path) -> None:
-    open_store(path).close()
+def _migrate(path: Path, clock: Clock) -> None:
+    open_store(path, clock=clock).close()
 
 
-FLOWS: dict[str, Callable[[Path], None]] = {
+Flow = Callable[[Path, Clock], None]
+FLOWS: dict[str, Flow] = {
     "import": _import,
     "export": _export,
     "backup": _backup,

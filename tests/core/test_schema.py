@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from csmanager import catalogue
-from csmanager.core import database, migrate
+from csmanager.core import backup, database, migrate
 from csmanager.core.errors import Refused
 from csmanager.core.files import sha256
 from csmanager.core.tables import Base
@@ -71,9 +71,10 @@ def test_an_older_store_is_backed_up_migrated_and_checked(store_file: Path, cloc
     opened.close()
     assert database.require_store(older) == migrate.newest_version()
     assert os.name == "nt" or older.stat().st_mode & 0o777 == 0o600, "nobody else's to read"
-    kept = list((older.parent / "older backups").glob("*before-update*"))
+    kept = list((older.parent / "older backups").glob("*before-update.csm-backup"))
     assert len(kept) == 1
     assert database.require_store(kept[0]) == 0
+    assert backup.check(kept[0]).reason == "before-update", "it can be restored"
 
 
 def test_a_store_of_the_first_release_keeps_its_rows(tmp_path: Path, clock: StandingClock) -> None:

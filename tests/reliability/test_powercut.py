@@ -7,38 +7,52 @@ from pathlib import Path
 
 import pytest
 
-from csmanager.selftest import flows
-from tests.reliability import drill, powercut
+from tests.reliability import drill, lab, powercut
 from tests.reliability.disk import Operation
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="files are followed through /proc")
 
-EVERY = 29  # operations between two cuts; `python -m tests.reliability` cuts behind each
-EVERY_OF_FLOW = {"import": 61, "export": 17, "backup": 43, "restore": 43, "migrate": 83}
+FLOWS = ("import", "export", "backup", "restore", "migrate")
 
 
-def test_no_power_cut_loses_what_was_acknowledged(tmp_path: Path) -> None:
-    recorded = drill.record_writer(tmp_path, 5)
-    cuts = range(0, len(recorded.operations) + 1, EVERY)
-    score = drill.cut_writer(recorded, cuts)
+@pytest.mark.parametrize("is_encrypted", [False, True], ids=["plain", "encrypted"])
+def test_no_power_cut_loses_what_was_acknowledged(is_encrypted: bool) -> None:
+    with lab.folder() as place:
+        recorded = drill.record_writer(place, 3, is_encrypted=is_encrypted)
+    cuts = range(7, len(recorded.operations) + 1, len(recorded.operations) // (3 if is_encrypted else 6))
+    score = drill.cut_writer(recorded, cuts, powercut.QUICK)
     assert score.wrong == []
-    assert score.states == len(cuts) * len(powercut.VARIANTS) > 40
+    assert score.states == len(cuts) * len(powercut.QUICK) * len(powercut.MODELS) >= 30
 
 
-@pytest.mark.parametrize("name", flows.FLOWS)
-def test_a_power_cut_within_a_flow_leaves_the_old_or_the_new(name: str, tmp_path: Path) -> None:
-    recorded = drill.record_flow(name, tmp_path)
-    cuts = range(0, len(recorded.operations) + 1, EVERY_OF_FLOW[name])
-    assert drill.cut_flow(name, recorded, cuts).wrong == []
+@pytest.mark.parametrize("name", FLOWS)
+def test_a_power_cut_within_a_flow_leaves_the_old_or_the_new(name: str) -> None:
+    case = lab.make(name)
+    recorded = drill.record_flow(case)
+    count = len(recorded.operations)
+    cuts = (count // 3, count - 8, count - 4, count)
+    score = drill.cut_flow(case, recorded, cuts, ("none", "some", "torn"))
+    assert score.wrong == []
+    assert score.states == 24
 
 
-def test_the_drill_finds_a_program_that_does_not_sync(tmp_path: Path) -> None:
+def test_the_drill_finds_a_program_that_does_not_sync() -> None:
     """The same run on a disk whose syncs were left out: acknowledged work must be found missing."""
-    recorded = drill.record_writer(tmp_path, 5)
+    with lab.folder() as place:
+        recorded = drill.record_writer(place, 3)
     unsafe = [operation for operation in recorded.operations if operation.kind != "sync"]
     lost = drill.cut_writer(
-        drill.Recorded(recorded.before, unsafe, recorded.states), range(0, len(unsafe) + 1, EVERY)
+        drill.Recorded(recorded.before, unsafe, recorded.states), [len(unsafe)], powercut.QUICK
     )
+    assert lost.wrong
+
+
+def test_the_drill_finds_a_program_that_renames_what_it_has_not_synced() -> None:
+    """A backup put in place without its sync may be there and hold nothing."""
+    case = lab.make("backup")
+    recorded = drill.record_flow(case)
+    unsafe = [one for one in recorded.operations if one.kind not in ("content", "sync", "sync_folder")]
+    lost = drill.cut_flow(case, drill.Recorded(recorded.before, unsafe, []), [len(unsafe)], ("none", "torn"))
     assert lost.wrong
 
 
@@ -54,3 +68,17 @@ def test_a_rebuilt_disk_holds_what_was_synced_and_not_what_was_not(tmp_path: Pat
     assert powercut.snapshot(tmp_path) == {"a": b"new!"}
     powercut.rebuild({"a": b"old."}, done, len(done), "all", 1, tmp_path / "all")
     assert powercut.snapshot(tmp_path / "all") == {"b": b"", "c": b"new!late"}
+
+
+def test_a_strict_disk_keeps_a_name_only_with_its_folder(tmp_path: Path) -> None:
+    done = [
+        Operation("create", "a"),
+        Operation("content", "a", data=b"all of it"),
+        Operation("sync_folder", "."),
+    ]
+    powercut.rebuild({}, done, 2, "none", 1, tmp_path / "strict", powercut.STRICT)
+    assert not powercut.snapshot(tmp_path / "strict")
+    powercut.rebuild({}, done, 2, "none", 1, tmp_path / "ext4", powercut.JOURNALLING)
+    powercut.rebuild({}, done, 3, "none", 1, tmp_path / "synced", powercut.STRICT)
+    for name in ("ext4", "synced"):
+        assert powercut.snapshot(tmp_path / name) == {"a": b"all of it"}
