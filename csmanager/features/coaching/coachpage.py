@@ -16,6 +16,7 @@ from csmanager.features.reviews.cycles import choices
 from csmanager.features.reviews.cycles.recordswidget import RecordsWidget
 from csmanager.features.talks.listswidget import TalkLists
 from csmanager.features.talks.sendingwidget import AboutCommands, Sent
+from csmanager.features.team.segments.groupwidget import GroupFilter, of_person
 from csmanager.ui.desk import Desk
 from csmanager.ui.sealingdialogs import private_field
 from csmanager.ui.widgets.empty import EmptyState
@@ -89,6 +90,8 @@ class CoachingPage(TalkLists):
             ("trash", "Move to Trash", self.trash, ""),
         )
         self.commands.actions |= AboutCommands(desk, self, self._sent).actions()
+        self.group = GroupFilter(desk, {self.sessions.table: of_person, self.waiting.table: of_person})
+        self.add_filters(self.group, wide=95)
         some = self.commands.some
         self.header.set_primary(self.commands.actions["new"])
         self.header.set_more(some("script", "sheet", "codes", "", "new_prompt"))

@@ -23,7 +23,7 @@ from csmanager.features.leave.rules import LeaveState
 from csmanager.features.reviews.cycles.recordswidget import ListsPage, RecordsWidget
 from csmanager.features.team.filterwidget import FilterBox
 from csmanager.features.team.queries import labels, people
-from csmanager.features.team.segments.groupwidget import GroupBox
+from csmanager.features.team.segments.groupwidget import GroupBox, GroupFilter, of_person
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.table import Column
@@ -199,6 +199,9 @@ class LeavePage(ListsPage):
         parts = (self.days, self.requests, self.balances, self.kinds, self.kept_free)
         lists = [(key, word, made) for (key, word), made in zip(LISTS, parts, strict=True)]
         super().__init__(desk, "Leave", lists, "Search people or types", parent)
+        self.group = GroupFilter(desk, {self.requests.table: of_person, self.balances.table: of_person})
+        self.add_filters(self.group, wide=105)
+        self.group.offer(False)
         self.commands = LeaveCommands(self)
         some = self.commands.some
         self.header.set_primary(self.commands.actions["ask"])
@@ -399,6 +402,7 @@ class LeavePage(ListsPage):
     def _on_switched(self, key: str) -> None:
         super()._on_switched(key)
         self.search.setVisible(key != "calendar")
+        self.group.offer(key in ("requests", "balances"))
         self.commands.offer()
         if key == "requests":
             self.show_request()  # its buttons fit the list that is in front

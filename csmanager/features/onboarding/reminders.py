@@ -27,6 +27,7 @@ from csmanager.features.onboarding.tables import (
     JoiningPlan,
     Leaving,
 )
+from csmanager.features.team.queries import labels
 from csmanager.features.team.tables import Person
 
 _NAMES = 2
@@ -179,6 +180,7 @@ def timeline(session: Session, person_id: int, since: dt.date, until: dt.date) -
             elif move.what == plan.name and move.from_state:
                 text = f"Plan {plan.name}: {move.to_state.lower()}"
                 found.append(Moment(move.moved_on, "Joining", text, move.reason, "team", record, "manager"))
+    found += _as_mentor(session, person_id, since, until)
     query = (
         sa.select(Leaving, ExitInterview)
         .outerjoin(ExitInterview, ExitInterview.leaving_id == Leaving.id)
@@ -210,3 +212,35 @@ def find(session: Session, text: str, limit: int) -> list[Found]:
         for key, name, state, person in rows
         if words and all(word in f"{name} {person} plan".casefold() for word in words)
     ][:limit]
+
+
+def _as_mentor(session: Session, person_id: int, since: dt.date, until: dt.date) -> list[Moment]:
+    """What a person did for newcomers: plans they are mentor of, and gates they signed."""
+    names, found = labels(session), []
+    plans = session.scalars(
+        sa.select(JoiningPlan).where(
+            JoiningPlan.mentor_id == person_id,
+            JoiningPlan.trashed_on.is_(None),
+            JoiningPlan.starts_on.between(since, until),
+        )
+    )
+    for plan in plans:
+        text = f"Mentor of {names.get(plan.person_id, '')}"
+        record = f"joining:plan/{plan.id}"
+        found.append(Moment(plan.starts_on, "Joining", text, plan.name, "team", record, "open"))
+    gates = session.execute(
+        sa.select(JoiningGate, JoiningPlan.person_id)
+        .join(JoiningPlan, JoiningPlan.id == JoiningGate.plan_id)
+        .where(
+            JoiningGate.signer_id == person_id,
+            JoiningPlan.person_id != person_id,
+            JoiningPlan.trashed_on.is_(None),
+            JoiningGate.signed_on.between(since, until),
+        )
+    )
+    for gate, whom in gates:
+        text = f"Signed a gate of {names.get(whom, '')}: {gate.name}"
+        record = f"joining:plan/{gate.plan_id}"
+        if gate.signed_on is not None:
+            found.append(Moment(gate.signed_on, "Joining", text, gate.evidence, "team", record, "open"))
+    return found

@@ -14,6 +14,7 @@ from csmanager.features.reviews.cycles import choices
 from csmanager.features.reviews.cycles.recordswidget import RecordsWidget
 from csmanager.features.talks import papersview
 from csmanager.features.talks.listswidget import TalkLists
+from csmanager.features.team.segments.groupwidget import GroupFilter, is_person, of_person
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.empty import EmptyState
@@ -64,6 +65,8 @@ class RecognitionPage(TalkLists):
             ("new_value", "New value…", lambda: self._write_value(None), ""),
             ("trash", "Move to Trash", self.trash, ""),
         )
+        self.group = GroupFilter(desk, {self.thanks.table: of_person, self.attention.table: is_person})
+        self.add_filters(self.group, wide=95)
         some = self.commands.some
         self.header.set_primary(self.commands.actions["new"])
         self.header.set_more(some("card", "new_value"))

@@ -18,7 +18,7 @@ from csmanager.features.skills.listswidget import SkillMatrix
 from csmanager.features.skills.queries import BenchRow, MatrixRow, MatrixView, PointRow, SkillHead
 from csmanager.features.talks.sendingwidget import AboutCommands, Sent
 from csmanager.features.team.filterwidget import FilterBox
-from csmanager.features.team.segments.groupwidget import GroupBox
+from csmanager.features.team.segments.groupwidget import GroupFilter, of_person
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
 
@@ -60,7 +60,7 @@ class SkillsPage(ListsPage):
         parts = (self.matrix, self.points, self.bench, self.asked_list, self.catalogue)
         lists = [(key, word, made) for (key, word), made in zip(LISTS, parts, strict=True)]
         super().__init__(desk, "Skills", lists, "Search people or skills", parent)
-        self.group = GroupBox(desk)
+        self.group = GroupFilter(desk, {self.bench.table: of_person})
         self.team = FilterBox("Team", [("", "All teams")])
         self.role = FilterBox("Role", [("", "All roles")])
         self.category = FilterBox("Category", [("", "All categories")])
@@ -281,7 +281,9 @@ class SkillsPage(ListsPage):
 
     def _on_switched(self, key: str) -> None:
         super()._on_switched(key)
-        self.filters.setVisible(key == "matrix" and bool(self.view.skills))
+        self.filters.setVisible(key in ("matrix", "bench") and bool(self.view.skills))
+        for box in (self.team, self.role, self.category, self.stands):
+            box.setVisible(key == "matrix")
         self.enable()
 
     # what is done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -76,8 +77,8 @@ def columns(page: TeamPage) -> list[Column]:
             parse=_parse_hours,
             editable=True,
         ),
-        Column("skills", "Skills", width=180, value=_skills, tooltip=_skills),
-        Column("code", "Code", width=66, value=lambda row: row.code, editable=True),
+        Column("skills", "Skills", width=180, value=_skills, tooltip=_skills, hidden=True),
+        Column("code", "Code", width=66, value=lambda row: row.code, editable=True, hidden=True),
         Column(
             "manager",
             "Reports to",
@@ -85,7 +86,10 @@ def columns(page: TeamPage) -> list[Column]:
             value=lambda row: page.view.managers.get(row.id, ""),
             hidden=True,
         ),
-        *(column(field, partial(_own, page, field.id), page.desk.today) for field in page.view.fields),
+        *(
+            replace(column(field, partial(_own, page, field.id), page.desk.today), hidden=True)
+            for field in page.view.fields
+        ),
     ]
 
 

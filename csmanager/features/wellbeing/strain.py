@@ -17,9 +17,9 @@ from csmanager.features.team.person.queries import day_number, day_of
 from csmanager.features.team.queries import PersonRow, canonical_ids, people
 from csmanager.features.voice.tables import Complaint
 from csmanager.features.wellbeing import rules
-from csmanager.features.wellbeing.tables import StrainInput
+from csmanager.features.wellbeing.tables import Breather, StrainInput
 
-_ABUSE = ("abus", "threat", "insult", "harass")  # in the name of a topic
+_ABUSE = ("abus", "threat", "insult", "harass")  # in the name of a topic, or in what a breather came after
 _LOW_CSAT = 2
 
 Counts = dict[int, float]  # person -> how many; whoever is missing is unknown
@@ -45,7 +45,10 @@ KINDS = (
         "hard_run", "Hard contacts in a row",
         "the longest run of escalated or badly rated contacts, beyond two", "contacts", 1.5,
     ),
-    Kind("abuse", "Abusive contacts", "contacts of a topic named for abuse or threats", "topics of contacts", 4.0),
+    Kind(
+        "abuse", "Abusive contacts", "contacts of a topic named for abuse or threats, and breathers after such",
+        "a topic named for abuse, or breathers that say what they came after", 4.0,
+    ),
     Kind("complaints", "Complaints", "complaints that name the person", "the complaint log", 2.0),
 )  # fmt: skip
 
@@ -245,9 +248,22 @@ def _abuse(session: Session, here: list[PersonRow], since: dt.date, today: dt.da
         for key, name in session.execute(sa.select(Topic.id, Topic.name))
         if any(word in name.casefold() for word in _ABUSE)
     ]
-    if not topics:
+    told = session.execute(
+        sa.select(Breather.person_id, Breather.at, Breather.reason).where(
+            Breather.trashed_on.is_(None), Breather.reason != ""
+        )
+    ).all()
+    if not topics and not told:
         return {}
-    return _per_person(session, here, Contact, since, today, Contact.topic_id.in_(topics))
+    found = {one.id: 0.0 for one in here}
+    if topics:
+        found = _per_person(session, here, Contact, since, today, Contact.topic_id.in_(topics))
+    canonical = canonical_ids(session)
+    for person_id, at, reason in told:
+        if since <= at.date() <= today and any(word in reason.casefold() for word in _ABUSE):
+            whom = canonical.get(person_id, person_id)
+            found[whom] = found.get(whom, 0.0) + 1
+    return found
 
 
 def _complaints(session: Session, here: list[PersonRow], since: dt.date, today: dt.date) -> Counts:

@@ -16,6 +16,7 @@ from csmanager.features.talks.actions import send
 from csmanager.features.talks.codesdialog import CodesDialog
 from csmanager.features.talks.listswidget import TalkLists
 from csmanager.features.team import queries as team
+from csmanager.features.team.segments.groupwidget import GroupFilter, is_person, of_person
 from csmanager.features.wellbeing import availability, breathers, paneswidget, paper, pulse, rules, strain
 from csmanager.features.wellbeing.strain import StrainRow
 from csmanager.features.wellbeing.weekwidget import WeekDialog
@@ -83,6 +84,11 @@ class WellbeingPage(TalkLists):
             ("edit", "Edit…", self.edit, "F2"),
             ("trash", "Move to Trash", self.trash, ""),
         )
+        self.group = GroupFilter(
+            desk,
+            {self.strain.table: is_person, self.breathers.table: of_person, self.weeks.table: is_person},
+        )
+        self.add_filters(self.group, wide=95)
         some = self.commands.some
         self.header.set_primary(self.commands.actions["new"])
         self.header.set_more(

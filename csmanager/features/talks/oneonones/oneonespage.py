@@ -15,6 +15,7 @@ from csmanager.features.talks.oneonones.rules import ItemState, Raised, TalkStat
 from csmanager.features.talks.oneonones.talkview import TalkView
 from csmanager.features.team.person import facts
 from csmanager.features.team.person.briefview import brief_document
+from csmanager.features.team.segments.groupwidget import GroupFilter, of_person
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.form import Field
@@ -66,6 +67,8 @@ class OneOnOnesPage(TalkLists):
             ("sheet", "Print the sheet of the talk…", self.print_sheet, ""),
             ("trash", "Move to Trash", self.trash, ""),
         )
+        self.group = GroupFilter(desk, {self.talks.table: of_person, self.items.table: of_person})
+        self.add_filters(self.group, wide=95)
         some = self.commands.some
         self.header.set_primary(self.commands.actions["new"])
         self.header.set_more(some("point", "brief", "sheet", "", "new_set"))

@@ -74,6 +74,7 @@ class PersonCards(QScrollArea):
         self._policies(told)
         self._leave(told)
         self._skills(told)
+        self._week(told)
         notes = told.detail.notes.strip()
         if notes:
             self._card(
@@ -213,6 +214,15 @@ class PersonCards(QScrollArea):
             card.add(self._line(line.skill, "", line.mark, line.words, "team", record))
         if len(told.skills) > _MOST:
             card.add(_muted(f"and {len(told.skills) - _MOST} more"))
+
+    def _week(self, told: Story) -> None:
+        card = self._card("week", "When they can work")
+        for name, words in told.week:
+            card.add(_pair(name, words))
+        if not told.week:
+            card.add(_muted("Nothing was said yet, which is not “always”."))
+        whose = f"pulse:week/{told.detail.person.id}"
+        card.add(_WrappedLink("Change it under Wellbeing", lambda: self.wanted.emit("talks", whose)))
 
     def _line(self, text: str, detail: str, mark: str, word: str, feature: str, record: str) -> QWidget:
         """A line that opens what it is about: text, a second line, and how it stands."""

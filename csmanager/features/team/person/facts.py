@@ -29,6 +29,9 @@ from csmanager.features.team.person.queries import ids_of, moments
 from csmanager.features.team.queries import PersonDetail, PersonRow, labels, people, person
 from csmanager.features.team.rules import STATUS_WORDS, Status, hours_text, tenure_text
 from csmanager.features.today.figures import FIRST, last_month
+from csmanager.features.wellbeing import availability
+from csmanager.features.wellbeing.rules import CAN_WORDS, WEEKDAYS
+from csmanager.features.wellbeing.rules import span_text as span_of_day
 
 WEEKS = 12
 MOST_FIGURES = 8
@@ -104,6 +107,7 @@ class Story:
     skills: tuple[SkillLine, ...]
     judged: int
     moments: tuple[Moment, ...]
+    week: tuple[tuple[str, str], ...] = ()  # weekday and what was said of it
 
     @property
     def head(self) -> list[str]:
@@ -179,6 +183,25 @@ def story(session: Session, person_id: int, today: dt.date) -> Story | None:
         skills,
         judged,
         tuple(moments(session, row.id)),
+        _week(session, row.id),
+    )
+
+
+def _week(session: Session, person_id: int) -> tuple[tuple[str, str], ...]:
+    """When they said they can, like to or cannot work; nothing where nothing was said."""
+    spans = availability.week(session, person_id)
+    return tuple(
+        (
+            name,
+            ", ".join(
+                f"{CAN_WORDS[span.can].lower()} {span_of_day(span.start, span.end)}"
+                for span in spans
+                if span.weekday == at
+            )
+            or "not said",
+        )
+        for at, name in enumerate(WEEKDAYS)
+        if spans
     )
 
 
