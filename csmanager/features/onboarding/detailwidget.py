@@ -99,7 +99,7 @@ def item_columns(today: dt.date) -> list[Column]:
     """Everything to do, over all plans."""
     return [
         Column("person", "Person", 112, value=lambda row: row.person),
-        Column("title", "What", 152, value=lambda row: row.title),
+        Column("title", "What", 240, value=lambda row: row.title),
         Column("state", "Stands", 92, kind="status", value=lambda row: item_status(row, today)),
         Column("due", "Due", kind="date", value=lambda row: row.due_on),
         Column("owner", "By whom", 84, value=lambda row: row.by),

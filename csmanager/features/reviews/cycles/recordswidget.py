@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -106,7 +106,7 @@ class ListsPage(Page):
         self.body.setSpacing(12)
         self.body.addWidget(self.header)
         if self.switch is not None:
-            self.body.addLayout(row)
+            self.body.addWidget(_Row(row, self.switch))
             self.body.addLayout(self._below)
         self.body.addWidget(self.stack, 1)
 
@@ -165,6 +165,19 @@ class ListsPage(Page):
         self.search.clear()
         self.stack.setCurrentWidget(self.lists[key])
         self.search.back_to = self.lists[key].table.view
+
+
+class _Row(QWidget):
+    """The switch with filters beside it. It may be squeezed to the switch: then the page puts the filters below."""
+
+    def __init__(self, row: QHBoxLayout, switch: SegmentedSwitch) -> None:
+        super().__init__()
+        self._switch = switch
+        row.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(row)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._switch.minimumSizeHint().width(), super().minimumSizeHint().height())
 
 
 class Commands(QObject):

@@ -442,8 +442,8 @@ class PersonPage(Page):
 
 def _columns() -> list[Column]:
     return [
-        Column("on", "Day", 96, kind="date", value=lambda line: line.moment.on),
-        Column("kind", "Kind", 116, value=lambda line: line.moment.kind),
+        Column("on", "Day", 92, kind="date", value=lambda line: line.moment.on),
+        Column("kind", "Kind", 100, value=lambda line: line.moment.kind),
         Column(
             "what",
             "What",
@@ -451,7 +451,7 @@ def _columns() -> list[Column]:
             value=lambda line: line.what,
             tooltip=lambda line: f"{day_text(line.moment.on)}: {line.what}",
         ),
-        Column("seen", "For", 88, value=lambda line: _SEEN[line.moment.visibility]),
+        Column("seen", "For", 64, value=lambda line: _SEEN[line.moment.visibility]),
     ]
 
 
