@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from csmanager.core import keys
+from csmanager.core import dialect, keys
 from csmanager.core.errors import Damaged, Refused, UnguardedWrite
 from csmanager.core.passphrases import WrongPassphrase
 
@@ -167,8 +167,9 @@ def engine(path: Path, **pooling: Any) -> Engine:
     """An engine on a file, whichever driver it needs; the connections are in autocommit and say BEGIN by listeners."""
     key = keys.of(path)
     return create_engine(
-        "sqlite://",
+        f"{dialect.NAME}://",
         module=driver(key),
+        execution_options={"compiled_cache": dialect.COMPILED},
         creator=lambda: connect(path, any_thread=True, key=key),
         **pooling,
     )
