@@ -19,6 +19,7 @@ from csmanager.core.store import Store
 from csmanager.open import open_store
 from tests.answers import ScriptedAnswers
 from tests.fixtures_sample import (
+    pytest_collection_finish,
     pytest_runtest_setup,
     pytest_sessionfinish,
     sample_file,
@@ -32,7 +33,14 @@ if TYPE_CHECKING:
 
     from csmanager.ui.desk import Desk
 
-__all__ = ["pytest_runtest_setup", "pytest_sessionfinish", "sample_file", "sample_original", "sample_store"]
+__all__ = [
+    "pytest_collection_finish",
+    "pytest_runtest_setup",
+    "pytest_sessionfinish",
+    "sample_file",
+    "sample_original",
+    "sample_store",
+]
 
 NOW = dt.datetime(2026, 3, 31, 9, 0, tzinfo=dt.UTC)
 
