@@ -17,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from csmanager.core.store import Store
 from csmanager.open import open_store
+from tests import forking
 from tests.answers import ScriptedAnswers
 from tests.fixtures_sample import (
     pytest_collection_finish,
@@ -89,6 +90,29 @@ def _quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(sealing, "COST", Cost(1, 8))
     monkeypatch.setattr(keys, "COST", Cost(1, 8))
+
+
+@pytest.fixture(scope="session")
+def _readers() -> Iterator[forking.Server]:
+    server = forking.Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture(autouse=True)
+def _quick_readers(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _readers: forking.Server
+) -> None:
+    """The process that reads a file starts quickly, save where a test is about that process."""
+    if sys.platform != "linux" or any(part in request.node.nodeid for part in forking.REAL):
+        return
+    from csmanager.features.importing import process
+
+    real = process._start
+    reader = process._MODULE
+    monkeypatch.setattr(
+        process, "_start", lambda stderr: (_readers.start if reader == process._MODULE else real)(stderr)
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
