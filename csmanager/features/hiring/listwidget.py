@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from csmanager.features.hiring import rules
 from csmanager.features.hiring.cardwidget import standing, step_status
-from csmanager.features.hiring.queries import ApplicantRow
+from csmanager.features.hiring.queries import ApplicantRow, OpeningRow
 from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.table import Column
 
@@ -67,6 +67,18 @@ def text_of(row: ApplicantRow) -> str:
             row.notes,
         )
     ).casefold()
+
+
+def board_path(shown: Sequence[OpeningRow]) -> tuple[rules.StageFact, ...]:
+    """The stages of the opening that is shown; of all together, each kind of stage that any of them has."""
+    if len(shown) == 1:
+        return shown[0].path
+    paths = {tuple((one.name, one.type) for one in row.path) for row in shown}
+    if len(paths) == 1:
+        return tuple(rules.StageFact(None, name, kind) for name, kind in paths.pop())
+    kinds = {one.type for row in shown for one in row.path}
+    order = [stage for stage in rules.ACTIVE if stage in kinds]
+    return tuple(rules.StageFact(None, rules.STAGE_NAMES[stage], stage) for stage in order)
 
 
 def _in_table(state: Status, row: ApplicantRow) -> Status:

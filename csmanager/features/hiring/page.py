@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csmanager.features.hiring import actions, finding, listwidget, queries, rules
+from csmanager.features.hiring import actions, blind, finding, listwidget, queries, rules
 from csmanager.features.hiring.boardwidget import Board
 from csmanager.features.hiring.commandview import Commands
 from csmanager.features.hiring.detailwidget import ApplicantPane
@@ -45,6 +45,7 @@ _MANY = 300  # applicants, from which doubles are looked for after the card is s
 _LATER_MS = 300
 _SOON_MS = 100
 _BESIDE = 1000  # pixels from which the pane stands beside the table
+_TELLING = ("edit", "papers", "kit", "merge", "part", "offer")  # commands that show a name
 _SPLIT = [405, 215]  # pixels of board and pane
 
 
@@ -88,7 +89,11 @@ class HiringPage(Page):
         self.search = self.header.add_search("Search applicants")
         self.search.setMinimumWidth(120)
         self.header.set_primary(offered["add"])
-        self.header.set_more(self.commands.in_menu())
+        self.blind = QAction("Hide names", self, checkable=True)
+        self.blind.setToolTip("Names, addresses and papers stay out of sight while you compare")
+        self.blind.setChecked(desk.preferences.get("hiring/blind") == "yes")
+        self.blind.toggled.connect(self._on_blind)
+        self.header.set_more([*self.commands.in_menu(), QAction("", self), self.blind])
         self.stack = QStackedWidget(self)  # parents first: what is moved to another is laid out anew
         self.full = QWidget(self.stack)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self.full)
@@ -147,7 +152,7 @@ class HiringPage(Page):
         )
         table.set_noun("applicant", "applicants")
         table.on_edit = self._on_edit
-        table.add_actions(self.commands.in_table(), before=self.commands.offer)
+        table.add_actions(self.commands.in_table(), before=self._offer)
         table.set_empty(self._nobody())
         table.cleared.connect(self.search.clear)
         table.selection_changed.connect(self._on_selection)
@@ -207,7 +212,7 @@ class HiringPage(Page):
         self._is_loading = False
         if self._is_first and len(self._rows) > _MANY:
             self._is_first = False
-            self.commands.offer()
+            self._offer()
             QTimer.singleShot(_SOON_MS, self, self._on_selection)  # the board is there before its detail
         else:
             self._on_selection()
@@ -227,7 +232,7 @@ class HiringPage(Page):
         self.search.focus()
 
     def actions_offered(self) -> list[QAction]:
-        return list(self.commands.actions.values())
+        return [*self.commands.actions.values(), self.blind]
 
     def drop(self, paths: list[Path]) -> bool:
         """Papers dropped on the page are filed for whom is chosen; lists of applicants go to the importer."""
@@ -248,7 +253,8 @@ class HiringPage(Page):
     def chosen(self) -> list[ApplicantRow]:
         """The applicants selected in the view that is shown."""
         if self.switch.value() == "table":
-            return list(self.table.selected_rows()) if "table" in self.__dict__ else []
+            rows = self.table.selected_rows() if "table" in self.__dict__ else []
+            return [self._rows[row.id] for row in rows if row.id in self._rows]
         return [self._rows[key] for key in self.board.selected_ids() if key in self._rows]
 
     def row(self, applicant_id: int) -> ApplicantRow | None:
@@ -327,7 +333,7 @@ class HiringPage(Page):
         self.facts.setToolTip(self.facts.text())
 
     def _show_rows(self) -> None:
-        rows = [row for row in self._rows.values() if self._opening_id in (None, row.opening_id)]
+        rows = [self._seen(row) for row in self._rows.values() if self._opening_id in (None, row.opening_id)]
         shown = self._matching(rows, self.search.text())
         active = sum(row.stage in rules.ACTIVE for row in rows)
         self.header.set_title("Hiring", f"{active:,} under way" if self._openings else "")
@@ -336,7 +342,9 @@ class HiringPage(Page):
         if self.switch.value() == "table":
             self._filled_table()
         else:
-            self.board.set_path(self._board_path())
+            self.board.set_path(
+                listwidget.board_path([row for row in self._openings if self._opening_id in (None, row.id)])
+            )
             self.board.show_rows(
                 shown,
                 self.desk.today(),
@@ -351,9 +359,9 @@ class HiringPage(Page):
         if not words:
             return rows
         if self._texts is None:
-            self._texts = {row.id: listwidget.text_of(row) for row in self._rows.values()}
+            self._texts = {row.id: listwidget.text_of(self._seen(row)) for row in self._rows.values()}
         texts = self._texts
-        papers = self.desk.read(finding.found_in_papers, text)
+        papers = set() if self.blind.isChecked() else self.desk.read(finding.found_in_papers, text)
         return [row for row in rows if all(word in texts[row.id] for word in words) or row.id in papers]
 
     def _filled_table(self) -> RecordTable:
@@ -364,18 +372,6 @@ class HiringPage(Page):
             self.table.set_rows(rows)
             self.table.set_predicate(None if ids is None else lambda row: row.id in ids)
         return self.table
-
-    def _board_path(self) -> tuple[rules.StageFact, ...]:
-        """The stages of the opening that is shown; of all together, each kind of stage that any of them has."""
-        shown = [row for row in self._openings if self._opening_id in (None, row.id)]
-        if len(shown) == 1:
-            return shown[0].path
-        paths = {tuple((one.name, one.type) for one in row.path) for row in shown}
-        if len(paths) == 1:
-            return tuple(rules.StageFact(None, name, kind) for name, kind in paths.pop())
-        kinds = {one.type for row in shown for one in row.path}
-        order = [stage for stage in rules.ACTIVE if stage in kinds]
-        return tuple(rules.StageFact(None, rules.STAGE_NAMES[stage], stage) for stage in order)
 
     def _choose_view(self, has_rows: bool, has_matches: bool) -> None:
         """The table says itself when it is empty; the board makes room for a sentence."""
@@ -422,13 +418,15 @@ class HiringPage(Page):
     def _on_selection(self) -> None:
         if self._is_loading:
             return
-        self.commands.offer()
+        self._offer()
         rows = self.chosen()
         if len(rows) != 1:
             self._later.stop()
             self.pane.clear()
             return
-        if len(self._rows) > _MANY:
+        if self.blind.isChecked():
+            self._show_pane(rows[0], ())
+        elif len(self._rows) > _MANY:
             self._show_pane(rows[0], ())
             self._later.start()
         else:
@@ -449,15 +447,34 @@ class HiringPage(Page):
                 self._show_pane(row, alike)
 
     def _show_pane(self, row: ApplicantRow, alike: Sequence[queries.DuplicateRow]) -> None:
+        is_blind = self.blind.isChecked()
         self.pane.show_applicant(
-            row,
+            self._seen(row),
             self.desk.read(queries.timeline, row.id),
             alike,
             self.commands.for_applicant(is_narrow=not self.pane.is_wide),
             self.desk.today(),
-            self.desk.read(filing.files, row.id),
-            [text for _, text in self.desk.read(pool.others_of, row.id)],
+            () if is_blind else self.desk.read(filing.files, row.id),
+            () if is_blind else [text for _, text in self.desk.read(pool.others_of, row.id)],
         )
+
+    def _seen(self, row: ApplicantRow) -> ApplicantRow:
+        """As the views may show it."""
+        return blind.masked(row) if self.blind.isChecked() else row
+
+    def _offer(self) -> None:
+        """Offer what can be done; while names are hidden, nothing that would show them."""
+        self.commands.offer()
+        if self.blind.isChecked():
+            for key in _TELLING:
+                self.commands.actions[key].setEnabled(False)
+
+    def _on_blind(self, is_on: bool) -> None:
+        self.desk.preferences.set("hiring/blind", "yes" if is_on else "no")
+        self._texts = None
+        if not self._is_stale:
+            self._show_rows()
+            self._on_selection()
 
     def _on_edit(self, row: ApplicantRow, key: str, value: Any) -> None:
         """A cell was edited. Raises AppError with the reason when it cannot be."""

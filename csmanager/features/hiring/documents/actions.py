@@ -83,8 +83,11 @@ def hand_over(
     opening_id: int | None = None,
     how: str = "",
     answer_by: dt.date | None = None,
+    goes_on: dt.date | None = None,
 ) -> int:
     """Write a document from a template and note that it was handed over; returns its id.
+
+    ``goes_on``: it is held back until that day, and is out only once ``send`` says so.
 
     Raises RuleBroken naming every field that has no value.
     """
@@ -93,6 +96,12 @@ def hand_over(
         raise RuleBroken("This template is no longer there.")
     if answer_by is not None and answer_by < today:
         raise RuleBroken("The day of the answer lies before today.")
+    if goes_on is not None and goes_on <= today:
+        raise RuleBroken(
+            "It can be held back until a day after today; leave the day empty to hand it over now."
+        )
+    if goes_on is not None and answer_by is not None and answer_by < goes_on:
+        raise RuleBroken("The answer would be due before the letter goes out.")
     applicant = session.get(Applicant, applicant_id) if applicant_id is not None else None
     if applicant is None and template.kind not in rules.FOR_OPENING:
         raise RuleBroken("Choose whom it goes to.")
@@ -108,6 +117,7 @@ def hand_over(
         title=template.title,
         body=merge.fill(template.body, {**clean, rules.PAY: f"{{{{{rules.PAY}}}}}"}),
         answer_by=answer_by,
+        goes_on=goes_on,
     )
     session.add(made)
     session.flush()
@@ -116,11 +126,23 @@ def hand_over(
     return made.id
 
 
+def send(session: Session, handed_id: int, *, today: dt.date) -> None:
+    """Note that a document that was held back is out."""
+    row = session.get(HandedDocument, handed_id)
+    if row is None:
+        raise RuleBroken("This document is no longer there.")
+    if row.goes_on is None:
+        raise RuleBroken(f"{row.title} is out since {day_words(row.handed_on)}.")
+    row.handed_on, row.goes_on = today, None
+
+
 def note_answer(session: Session, handed_id: int, *, on: dt.date, today: dt.date) -> None:
     """Note that what was handed over came back or was answered."""
     row = session.get(HandedDocument, handed_id)
     if row is None:
         raise RuleBroken("This document is no longer there.")
+    if row.goes_on is not None:
+        raise RuleBroken("It is held back still; nobody can have answered it.")
     if on < row.handed_on:
         raise RuleBroken(f"It was handed over on {day_words(row.handed_on)}; no answer lies before it.")
     if on > today:

@@ -14,7 +14,10 @@ from csmanager.ui.widgets.texts import day_text
 
 
 def answer(row: HandedRow, today: dt.date) -> Status | None:
-    """How the answer stands; None where none is expected."""
+    """Until when it is held back, else how the answer stands; None where none is expected."""
+    if row.goes_on is not None:
+        kind = "late" if row.goes_on < today else "soon" if row.goes_on == today else "watch"
+        return Status(kind, f"Held back until {day_text(row.goes_on)}")
     if row.answered_on is not None:
         return Status("good", f"Answered {day_text(row.answered_on)}")
     if row.answer_by is None:
@@ -57,7 +60,7 @@ def handed(desk: Desk) -> tuple[Column, ...]:
         Column("to", "To", width=150, value=lambda row: row.to),
         Column("how", "How", width=120, value=lambda row: row.how),
         Column(
-            "answer", "Answer", width=160, kind="status", value=lambda row: answer(row, desk.today()),
+            "answer", "State", width=180, kind="status", value=lambda row: answer(row, desk.today()),
             sort=lambda row: row.answer_by,
         ),
         Column("opening", "Opening", width=150, value=lambda row: row.opening),

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QWidget
 
+from csmanager.core.errors import AppError
 from csmanager.features.hiring.documents import (
     actions,
     columnswidget,
@@ -75,6 +76,7 @@ class DocumentsPage(ListsPage):
             ("shipped", "Bring back the shipped text…", self.bring_back, ""),
             ("save", "Save as PDF or Word…", self.save, ""),
             ("print", "Print…", self.print_it, ""),
+            ("send", "It is out now", self.send, ""),
             ("answered", "It was answered…", self.answered, ""),
             ("ask", "Ask for a reference…", self.ask_reference, ""),
             ("result", "Note the answer…", self.note_result, ""),
@@ -92,6 +94,7 @@ class DocumentsPage(ListsPage):
                 "",
                 "save",
                 "print",
+                "send",
                 "answered",
                 "",
                 "ask",
@@ -104,7 +107,9 @@ class DocumentsPage(ListsPage):
         self.templates.table.add_actions(
             some("write", "edit", "save", "print", "shipped", "", "trash"), self.enable
         )
-        self.handed.table.add_actions(some("save", "print", "answered", "go", "", "trash"), self.enable)
+        self.handed.table.add_actions(
+            some("save", "print", "send", "answered", "go", "", "trash"), self.enable
+        )
         self.references.table.add_actions(some("result", "go", "", "trash"), self.enable)
         self.templates.table.activated.connect(lambda _row: self.write())
         self.handed.table.activated.connect(lambda _row: self.save())
@@ -186,7 +191,11 @@ class DocumentsPage(ListsPage):
             "new_template": True,
             "edit": key == "template" and row is not None,
             "shipped": key == "template" and row is not None,
-            "answered": key == "handed" and row is not None and row.answered_on is None,
+            "send": key == "handed" and row is not None and row.goes_on is not None,
+            "answered": key == "handed"
+            and row is not None
+            and row.answered_on is None
+            and row.goes_on is None,
             "ask": True,
             "result": key == "reference" and row is not None,
             "trash": bool(self.current().table.selected_rows()),
@@ -217,18 +226,23 @@ class DocumentsPage(ListsPage):
                 row.title,
                 f"To {row.to}",
                 columnswidget.answer(row, self.desk.today()),
-                some(*(("print",) if row.answered_on else ("print", "answered"))),
+                some("print", *(("send",) if row.goes_on else () if row.answered_on else ("answered",))),
             )
             pane.add_section(
                 "",
                 [
-                    ("Handed over", f"{day_text(row.handed_on)}{f', {row.how.lower()}' if row.how else ''}"),
+                    (
+                        "Written" if row.goes_on else "Handed over",
+                        f"{day_text(row.handed_on)}{f', {row.how.lower()}' if row.how else ''}",
+                    ),
+                    ("Goes out", day_text(row.goes_on) if row.goes_on else ""),
                     ("Opening", row.opening),
                     ("Template", f"{rules.KIND_NAMES[row.kind]}, version {row.version}"),
                 ],
             )
             pane.add_section(
-                "As it was handed over", self._page(row.title, writingview.whole(self.desk, row))
+                "As it will go out" if row.goes_on else "As it was handed over",
+                self._page(row.title, writingview.whole(self.desk, row)),
             )
             return
         pane.show_record(
@@ -364,6 +378,15 @@ class DocumentsPage(ListsPage):
         text, title = self._paper()
         if text:
             savingview.print_text(text, title, self.desk, self)
+
+    def send(self) -> None:
+        """What was held back is out."""
+        row = self.chosen()
+        if isinstance(row, HandedRow):
+            try:
+                self.desk.try_do(f"Send {row.title.lower()}", actions.send, row.id, today=self.desk.today())
+            except AppError as error:
+                self.desk.ask.tell(f"{row.title} was not sent", str(error))
 
     def answered(self) -> None:
         """Note that it came back."""

@@ -42,7 +42,10 @@ class TemplateRow:
 
 @dataclass(frozen=True, slots=True)
 class HandedRow:
-    """One document that was handed over. ``pay``: what belongs into its field, a token where it is sealed."""
+    """One document that was handed over, or is held back until ``goes_on``.
+
+    ``pay``: what belongs into its field, a token where it is sealed.
+    """
 
     id: int
     title: str
@@ -57,6 +60,7 @@ class HandedRow:
     answered_on: dt.date | None
     body: str
     pay: str
+    goes_on: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ def handed(session: Session, applicant_id: int | None = None) -> list[HandedRow]
     return [
         HandedRow(
             row.id, row.title, kind, version, name or "Everybody", row.applicant_id, opening or "", row.handed_on,
-            row.how, row.answer_by, row.answered_on, row.body, row.pay,
+            row.how, row.answer_by, row.answered_on, row.body, row.pay, row.goes_on,
         )
         for row, kind, version, name, opening in session.execute(query)
     ]  # fmt: skip

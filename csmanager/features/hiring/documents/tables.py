@@ -34,6 +34,7 @@ class HandedDocument(Base):
     """A document as it was handed over: its words at that time, to whom, and how.
 
     The pay stays out of ``body`` (its field stands there) and lies in ``pay``, sealed where there is a passphrase.
+    ``goes_on``: it is written and held back until then; None: it is out, since ``handed_on``.
     """
 
     __tablename__ = "handed_document"
@@ -50,6 +51,7 @@ class HandedDocument(Base):
     answer_by: Mapped[dt.date | None] = mapped_column(Day)
     answered_on: Mapped[dt.date | None] = mapped_column(Day)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
+    goes_on: Mapped[dt.date | None] = mapped_column(Day, index=True)
 
 
 class ReferenceCheck(Base):

@@ -44,7 +44,7 @@ class WriteDialog(QDialog):
         template: TemplateRow,
         targets: Sequence[Target],
         known: Callable[[int | None], Mapping[str, str]],
-        on_submit: Callable[[int | None, dict[str, str], str, dt.date | None], Any],
+        on_submit: Callable[[int | None, dict[str, str], str, dt.date | None, dt.date | None], Any],
         on_page: Callable[[str, str, bool], object],
         today: Callable[[], dt.date],
         parent: QWidget,
@@ -86,6 +86,11 @@ class WriteDialog(QDialog):
         self.form.addRow("How", self.how)
         self.answer_by = DateField(None, today=today, name="Answer by")
         self.form.addRow("Answer by", self.answer_by)
+        self.goes_on = DateField(None, today=today, name="Hold back until")
+        self.goes_on.setToolTip(
+            "Empty: handed over now. With a day: Today names it then; nothing goes by itself."
+        )
+        self.form.addRow("Hold back until", self.goes_on)
         inside = QWidget()
         inside.setLayout(self.form)
         area = QScrollArea()
@@ -164,9 +169,12 @@ class WriteDialog(QDialog):
         try:
             if self.answer_by.problem():
                 raise AppError("The day of the answer is not a date.")
+            if self.goes_on.problem():
+                raise AppError("The day until which it is held back is not a date.")
             self._on_submit(
-                self.target.currentData(), self.values(), self.how.currentText(), self.answer_by.value()
-            )
+                self.target.currentData(), self.values(), self.how.currentText(), self.answer_by.value(),
+                self.goes_on.value(),
+            )  # fmt: skip
         except AppError as error:
             self._say(str(error))
             return

@@ -47,10 +47,17 @@ def write(page: Any, row: TemplateRow, applicant_id: int | None = None) -> None:
             found[rules.PAY] = pay.words(text)
         return {name: value for name, value in typed.items() if value} | found
 
-    def submit(target: int | None, values: dict[str, str], how: str, answer_by: dt.date | None) -> None:
+    def submit(
+        target: int | None,
+        values: dict[str, str],
+        how: str,
+        answer_by: dt.date | None,
+        goes_on: dt.date | None,
+    ) -> None:
+        verb = "Hand over" if goes_on is None else "Hold back"
         made = desk.try_do(
-            f"Hand over {row.title.lower()}", actions.hand_over, row.id, values, today=desk.today(), how=how,
-            answer_by=answer_by, **{field: target},
+            f"{verb} {row.title.lower()}", actions.hand_over, row.id, values, today=desk.today(), how=how,
+            answer_by=answer_by, goes_on=goes_on, **{field: target},
         )  # fmt: skip
         for name in typed:
             if values.get(name):

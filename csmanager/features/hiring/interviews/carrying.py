@@ -73,6 +73,11 @@ def forget(session: Session, applicant_id: int) -> None:
     session.flush()
 
 
+def masking(session: Session, applicant_id: int) -> Callable[[str], str]:
+    """Puts Interviewer 1, Interviewer 2 and so on in the place of the names of others."""
+    return _Mask(session, applicant_id)
+
+
 def told(session: Session, applicant_id: int, read: Read = locked) -> list[str]:
     """What a copy for the applicant says of interviews and documents, with every mark and note.
 
@@ -99,7 +104,7 @@ def told(session: Session, applicant_id: int, read: Read = locked) -> list[str]:
         f"{paper.title} handed to you on {day_words(paper.handed_on)}"
         for paper in session.scalars(
             sa.select(HandedDocument)
-            .where(HandedDocument.applicant_id == applicant_id)
+            .where(HandedDocument.applicant_id == applicant_id, HandedDocument.goes_on.is_(None))
             .order_by(HandedDocument.handed_on)
         )
     ]

@@ -178,7 +178,7 @@ class InterviewCommands(Commands):
             formdialogs.plan(
                 choices, desk.read(queries.kits), names, submit, desk.today, self._page,
                 applicant_id=applicant_id or choices[0].id, place=desk.settings.name,
-                kit_id=desk.read(choosing.kit_for, applicant_id or choices[0].id),
+                kit_of=lambda key: desk.read(choosing.kit_for, key),
             )
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
 from csmanager.features.hiring.interviews import rules
 from csmanager.features.hiring.interviews.queries import ChoiceRow, InterviewRow, KitRow
@@ -45,9 +45,13 @@ def plan(
     row: InterviewRow | None = None,
     applicant_id: int | None = None,
     place: str = "",
-    kit_id: int | None = None,
+    kit_of: Callable[[int], int | None] = lambda _applicant: None,
 ) -> FormDialog:
-    """When, who, with which kit. ``row``: the interview that is being changed; its time then moves apart."""
+    """When, who, with which kit. ``row``: the interview that is being changed; its time then moves apart.
+
+    ``kit_of``: the kit that fits an applicant. It follows the applicant until a kit is chosen by hand.
+    """
+    kit_id = kit_of(applicant_id) if applicant_id is not None else None
     fields = []
     if row is None:
         fields = [
@@ -108,7 +112,23 @@ def plan(
     box = made.inputs["interviewers"].input
     if isinstance(box, QLineEdit):
         box.setCompleter(names)
+    if row is None:
+        _follow(made, kit_of)
     return made
+
+
+def _follow(form: FormDialog, kit_of: Callable[[int], int | None]) -> None:
+    """Propose the kit of whoever is chosen, unless one was chosen by hand."""
+    who, kit = form.inputs["applicant_id"], form.inputs["kit_id"]
+    proposed = [kit.value()]
+
+    def change() -> None:
+        if kit.value() == proposed[0] and (found := kit_of(who.value())) is not None:
+            proposed[0] = found
+            kit.set_value(found)
+
+    if isinstance(who.input, QComboBox):
+        who.input.currentIndexChanged.connect(lambda _at: change())
 
 
 def move(row: InterviewRow, what: InterviewMove, submit: Submit, today: Today, parent: QWidget) -> FormDialog:

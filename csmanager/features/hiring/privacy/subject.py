@@ -12,9 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
-from csmanager.core.sealing import place
+from csmanager.core.sealing import is_token, place
 from csmanager.core.settings import read_settings
 from csmanager.features.hiring import rules as hiring
+from csmanager.features.hiring.documents import rules as letter_rules
+from csmanager.features.hiring.documents.rules import DocumentKind
+from csmanager.features.hiring.documents.tables import HandedDocument, HiringTemplate
 from csmanager.features.hiring.filing.tables import ApplicantFile
 from csmanager.features.hiring.interviews import carrying
 from csmanager.features.hiring.offers import rules as offered
@@ -24,6 +27,17 @@ from csmanager.features.hiring.spelling import day_words
 from csmanager.features.hiring.tables import Applicant, Candidate, HiringStage, Opening, StageMove
 from csmanager.features.team.documents.tables import StoredFile
 from csmanager.papers import html
+
+TO_THEM = frozenset(
+    {
+        DocumentKind.INVITATION,
+        DocumentKind.OFFER,
+        DocumentKind.REJECTION,
+        DocumentKind.CONTRACT_COVER,
+        DocumentKind.WELCOME,
+    }
+)
+"""Letters the applicant got; what was written for interviewers or referees may name others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +134,26 @@ def subject_file(
         if talked:
             lines += ["", "**Interviews and documents**", ""]
             lines += [f"- {_cell(one)}" for one in talked]
+        letters = session.scalars(
+            sa.select(HandedDocument)
+            .join(HiringTemplate, HiringTemplate.id == HandedDocument.template_id)
+            .where(
+                HandedDocument.applicant_id == applicant.id,
+                HandedDocument.goes_on.is_(None),
+                HiringTemplate.kind.in_(TO_THEM),
+            )
+            .order_by(HandedDocument.handed_on, HandedDocument.id)
+        ).all()
+        masked = carrying.masking(session, applicant.id)
+        written = [
+            (letter, masked(letter_rules.with_pay(letter.body, _letter_pay(letter, read))))
+            for letter in letters
+        ]
+        if written:
+            lines += ["", "**Letters to you**"]
+        for letter, text in written:
+            lines += ["", f"*{day_words(letter.handed_on)}, {_cell(letter.title)}:*", ""]
+            lines += [f"> {line}".rstrip() for line in text.strip().splitlines()]
         if files:
             lines += ["", "**Papers**", ""]
             lines += [f"- {_cell(file.name)} ({file.kind}, {day_words(file.added_on)})" for file, _ in files]
@@ -132,6 +166,10 @@ def subject_file(
                 "moves": [_fields(move) for move in moves],
                 "offers": [{**_fields(offer), "pay": pays[offer.id] or None} for offer in offers],
                 "interviews_and_documents": talked,
+                "letters": [
+                    {"handed_on": letter.handed_on.isoformat(), "title": letter.title, "text": text}
+                    for letter, text in written
+                ],
                 "papers": [_fields(file) for file, _ in files],
             }
         )
@@ -147,6 +185,13 @@ def subject_file(
             *papers,
         ),
     )
+
+
+def _letter_pay(letter: HandedDocument, read: carrying.Read) -> str | None:
+    """What stands in the field of the pay; None where it is sealed and locked."""
+    if not is_token(letter.pay):
+        return letter.pay
+    return read(letter.pay, place("handed_document", "pay", letter.id))
 
 
 def _pay_told(offer: Offer, pay: str | None, currency: str) -> str:
