@@ -325,6 +325,31 @@ def test_search_narrows_both_views_and_escape_clears_it(
     assert column(page, Stage.SCREEN).count() == 1
 
 
+def test_names_are_hidden_on_the_board_in_the_table_and_beside_them(
+    desk: Desk, crew: dict[str, int], page: HiringPage, qtbot: QtBot
+) -> None:
+    mia = crew["Mia Novák"]
+    page.select(mia)
+    page.blind.trigger()
+    hidden = f"Applicant {mia}"
+    assert hidden in names(column(page, Stage.APPLIED))
+    assert "Mia Novák" not in names(column(page, Stage.APPLIED))
+    assert page.pane.title.text() == hidden
+    assert not page.commands.actions["edit"].isEnabled()  # its form would show the name
+    page.search.setText("novák")
+    page.search.searched.emit("novák")
+    assert column(page, Stage.APPLIED).count() == 0  # nor is anybody found by it
+    page.search.clear()
+    page.switch.set_value("table")
+    page.switch.changed.emit("table")
+    assert "Mia Novák" not in {row[0] for row in page.table.export_rows()[1]}
+    page.table.select(mia)
+    assert [row.name for row in page.chosen()] == ["Mia Novák"]  # a move is noted under the name
+    page.blind.trigger()
+    assert "Mia Novák" in {row[0] for row in page.table.export_rows()[1]}
+    assert page.commands.actions["edit"].isEnabled()
+
+
 def test_a_board_without_cards_says_why(
     desk: Desk, opening: int, crew: dict[str, int], page: HiringPage, qtbot: QtBot
 ) -> None:

@@ -40,10 +40,10 @@ def templates() -> tuple[Column, ...]:
     """The templates."""
     order = list(DocumentKind)
     return (
-        Column("title", "Template", width=190, value=lambda row: row.title),
+        Column("title", "Template", width=230, value=lambda row: row.title),
         Column(
             "kind", "For", width=150, value=lambda row: rules.KIND_NAMES[row.kind],
-            sort=lambda row: order.index(row.kind),
+            sort=lambda row: order.index(row.kind), hidden=True,
         ),
         Column("version", "Version", width=80, kind="number", value=lambda row: row.version),
         Column("used", "Handed over", width=100, kind="number", value=lambda row: row.used or None),

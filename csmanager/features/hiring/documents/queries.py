@@ -236,6 +236,7 @@ def values(
             "hours": _hours(opening.weekly_minutes),
             "offer hours": _hours(opening.weekly_minutes),
             "closing date": _day(opening.closes_on),
+            "start": _day(opening.need_by),
             "place": opening.place or "",
             "apply to": opening.apply_how or "",
             "pay range": pay_range(

@@ -45,7 +45,7 @@ def interview_columns(today: dt.date) -> tuple[Column, ...]:
     return (
         Column("on", "Day", width=100, kind="date", value=lambda row: row.on),
         Column("time", "Time", width=100, value=lambda row: row.time, sort=lambda row: row.start_minute),
-        Column("applicant", "Applicant", width=140, value=lambda row: row.applicant),
+        Column("applicant", "Applicant", width=190, value=lambda row: row.applicant),
         Column(
             "state",
             "State",

@@ -93,8 +93,8 @@ class OffersPage(ListsPage):
             return Status(_KINDS[row.state], rules.NAMES[row.state])
 
         return [
-            Column("name", "To", 170, value=lambda row: row.name),
-            Column("opening", "Opening", 150, value=lambda row: row.opening),
+            Column("name", "To", 210, value=lambda row: row.name),
+            Column("opening", "Opening", 190, value=lambda row: row.opening),
             Column("state", "State", 120, kind="status", value=state),
             Column("version", "Version", 70, kind="number", value=lambda row: row.version, hidden=True),
             Column("start", "First day", kind="date", value=lambda row: row.starts_on),

@@ -135,12 +135,12 @@ class OpeningsPage(ListsPage):
             return ", ".join(advert.missing(row.description, terms(row, desk)))
 
         return [
-            Column("title", "Opening", 170, value=lambda row: row.title),
+            Column("title", "Opening", 210, value=lambda row: row.title),
             Column("state", "State", 110, kind="status", value=state),
             Column("places", "Filled", 80, value=lambda row: f"{row.hired} of {row.headcount}"),
             Column("active", "Under way", 84, kind="number", value=lambda row: row.active),
             Column("need_by", "Needed by", kind="date", value=lambda row: row.need_by),
-            Column("closes", "Closes", kind="date", value=lambda row: row.closes_on),
+            Column("closes", "Closes", kind="date", value=lambda row: row.closes_on, hidden=True),
             Column(
                 "kind",
                 "Reason",

@@ -90,7 +90,7 @@ class PrivacyPage(ListsPage):
             return Status(_KINDS[row.due], rules.DUE_NAMES[row.due])
 
         return [
-            Column("name", "Name", 170, value=lambda row: row.name),
+            Column("name", "Name", 210, value=lambda row: row.name),
             Column("state", "Clock", 110, kind="status", value=state),
             Column(
                 "until",

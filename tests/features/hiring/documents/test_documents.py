@@ -136,6 +136,35 @@ def test_answers_and_references_come_to_today(store: Store, mia: int, today: dt.
     assert read(store, reminders.todo, later) == []
 
 
+def test_a_rejection_is_held_back_named_on_its_day_and_sent(store: Store, mia: int, today: dt.date) -> None:
+    key, goes_on = template(store, DocumentKind.REJECTION), today + dt.timedelta(days=3)
+    before = content(store, history=False)
+    for day, words in ((today, "until a day after today"), (today - dt.timedelta(days=2), "after today")):
+        with pytest.raises(RuleBroken, match=words):
+            store.do("Hold", actions.hand_over, key, FULL, today=today, applicant_id=mia, goes_on=day)
+    with pytest.raises(RuleBroken, match="due before the letter goes out"):
+        store.do(
+            "Hold", actions.hand_over, key, FULL, today=today, applicant_id=mia, goes_on=goes_on, answer_by=today
+        )  # fmt: skip
+    assert content(store, history=False) == before
+    made = store.do("Hold", actions.hand_over, key, FULL, today=today, applicant_id=mia, goes_on=goes_on)
+    assert read(store, reminders.todo, goes_on - dt.timedelta(days=1)) == []
+    (item,) = read(store, reminders.todo, goes_on)
+    assert item.text == "Rejection to Mia Novák goes out" and item.record == f"documents:handed/{made}"
+    assert item.detail == "Held back until 3 Apr 2026; Mia Novák stands at interview"
+    with pytest.raises(RuleBroken, match="held back still"):
+        store.do("Answer", actions.note_answer, made, on=goes_on, today=goes_on)
+    held = content(store, history=False)
+    store.do("Send", actions.send, made, today=goes_on)
+    (row,) = read(store, queries.handed)
+    assert (row.handed_on, row.goes_on) == (goes_on, None)
+    assert read(store, reminders.todo, goes_on) == []
+    with pytest.raises(RuleBroken, match="is out since 3 Apr"):
+        store.do("Send", actions.send, made, today=goes_on)
+    store.undo()
+    assert content(store, history=False) == held
+
+
 def test_what_a_referee_said_is_sealed_or_refused(store: Store, mia: int, today: dt.date) -> None:
     key = store.do("Ask", actions.ask_reference, mia, referee="Petra", asked_on=today, today=today)
     before = content(store, history=False)
@@ -272,3 +301,26 @@ def test_sealed_pay_comes_into_a_letter_while_unlocked_and_is_never_kept_plain(
     answers.answers.append(tmp_path / "again.docx")
     page.commands.actions["save"].trigger()
     assert b"15.50" not in zipfile.ZipFile(tmp_path / "again.docx").read("word/document.xml")
+
+
+def test_a_letter_is_held_back_from_the_form_and_sent_from_the_list(
+    qtbot: QtBot, desk: Desk, page: DocumentsPage, today: dt.date
+) -> None:
+    page.show_record("write/rejection/1")
+    dialog = page.dialog
+    assert isinstance(dialog, WriteDialog)
+    dialog.inputs["manager"].setText("Maren Holt")
+    dialog.goes_on.set_value(today)
+    qtbot.mouseClick(dialog.submit_button, Qt.MouseButton.LeftButton)
+    assert dialog.isVisible() and "until a day after today" in dialog.problem.text()
+    assert dialog.inputs["manager"].text() == "Maren Holt"  # nothing typed is lost
+    dialog.goes_on.set_value(today + dt.timedelta(days=2))
+    qtbot.mouseClick(dialog.submit_button, Qt.MouseButton.LeftButton)
+    settle(qtbot, desk)
+    assert page.handed.table.export_rows()[1][0][4] == "Held back until 2 Apr 2026"
+    page.enable()
+    assert not page.commands.actions["answered"].isEnabled()
+    page.commands.actions["send"].trigger()
+    settle(qtbot, desk)
+    (row,) = page.handed.table.rows()
+    assert row.goes_on is None and row.handed_on == today

@@ -76,6 +76,23 @@ def test_planned_by_keyboard_with_the_clash_said_first(
     assert before["interview"] == content(desk.store, history=False)["interview"]
 
 
+def test_the_kit_follows_the_applicant_until_one_is_chosen_by_hand(
+    qtbot: QtBot, desk: Desk, page: InterviewsPage, today: dt.date
+) -> None:
+    lead = applicant(desk.store, opening(desk.store, today, "Team lead, senior"), today, "Jon Ek")
+    page.refresh()
+    page.commands.plan(1)
+    who, kit = form(page).inputs["applicant_id"], form(page).inputs["kit_id"]
+    first = kit.value()
+    who.set_value(lead)
+    assert kit.value() != first
+    who.set_value(1)
+    assert kit.value() == first
+    kit.set_value(None)
+    who.set_value(lead)
+    assert kit.value() is None  # chosen by hand
+
+
 def test_asked_on_screen_by_keys_alone(
     qtbot: QtBot, desk: Desk, page: InterviewsPage, answers: ScriptedAnswers, today: dt.date
 ) -> None:
