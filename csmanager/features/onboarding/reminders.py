@@ -215,19 +215,8 @@ def find(session: Session, text: str, limit: int) -> list[Found]:
 
 
 def _as_mentor(session: Session, person_id: int, since: dt.date, until: dt.date) -> list[Moment]:
-    """What a person did for newcomers: plans they are mentor of, and gates they signed."""
+    """The gates of newcomers a person signed; that they are mentor stands with the pairs of training."""
     names, found = labels(session), []
-    plans = session.scalars(
-        sa.select(JoiningPlan).where(
-            JoiningPlan.mentor_id == person_id,
-            JoiningPlan.trashed_on.is_(None),
-            JoiningPlan.starts_on.between(since, until),
-        )
-    )
-    for plan in plans:
-        text = f"Mentor of {names.get(plan.person_id, '')}"
-        record = f"joining:plan/{plan.id}"
-        found.append(Moment(plan.starts_on, "Joining", text, plan.name, "team", record, "open"))
     gates = session.execute(
         sa.select(JoiningGate, JoiningPlan.person_id)
         .join(JoiningPlan, JoiningPlan.id == JoiningGate.plan_id)
