@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -15,6 +16,8 @@ class Visibility(StrEnum):
     MANAGER = "manager"
     SEALED = "sealed"
 
+
+SHOWN_BY = "__shown_by__"  # names the column of a class that says who may read a row's texts
 
 WORDS = {
     Visibility.OPEN: "Open",
@@ -33,6 +36,12 @@ def may_show(visibility: Visibility, *, for_staff: bool, is_unlocked: bool) -> b
     if visibility is Visibility.SEALED:
         return is_unlocked and not for_staff
     return visibility is Visibility.OPEN or not for_staff
+
+
+def is_open(kind: type, values: Mapping[str, object]) -> bool:
+    """Whether a row's texts may be given to whom they are about; a class without such a column leaves that open."""
+    by = getattr(kind, SHOWN_BY, "")
+    return not by or values.get(by) in (None, Visibility.OPEN, Visibility.OPEN.value)
 
 
 def choices() -> list[tuple[Visibility, str]]:

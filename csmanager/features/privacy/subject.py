@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapper, Session
 
-from csmanager.core import outgoing, personal
+from csmanager.core import outgoing, personal, visibility
 from csmanager.core.errors import RuleBroken
 from csmanager.core.outgoing import ExportMade
 from csmanager.core.personal import Personal, Subject
@@ -184,15 +184,19 @@ class _Gatherer:
                 self.keys.setdefault(table.name, set()).add(key)
             if table.name == "stored_file" and values.get("data") is not None:
                 self.found.papers.append((str(values["name"]), values["data"]))
-            rows.append({column.name: self._value(column, values, key) for column in shown})
+            may = self.is_open or visibility.is_open(mapper.class_, values)
+            rows.append({column.name: self._value(column, values, key, may) for column in shown})
         if rows:
             names = tuple(column.name for column in shown)
             self.found.parts.append(Part(table.name, mapper, names, tuple(rows)))
 
-    def _value(self, column: sa.Column[Any], values: dict[str, Any], key: str) -> Any:
+    def _value(self, column: sa.Column[Any], values: dict[str, Any], key: str, may: bool) -> Any:
         value = values[column.name]
         if value is None or value == "":
             return None
+        if not may and personal.kind_of(column) is Personal.TEXT:
+            self.found.sealed += 1
+            return LEFT_OUT
         if isinstance(column.type, SealedText | PrivateText):
             opened = self.read(value, place(column.table.name, column.name, int(key)))
             if opened is None:
@@ -250,6 +254,8 @@ def _mentions(
                 at = next((text.find(name) for name in names if text and name in text), -1)
                 if at >= 0:
                     excerpt = text[max(0, at - _AROUND) : at + _AROUND]
+                    if visibility.SHOWN_BY in vars(mapper.class_):
+                        continue
                     yield Mention(table.name, key, column.name, covered.text(" ".join(excerpt.split())))
 
 
@@ -260,6 +266,7 @@ def _changes(session: Session, keys: dict[str, set[str]], covered: Mask) -> list
         personal.table_of(mapper).name: {column.name: column for column in personal.table_of(mapper).columns}
         for mapper in personal.mappers()
     }
+    kinds = {personal.table_of(mapper).name: mapper.class_ for mapper in personal.mappers()}
     for table, listed in keys.items():
         ordered = sorted(listed)
         for start in range(0, len(ordered), _AT_ONCE):
@@ -284,6 +291,8 @@ def _changes(session: Session, keys: dict[str, set[str]], covered: Mask) -> list
                     for name, value in new.items()
                     if old.get(name) != value and value not in (None, "")
                 }
+                if not visibility.is_open(kinds[table], {**old, **new}):
+                    values = dict.fromkeys(values, LEFT_OUT)
                 found.append(Change(at, covered.text(label), table, key, values))
     return sorted(found, key=lambda change: (change.at, change.table, change.key))
 

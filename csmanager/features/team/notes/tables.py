@@ -21,6 +21,7 @@ class PersonNote(Base):
     """
 
     __tablename__ = "person_note"
+    __shown_by__ = "visibility"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
