@@ -39,7 +39,7 @@ def holder(path: Path) -> str:
     """Who holds the store, in words; empty when nobody said."""
     try:
         note = json.loads(path.with_name(path.name + "-who").read_text(encoding="utf-8"))
-        return f"{note['user']} on {note['host']} (process {note['pid']})"
+        return f"{note['user']} on the computer {note['host']}"
     except (OSError, ValueError, KeyError, TypeError):
         return ""
 
@@ -54,8 +54,9 @@ def _take(file: Path, who: Path, path: Path) -> sqlite3.Connection:
             connection.close()
             if "locked" in str(error):
                 by = holder(path)
+                who_has_it = f"by {by}" if by else "in another window"
                 raise StoreInUse(
-                    f"{path.name} is open {f'with {by}' if by else 'in another window'}.", by
+                    f"{path.name} is open already, {who_has_it}; one at a time can change it.", by
                 ) from None
             if file.exists() and file.stat().st_size == 0:
                 file.unlink(missing_ok=True)

@@ -400,8 +400,8 @@ class Store:
         if not same:
             saved = self._save_aside()
             raise Refused(
-                f"{self.path.name} was moved or replaced while it was open. Nothing more is written to it;"
-                f" your work is saved in {saved}."
+                f"{self.path.name} was moved or replaced while it was open, perhaps by a program that copies files."
+                f" Nothing more is written to it; your work is saved in {saved}. Choose File > Open and go on there."
             )
 
     def _save_aside(self) -> Path:
@@ -422,8 +422,8 @@ class Store:
         is_ours = self._disk_failed and self._head in (head, history.before_last(connection))
         if version != self._seen_version and not is_ours:
             raise Refused(
-                f"Another program has written to {self.path.name}. Close this window, open the store again and"
-                " check it with Tools > Check store; nothing was changed."
+                f"Another program has written to {self.path.name}, so this was not saved. Close this window, open the"
+                " store again and check it with Tools > Check store; nothing was changed."
             )
         self._seen_version, self._head, self._disk_failed = version, head, False
 

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QInputDialog,
+    QMessageBox,
+    QSpacerItem,
+    QWidget,
+)
+
+_WIDE = 440  # pixels a message is wide at least
 
 
 class Answers(Protocol):
@@ -41,16 +52,18 @@ class QtAnswers:
         self._parent = parent
 
     def tell(self, title: str, text: str) -> None:
-        box = QMessageBox(
-            QMessageBox.Icon.Information, title, text, QMessageBox.StandardButton.Close, self._parent()
-        )
+        box = message(QMessageBox.Icon.Information, title, text, self._parent())
+        box.setStandardButtons(QMessageBox.StandardButton.Close)
         box.setTextInteractionFlags(box.textInteractionFlags())
         box.exec()
 
     def confirm(self, title: str, text: str, verb: str, keep: str = "Keep") -> bool:
-        box = QMessageBox(QMessageBox.Icon.Warning, title, text, parent=self._parent())
+        box = message(QMessageBox.Icon.Warning, title, text, self._parent())
         yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
         no = box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
+        no.setMinimumWidth(
+            no.sizeHint().width() * 5 // 4
+        )  # the default one is bold, which its hint does not know
         box.setDefaultButton(no)
         box.setEscapeButton(no)
         box.exec()
@@ -88,3 +101,14 @@ class QtAnswers:
     def folder(self, title: str) -> Path | None:
         path = QFileDialog.getExistingDirectory(self._parent(), title)
         return Path(path) if path else None
+
+
+def message(icon: QMessageBox.Icon, title: str, text: str, parent: QWidget | None) -> QMessageBox:
+    """A message whose title is read too where a system shows none above its messages (macOS)."""
+    box = QMessageBox(icon, title, f"<b>{escape(title)}</b>", parent=parent)
+    box.setTextFormat(Qt.TextFormat.RichText)
+    box.setInformativeText(escape(text).replace("\n", "<br>"))
+    grid = box.layout()
+    if isinstance(grid, QGridLayout):  # else it is narrow and tall
+        grid.addItem(QSpacerItem(_WIDE, 0), grid.rowCount(), 0, 1, grid.columnCount())
+    return box

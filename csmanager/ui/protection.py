@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from csmanager.ui.console import Console
 
 OFFER = (
-    "This store is not protected: whoever gets at this computer's disk can read it, unless the disk itself is encrypted"
-    " (BitLocker, FileVault)."
+    "Whoever gets hold of this computer can read what you keep here: reviews, pay, applicants. A passphrase keeps it"
+    " shut. It matters less where the whole disk is encrypted (BitLocker, FileVault)."
 )
 
 

@@ -71,7 +71,7 @@ class Standing(QObject):
             text = "This is made-up example data. It is thrown away when you close it."
             banner.say(text, "Start with my team", start_own)
         elif not opened.can_write:
-            by = f" while it is open with {opened.held_by}" if opened.held_by else ""
+            by = f" while {opened.held_by} has it open" if opened.held_by else ""
             text = f"{opened.path.name} is open for reading only{by}. Nothing can be changed."
             banner.say(text, "Try to open for changes", try_again)
         else:

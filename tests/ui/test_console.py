@@ -94,9 +94,9 @@ def test_a_store_held_elsewhere_opens_read_only_and_says_by_whom(
         closed_frame.console.open(store_file)
     title, text, verb, _keep = answers.asked[0]
     assert title == "store.csm is in use" and verb == "Open read-only"
-    assert "(process " in text
+    assert "on the computer " in text
     window = closed_frame.console.window
-    assert window.banner.isVisible() and "(process " in window.banner.label.text()
+    assert window.banner.isVisible() and "on the computer " in window.banner.label.text()
     assert not window.menus.actions["import"].isEnabled()
     assert window.menus.actions["save_copy"].isEnabled()
     page = window.page()

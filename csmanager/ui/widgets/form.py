@@ -190,6 +190,9 @@ class FormDialog(QDialog):
                 meant(self._on_submit, self),
             )
             self.drafts.begin(key, self.windowTitle())
+            self._area.fit()
+            if not self.drafts.isHidden():
+                self.resize(self.width(), max(self.height(), self.sizeHint().height()))
 
     def done(self, result: int) -> None:
         if result == QDialog.DialogCode.Accepted:
