@@ -8,7 +8,7 @@ FEATURE = Feature(
     tables="csmanager.features.conduct.tables",
     todo="csmanager.features.conduct.due:todo",
     kiosk="csmanager.features.conduct.atkiosk:tasks",
-    kiosk_view="csmanager.features.conduct.kioskview:StatementView",
+    kiosk_view="csmanager.features.conduct.kioskview:view",
     help="conduct.md",
     timeline="csmanager.features.conduct.story:timeline",
 )

@@ -128,7 +128,7 @@ def move(
         raise RuleBroken("Check-ins are still ahead. Hold them, or write down why it is closed before.")
     elif move == "back":
         for one in sides:
-            one.signed_on = None
+            one.signed_on, one.signed_at_kiosk = None, False
         for check in _open_check_ins(session, row.id):
             session.delete(check)
     elif move == "reopen":
@@ -182,15 +182,17 @@ def write_agreement(
         text = commits.get(side.id)
         if text is not None:
             side.commits = sealing.seal(session, text, sealing.place("conflict_party", "commits", side.id))
-            side.signed_on = None
+            side.signed_on, side.signed_at_kiosk = None, False
 
 
-def sign(session: Session, party_id: int, *, today: dt.date) -> None:
-    """Somebody signed the agreement."""
+def sign(session: Session, party_id: int, *, today: dt.date, person_id: int | None = None) -> None:
+    """Somebody signed the agreement. ``person_id``: they did so themselves at the kiosk; only their own."""
     side, row = _side(session, party_id)
+    if person_id is not None and (side.person_id != person_id or side.signed_on is not None):
+        raise RuleBroken("There is nothing for you to sign here.")
     if row.state is not State.AGREEMENT or not side.commits:
         raise RuleBroken("There is no agreement to sign yet.")
-    side.signed_on = today
+    side.signed_on, side.signed_at_kiosk = today, person_id is not None
 
 
 def hold_check_in(session: Session, check_in_id: int, *, held_on: dt.date, holds: bool, note: str) -> None:

@@ -57,6 +57,9 @@ class ConflictParty(Base):
     at_kiosk: Mapped[bool] = mapped_column(Flag)  # they wrote it themselves, with their PIN
     commits: Mapped[str] = mapped_column(SealedText, info=TEXT)
     signed_on: Mapped[dt.date | None] = mapped_column(Day)
+    signed_at_kiosk: Mapped[bool] = mapped_column(
+        Flag, server_default="0", default=False
+    )  # with their own PIN
 
 
 class ConflictCheckIn(Base):

@@ -239,3 +239,46 @@ def test_a_statement_at_the_kiosk_is_written_while_locked(
     other = StatementView(desk, KioskTask("conduct", str(side.id), "", "", None, ""), pair[1])
     qtbot.addWidget(other)
     assert not other.keep_button.isEnabled()
+
+
+def test_an_agreement_is_read_and_signed_at_the_kiosk_by_its_own_person(
+    qtbot: QtBot, desk: Desk, page: ConductPage, pair: tuple[int, int], today: dt.date
+) -> None:
+    from csmanager.features.conduct import atkiosk
+    from csmanager.features.conduct.kioskview import AgreementView, view
+
+    number = desk.store.do(
+        "x", conflicts.raise_conflict, parties=pair, kind=Kind.PROCESS, severity=Severity.LOW, about="Tickets",
+        today=today,
+    )  # fmt: skip
+    desk.store.do("x", conflicts.move, number, "triage", today=today)
+    desk.store.do("x", conflicts.move, number, "interview", today=today)
+    for side in desk.read(queries.conflicts)[0].sides:
+        desk.store.do("x", conflicts.give_statement, side.id, "What I saw", today=today)
+    desk.store.do("x", conflicts.move, number, "mediate", today=today)
+    sides = desk.read(queries.conflicts)[0].sides
+    desk.store.do(
+        "x", conflicts.write_agreement, number, common_ground="Both want it calm",
+        commits={side.id: f"I ask first, says {side.person_id}" for side in sides},
+    )  # fmt: skip
+    assert desk.read(atkiosk.tasks, pair[0], today) == []
+    desk.store.do("x", conflicts.move, number, "agree", today=today)
+    (task,) = desk.read(atkiosk.tasks, sides[0].person_id, today)
+    assert "Tickets" not in f"{task}" and "calm" not in f"{task}"
+    desk.sealing.lock()
+    opened = view(desk, task, sides[0].person_id)
+    assert isinstance(opened, AgreementView)
+    qtbot.addWidget(opened)
+    opened.show()
+    assert not opened.sign_button.isEnabled()  # nobody signs what they cannot read
+    desk.sealing.open_with(WORDS)
+    qtbot.keyClick(opened.sign_button, Qt.Key.Key_Space)
+    assert not desk.sealing.is_open
+    signed = desk.read(queries.conflicts)[0].sides
+    assert [side.signed_on for side in signed] == [today, None]
+    other = view(desk, task, sides[1].person_id)
+    qtbot.addWidget(other)
+    assert isinstance(other, AgreementView)
+    assert not other.sign_button.isEnabled()
+    desk.store.undo()
+    assert desk.read(queries.conflicts)[0].sides[0].signed_on is None
