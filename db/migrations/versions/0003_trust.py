@@ -175,6 +175,11 @@ def upgrade() -> None:
         sa.Column("opens", sa.Text(), server_default="", nullable=False),
         inline_references=True,
     )
+    op.add_column(
+        "conflict_party",
+        sa.Column("signed_at_kiosk", sa.Integer(), server_default="0", nullable=False),
+        inline_references=True,
+    )
     op.add_column("handed_document", sa.Column("goes_on", sa.Text(), nullable=True), inline_references=True)
     op.create_index(op.f("ix_handed_document_goes_on"), "handed_document", ["goes_on"], unique=False)
     op.add_column("history_row", sa.Column("salt", sa.Text(), nullable=True), inline_references=True)
