@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from csmanager.core.errors import Refused
 from csmanager.features.importing.fields import MEASURE, PERIOD, PLANNED, SPAN, WEEK
 from csmanager.features.importing.plan import ORDERS, UNITS
+from csmanager.features.importing.reading.policies import POLICY, YES_NO
 from csmanager.features.importing.reading.weekgrid import MEASURES
 from csmanager.features.importing.taking.words import OPENING
 
 TABLE, ALL = "table", "all"  # which tables of a file with several are taken
-_WHOLE = ("people", "date_order", "unit", TABLE, OPENING, PERIOD, WEEK, PLANNED, SPAN, MEASURE)
+_WHOLE = ("people", "date_order", "unit", TABLE, OPENING, PERIOD, WEEK, PLANNED, SPAN, MEASURE, POLICY)
 _NAMED = (
     "person",
     "date_order",
@@ -24,7 +25,7 @@ _NAMED = (
 )  # followed by a dot and a name, a heading or a sheet
 _SHOWN = (
     "people, person.NAME, date_order, date_order.COLUMN, unit, unit.COLUMN, code.CODE,"
-    f" {OPENING}, {PERIOD}, {WEEK}, {PLANNED}, {SPAN}, {MEASURE} or {TABLE}"
+    f" {OPENING}, {PERIOD}, {WEEK}, {PLANNED}, {SPAN}, {MEASURE}, {POLICY} or {TABLE}"
 )
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 SHIFTS = ("worked", "planned")
@@ -51,6 +52,8 @@ def _wanted(head: str, value: str) -> str:
         return "seconds, minutes, hours or days"
     if head == PLANNED and value.casefold() not in SHIFTS:
         return "worked or planned"
+    if head == POLICY and value.casefold() not in YES_NO:
+        return "yes or no"
     if head == SPAN and value.casefold() not in SPANS:
         return "week, two weeks or month"
     if head == MEASURE and value.casefold() not in MEASURES:

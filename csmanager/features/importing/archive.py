@@ -6,11 +6,12 @@ import html
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from csmanager.core.errors import Refused
 from csmanager.features.importing import limits
+from csmanager.features.importing.reading import circles
 
 _CHUNK = 1 << 18
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"(?:[^>]*[^/>])?>')
@@ -20,6 +21,7 @@ _BARE = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v /></c>")
 _TOP = 1_500_000  # bytes of a sheet in which a first formula is looked for
 _LARGE = 8_000_000  # bytes of a sheet from which its own word on its width is taken
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}\d+:([A-Z]{1,3})(\d+)"')
+_MOST_FORMULAS = 60_000  # in which circles are looked for
 _MANY_ZEROS = 5  # formulas that all give 0 before that is said
 _MANY_COLUMNS = 60  # a sheet of more is unpacked to its end before it is read
 _FAR_COLUMN = re.compile(rb"I[W-Z]|[J-Z][A-Z]")
@@ -61,8 +63,11 @@ def check_ole(path: Path, size: int) -> str:
     return "xls"
 
 
-def check_zip(path: Path, size: int) -> tuple[str, tuple[str, ...]]:
-    """Kind of a packed workbook, and what to tell of it. Raises Refused with the reason, having unpacked little."""
+def check_zip(path: Path, size: int, *, closely: bool = False) -> tuple[str, Found]:
+    """Kind of a packed workbook, and what to tell of it. Raises Refused with the reason, having unpacked little.
+
+    ``closely``: believe nothing that a large sheet says of its own width.
+    """
     name = path.name
     if size > limits.BOOK_BYTES:
         raise Refused(
@@ -71,14 +76,16 @@ def check_zip(path: Path, size: int) -> tuple[str, tuple[str, ...]]:
     try:
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
-            _check_sizes(name, parts)
+            _check_sizes(name, package, parts)
             kind = _kind(name, package, {part.filename for part in parts})
             sheets = _sheet_names(package) if kind == "xlsx" else {}
             found = Found()
             for part in parts:
                 sheet = sheets.get(part.filename.rpartition("/")[2], Path(part.filename).stem)
-                _check_part(name, package, part, kind, sheet, found)
-            return kind, found.told()
+                _check_part(name, package, part, kind, sheet, found, closely=closely)
+            if found.zeros and found.formulas <= _MOST_FORMULAS and kind == "xlsx":
+                found.circles = circles.find(package, sheets)
+            return kind, found
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         if "encrypted" in str(error):
             raise Refused(f"{name} is protected by a password; save it without one.") from None
@@ -90,7 +97,7 @@ def check_zip(path: Path, size: int) -> tuple[str, tuple[str, ...]]:
         raise Refused(f"{name} {words}") from None
 
 
-def _check_sizes(name: str, parts: list[zipfile.ZipInfo]) -> None:
+def _check_sizes(name: str, package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
     if len(parts) > limits.PARTS:
         raise Refused(f"{name} holds {len(parts):,} parts, far more than a workbook has; it was not opened.")
     if sum(part.file_size for part in parts) > limits.UNPACKED_BYTES:
@@ -101,9 +108,27 @@ def _check_sizes(name: str, parts: list[zipfile.ZipInfo]) -> None:
         if part.flag_bits & 1:
             raise Refused(f"{name} is protected by a password; save it without one.")
         if part.file_size > 1_000_000 and part.file_size > limits.RATIO * max(part.compress_size, 1):
+            _check_long_cell(name, package, part)
             raise Refused(
                 f"{name} unpacks to {part.file_size // 1_000_000} MB out of almost nothing; it was not opened."
             )
+
+
+def _check_long_cell(name: str, package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Refuse a part that packs so well because of one endless cell with a sentence that says so."""
+    if part.file_size > limits.UNPACKED_BYTES // 4 or not part.filename.endswith(".xml"):
+        return
+    longest = since = 0
+    with package.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            first, *others = chunk.split(b"<")
+            lengths = [since + len(first), *(len(piece) - piece.find(b">") - 1 for piece in others)]
+            longest, since = max(longest, *lengths), lengths[-1]
+    if longest > part.file_size // 2:
+        raise Refused(
+            f"{name} holds a cell of {longest:,} letters; spreadsheets hold up to 32,767 in one. Shorten it and save"
+            " the file again."
+        )
 
 
 def _kind(name: str, package: zipfile.ZipFile, names: set[str]) -> str:
@@ -153,6 +178,7 @@ class Found:
     hidden_rows: int = 0
     read: int = 0
     has_formulas: bool = False
+    circles: dict[str, frozenset[tuple[int, int]]] = field(default_factory=dict)  # by sheet: row and column
 
     @property
     def has_seen(self) -> bool:
@@ -180,7 +206,13 @@ class Found:
                 f"{what} without a result, read as blank and not as 0; open the file in Excel and save it to have"
                 " them worked out."
             )
-        if self.zeros >= _MANY_ZEROS and self.zeros == self.formulas:
+        if count := sum(map(len, self.circles.values())):
+            what = "1 formula refers" if count == 1 else f"{count:,} formulas refer"
+            notes.append(
+                f"{what} to a circle of cells, or to its own, and cannot be worked out: read as blank and not"
+                " as 0."
+            )
+        elif self.zeros >= _MANY_ZEROS and self.zeros == self.formulas:
             notes.append(
                 f"All {self.zeros:,} formulas give 0, as they do where they were never worked out or refer to"
                 " themselves in a circle; open the file in Excel, look at them and save it again."
@@ -205,7 +237,14 @@ def _is_short(start: bytes) -> bool:
 
 
 def _check_part(
-    name: str, package: zipfile.ZipFile, part: zipfile.ZipInfo, kind: str, sheet: str, found_: Found
+    name: str,
+    package: zipfile.ZipFile,
+    part: zipfile.ZipInfo,
+    kind: str,
+    sheet: str,
+    found_: Found,
+    *,
+    closely: bool,
 ) -> None:
     if not part.filename.endswith((".xml", ".rels")):
         return
@@ -221,7 +260,7 @@ def _check_part(
             if not is_sheet:
                 continue
             if read == len(chunk):
-                is_narrow = part.file_size > _LARGE and _is_narrow(chunk)
+                is_narrow = part.file_size > _LARGE and _is_narrow(chunk) and not closely
                 is_known = is_narrow and _is_short(chunk)
                 found_.read, found_.has_formulas = 0, False
             found_.look(chunk)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from csmanager.core.errors import Refused
-from csmanager.features.importing import limits
+from csmanager.features.importing import durations, limits
 from csmanager.features.importing.reading import bycolumn, markup
 from csmanager.features.importing.rules import Question
 from csmanager.features.importing.sniff import Sniffed
@@ -142,7 +142,10 @@ class Sheet:
                 raise Refused(
                     f"{where} is {sheet.total_width:,} columns wide; tables of up to {limits.COLUMNS} are read."
                 )
-            return bycolumn.read(sheet.iter_rows())  # from the first row, and the first column with a cell
+            cells = bycolumn.read(sheet.iter_rows())  # from the first row, and the first column with a cell
+            for row, column in self.found.circles.get(self.title or self.name or "", ()):
+                cells.put(row, column - (sheet.start or (0, 0))[1], durations.NO_RESULT)
+            return cells
         except Refused:
             raise
         except MemoryError:

@@ -17,7 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from csmanager.core.errors import Refused
-from csmanager.features.importing import books, columns, limits, messages, origin, plan, sniff, tickets, words
+from csmanager.features.importing import (
+    archive,
+    books,
+    columns,
+    limits,
+    messages,
+    origin,
+    plan,
+    sniff,
+    tickets,
+    words,
+)
 from csmanager.features.importing.books import Sheet
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.convert import Converter
@@ -86,8 +97,12 @@ def _limit_memory() -> None:
 def run(job: dict[str, Any]) -> Understanding:
     """Do one job: ``path``, ``staged`` (scratch file), ``kind``, ``mapping``, ``answers``, ``sheet``, ``zone``,
     ``latest`` (UTC second), ``key`` (hex), ``known`` (digests of files taken in already), ``shapes`` (decisions by
-    shape of heading), ``stage`` (False: only understand)."""
+    shape of heading), ``stage`` (False: only understand), ``closely`` (the sentence for a workbook that broke its
+    reader, where a closer look gives none better)."""
     path = Path(job["path"])
+    if job.get("closely"):
+        archive.check_zip(path, path.stat().st_size, closely=True)
+        raise Refused(job["closely"])
     found = _sniffed(path)
     if found.sha256 in job.get("known", ()):
         return _declined(path, found, FileKind.UNKNOWN, "was taken in before.")
@@ -110,7 +125,7 @@ def run(job: dict[str, Any]) -> Understanding:
     if mark in job.get("known", ()):
         return _with(base, refused=f"{looking.where(path, sheet)} was taken in before.")
     if best.kind is FileKind.POLICY:
-        return _policy(path, found, job)
+        return _text(path, found, job)
     if best.records is not None:
         return _stage_records(path, found, best, looked, job, base)
     if best.why:
@@ -178,6 +193,17 @@ def _sniffed(path: Path) -> Sniffed:
     if not data.strip():
         return sniff.sniff(path)
     return Sniffed(hashlib.sha256(data).hexdigest(), len(data), "paper", None)
+
+
+def _text(path: Path, found: Sniffed, job: dict[str, Any]) -> Understanding:
+    """A plain text: a policy where it reads as one, else what the person says."""
+    answer = str(job["answers"].get(policies.POLICY, "")).casefold()
+    text = path.read_text(found.text.encoding, "replace") if found.text else ""
+    if not answer and not policies.reads_as_policy(text):
+        return _with(_policy(path, found, {**job, "stage": False}), questions=(policies.question(path.name),))
+    if answer == "no":
+        return _declined(path, found, FileKind.UNKNOWN, "is a text without a table; nothing was taken in.")
+    return _policy(path, found, job)
 
 
 def _policy(path: Path, found: Sniffed, job: dict[str, Any]) -> Understanding:

@@ -294,7 +294,7 @@ class Converter:
         if self._plan.kind is FileKind.CALLS:
             answered = self._cells(columns, Field.ANSWERED) if Field.ANSWERED in plan else nothing
             abandoned = self._cells(columns, Field.ABANDONED) if Field.ABANDONED in plan else nothing
-            talked: Any = [bool(talk) for talk in values["talk_ms"]] if "talk_ms" in values else repeat(None)
+            talked: Any = self._talked(columns, values) if "talk_ms" in values else repeat(None)
             has_person = [one is not None for one in person]
             outcomes = self._outcomes
             values["outcome"] = [
@@ -305,6 +305,20 @@ class Converter:
             moment: self._ends(columns, moment) for moment in (Field.RESOLVED_AT, Field.FIRST_RESPONSE_AT)
         }
         tickets.read(self._plan, batch, ends, [self._statuses[text] for text in status], self._words)
+
+    def _talked(
+        self, columns: Sequence[Sequence[str]], values: dict[str, Sequence[Any]]
+    ) -> list[bool | None]:
+        """Whether each call had talk time; None where a formula has no result and nobody knows."""
+        talked: list[bool | None] = [bool(talk) for talk in values["talk_ms"]]
+        if Field.TALK in self._plan.columns:
+            texts = self._cells(columns, Field.TALK)
+            if durations.NO_RESULT in texts:
+                return [
+                    None if text == durations.NO_RESULT else had
+                    for text, had in zip(texts, talked, strict=True)
+                ]
+        return talked
 
     def _ends(self, columns: Sequence[Sequence[str]], moment: Field) -> list[int | None] | None:
         if moment not in self._plan.columns:

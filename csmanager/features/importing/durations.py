@@ -8,8 +8,9 @@ import re
 
 MS = {"ms": 1, "s": 1_000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
 UNIT_NAMES = {"ms": "milliseconds", "s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
+NO_RESULT = "#circle"  # stands for the result of a formula that has none
 NOTHING = frozenset(
-    {"", "-", "--", "–", "—", "n/a", "na", "none", "null", "nan", "[none]", "not available", "?"}
+    {"", "-", "--", "–", "—", "n/a", "na", "none", "null", "nan", "[none]", "not available", "?", "#circle"}
 )
 
 _NUMBER = re.compile(

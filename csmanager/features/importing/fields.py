@@ -269,7 +269,7 @@ MEANINGS: dict[FileKind, tuple[Meaning, ...]] = {
 REQUIRED: dict[FileKind, tuple[tuple[str, ...], ...]] = {
     FileKind.PEOPLE: (("name", "first_name", "last_name", "code"),),
     FileKind.APPLICANTS: (("name", "first_name", "last_name"), ("stage", "status", "opening", "disqualified")),
-    FileKind.WORKED: (("person", "last_name", "first_name", "login"), ("day", "start", "cell"),
+    FileKind.WORKED: (("person", "last_name", "first_name", "login"), ("day", "start", "cell", "worked", "paid"),
                       ("start", "worked", "paid", "punch", "cell")),
     FileKind.ROTA: (("person", "last_name", "first_name", "login", "cell"), ("day", "start", "cell"),
                     ("start", "shift", "cell")),

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
@@ -52,7 +53,10 @@ def run(job: dict[str, Any], progress: Progress | None = None, seconds: float | 
         stderr.seek(0)
         told = stderr.read()
     if last is None:
-        return _died(path, child.returncode, told)
+        sentence = _died(path, child.returncode, told)
+        if "closely" in job or not zipfile.is_zipfile(path):
+            raise Refused(job.get("closely", sentence))
+        return run({**job, "closely": sentence}, progress, seconds)
     if "refused" in last:
         raise Refused(last["refused"])
     return from_json(last["done"])
@@ -136,11 +140,12 @@ def _listen(stream: IO[str], lines: queue.SimpleQueue[str | None]) -> None:
     lines.put(None)
 
 
-def _died(path: Path, code: int | None, told: str) -> Understanding:
+def _died(path: Path, code: int | None, told: str) -> str:
+    """What to say of a file whose reader ended without a word."""
     kind = told.strip().splitlines()[-1].partition(":")[0] if told.strip() else f"exit {code}"
     best = ", best as CSV" if path.suffix.casefold() in _BOOKS else ""
     log.info("Reading %s ended early (%s)", path.name, kind[:80])
-    raise Refused(
+    return (
         f"{path.name} is damaged or made to do harm: its reader broke down and nothing was changed."
         f" Open it in the program it came from and export it again{best}."
     )

@@ -6,7 +6,8 @@ import codecs
 import csv
 import hashlib
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from csmanager.core.errors import Refused
@@ -51,6 +52,9 @@ class Sniffed:
     kind: str
     text: TextFile | None
     told: tuple[str, ...] = ()  # what was noticed inside, in words
+    circles: Mapping[str, frozenset[tuple[int, int]]] = field(
+        default_factory=dict
+    )  # by sheet, cells without a result
 
 
 def sniff(path: Path) -> Sniffed:
@@ -63,14 +67,16 @@ def sniff(path: Path) -> Sniffed:
             if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
                 raise Refused(f"{name} is empty.")
             kind = _kind(name, head)
-            told: tuple[str, ...] = ()
+            inside: archive.Found | None = None
             if kind == "ole":
                 kind = archive.check_ole(path, size)
             if kind == "zip":
-                kind, told = archive.check_zip(path, size)
+                kind, inside = archive.check_zip(path, size)
             if kind != "text":
                 file.seek(0)
-                return Sniffed(_digest(file), size, kind, None, told)
+                if inside is None:
+                    return Sniffed(_digest(file), size, kind, None)
+                return Sniffed(_digest(file), size, kind, None, inside.told(), inside.circles)
             if size > limits.FILE_BYTES:
                 raise Refused(
                     f"{name} has {size / 1e9:.1f} GB; up to {limits.FILE_BYTES / 1e9:.0f} GB are read."

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from csmanager.features.importing import words
+from csmanager.features.importing import durations, words
 from csmanager.features.importing.columns import Column
 from csmanager.features.importing.fields import MEANINGS, REQUIRED, Meaning
 from csmanager.features.importing.meaning import (
@@ -309,8 +309,8 @@ def _add_marks(made: Candidate, columns: Sequence[Column], looked: Sequence[Look
         other = max(
             (known.get(key, 0.0) for key in ("share", "critical", "day", "reference", "person")), default=0.0
         )
-        if _DATED.search(column.header):
-            continue  # a figure of a week, and no item of a scorecard
+        if _DATED.search(column.header) or durations.header_unit(column.header):
+            continue  # a figure of a week, or a length of time, and no item of a scorecard
         if look.filled and look.marks >= 0.9 and look.shape.stamps < 0.2 and other < 0.75:
             marks.append((column, look))
     if len(marks) < _MARKS - ("grader" in made.meanings.values()):

@@ -44,6 +44,7 @@ class Totals:
         self.is_clocked = context.has("start") or context.has("punch")
         self.adds_overtime = self._regular()
         self.kind = "" if self.is_clocked else self._kind(rows)
+        self.whole = None if self.is_clocked or context.has("day") else self._whole()
         self._is_first = self._begins(rows) if self.kind else False
         if self.kind and not context.has("end_day"):
             place = "first" if self._is_first else "last"
@@ -52,6 +53,17 @@ class Totals:
                 f"Each row is the total of {what}: “{self._heading()}” is taken for the {place} day, and the hours are"
                 " kept on the last day of the span, not spread over it."
             )
+
+    def _whole(self) -> tuple[dt.date, dt.date] | None:
+        """The days that every row totals, where none names its own; asked for where nothing says it."""
+        from csmanager.features.importing.meaning import sums
+
+        found = sums.period(self._context)
+        if found is not None:
+            self._context.notes.append(
+                f"No column says of which day a row is: each is kept as the total of {found[0]} to {found[1]}."
+            )
+        return found
 
     def _heading(self) -> str:
         return self._context.header(self._context.index("day"))
@@ -156,8 +168,8 @@ class Totals:
     def span(self, row: Sequence[str]) -> tuple[dt.date, dt.date] | None:
         """The first and last day of what a row totals; None where it is of one day. Raises SetAside."""
         context = self._context
-        if self.is_clocked:
-            return None
+        if self.is_clocked or self.whole:
+            return self.whole
         day, last = context.day(row, "day"), context.day(row, "end_day")
         if day is None:
             return None

@@ -58,7 +58,8 @@ def bonus(
 def _shifts(by_key: dict[str, Look], because: list[str]) -> float:
     both = "start" in by_key and "end" in by_key
     is_log = {"start", "worked"} <= set(by_key) and "end" not in by_key  # as of calls, with their length
-    return 0.5 * both + 0.5 * ("paid" in by_key) - 0.8 * is_log
+    is_total = not {"day", "start", "cell"} & set(by_key)  # of a time nobody named
+    return 0.5 * both + 0.5 * ("paid" in by_key) - 0.8 * is_log - 0.5 * is_total
 
 
 def _people(by_key: dict[str, Look], because: list[str]) -> float:

@@ -30,7 +30,7 @@ class Figures:
     def __init__(self, context: Context, sample: Sequence[Sequence[str]]) -> None:
         self._context = context
         self._span = _span(context, sample)
-        self._period = None if context.has("day") else _period(context)
+        self._period = None if context.has("day") else period(context)
         index = context.index("day")
         header = context.header(index)
         self._days = 7 if _WEEKLY.search(header) else 0 if _MONTHLY.search(header) else 1
@@ -199,7 +199,8 @@ def _end_of_month(day: dt.date) -> dt.date:
     return following - dt.timedelta(days=1)
 
 
-def _period(context: Context) -> tuple[dt.date, dt.date] | None:
+def period(context: Context) -> tuple[dt.date, dt.date] | None:
+    """The days that a whole table covers, by an answer or by what stands around it; None while that is asked."""
     for text in (context.answers.get(PERIOD, ""), *context.above, context.sheet or "", context.file):
         days = weeks.dates_in(text)
         if len(days) >= 2 and days[0] <= days[1]:

@@ -40,6 +40,11 @@ class Columns(Sequence[list[str]]):
     def __iter__(self) -> Iterator[list[str]]:
         return map(list, zip(*self.columns, strict=True)) if self.columns else iter([[]] * self.size)
 
+    def put(self, row: int, column: int, text: str) -> None:
+        """Let a cell say something else; nothing where there is none."""
+        if 0 <= row < self.size and 0 <= column < len(self.columns):
+            self.columns[column][row] = text
+
     def filled(self) -> Iterable[bool]:
         """Whether any cell of each row has letters or blanks in it."""
         return map(any, zip(*self.columns, strict=True)) if self.columns else repeat(False, self.size)
