@@ -170,6 +170,25 @@ def _restore() -> _Parser:
     return parser
 
 
+def _erase() -> _Parser:
+    parser = _command(
+        "erase",
+        "Take out for good who a former member of the team or an applicant was: from their records, the history, the"
+        " file and the next backup. Every figure stays. It cannot be undone.",
+    )
+    _store(parser)
+    parser.add_argument("--person", metavar="NAME", help="who left the team: name, code or number")
+    parser.add_argument("--applicant", metavar="NAME", help="who applied: name or number")
+    parser.add_argument(
+        "--everywhere", action="store_true", help="also replace the name where other records name them"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="only list the other records that name them; change nothing"
+    )
+    _json(parser)
+    return parser
+
+
 def _support() -> _Parser:
     parser = _command("support", "Write a bundle for support, without a name or a value in it.")
     _store(parser)
@@ -224,6 +243,7 @@ PARSERS: dict[str, Callable[[], _Parser]] = {
     "redo": _redo,
     "backup": _backup,
     "restore": _restore,
+    "erase": _erase,
     "export": _export,
     "support": _support,
     "selftest": _selftest,

@@ -60,7 +60,7 @@ def run_import(options: Namespace) -> int:
             )
         if is_new and not options.dry_run:
             stack.callback(lambda: None if _took_in(results) else path.unlink(missing_ok=True))
-        with _writing(path, create=True) as store:
+        with writing(path, create=True) as store:
             for file in every_file(options.files):
                 progress = _Progress(file.name)
                 told = import_tables(
@@ -112,7 +112,7 @@ def run_review(options: Namespace) -> int:
     from csmanager.features.reviews.figures.told import told_as_json, told_review
     from csmanager.features.reviews.queries import review
 
-    with _reading(options.store) as store, store.read() as session:
+    with reading(options.store) as store, store.read() as session:
         period = _period(store, options.period)
         found = review(session, period, person=options.person, trends=False)
         told = told_review(session, found)
@@ -164,7 +164,7 @@ def run_report(options: Namespace) -> int:
     from csmanager.features.reports.actions import write_workbook
 
     _arm(options, options.out)
-    with _writing(options.store) as store:
+    with writing(options.store) as store:
         result = write_workbook(store, _period(store, options.period), options.out, made_at=system_clock())
     if result.path.resolve() != options.out.resolve():
         print(f"{options.out.name} is open elsewhere, so the report was written to {result.path}.")
@@ -178,11 +178,11 @@ def run_check(options: Namespace) -> int:
     from csmanager.core.check import check_store, mend
 
     if options.mend:
-        with _writing(options.store) as store:
+        with writing(options.store) as store:
             mended = mend(store)
         if mended and not options.json:
             print(f"Made again: {', '.join(mended)}.")
-    with _reading(options.store) as store:
+    with reading(options.store) as store:
         report = check_store(store)
     if options.json:
         _print_json(
@@ -214,7 +214,7 @@ def run_history(options: Namespace) -> int:
     """List the steps, newest first."""
     from csmanager.core import history
 
-    with _reading(options.store) as store, store.read() as session:
+    with reading(options.store) as store, store.read() as session:
         steps = history.steps(session, limit=_ALL_STEPS)
     if options.json:
         rows = [
@@ -240,14 +240,14 @@ def run_history(options: Namespace) -> int:
 
 def run_undo(options: Namespace) -> int:
     """Take back the newest step."""
-    with _writing(options.store, keeps_day=False) as store:
+    with writing(options.store, keeps_day=False) as store:
         print(f"Took back: {store.undo().label}")
     return DONE
 
 
 def run_redo(options: Namespace) -> int:
     """Make the step again that was taken back last."""
-    with _writing(options.store, keeps_day=False) as store:
+    with writing(options.store, keeps_day=False) as store:
         print(f"Made again: {store.redo().label}")
     return DONE
 
@@ -257,7 +257,7 @@ def run_backup(options: Namespace) -> int:
     from csmanager.core import backup, files
 
     out: Path = options.out
-    with _reading(options.store) as store:
+    with reading(options.store) as store:
         if out.is_dir():
             stamp = store.clock().strftime("%Y%m%d-%H%M%S")
             out = files.free_name(out / f"{store.path.stem} {stamp} by-hand{backup.SUFFIX}")
@@ -270,7 +270,7 @@ def run_backup(options: Namespace) -> int:
 
 def run_restore(options: Namespace) -> int:
     """Put a backup in the place of a store."""
-    from csmanager.core import backup
+    from csmanager.core import backup, erasedlist
 
     store: Path = options.store.absolute()
     if not options.backup.is_file():
@@ -280,6 +280,8 @@ def run_restore(options: Namespace) -> int:
     lock = StoreLock(store)
     try:
         kept = backup.restore(options.backup, store, system_clock())
+        if erasedlist.beside(backup.folder_for(store)):  # opening erases again what the backup still named
+            open_store(store, keeps_day=False).close()
     finally:
         lock.release()
     print(
@@ -288,13 +290,20 @@ def run_restore(options: Namespace) -> int:
     return DONE
 
 
+def run_erase(options: Namespace) -> int:
+    """Erase somebody for good."""
+    from csmanager.erasing import run_erase as run
+
+    return run(options)
+
+
 def run_export(options: Namespace) -> int:
     """Write everything as CSV and Markdown, or the handbook as one document."""
     if options.handbook is not None:
         from csmanager.features.handbook.commandline import hand_out
 
         _arm(options, options.handbook)
-        with _reading(options.store) as store:
+        with reading(options.store) as store:
             print(f"Wrote {hand_out(store, options.handbook)}.")
     if options.folder is None:
         if options.handbook is None:
@@ -307,7 +316,7 @@ def run_export(options: Namespace) -> int:
         )
     from csmanager.exporting import export_all
 
-    with _reading(options.store) as store:
+    with reading(options.store) as store:
         count = export_all(store, options.folder)
     print(f"Wrote {count} files to {options.folder}.")
     return DONE
@@ -329,7 +338,7 @@ def run_support(options: Namespace) -> int:
     """Write a bundle for support."""
     from csmanager.core.support import write_bundle
 
-    with _reading(options.store) as store:
+    with reading(options.store) as store:
         print(f"Wrote {write_bundle(store, options.out)}. It holds no name and no value; open it and see.")
     return DONE
 
@@ -365,7 +374,8 @@ def unlock(paths: Sequence[Path]) -> None:
 
 
 @contextlib.contextmanager
-def _reading(path: Path) -> Iterator[Store]:
+def reading(path: Path) -> Iterator[Store]:
+    """The open store, for reading only."""
     store = open_store(path, read_only=True)
     try:
         yield store
@@ -374,7 +384,7 @@ def _reading(path: Path) -> Iterator[Store]:
 
 
 @contextlib.contextmanager
-def _writing(path: Path, *, create: bool = False, keeps_day: bool = True) -> Iterator[Store]:
+def writing(path: Path, *, create: bool = False, keeps_day: bool = True) -> Iterator[Store]:
     """The open store with the right to write; raises StoreInUse while a window holds it.
 
     ``keeps_day`` False: nothing that fell due is brought about, which would be the newest step.

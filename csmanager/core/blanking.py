@@ -64,7 +64,12 @@ def blank(session: Session, subject: Subject, ids: Collection[int], names: Names
             for column in personal.table_of(mapper).columns
             if personal.kind_of(column) in personal.TAKEN_OUT and not personal.is_of_other(column)
         ]
-        if not columns:
+        others = [
+            column
+            for column in personal.table_of(mapper).columns
+            if is_text(column) and column not in columns and not column.primary_key and _holds_words(column)
+        ]
+        if not columns and not others:
             continue
         shared = _shared(session, mapper, subject, ids)
         for row in rows:
@@ -74,6 +79,8 @@ def blank(session: Session, subject: Subject, ids: Collection[int], names: Names
                 continue
             for column in columns:
                 _blank_column(mapper, row, column, names if _key(mapper, row) in shared else None)
+            for column in others:
+                _blank_column(mapper, row, column, names)
             count += 1
     for row in doomed:
         _let_go(session, row)
@@ -102,7 +109,7 @@ def empty_value(mapper: Mapper[Any], column: sa.Column[Any], row: Any) -> Any:
     said = getattr(mapper.class_, "__erased__", ())
     for name, way in () if said == DELETE else said:
         if name == column.name:
-            return way(row) if callable(way) else way.format(id=_key(mapper, row))
+            return way(row) if callable(way) else way.format(id=mapper.primary_key_from_instance(row)[0])
     if column.nullable:
         return None
     if isinstance(column.type, SealedText | PrivateText):
@@ -139,6 +146,11 @@ def _is_forward(path: personal.Path) -> bool:
 
 def _key(mapper: Mapper[Any], row: Any) -> str:
     return key_text(tuple(mapper.primary_key_from_instance(row)))
+
+
+def _holds_words(column: sa.Column[Any]) -> bool:
+    """Whether plain text may stand there, such as what was pinned in a review, names and all."""
+    return not isinstance(column.type, sa.LargeBinary) and personal.kind_of(column) is not Personal.PSEUDONYM
 
 
 def _let_go(session: Session, row: Any) -> None:

@@ -18,6 +18,7 @@ from csmanager.core.tables import Base
 
 Image = dict[str, Any]
 _RECORDER = "csmanager_recorder"
+_ERASING = "csmanager_erasing"
 _BATCH = 200  # keys per SELECT
 
 
@@ -137,6 +138,17 @@ class Recorder:
             for (table, key), before in self._before.items()
             if before != after[table].get(key)
         ]
+
+
+def is_erasing(target: Any) -> bool:
+    """Whether a mapped object is changed by an erasure, which may also empty what is otherwise never changed."""
+    session = object_session(target)
+    return session is not None and bool(session.info.get(_ERASING))
+
+
+def begin_erasing(session: Session) -> None:
+    """Say that this session erases (see ``is_erasing``)."""
+    session.info[_ERASING] = True
 
 
 def _recorder_of(target: Any) -> Recorder | None:

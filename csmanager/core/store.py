@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from csmanager.core import bulk, database, history, rederive, replaying
 from csmanager.core.clock import Clock, system_clock
 from csmanager.core.errors import ReadOnly, Refused, RuleBroken
-from csmanager.core.recorder import Recorder, RowChange
+from csmanager.core.recorder import Recorder, RowChange, begin_erasing
 from csmanager.core.saying import in_words
 from csmanager.core.stepping import Change, Deriver, Touched, change_of, user
 from csmanager.core.tables import Draft, HistoryStep, StepKind
@@ -186,6 +186,7 @@ class Store:
         with self._transaction() as (connection, session):
             _, _, stacks = history.last(connection)
             recorder = Recorder(session)
+            begin_erasing(session)
             blank(session)
             session.flush()
             rows = recorder.changes()

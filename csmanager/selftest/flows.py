@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csmanager.core import backup, database, migrate
 from csmanager.core.clock import Clock, system_clock
@@ -14,8 +15,13 @@ from csmanager.open import open_store
 from csmanager.selftest import writer
 from csmanager.selftest.acknowledge import Acknowledged
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 _ROWS = 300
 ACTIONS = 6
+ERASED = ("Zora Quillfeather", "Ümit Öztürkmen", "Anselm van der Weiden")
+"""Whom the flow of erasing makes for it, and erases: afterwards nothing may name them."""
 BACKUP = f"copy{backup.SUFFIX}"
 
 
@@ -56,12 +62,35 @@ def prepare(name: str, path: Path) -> None:
         for number in range(1, ACTIONS + 1):
             writer.act(store, number)
         store.close()
+    if name == "erase":
+        _people_to_erase(path)
     if name == "import" and not path.with_name("calls.csv").exists():
         path.with_name("calls.csv").write_text(calls(_ROWS), encoding="utf-8")
     if name == "restore" and not path.with_name(BACKUP).exists():
         store = open_store(path)
         backup.back_up(store, "by-hand", target=path.with_name(BACKUP))
         writer.act(store, ACTIONS + 1)
+        store.close()
+
+
+def _people_to_erase(path: Path) -> None:
+    """Members who left long ago, with words about them."""
+    from csmanager.features.team.rules import Status
+    from csmanager.features.team.tables import Person
+    from csmanager.features.today.rules import TaskKind
+    from csmanager.features.today.tables import Task
+
+    store = open_store(path)
+    try:
+        for number, name in enumerate(ERASED, 1):
+
+            def add(session: Session, number: int = number, name: str = name) -> None:
+                left = dt.date(2020, 1, number)
+                session.add(Person(code=f"GONE{number}", name=name, status=Status.LEFT, left_on=left))
+                session.add(Task(kind=TaskKind.TODO, text=f"Write to {name}"))
+
+            store.do(f"Add {name}", add)
+    finally:
         store.close()
 
 
@@ -119,6 +148,24 @@ def _restore(path: Path, clock: Clock) -> None:
     backup.restore(path.with_name(BACKUP), path, clock())
 
 
+def _erase(path: Path, clock: Clock) -> None:
+    from csmanager.core import erasure
+    from csmanager.features.team.erasing import actions
+    from csmanager.features.team.erasing.queries import find_person
+    from csmanager.open import store_today
+
+    store = open_store(path, clock=clock)
+    try:
+        today = store_today(store)
+        with store.read() as session:
+            who = [find_person(session, name) for name in ERASED]
+            spec = actions.spec_for_people(session, who, today=today)
+            confirmed = {one.id for one in erasure.look(session, spec)}
+        actions.erase_people(store, who, today=today, confirmed=confirmed)
+    finally:
+        store.close()
+
+
 def _migrate(path: Path, clock: Clock) -> None:
     open_store(path, clock=clock).close()
 
@@ -130,4 +177,5 @@ FLOWS: dict[str, Flow] = {
     "backup": _backup,
     "restore": _restore,
     "migrate": _migrate,
+    "erase": _erase,
 }

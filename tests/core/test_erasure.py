@@ -89,7 +89,7 @@ def test_nothing_names_them_afterwards(store: Store, zora: int, today: dt.date) 
     assert check_store(store).problems == ()
     with store.read() as session:
         person = session.get_one(Person, zora)
-        assert (person.name, person.code, person.email) == (f"Former employee {zora}", f"former-{zora}", None)
+        assert (person.name, person.code, person.email) == (f"Former employee {zora}", f"X{zora:04d}", None)
         assert session.scalars(sa.select(Task.text)).all()[-1] == f"Ask Former employee {zora} for the keys"
         newest = history.steps(session, limit=2)
         assert [(one.label, one.kind) for one in newest] == [

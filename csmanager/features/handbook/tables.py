@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import get_history
 
 from csmanager.core.errors import RuleBroken
 from csmanager.core.personal import IMPERSONAL, NAMED, TEXT
+from csmanager.core.recorder import is_erasing
 from csmanager.core.search import TextIndex
 from csmanager.core.tables import Base, Choice, Day, Flag
 from csmanager.features.handbook.rules import ChangeKind, PolicyKind, VersionState
@@ -124,7 +125,7 @@ def _keep_what_was_published(_mapper: object, connection: Connection, version: P
     }
     if version.state is VersionState.IN_FORCE and was["state"] is not VersionState.IN_FORCE:
         _check_alone(connection, version)
-    if was["state"] is VersionState.DRAFT:
+    if was["state"] is VersionState.DRAFT or is_erasing(version):
         return
     if any(getattr(version, name) != was[name] for name in ("body", "number")):
         raise RuleBroken("A published version never changes; write a new one.")

@@ -136,7 +136,7 @@ def anonymise(session: Session, person_id: int, *, today: dt.date) -> str:
     ).first()
     if out is not None:
         raise RuleBroken(f"{person.name} still has equipment ({out}). Note that it is back first.")
-    name = f"Former colleague {person_id}"
+    name = f"Former employee {person_id}"
     person.name, person.code, person.anonymised_on = name, f"X{person_id:04d}", today
     person.email = person.phone = person.birthday = person.leave_reason = None
     person.notes, person.no_dates = "", True

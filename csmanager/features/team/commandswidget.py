@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -14,6 +15,8 @@ from csmanager.features.kiosk.handoverdialog import pin_dialog
 from csmanager.features.talks.actions import send
 from csmanager.features.team import carrying, dialogs, moves, queries
 from csmanager.features.team.documents.emergencydialog import EmergencyDialog
+from csmanager.features.team.erasing import actions as erasing
+from csmanager.features.team.erasing.erasingdialog import confirm_and_erase
 from csmanager.features.team.fields.fieldsdialog import FieldsDialog
 from csmanager.features.team.listsdialog import ListsDialog
 from csmanager.features.team.org.formdialogs import add_line
@@ -267,10 +270,11 @@ class TeamCommands(QObject):
             return
         text = (
             f"Name, code, spellings, how to reach {row.name}, notes, documents and own fields are taken out. What they"
-            " did stays in every figure. Undo brings it back; earlier backups and the history still hold it."
+            " did stays in every figure."
         )
-        if self._desk.ask.confirm(f"Make {row.name} anonymous", text, "Make anonymous"):
-            self._desk.do("Make a record anonymous", carrying.anonymise, row.id, today=self._desk.today())
+        asked = partial(erasing.spec_for_people, person_ids=[row.id], today=self._desk.today())
+        erase = partial(erasing.erase_people, self._desk.store, [row.id], today=self._desk.today())
+        confirm_and_erase(self._desk, row.name, text, asked, erase)
 
     def _remove(self) -> None:
         row = self._one()

@@ -56,7 +56,7 @@ class Person(Base):
     """
 
     __tablename__ = "person"
-    __erased__ = (("name", "Former employee {id}"), ("code", "former-{id}"))
+    __erased__ = (("name", "Former employee {id}"), ("code", "X{id:04d}"))
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     code: Mapped[str] = mapped_column(Text, unique=True, info=IDENTITY)

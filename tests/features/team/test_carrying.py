@@ -64,7 +64,7 @@ def test_an_anonymous_record_keeps_what_counts_and_nothing_that_tells_who(store:
         store.do("Anonymise", carrying.anonymise, ana, today=TODAY)
     store.do("Leave", moves.leave, ana, last_day=D(2026, 3, 1), reason="Ana moved", today=TODAY)
     before = content(store, history=False)
-    assert store.do("Anonymise", carrying.anonymise, ana, today=TODAY) == f"Former colleague {ana}"
+    assert store.do("Anonymise", carrying.anonymise, ana, today=TODAY) == f"Former employee {ana}"
     now = content(store, history=False)
     assert "Ruiz" not in str(now) and "aruiz" not in str(now) and "shop.example" not in str(now)
     assert now["employment"] == before["employment"]

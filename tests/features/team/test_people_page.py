@@ -179,7 +179,7 @@ def test_who_is_named_is_offered_leaving_and_then_made_anonymous(
     before = content(desk.store, history=False)
     answers.answers.append(True)
     page.commands.anonymise.trigger()
-    assert f"Former colleague {people['Ana Ruiz']}" in [row.name for row in page.table.rows()]
+    assert f"Former employee {people['Ana Ruiz']}" in [row.name for row in page.table.rows()]
     desk.store.undo()
     assert content(desk.store, history=False) == before
     page.show_record(str(people["Cy Okafor"]))

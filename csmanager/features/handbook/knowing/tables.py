@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from csmanager.core.errors import RuleBroken
 from csmanager.core.personal import IDENTITY, IMPERSONAL, JUDGEMENT, NAMED, TEXT
+from csmanager.core.recorder import is_erasing
 from csmanager.core.tables import Base, Choice, Day, Flag, Instant
 from csmanager.features.handbook.knowing.rules import How, Reason
 
@@ -188,7 +189,9 @@ class HuddleNote(Base):
 
 
 @event.listens_for(Acknowledgement, "before_update")
-def _never_changed(_mapper: object, _connection: object, _row: Acknowledgement) -> None:
+def _never_changed(_mapper: object, _connection: object, row: Acknowledgement) -> None:
+    if is_erasing(row):
+        return
     raise RuleBroken("A signature is never changed; take back the step that entered it with Undo.")
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import erasure
+from csmanager.core.erasure import Erased, Erasure
 from csmanager.core.errors import RuleBroken
 from csmanager.core.settings import write_value
+from csmanager.core.store import Store
 from csmanager.features.hiring import rules as hiring
 from csmanager.features.hiring.filing import actions as filing
 from csmanager.features.hiring.interviews import carrying
@@ -18,6 +21,7 @@ from csmanager.features.hiring.privacy import queries, rules
 from csmanager.features.hiring.rules import Consent, Stage
 from csmanager.features.hiring.spelling import day_words
 from csmanager.features.hiring.tables import Applicant, Candidate, StageMove
+from csmanager.features.team.erasing.actions import Confirmed, spec_for_applicants
 from csmanager.papers import merge
 
 
@@ -120,6 +124,28 @@ def anonymise(session: Session, candidate_ids: Iterable[int], *, today: dt.date)
         candidate.anonymised_on = today
         count += 1
     return count
+
+
+def erase(store: Store, candidate_ids: Sequence[int], *, today: dt.date, confirmed: Confirmed = ()) -> Erased:
+    """Erase applicants for good: ``anonymise``, and out of the history, the file and the next backup too.
+
+    ``confirmed``: texts elsewhere that lose the name as well (``team.erasing``). Raises as ``anonymise`` does.
+    """
+
+    with store.read() as reading:
+        wanted = spec(reading, candidate_ids, today=today, confirmed=confirmed)
+    return erasure.erase(store, wanted)
+
+
+def spec(
+    session: Session, candidate_ids: Sequence[int], *, today: dt.date, confirmed: Confirmed = ()
+) -> Erasure:
+    """What erasing these applicants means."""
+
+    def first(session: Session) -> None:
+        anonymise(session, candidate_ids, today=today)
+
+    return spec_for_applicants(session, candidate_ids, today=today, confirmed=confirmed, first=first)
 
 
 def _blank(session: Session, applicant: Applicant) -> None:

@@ -18,6 +18,7 @@ from csmanager.features.hiring.privacy.rules import Due
 from csmanager.features.hiring.privacy.subject import SubjectFile, subject_file
 from csmanager.features.hiring.rules import Consent
 from csmanager.features.reviews.cycles.recordswidget import Commands, ListsPage, RecordsWidget
+from csmanager.features.team.erasing.erasingdialog import confirm_and_erase
 from csmanager.papers import merge
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.chips import Status
@@ -35,10 +36,7 @@ _KINDS = {
     Due.HIRED: "good",
     Due.DONE: "none",
 }
-_HISTORY = (
-    "Counts, days, stages and sources stay. What earlier entries of the history and older backups say of them stays"
-    " there too, until those are gone; encrypt or delete backups that must not name them."
-)
+_STAYS = "Counts, days, stages and sources stay."
 
 
 class PrivacyPage(ListsPage):
@@ -274,14 +272,10 @@ class PrivacyPage(ListsPage):
             told.append(f"• and {len(rows) - len(told)} more")
         who = rows[0].name if len(rows) == 1 else f"{len(rows)} applicants"
         listed = "\n".join(told)
-        text = f"This takes out:\n\n{listed}\n\n{_HISTORY}"
-        if self.desk.ask.confirm(f"Make {who} anonymous?", text, "Make anonymous"):
-            self.desk.do(
-                f"Make {'1 applicant' if len(rows) == 1 else who} anonymous",
-                actions.anonymise,
-                [row.id for row in rows],
-                today=self.desk.today(),
-            )
+        keys = [row.id for row in rows]
+        asked = partial(actions.spec, candidate_ids=keys, today=self.desk.today())
+        erase = partial(actions.erase, self.desk.store, keys, today=self.desk.today())
+        confirm_and_erase(self.desk, who, f"This takes out:\n\n{listed}\n\n{_STAYS}", asked, erase)
 
     def hand_out(self) -> None:
         """Write a folder with everything kept of somebody, for them."""

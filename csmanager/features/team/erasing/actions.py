@@ -17,6 +17,7 @@ from csmanager.core.errors import RuleBroken
 from csmanager.core.personal import Subject
 from csmanager.core.store import Store
 from csmanager.features.hiring.tables import Candidate
+from csmanager.features.team import carrying
 from csmanager.features.team.erasing.queries import Target, candidate_target, names_of, person_target
 from csmanager.features.team.tables import Person
 
@@ -31,9 +32,13 @@ def spec_for_people(
     for target in targets:
         if target.refused:
             raise RuleBroken(target.refused)
-    return _spec(
-        "former member of the team", "former members of the team", Subject.PERSON, targets, confirmed, today
-    )
+
+    def first(session: Session) -> None:
+        for target in targets:
+            carrying.anonymise(session, target.id, today=today)
+
+    words = "former member of the team", "former members of the team"
+    return _spec(*words, Subject.PERSON, targets, confirmed, today, first)
 
 
 def spec_for_applicants(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
 from csmanager.core.naming import Names, fold
-from csmanager.features.hiring.tables import Applicant
+from csmanager.features.hiring.tables import Applicant, Candidate
 from csmanager.features.team.person.queries import ids_of
 from csmanager.features.team.tables import Person, PersonAlias
 
@@ -53,6 +53,22 @@ def find_person(session: Session, text: str) -> int:
         raise RuleBroken(f"Nobody is called {text}.")
     if len(found) > 1:
         raise RuleBroken(f"{text} may be several people; give the code of the one you mean.")
+    return found.pop()
+
+
+def find_applicant(session: Session, text: str) -> int:
+    """The candidate that a name or the number of a candidate means. Raises RuleBroken as ``find_person`` does."""
+    wanted = fold(text.strip())
+    rows = session.execute(sa.select(Applicant.candidate_id, Applicant.name))
+    found = {key for key, name in rows if key is not None and fold(name) == wanted}
+    if not found and wanted.isdigit() and session.get(Candidate, int(wanted)) is not None:
+        found = {int(wanted)}
+    if not found:
+        raise RuleBroken(f"Nobody called {text} has applied.")
+    if len(found) > 1:
+        raise RuleBroken(
+            f"Several applicants are called {text}; their numbers are {', '.join(map(str, sorted(found)))}."
+        )
     return found.pop()
 
 
