@@ -141,7 +141,17 @@ def rest(store: Store, but: set[tuple[str, str]]) -> dict[str, list[tuple[Any, .
     return {name: [tuple(row) for row in rows] for name, rows in found.items()}
 
 
-_OWN = frozenset({"setting", "import_shape", "person_document", "certificate", "person_note", "exit_answer"})
+_OWN = frozenset(
+    {
+        "setting",
+        "import_shape",
+        "person_document",
+        "certificate",
+        "person_note",
+        "exit_answer",
+        "availability",
+    }
+)
 _CHANGED = frozenset(
     {
         ("person", "anonymised_on"),
@@ -149,6 +159,8 @@ _CHANGED = frozenset(
         ("person", "leave_reason"),
         ("contract", "location"),
         ("applicant_file", "file_id"),
+        ("one_on_one", "mood"),
+        ("person_review", "pinned"),
     }
 )
 
