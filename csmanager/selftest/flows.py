@@ -85,6 +85,8 @@ def _people_to_erase(path: Path) -> None:
         for number, name in enumerate(ERASED, 1):
 
             def add(session: Session, number: int = number, name: str = name) -> None:
+                if session.query(Person).filter_by(code=f"GONE{number}").count():
+                    return
                 left = dt.date(2020, 1, number)
                 session.add(Person(code=f"GONE{number}", name=name, status=Status.LEFT, left_on=left))
                 session.add(Task(kind=TaskKind.TODO, text=f"Write to {name}"))

@@ -9,11 +9,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from csmanager.core import backup, database, erasedlist, erasure, history, lifeline
+from csmanager.core import backup, database, erasedlist, erasure, history, keys, lifeline
 from csmanager.core.check import check_store
 from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
 from csmanager.core.tables import HistoryRow, StepKind
+from csmanager.features.privacy import holding
 from csmanager.features.reviews.plans.rules import PlanState
 from csmanager.features.reviews.plans.tables import ImprovementPlan, PlanMove
 from csmanager.features.team.erasing import actions
@@ -124,6 +125,13 @@ def test_what_is_not_confirmed_stays_and_is_told(store: Store, zora: int, today:
     assert not any(WHO in (image or "") for image in images)
 
 
+def test_a_hold_stops_it(store: Store, zora: int, today: dt.date) -> None:
+    store.do("Hold", holding.hold_person, zora, "A claim", today=today)
+    with pytest.raises(RuleBroken, match="hold"):
+        actions.erase_people(store, [zora], today=today)
+    assert named(store.path, "Quillfeather")
+
+
 def test_who_is_still_here_is_not_erased(store: Store, zora: int, today: dt.date) -> None:
     with store.read() as session:
         bo = session.scalars(sa.select(Person.id).where(Person.name == OTHER)).one()
@@ -169,6 +177,24 @@ def test_what_a_crash_left_undone_is_done_at_the_next_opening(
     with again.read() as session:
         assert erasedlist.is_clean(session)
     again.close()
+
+
+def test_a_protected_store_is_erased_too(tmp_path: Path, today: dt.date, clock: StandingClock) -> None:
+    pytest.importorskip("sqlcipher3")
+    path = tmp_path / "protected.csm"
+    key = keys.made("correct horse battery")
+    store = open_store(path, create=True, clock=clock, key=key)
+    try:
+        who = store.do("Add", fill, today)
+        done = actions.erase_people(store, [who], today=today)
+        assert done.is_clean and done.backup is not None
+        assert check_store(store).problems == ()
+        with store.read() as session:
+            images = session.scalars(sa.select(HistoryRow.after)).all()
+        assert not any("Quillfeather" in (image or "") for image in images)
+        assert not done.backup.read_bytes().startswith(b"SQLite format 3")
+    finally:
+        store.close()
 
 
 def test_another_record_with_the_same_number_is_not_meant(store: Store, today: dt.date) -> None:

@@ -28,10 +28,13 @@ def spec_for_people(
     session: Session, person_ids: Sequence[int], *, today: dt.date, confirmed: Confirmed = ()
 ) -> Erasure:
     """What erasing these members of the team means. Raises RuleBroken for somebody who may not be erased."""
+    from csmanager.features.privacy import holding  # late: it stands on hiring, which stands on this
+
     targets = [person_target(session, one, today) for one in person_ids]
     for target in targets:
         if target.refused:
             raise RuleBroken(target.refused)
+        holding.require_free(session, people=target.ids)
 
     def first(session: Session) -> None:
         for target in targets:
@@ -50,6 +53,10 @@ def spec_for_applicants(
     first: Callable[[Session], object] | None = None,
 ) -> Erasure:
     """What erasing these applicants means; ``first``: what the duty of hiring does itself."""
+    from csmanager.features.privacy import holding  # late, as above
+
+    for one in candidate_ids:
+        holding.require_free(session, candidate_id=one)
     targets = [candidate_target(session, one) for one in candidate_ids]
     return _spec("applicant", "applicants", Subject.APPLICANT, targets, confirmed, today, first)
 
