@@ -106,7 +106,7 @@ def test_a_store_held_elsewhere_opens_read_only_and_says_by_whom(
     held.release()
     with qtbot.waitSignal(closed_frame.console.opened, timeout=20_000):
         window.banner.button.click()
-    assert "not protected" in window.banner.label.text(), "nothing of reading only any more"
+    assert "A passphrase keeps" in window.banner.label.text(), "nothing of reading only any more"
     settle(closed_frame, qtbot)
 
 
@@ -208,7 +208,7 @@ def test_example_data_is_marked_and_thrown_away_in_one_click(closed_frame: Frame
     with qtbot.waitSignal(console.opened, timeout=20_000):
         qtbot.mouseClick(console.window.banner.button, Qt.MouseButton.LeftButton)
     assert not folder.exists()
-    assert "not protected" in console.window.banner.label.text(), "nothing of example data any more"
+    assert "A passphrase keeps" in console.window.banner.label.text(), "nothing of example data any more"
     settle(closed_frame, qtbot)
 
 

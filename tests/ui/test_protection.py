@@ -161,7 +161,7 @@ def test_protection_is_offered_once_and_not_again_when_it_was_declined(
 ) -> None:
     banner = frame.console.window.banner
     assert banner.isVisible()
-    assert "not protected" in banner.label.text()
+    assert "A passphrase keeps" in banner.label.text()
     qtbot.mouseClick(banner.dismiss_button, Qt.MouseButton.LeftButton)
     assert not banner.isVisible()
     frame.console.close()
