@@ -11,7 +11,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.reliability import drill, faults, lab
+from tests.reliability import drill, erasing, faults, lab
 from tests.reliability.score import Score
 
 FLOWS = (*((name, False) for name in lab.RUN), *((name, True) for name in lab.ENCRYPTED))
@@ -82,9 +82,15 @@ def _power_cuts(run: Run) -> None:
         )
 
 
+def _erase(run: Run) -> None:
+    count = run.count(50)
+    run.show(f"erase {count} people", lambda: erasing.drill(count))
+
+
 DRILLS: dict[str, Callable[[Run], None]] = {
     "faults": _faults,
     "powercut": _power_cuts,
+    "erase": _erase,
 }
 
 

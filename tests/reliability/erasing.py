@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager import sample
 from csmanager.core import backup, erasure, personal
 from csmanager.core.blanking import DELETE
 from csmanager.core.check import check_store
@@ -28,8 +30,11 @@ from csmanager.features.team.erasing import actions
 from csmanager.features.team.erasing.queries import names_of, person_target
 from csmanager.features.team.rules import Status
 from csmanager.features.team.tables import Person
-from tests.reliability.drill import Score
+from csmanager.open import open_store
+from tests.reliability.score import Score
 
+LAST_DAY = dt.date(2026, 3, 31)
+NOON = dt.datetime(2026, 3, 31, 12, tzinfo=dt.UTC)
 _PERIODS = ("all", "2026-03", "2025-Q4", "2025")
 
 
@@ -74,6 +79,20 @@ def erase_all_but_one(store: Store, score: Score, *, today: dt.date, most: int =
         problems += [f"{path.name} holds {what}" for what in readable(path, told, names)]
     score.wrong += problems
     return done
+
+
+def drill(people: int = 50) -> Score:
+    """T11 in full: a sample shop of ``people`` and one more, and all but one are erased."""
+    score = Score()
+    with tempfile.TemporaryDirectory(prefix="drill-") as name:
+        path = Path(name) / "store.csm"
+        sample.build(path, people=people + 1, contacts=8_000, last_day=LAST_DAY, today=LAST_DAY)
+        store = open_store(path, clock=lambda: NOON)
+        try:
+            erase_all_but_one(store, score, today=LAST_DAY, most=people)
+        finally:
+            store.close()
+    return score
 
 
 def readable(path: Path, full: Iterable[str], names: Names) -> Iterator[str]:
