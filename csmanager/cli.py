@@ -189,6 +189,20 @@ def _erase() -> _Parser:
     return parser
 
 
+def _subject() -> _Parser:
+    parser = _command(
+        "subject",
+        "Write everything kept of one person or applicant into a folder for them: a document, all fields, the papers."
+        " Names of others are masked; sealed notes are left out, and the document says so.",
+    )
+    _store(parser)
+    who = parser.add_mutually_exclusive_group(required=True)
+    who.add_argument("--person", metavar="NAME", help="somebody of the team (name, code or another spelling)")
+    who.add_argument("--applicant", metavar="NAME", help="somebody who applied")
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="where the folder goes; must be there")
+    return parser
+
+
 def _support() -> _Parser:
     parser = _command("support", "Write a bundle for support, without a name or a value in it.")
     _store(parser)
@@ -245,6 +259,7 @@ PARSERS: dict[str, Callable[[], _Parser]] = {
     "restore": _restore,
     "erase": _erase,
     "export": _export,
+    "subject": _subject,
     "support": _support,
     "selftest": _selftest,
 }

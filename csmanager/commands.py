@@ -334,6 +334,16 @@ def _arm(options: Namespace, path: Path) -> None:
     protecting.arm(path, password)
 
 
+def run_subject(options: Namespace) -> int:
+    """Write everything kept of one person or applicant."""
+    from csmanager.features.privacy import commandline
+
+    with _writing(options.store, keeps_day=False) as store:
+        for line in commandline.hand_out(store, options.folder, options.person, options.applicant):
+            print(line)
+    return DONE
+
+
 def run_support(options: Namespace) -> int:
     """Write a bundle for support."""
     from csmanager.core.support import write_bundle

@@ -220,7 +220,7 @@ class Commands:
         desk.run(
             "Saving a copy",
             lambda _progress: files.replace_file(path, write, is_private=True),
-            then=lambda placed: desk.say(f"A copy was saved as {placed.name}."),
+            then=lambda one: desk.sent_out(one, "Copy of the store", f"A copy was saved as {one.name}."),
         )
 
     def import_files(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -165,6 +166,20 @@ class Desk(QObject):
     def go(self, feature: str, record: str = "") -> None:
         """Show another tab, and a record on it."""
         self.went.emit(feature, record)
+
+    def sent_out(self, placed: Path, what: str, say: str = "", **told: Any) -> None:
+        """Enter a file that was written for others in the register of exports, and say ``say``.
+
+        ``what``: in words without a name; ``told``: as ``core.outgoing.note`` takes it, such as ``about``.
+        """
+        from csmanager.core import outgoing
+
+        try:
+            outgoing.note(self.store, placed, what, **told)
+        except AppError as error:
+            self.ask.tell("The register of exports", str(error))
+        if say:
+            self.say(say)
 
     def close(self) -> None:
         """Stop what is under way and listen no longer; the store stays open."""

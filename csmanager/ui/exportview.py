@@ -27,6 +27,7 @@ def export(desk: Desk, window: Window, title: str, table: Any) -> None:
     sheet = sheet_of(table, title, desk.today())
 
     def done(placed: Path) -> None:
+        desk.sent_out(placed, f"Table: {title}")
         aside = "" if placed == target else f" {target.name} is open elsewhere, so it got this name."
         window.status.say(
             f"Exported to {placed.name}.{aside}",

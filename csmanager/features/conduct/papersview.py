@@ -27,5 +27,6 @@ def save(desk: Desk, text: str, title: str) -> Path | None:
     except AppError as error:
         desk.ask.tell(f"{path.name} was not saved", str(error))
         return None
+    desk.sent_out(placed, "Letter or form of conduct")
     desk.say("Saved. The file is not sealed: give it to whom it is for, and do not leave it lying around.")
     return placed

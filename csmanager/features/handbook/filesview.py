@@ -202,7 +202,7 @@ class Files(QObject):
             self._desk.ask.tell(f"{path.name} was not saved", str(error))
             return
         self._remember(placed)
-        self._desk.say(f"Saved as {placed.name}.")
+        self._desk.sent_out(placed, "Handbook", f"Saved as {placed.name}.", with_names=False)
 
     def _folder(self) -> Path:
         return Path(str(self._desk.preferences.get("export/folder", "")) or Path.home())

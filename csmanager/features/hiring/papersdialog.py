@@ -109,8 +109,8 @@ class PapersDialog(QDialog):
         path = self._desk.ask.save_path("Save a copy", row.name, "All files (*)")
         if path is not None:
             _, data = self._desk.read(actions.content, row.id)
-            files.replace_file(path, lambda temporary: _put(temporary, data), is_private=True)
-            self._desk.say(f"{path.name} is saved.")
+            placed = files.replace_file(path, lambda temporary: _put(temporary, data), is_private=True)
+            self._desk.sent_out(placed, "Paper of an applicant", f"{placed.name} is saved.")
 
     def remove(self) -> None:
         """Put the paper into the Trash."""

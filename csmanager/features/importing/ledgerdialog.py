@@ -191,7 +191,8 @@ class LedgerDialog(QDialog):
         except AppError as error:
             self._desk.ask.tell("Save the rows set aside", str(error))
             return
-        self._desk.say(f"The rows set aside were saved as {placed.name}.")
+        say = f"The rows set aside were saved as {placed.name}."
+        self._desk.sent_out(placed, "Rows set aside of an import", say, rows=len(rows))
 
 
 def _kind(row: BatchRow) -> str:

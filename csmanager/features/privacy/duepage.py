@@ -30,7 +30,7 @@ MARKS = {
     Clock.KEPT: "open",
     Clock.RUNNING: "none",
 }
-_SHOWN = (("now", "Due now"), ("soon", "Due or soon"), ("all", "All kept"))
+_SHOWN = (("now", "Due"), ("soon", "Soon too"), ("all", "All"))
 
 
 class DuePage(ListsPage):
@@ -72,7 +72,7 @@ class DuePage(ListsPage):
             EmptyState(
                 "Nothing is due",
                 "Records of people who left, of applicants and of customers come here when their time is over: you"
-                " erase them, or keep them and say why. Nothing is erased by itself. “All kept” shows what is still"
+                " erase them, or keep them and say why. Nothing is erased by itself. “All” shows what is still"
                 " running; the periods stand under Retention.",
             )
         )

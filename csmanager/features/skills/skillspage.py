@@ -446,7 +446,7 @@ class SkillsPage(ListsPage):
             self.desk.ask.tell("Save the matrix", str(error))
             return
         self.desk.preferences.set("export/folder", str(placed.parent))
-        self.desk.say(f"Saved {placed.name}")
+        self.desk.sent_out(placed, "Skills of the team", f"Saved {placed.name}")
 
     # what the window asks
 

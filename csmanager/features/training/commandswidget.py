@@ -441,7 +441,7 @@ class TrainingCommands(Commands):
             self._desk.ask.tell(f"{path.name} was not saved", str(error))
             return
         self._desk.preferences.set("export/folder", str(saved.parent))
-        self._desk.say(f"Saved as {saved.name}.")
+        self._desk.sent_out(saved, "Training of the team", f"Saved as {saved.name}.")
 
     # inside
 

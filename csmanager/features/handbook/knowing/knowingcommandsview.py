@@ -165,7 +165,7 @@ class KnowingCommands(QObject):
         if document is None or path is None:
             return
         try:
-            self._saved(printing.save_pdf(document, path, self._desk.today()))
+            self._saved(printing.save_pdf(document, path, self._desk.today()), "Sign sheets")
         except AppError as error:
             self._desk.ask.tell(f"{path.name} was not saved", str(error))
 
@@ -191,7 +191,8 @@ class KnowingCommands(QObject):
             page.shown.signatures,
         )
         try:
-            self._saved(replace_file(path, lambda target: workbook.write(report, target)))
+            placed = replace_file(path, lambda target: workbook.write(report, target))
+            self._saved(placed, "Who signed which policy")
         except AppError as error:
             self._desk.ask.tell(f"{path.name} was not saved", str(error))
 
@@ -410,9 +411,9 @@ class KnowingCommands(QObject):
         path = self._desk.ask.save_path(title, str(folder / name), kind)
         return path if path is None or path.suffix else path.with_suffix(Path(name).suffix)
 
-    def _saved(self, path: Path) -> None:
+    def _saved(self, path: Path, what: str) -> None:
         self._desk.preferences.set("export/folder", str(path.parent))
-        self._desk.say(f"Saved as {path.name}.")
+        self._desk.sent_out(path, what, f"Saved as {path.name}.")
 
     def _open(self, dialog: QDialog) -> None:
         self.dialog = dialog

@@ -18,8 +18,11 @@ def print_text(markdown: str, title: str, desk: Desk, parent: QWidget) -> None:
     printing.print_document(textpaper.document(markdown, title, desk.settings.name), parent, desk.today())
 
 
-def save(desk: Desk, markdown: str, title: str) -> Path | None:
-    """Ask where, and write it; returns where it lies, None when nothing was written."""
+def save(desk: Desk, markdown: str, title: str, what: str = "Document of hiring") -> Path | None:
+    """Ask where, and write it; returns where it lies, None when nothing was written.
+
+    ``what``: how the register of exports calls it, without a name.
+    """
     folder = Path(str(desk.preferences.get("export/folder", "")) or Path.home())
     name = " ".join("".join(one if one.isalnum() or one in "-." else " " for one in title).split())[:80]
     path = desk.ask.save_path(title, str(folder / f"{name}.pdf"), KINDS)
@@ -32,7 +35,7 @@ def save(desk: Desk, markdown: str, title: str) -> Path | None:
         desk.ask.tell(f"{path.name} was not saved", str(error))
         return None
     desk.preferences.set("export/folder", str(placed.parent))
-    desk.say(f"Saved as {placed.name}.")
+    desk.sent_out(placed, what, f"Saved as {placed.name}.")
     return placed
 
 

@@ -290,7 +290,7 @@ class InterviewCommands(Commands):
         """The same as a file."""
         text, title = self._kit_paper()
         if text:
-            savingview.save(self._desk, text, title)
+            savingview.save(self._desk, text, title, "Kit of an interview")
 
     def _kit_paper(self) -> tuple[str, str]:
         row = self._page.chosen()
@@ -328,7 +328,7 @@ class InterviewCommands(Commands):
         except AppError as error:
             desk.ask.tell(f"{path.name} was not saved", str(error))
             return
-        desk.say(f"Saved as {placed.name}.")
+        desk.sent_out(placed, "Calendar file of an interview", f"Saved as {placed.name}.")
 
     def memo(self) -> None:
         """The decision of an opening on a page."""
@@ -343,7 +343,7 @@ class InterviewCommands(Commands):
             text = finalists.memo(
                 rows, values.pop("chosen"), shop=desk.settings.name, today=desk.today(), **values
             )
-            savingview.save(desk, text, f"Decision {rows[0].opening}")
+            savingview.save(desk, text, f"Decision {rows[0].opening}", "Decision on an opening")
 
         dialog = formdialogs.memo([(one.id, one.name) for one in rows], submit, self._page)
         if isinstance(row, Finalist):

@@ -252,7 +252,7 @@ class FiguresPage(ListsPage):
             desk.ask.tell(f"{path.name} was not saved", str(error))
             return
         desk.preferences.set("export/folder", str(placed.parent))
-        desk.say(f"Saved as {placed.name}.")
+        desk.sent_out(placed, "Figures of hiring", f"Saved as {placed.name}.", period=span)
 
     def add_cost(self) -> None:
         """Enter a cost."""

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QWidget
 
-from csmanager.core import files
+from csmanager.core import files, outgoing
 from csmanager.core.errors import AppError
 from csmanager.features.hiring import rules as hiring
 from csmanager.features.hiring.privacy import actions, queries, rules
@@ -291,6 +291,7 @@ class PrivacyPage(ListsPage):
         except AppError as error:
             self.desk.ask.tell("Nothing was written", str(error))
             return
+        self.desk.sent_out(written, "Copy for an applicant", about=outgoing.applicant(row.id))
         self.desk.say(
             f"{len(made.files)} files in {written.name}. Names of others are masked; read it before you hand it out."
         )

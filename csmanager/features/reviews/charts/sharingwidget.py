@@ -105,7 +105,7 @@ def save(view: ChartView) -> None:
         path = path.with_name(f"{path.name}.png")
     placed = write(view, path)
     view.desk.preferences.set("export/folder", str(placed.parent))
-    view.desk.say(f"Saved {placed.name}.")
+    view.desk.sent_out(placed, "Chart", f"Saved {placed.name}.")
 
 
 def write(view: ChartView, path: Path) -> Path:

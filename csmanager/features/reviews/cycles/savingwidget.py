@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QTextDocument
 
+from csmanager.core import outgoing
 from csmanager.core.errors import AppError, Cancelled
 from csmanager.core.files import replace_file
 from csmanager.features.reviews.cycles import pinnedpaper, sheets
@@ -49,7 +50,8 @@ def save(desk: Desk, rows: Sequence[ReviewRow], kind: str, name: str) -> None:
 
     def done(placed: Path) -> None:
         desk.preferences.set("export/folder", str(placed.parent))
-        desk.say(f"Saved {placed.name}.")
+        about = outgoing.person(*{row.person_id for row in rows})
+        desk.sent_out(placed, "Reviews", f"Saved {placed.name}.", about=about)
 
     def failed(error: Exception) -> None:
         if not isinstance(error, Cancelled):

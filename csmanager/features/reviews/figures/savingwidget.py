@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 
+from csmanager.core import outgoing
 from csmanager.core.errors import AppError, Cancelled
 from csmanager.core.files import replace_file
 from csmanager.features.reviews.charts.drawing import draw, rows_wanted
@@ -115,6 +116,7 @@ def save(page: ReviewsPage, kind: str, *, everyone: bool = False) -> None:
     if path.suffix.lower() != f".{kind}":
         path = path.with_name(f"{path.name}.{kind}")
     make = _writer(page, board, person, path, everyone_too=everyone)
+    period = board.period.key
 
     def work(progress: Progress) -> Path:
         progress(0, 0, f"Writing {path.name}")
@@ -126,7 +128,9 @@ def save(page: ReviewsPage, kind: str, *, everyone: bool = False) -> None:
 
     def done(placed: Path) -> None:
         desk.preferences.set("export/folder", str(placed.parent))
-        desk.say(f"Saved {placed.name}.")
+        about = outgoing.person(person) if person is not None and not everyone else ()
+        told = {"about": about, "period": period}
+        desk.sent_out(placed, "Review of a period", f"Saved {placed.name}.", **told)
 
     desk.run(f"Save {path.name}", work, then=done, failed=lambda error: _failed(desk, error))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from csmanager.core import outgoing
 from csmanager.core.errors import AppError
 from csmanager.core.files import replace_file
 from csmanager.core.sealing import place
@@ -88,4 +89,5 @@ class Papers(QObject):
             desk.ask.tell(f"{path.name} was not saved", str(error))
             return
         desk.preferences.set("export/folder", str(placed.parent))
-        desk.say(f"Saved as {placed.name}.")
+        about = outgoing.person(found.row.person_id)
+        desk.sent_out(placed, f"Improvement plan: {what.lower()}", f"Saved as {placed.name}.", about=about)

@@ -202,7 +202,7 @@ class OrgPage(Page):
             document = self.print_document()
             assert document is not None
             placed = printing.save_pdf(document, path, self.desk.today())
-        self.desk.say(f"Saved as {placed.name}.")
+        self.desk.sent_out(placed, "Reporting lines", f"Saved as {placed.name}.")
 
     def _open(self, dialog: QDialog) -> None:
         self.dialog = dialog

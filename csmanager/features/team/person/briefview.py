@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QRectF, QUrl
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTextDocument
 
+from csmanager.core import outgoing
 from csmanager.core.errors import AppError
 from csmanager.features.team.person.briefpaper import SPARK, brief_html
 from csmanager.features.team.person.facts import FigureLine, Story
@@ -89,4 +90,4 @@ def save_brief(desk: Desk, told: Story) -> None:
         desk.ask.tell("Save the brief", str(error))
         return
     desk.preferences.set("export/folder", str(placed.parent))
-    desk.say(f"Saved {placed.name}")
+    desk.sent_out(placed, "Brief of a person", f"Saved {placed.name}", about=outgoing.person(told.id))
