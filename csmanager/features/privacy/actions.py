@@ -7,6 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import smallgroups
 from csmanager.core.errors import RuleBroken
 from csmanager.core.settings import write_value
 from csmanager.features.hiring.privacy import actions as applying
@@ -51,7 +52,7 @@ def set_smallest_group(session: Session, people: int) -> None:
     """How many people a group needs before personal figures of it go into a report."""
     if not 2 <= people <= 20:
         raise RuleBroken("A group has 2 to 20 people at least.")
-    write_value(session, queries.SMALLEST, people)
+    write_value(session, smallgroups.KEY, people)
 
 
 def keep(session: Session, row: KeptRow, *, until: dt.date, reason: str, today: dt.date) -> None:

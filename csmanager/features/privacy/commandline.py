@@ -31,7 +31,9 @@ def hand_out(store: Store, folder: Path, person: str | None, applicant: str | No
     target, made = subjectpaper.write(store, kind, number, folder.absolute(), today)
     lines = [f"Wrote {len(made.files)} files, {made.rows:,} records, to {target}."]
     if made.sealed:
-        lines.append(f"{made.sealed:,} sealed records and texts are left out; open the window to take them in.")
+        lines.append(
+            f"{made.sealed:,} sealed records and texts are left out; open the window to take them in."
+        )
     return lines
 
 

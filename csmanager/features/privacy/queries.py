@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from csmanager.core import saying
+from csmanager.core import saying, smallgroups
 from csmanager.core.feature import TodoItem
 from csmanager.core.settings import read_settings, read_value
 from csmanager.core.tables import Day
@@ -33,7 +33,6 @@ from csmanager.features.team.tables import Person
 from csmanager.features.voice.tables import Comment, Complaint, SurveyAnswer
 
 PRESET = "privacy.preset"
-SMALLEST = "privacy.smallest_group"
 _EPOCH = dt.date(1970, 1, 1)
 _AN_AGE = 10**6
 
@@ -109,7 +108,7 @@ def preset(session: Session) -> Preset:
 
 def smallest_group(session: Session) -> int:
     """How many people a group needs before personal figures of it are told to others."""
-    return int(read_value(session, SMALLEST, rules.SMALL_GROUP))
+    return smallgroups.smallest(session)
 
 
 def periods(session: Session) -> dict[Kind, PeriodRow]:

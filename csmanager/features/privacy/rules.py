@@ -10,7 +10,6 @@ from csmanager.core.errors import RuleBroken
 
 SOON_DAYS = 30
 LEAST_MONTHS, MOST_MONTHS = 1, 240
-SMALL_GROUP = 5  # people; fewer are told as "fewer than 5" where the figure is personal
 NOT_ADVICE = (
     "Starting points to check, not legal advice: what has to be kept, and for how long, depends on your country,"
     " your trade and your contracts. Change a period where somebody who knows says so, and write down why."

@@ -155,6 +155,7 @@ class _Gatherer:
         self.is_open = read is not None
         self.read = read if read is not None else locked
         self.keys: dict[str, set[str]] = {}
+        self._titles: dict[str, dict[int, str]] = {}
         self._names = {
             number: covered.name(name) for number, name in session.execute(sa.select(Person.id, Person.name))
         }
@@ -185,10 +186,32 @@ class _Gatherer:
             if table.name == "stored_file" and values.get("data") is not None:
                 self.found.papers.append((str(values["name"]), values["data"]))
             may = self.is_open or visibility.is_open(mapper.class_, values)
-            rows.append({column.name: self._value(column, values, key, may) for column in shown})
+            told = {column.name: self._value(column, values, key, may) for column in shown}
+            rows.append({**told, **self._labels(shown, values, told)})
         if rows:
             names = tuple(column.name for column in shown)
             self.found.parts.append(Part(table.name, mapper, names, tuple(rows)))
+
+    def _labels(
+        self, shown: list[sa.Column[Any]], values: dict[str, Any], told: dict[str, Any]
+    ) -> dict[str, str]:
+        """What the keys of a row mean in words: the policy, the team, the course."""
+        found = {}
+        for column in shown:
+            stem = column.name.removesuffix("_id")
+            if values[column.name] is None or stem == column.name or stem in told or not column.foreign_keys:
+                continue
+            other = next(iter(column.foreign_keys)).column.table
+            if other.name not in self._titles:
+                name = next((other.c[word] for word in ("title", "name") if word in other.c), None)
+                is_plain = name is not None and personal.kind_of(name) is Personal.NONE
+                query = sa.select(other.c.id, name) if is_plain and name is not None else None
+                rows = self.session.execute(query) if query is not None else ()
+                self._titles[other.name] = {number: str(words) for number, words in rows}
+            label = self._titles[other.name].get(values[column.name])
+            if label:
+                found[stem] = label
+        return found
 
     def _value(self, column: sa.Column[Any], values: dict[str, Any], key: str, may: bool) -> Any:
         value = values[column.name]
@@ -205,6 +228,8 @@ class _Gatherer:
             return self.covered.text(opened)
         if personal.is_of_other(column):
             return self.covered.name(str(value))
+        if column.name in ("day", "first_day", "last_day", "closed_day") and isinstance(value, int):
+            return (dt.date(1970, 1, 1) + dt.timedelta(days=value)).isoformat()
         if column in personal.links_of(self.table) and value not in self.ids:
             return self._names.get(value, "Somebody else")
         return plain(value, self.covered)

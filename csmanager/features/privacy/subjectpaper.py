@@ -28,6 +28,7 @@ from csmanager.papers import html
 READ_ME, FIELDS = "read me first.html", "all fields.json"
 _MOST_SHOWN = 60  # rows of a table in the document; all of them stand in the JSON
 _MOST_CHANGES = 60
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d\S*)?$")
 _KEYS = re.compile(r"(^|_)id$")
 
 
@@ -187,26 +188,54 @@ def _kinds(found: Found) -> list[Kind]:
 
 def _part(part: Part) -> list[str]:
     lines = [f"### {purposes.title(part.table)} ({len(part.rows):,})", ""]
-    shown = part.rows[:_MOST_SHOWN] if len(part.rows) <= _MOST_SHOWN else part.rows[-_MOST_SHOWN // 3 :]
-    for row in shown:
+    if len(part.rows) > _MOST_SHOWN:
+        return [*lines, *_by_month(part), ""]
+    for row in part.rows:
         told = [
-            f"{_label(name)}: {_cell(str(value))}"
+            f"{_label(name)}: {_cell(_worded(value))}"
             for name, value in row.items()
-            if value not in (None, "", False) and not _is_inner(part, name, value)
+            if value is not None and value != "" and value is not False and not _is_inner(part, name, value)
         ]
         lines.append(f"- {' · '.join(told) or 'an entry without details'}")
-    return [*lines, *_rest(len(part.rows), len(shown)), ""]
+    return [*lines, ""]
+
+
+def _by_month(part: Part) -> list[str]:
+    """How many rows there are of each month, where a list of them would be no use."""
+    counts: dict[str, int] = {}
+    for row in part.rows:
+        day = next((value for value in row.values() if isinstance(value, str) and _DAY.match(value)), "")
+        counts[day[:7] or "without a day"] = counts.get(day[:7] or "without a day", 0) + 1
+    return [
+        f"Too many to list here; each stands in “{FIELDS}”. By month:",
+        "",
+        *(f"- {month}: {count:,}" for month, count in sorted(counts.items())),
+    ]
+
+
+def _worded(value: Any) -> str:
+    """Days, moments and yes as a reader writes them."""
+    if value is True:
+        return "yes"
+    if isinstance(value, str) and _DAY.match(value):
+        day = saying.day(dt.date.fromisoformat(value[:10]))
+        return f"{day}, {value[11:16]} UTC" if len(value) > 10 else day
+    return str(value)
 
 
 def _is_inner(part: Part, name: str, value: Any) -> bool:
     """Numbers of rows, digests and whole JSON texts say nothing to a reader; they stand in the JSON."""
     if _KEYS.search(name):
         return not isinstance(value, str)
-    column = personal.table_of(part.mapper).c[name]
+    column = personal.table_of(part.mapper).c.get(name)
+    if column is None:
+        return False
+    if personal.kind_of(column) is Personal.PSEUDONYM:
+        return True
     if name in ("salt", "hash", "seal", "sha256", "text_sha256", "position", "place", "edition", "signature"):
         return True
-    is_list = isinstance(value, str) and value[:1] in "[{" and personal.kind_of(column) is Personal.JUDGEMENT
-    return is_list or (name == "external_id")
+    is_list = isinstance(value, str) and value[:2] in ("[{", "[[", '{"', '["')
+    return is_list or name == "external_id"
 
 
 def _rest(count: int, shown: int) -> list[str]:

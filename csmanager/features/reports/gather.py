@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.core import history
 from csmanager.core.settings import read_settings
+from csmanager.core.smallgroups import smallest
 from csmanager.features.contacts.rules import Direction
 from csmanager.features.contacts.tables import Contact, ImportBatch
 from csmanager.features.hiring.knowing.period import of_period
@@ -28,6 +29,7 @@ from csmanager.features.reports.data import (
     Span,
     Tie,
 )
+from csmanager.features.reports.smallgroups import covered
 from csmanager.features.reports.tables import ReportComment
 from csmanager.features.reviews import periods
 from csmanager.features.reviews.kinds import Source
@@ -76,7 +78,7 @@ def gather(
     points = series(session, period, count)
     facts = _facts(measures, points, labels, roster)
     team = {line.metric: _figure(line) for line in made.team}
-    return ReportData(
+    data = ReportData(
         store=settings.name,
         file_name=file_name,
         time_zone=settings.time_zone,
@@ -103,6 +105,7 @@ def gather(
         notes=_notes(period, last_day),
         hiring=of_period(session, period.first, period.last),
     )
+    return covered(data, smallest(session))
 
 
 def program_version() -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from csmanager.core.errors import AppError
 from csmanager.core.files import replace_file
+from csmanager.core.smallgroups import smallest
 from csmanager.features.hiring.knowing import actions, columnswidget, formdialogs, queries, workbook
 from csmanager.features.hiring.knowing.outcome import DAYS, Outcome, outcome
 from csmanager.features.hiring.knowing.paneview import Panes
@@ -240,12 +241,19 @@ class FiguresPage(ListsPage):
         if path is None:
             return
         path = path if path.suffix.casefold() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+        least = desk.read(smallest)
         found, outcomes, span = self._all, self._outcomes, self.span.currentText().lower()
         try:
             placed = replace_file(
                 path,
                 lambda target: workbook.write(
-                    target, found, outcomes, shop=desk.settings.name, today=desk.today(), span=span
+                    target,
+                    found,
+                    outcomes,
+                    shop=desk.settings.name,
+                    today=desk.today(),
+                    span=span,
+                    least=least,
                 ),
             )
         except AppError as error:

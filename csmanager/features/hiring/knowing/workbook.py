@@ -7,17 +7,53 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from csmanager.core.smallgroups import SMALLEST, fewer_than, hidden
 from csmanager.features.hiring.knowing.outcome import Outcome
-from csmanager.features.hiring.knowing.queries import All
+from csmanager.features.hiring.knowing.queries import All, GroupRow
 from csmanager.features.hiring.rules import STAGE_NAMES, Stage
 from csmanager.features.hiring.spelling import day_words
 from csmanager.science.special import median
 
 
+def group_cells(groups: Sequence[GroupRow], least: int) -> list[list[Any]]:
+    """Applicants, went on, rate, share of the highest and words of each group, small ones covered.
+
+    Groups of one opening, stage and category are looked at together, since their total may be known. Where fewer
+    than ``least`` went on (or stayed behind), that count is covered with all that would tell it.
+    """
+    together: dict[tuple[Any, ...], list[int]] = {}
+    for at, row in enumerate(groups):
+        together.setdefault((row.opening_id, row.stage, row.category), []).append(at)
+    covered: set[int] = set()
+    for places in together.values():
+        covered |= {places[at] for at in hidden([groups[at].applicants for at in places], least)}
+    word = fewer_than(least)
+    cells: list[list[Any]] = []
+    for at, row in enumerate(groups):
+        is_few = 0 < row.selected < least or 0 < row.applicants - row.selected < least
+        if at in covered:
+            cells.append([word if row.applicants < least else "not told", None, None, None, None])
+        elif is_few:
+            cells.append([row.applicants, word if row.selected < least else "not told", None, None, None])
+        else:
+            cells.append([row.applicants, row.selected, row.rate, row.ratio, row.words])
+    return cells
+
+
 def write(
-    path: Path, found: All, outcomes: Sequence[Outcome], *, shop: str, today: dt.date, span: str
+    path: Path,
+    found: All,
+    outcomes: Sequence[Outcome],
+    *,
+    shop: str,
+    today: dt.date,
+    span: str,
+    least: int = SMALLEST,
 ) -> None:
-    """Write it; texts cannot act as formulas. Names of applicants stay out, those hired stand by their names."""
+    """Write it; texts cannot act as formulas. Names of applicants stay out, those hired stand by their names.
+
+    ``least``: people a group needs for its counts to be told.
+    """
     import xlsxwriter
 
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
@@ -90,13 +126,14 @@ def write(
         ],
     )  # fmt: skip
     sheet(
-        "Fair chances", "Counts entered apart from any application. No verdict; where few, nothing is said.",
+        "Fair chances",
+        "Counts entered apart from any application. No verdict; where few, nothing is said. Groups of fewer than"
+        f" {least} people, and what would give them away, are told as “{fewer_than(least)}”.",
         [("Opening", 24, ""), ("Stage", 12, ""), ("Compared by", 14, ""), ("Group", 16, ""), ("Applicants", 11, ""),
          ("Went on", 9, ""), ("Rate", 8, "share"), ("Of the highest", 14, "share"), ("What can be said", 70, "")],
         [
-            [row.opening, STAGE_NAMES[row.stage], row.category, row.group, row.applicants, row.selected, row.rate,
-             row.ratio, row.words]
-            for row in found.groups
+            [row.opening, STAGE_NAMES[row.stage], row.category, row.group, *told]
+            for row, told in zip(found.groups, group_cells(found.groups, least), strict=True)
         ],
     )  # fmt: skip
     for one in outcomes:

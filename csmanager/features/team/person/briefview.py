@@ -90,4 +90,6 @@ def save_brief(desk: Desk, told: Story) -> None:
         desk.ask.tell("Save the brief", str(error))
         return
     desk.preferences.set("export/folder", str(placed.parent))
-    desk.sent_out(placed, "Brief of a person", f"Saved {placed.name}", about=outgoing.person(told.id))
+    desk.sent_out(
+        placed, "Brief of a person", f"Saved {placed.name}", about=outgoing.person(told.detail.person.id)
+    )
