@@ -19,6 +19,7 @@ from csmanager.sample import (
     conducting,
     handbooking,
     joining,
+    keeping,
     knowing,
     records,
     roster,
@@ -77,6 +78,7 @@ def write(
         talking.plan(agenda, cast, ids, opened=opened, today=today)
         abilities.plan(agenda, cast, ids, opened=opened, last_day=last_day, today=today)
         applying.plan(agenda, today=today)
+        keeping.plan(agenda, ids, opened=opened, today=today)
         agenda.play(store, clock, until=today, progress=progress)
         keep_the_day(store)
     finally:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core import erasure, personal
-from csmanager.core.blanking import Mention
+from csmanager.core.blanking import TAKEN_OUT, Mention
 from csmanager.core.erasure import Erased, Erasure
 from csmanager.core.errors import RuleBroken
 from csmanager.core.naming import Names
@@ -164,7 +164,7 @@ def _blank_reviews(session: Session, row: KeptRow) -> None:
 def _empty(column: sa.Column[Any]) -> str | None:
     if column.nullable:
         return None
-    return "(taken out)" if column.name in ("title", "text", "behaviour", "topic", "goal") else ""
+    return TAKEN_OUT if column.name in ("title", "text", "behaviour", "topic", "goal") else ""
 
 
 def _blank_pay(session: Session, row: KeptRow) -> None:

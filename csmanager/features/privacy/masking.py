@@ -12,7 +12,7 @@ from csmanager.features.hiring.interviews.tables import Interviewer
 from csmanager.features.hiring.tables import Applicant
 from csmanager.features.team.tables import Person, PersonAlias
 
-_LEAST = 3  # letters of a single name; shorter ones stand inside too many words
+_LEAST = 2  # letters of a single name; shorter ones stand inside too many words
 
 
 class Mask:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core import saying, smallgroups
+from csmanager.core.blanking import TAKEN_OUT
 from csmanager.core.feature import TodoItem
 from csmanager.core.settings import read_settings, read_value
 from csmanager.core.tables import Day
@@ -277,7 +278,7 @@ def _reviews(session: Session, today: dt.date) -> Iterator[_Raw]:
     last: dict[int, dt.date] = {}
     count: dict[int, int] = {}
     for table, day, texts in JUDGING:
-        written = sa.or_(*(text != "" for text in texts))
+        written = sa.or_(*(sa.type_coerce(text, sa.Text).not_in(("", TAKEN_OUT)) for text in texts))
         query = (
             sa.select(table.person_id, sa.func.max(day), sa.func.count())
             .where(table.person_id.in_(gone), written)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from csmanager.core.errors import RuleBroken
 from csmanager.core.personal import Subject
 from csmanager.core.store import Store
-from csmanager.features.coaching.rules import CoachingKind, CoachingState
+from csmanager.features.coaching.rules import CoachKind, CoachState
 from csmanager.features.coaching.tables import Coaching
 from csmanager.features.privacy import actions, erasing, holding, processing, queries, rules, subjectpaper
 from csmanager.features.privacy.masking import Mask
@@ -36,8 +36,8 @@ def fill(session: Session) -> tuple[int, int]:
         session.add(
             Coaching(
                 person_id=person.id,
-                kind=next(iter(CoachingKind)),
-                state=next(iter(CoachingState)),
+                kind=next(iter(CoachKind)),
+                state=next(iter(CoachState)),
                 behaviour=words,
                 agreed="",
                 made_on=dt.date(2021, 3, 1),
@@ -144,7 +144,9 @@ def test_erasing_reviews_takes_the_words_and_leaves_days_and_the_name(
         coaching = session.scalars(sa.select(Coaching).where(Coaching.person_id == two[0])).one()
         assert coaching.behaviour == "(taken out)" and coaching.made_on == dt.date(2021, 3, 1)
         assert session.get_one(Person, two[0]).name == "Ada Alm"
-        history = session.execute(sa.text("SELECT before, after FROM history_row WHERE table_name = 'coaching'"))
+        history = session.execute(
+            sa.text("SELECT before, after FROM history_row WHERE table_name = 'coaching'")
+        )
         assert not any("listened together" in f"{before}{after}" for before, after in history)
     assert row.id not in due(store, today)
 
@@ -186,7 +188,10 @@ def test_complaints_lose_their_words_by_case(store: Store, today: dt.date) -> No
 
 def test_names_of_others_are_masked_the_same_way_throughout() -> None:
     mask = Mask([("Ada Alm", "Colleague"), ("Bo Berg", "Colleague"), ("Cy Cole", "Applicant")], ["Ada Alm"])
-    assert mask.text("Ada asked bo berg; Bo said no to Cy.") == "Ada asked Colleague 1; Colleague 1 said no to Applicant 1."
+    assert (
+        mask.text("Ada asked bo berg; Bo said no to Cy.")
+        == "Ada asked Colleague 1; Colleague 1 said no to Applicant 1."
+    )
     assert mask.name("Bo Berg") == "Colleague 1" and mask.name("Ada Alm") == "Ada Alm"
     assert mask.name("Unknown Person") == "Somebody else"
 
@@ -198,13 +203,17 @@ def test_a_persons_own_file_has_their_records_and_nobody_elses_name(
     told = json.loads((folder / "all fields.json").read_text(encoding="utf-8"))
     assert told["records"]["person"][0]["email"] == "bo@shop.example"
     assert [row["behaviour"] for row in told["records"]["coaching"]] == ["Bo Berg asked Colleague 1 for help"]
-    assert [one["table"] for one in told["mentions"]] == ["coaching"]  # what was written about Ada with his name in it
+    assert [one["table"] for one in told["mentions"]] == [
+        "coaching"
+    ]  # what was written about Ada with his name in it
     assert any(one["table"] == "coaching" for one in told["history"])
     page = (folder / "read me first.html").read_text(encoding="utf-8")
     assert "Ada Alm" not in page and "Bo Berg" in page and made.rows >= 2
     with store.read() as session:
         again = subjectpaper.own_file(session, Subject.PERSON, two[1], today)
-    assert "A person&#x27;s own file" in again.files[0][1].decode() or "own file" in again.files[0][1].decode()
+    assert (
+        "A person&#x27;s own file" in again.files[0][1].decode() or "own file" in again.files[0][1].decode()
+    )
 
 
 def test_nobody_has_no_file(store: Store, today: dt.date, tmp_path: Path) -> None:
