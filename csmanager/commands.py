@@ -338,7 +338,7 @@ def run_subject(options: Namespace) -> int:
     """Write everything kept of one person or applicant."""
     from csmanager.features.privacy import commandline
 
-    with _writing(options.store, keeps_day=False) as store:
+    with writing(options.store, keeps_day=False) as store:
         for line in commandline.hand_out(store, options.folder, options.person, options.applicant):
             print(line)
     return DONE
