@@ -40,7 +40,7 @@ class OutRow:
 def register(session: Session) -> list[OutRow]:
     """Everything that left, the latest first."""
     about: dict[int, list[str]] = defaultdict(list)
-    people: dict[int, str] = dict(session.execute(sa.select(Person.id, Person.name)).tuples().all())
+    people: dict[int, str] = {row.id: row.name for row in session.execute(sa.select(Person.id, Person.name))}
     latest = sa.select(Applicant.candidate_id, sa.func.max(Applicant.name)).group_by(Applicant.candidate_id)
     applied: dict[int, str] = {number: name for number, name in session.execute(latest) if number is not None}
     for row in session.scalars(sa.select(ExportAbout)):

@@ -152,7 +152,7 @@ def test_a_persons_file_is_written_and_entered(
     dialog.submit()
     qtbot.waitUntil(lambda: not desk.jobs.is_busy)
     settle(qtbot, desk)
-    assert [path.name for path in tmp_path.iterdir()] == ["Bo Berg 2026-03-31"]
+    assert (tmp_path / "Bo Berg 2026-03-31" / "read me first.html").is_file()
     page = tabs.show_view("exports")
     assert isinstance(page, ExportsPage)
     settle(qtbot, desk)
