@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from csmanager.features.hiring import rules
+from csmanager.features.hiring import actions, rules
 from csmanager.features.hiring.cardwidget import standing, step_status
 from csmanager.features.hiring.queries import ApplicantRow, OpeningRow
+from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.chips import Status
 from csmanager.ui.widgets.table import Column
+from csmanager.ui.widgets.texts import day_text, number_text
 
 
 def columns(today: Callable[[], dt.date]) -> tuple[Column, ...]:
@@ -79,6 +82,38 @@ def board_path(shown: Sequence[OpeningRow]) -> tuple[rules.StageFact, ...]:
     kinds = {one.type for row in shown for one in row.path}
     order = [stage for stage in rules.ACTIVE if stage in kinds]
     return tuple(rules.StageFact(None, rules.STAGE_NAMES[stage], stage) for stage in order)
+
+
+def opening_facts(row: OpeningRow) -> str:
+    """What stands beside the state of an opening."""
+    facts = [f"{row.hired} of {row.headcount} place{'s' * (row.headcount != 1)} filled"]
+    facts += [part for part in (row.role, row.team) if part]
+    if row.weekly_minutes:
+        facts.append(f"{number_text(row.weekly_minutes / 60).removesuffix('.0')} h a week")
+    if row.closes_on:
+        facts.append(f"closes {day_text(row.closes_on)}")
+    if row.reason:
+        facts.append(row.reason)
+    return " · ".join(facts)
+
+
+def edit(desk: Desk, row: ApplicantRow, key: str, value: Any) -> None:
+    """A cell of ``row`` was edited. Raises AppError with the reason when it cannot be."""
+    if key in ("step", "step_on"):
+        text, on = (value, row.next_step_on) if key == "step" else (row.next_step, value)
+        desk.try_do(f"Set next step for {row.name}", actions.set_next_step, row.id, text, on)
+        return
+    values = {
+        "name": row.name,
+        "email": row.email,
+        "phone": row.phone,
+        "source": row.source,
+        "next_step": row.next_step,
+        "next_step_on": row.next_step_on,
+        "rating": row.rating,
+        "notes": row.notes,
+    }
+    desk.try_do(f"Edit {row.name}", actions.edit_applicant, row.id, **{**values, key: value})
 
 
 def _in_table(state: Status, row: ApplicantRow) -> Status:

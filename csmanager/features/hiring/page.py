@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csmanager.features.hiring import actions, blind, finding, listwidget, queries, rules
+from csmanager.core.stepping import Change
+from csmanager.features.hiring import blind, finding, listwidget, queries, rules
 from csmanager.features.hiring.boardwidget import Board
 from csmanager.features.hiring.commandview import Commands
 from csmanager.features.hiring.detailwidget import ApplicantPane
@@ -39,11 +40,12 @@ from csmanager.ui.widgets.chips import StatusChip
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.pageheader import PageHeader, action_button
 from csmanager.ui.widgets.table import RecordTable
-from csmanager.ui.widgets.texts import day_text, number_text
 
 _MANY = 300  # applicants, from which doubles are looked for after the card is shown
 _LATER_MS = 300
 _SOON_MS = 100
+_FEW = 20  # cards that are read alone when they are moved
+_CARDS = frozenset({"applicant", "stage_move"})
 _BESIDE = 1000  # pixels from which the pane stands beside the table
 _TELLING = ("edit", "papers", "kit", "merge", "part", "offer")  # commands that show a name
 _SPLIT = [405, 215]  # pixels of board and pane
@@ -200,21 +202,26 @@ class HiringPage(Page):
         if self._opening_id not in {row.id for row in self._openings}:
             self._opening_id = None
         self._rows = {row.id: row for row in self.desk.read(queries.applicants, self.desk.today())}
-        self._texts = None
         self._fill_chooser()
         for widget in (self.chooser, self.switch, self.search):
             widget.setVisible(bool(self._openings))
         self.commands.actions["add"].setVisible(bool(self._openings))
         self.stack.setCurrentWidget(self.full if self._openings else self.empty)
-        self._is_loading = True  # whoever is chosen is shown once, at the end
-        self._show_opening()
-        self._show_rows()
-        self._is_loading = False
+        self._show_read(then=False)
         if self._is_first and len(self._rows) > _MANY:
             self._is_first = False
             self._offer()
             QTimer.singleShot(_SOON_MS, self, self._on_selection)  # the board is there before its detail
         else:
+            self._on_selection()
+
+    def _show_read(self, *, then: bool = True) -> None:
+        self._texts = None
+        self._is_loading = True  # whoever is chosen is shown once, at the end
+        self._show_opening()
+        self._show_rows()
+        self._is_loading = False
+        if then:
             self._on_selection()
 
     def show_record(self, record: str) -> None:
@@ -321,15 +328,7 @@ class HiringPage(Page):
         if row is None:
             return
         self.chip.set(KINDS[row.state], rules.STATE_NAMES[row.state])
-        facts = [f"{row.hired} of {row.headcount} place{'s' * (row.headcount != 1)} filled"]
-        facts += [part for part in (row.role, row.team) if part]
-        if row.weekly_minutes:
-            facts.append(f"{number_text(row.weekly_minutes / 60).removesuffix('.0')} h a week")
-        if row.closes_on:
-            facts.append(f"closes {day_text(row.closes_on)}")
-        if row.reason:
-            facts.append(row.reason)
-        self.facts.setText(" · ".join(facts))
+        self.facts.setText(listwidget.opening_facts(row))
         self.facts.setToolTip(self.facts.text())
 
     def _show_rows(self) -> None:
@@ -478,19 +477,16 @@ class HiringPage(Page):
 
     def _on_edit(self, row: ApplicantRow, key: str, value: Any) -> None:
         """A cell was edited. Raises AppError with the reason when it cannot be."""
-        row = self._rows.get(row.id, row)  # another cell of it may just have been edited
-        if key in ("step", "step_on"):
-            text, on = (value, row.next_step_on) if key == "step" else (row.next_step, value)
-            self.desk.try_do(f"Set next step for {row.name}", actions.set_next_step, row.id, text, on)
+        listwidget.edit(self.desk, self._rows.get(row.id, row), key, value)  # another cell may just have been
+
+    def _hear(self, change: Change) -> None:
+        """A move of a few cards reads these alone."""
+        ids = {int(key) for table, key in change.rows if table == "applicant"}
+        if self._is_stale or not self.isVisible() or not 0 < len(ids) <= _FEW or not change.tables <= _CARDS:
+            super()._hear(change)
             return
-        values = {
-            "name": row.name,
-            "email": row.email,
-            "phone": row.phone,
-            "source": row.source,
-            "next_step": row.next_step,
-            "next_step_on": row.next_step_on,
-            "rating": row.rating,
-            "notes": row.notes,
-        }
-        self.desk.try_do(f"Edit {row.name}", actions.edit_applicant, row.id, **{**values, key: value})
+        kept = [row for key, row in self._rows.items() if key not in ids]
+        kept += self.desk.read(queries.applicants, self.desk.today(), only=ids)
+        self._rows = {row.id: row for row in sorted(kept, key=lambda row: (row.stage_since, row.id))}
+        self._openings = self.desk.read(queries.openings)
+        self._show_read()

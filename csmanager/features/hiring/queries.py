@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -211,19 +211,26 @@ ORDER BY a.stage_since, a.id
 """What a row is made of. Thousands are read at once, so their days and words are told apart here, once each."""
 _LAST_MOVES = """
 SELECT applicant_id, max(id), from_stage, reason, from_stage_id FROM stage_move
-WHERE ?1 IS NULL OR applicant_id IN (SELECT id FROM applicant WHERE opening_id = ?1)
+WHERE (?1 IS NULL OR applicant_id IN (SELECT id FROM applicant WHERE opening_id = ?1))
 GROUP BY applicant_id
 """
 """SQLite takes the other columns from the row that has the highest id."""
 
 
-def applicants(session: Session, today: dt.date, opening_id: int | None = None) -> list[ApplicantRow]:
+def applicants(
+    session: Session, today: dt.date, opening_id: int | None = None, *, only: Collection[int] | None = None
+) -> list[ApplicantRow]:
     """Everyone outside the Trash, longest in their stage first; ``opening_id`` None: of every opening.
 
-    An application that was joined to another of the same person is not listed.
+    An application that was joined to another of the same person is not listed. ``only``: these alone, a few.
     """
     connection = session.connection()
-    moves = {row[0]: row for row in connection.exec_driver_sql(_LAST_MOVES, (opening_id,))}
+    listed, last_moves = _LISTED, _LAST_MOVES
+    if only is not None:
+        few = ", ".join(str(int(key)) for key in only)
+        listed = listed.replace("WHERE ", f"WHERE a.id IN ({few}) AND ", 1)
+        last_moves = last_moves.replace("WHERE ", f"WHERE applicant_id IN ({few}) AND ", 1)
+    moves = {row[0]: row for row in connection.exec_driver_sql(last_moves, (opening_id,))}
     titles_asked = sa.select(Opening.id, Opening.title).where(Opening.trashed_on.is_(None))
     titles = {row.id: row.title for row in session.execute(titles_asked)}
     facts: dict[int | None, StageFact] = {
@@ -234,7 +241,7 @@ def applicants(session: Session, today: dt.date, opening_id: int | None = None) 
     reader = _Reader(facts, titles, today)
     return [
         reader.row(person, moves.get(person[0], _NO_MOVE))
-        for person in connection.exec_driver_sql(_LISTED, (opening_id,))
+        for person in connection.exec_driver_sql(listed, (opening_id,))
         if person[1] in titles
     ]
 

@@ -260,7 +260,7 @@ def test_hiring_asks_for_the_first_day_and_joins_the_roster(
     page.select(crew["Mia Novák"])
     press(column(page, Stage.OFFER), qtbot, Qt.Key.Key_Right, control=True)
     dialog = form(page)
-    assert "as Agent" in dialog.findChildren(type(dialog.problem))[0].text()
+    assert any("as Agent" in label.text() for label in dialog.findChildren(type(dialog.problem)))
     dialog.inputs["starts_on"].set_value(dt.date(2026, 4, 7))
     dialog.submit()
     (person,) = desk.read(people, dt.date(2026, 4, 7))
@@ -323,6 +323,30 @@ def test_search_narrows_both_views_and_escape_clears_it(
     page.find_on_page()
     qtbot.keyClick(page.search, Qt.Key.Key_Escape)
     assert column(page, Stage.SCREEN).count() == 1
+
+
+def test_a_move_reads_the_cards_that_moved_alone(
+    desk: Desk, crew: dict[str, int], page: HiringPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    whole = queries.applicants
+
+    def heard(*args: Any, **more: Any) -> Any:
+        asked.append(more.get("only"))
+        return whole(*args, **more)
+
+    monkeypatch.setattr(queries, "applicants", heard)
+    mia = crew["Mia Novák"]
+    page.commands.step([mia], 1)
+    assert asked == [{mia}]
+    assert set(names(column(page, Stage.SCREEN))) == {"Mia Novák", "Bo Lindt"}
+    desk.store.undo()
+    assert names(column(page, Stage.APPLIED)) == ["Mia Novák", "王芳"]
+    moved = [each.names() for each in page.board.columns]
+    page.refresh()
+    assert [each.names() for each in page.board.columns] == moved  # as read from the beginning
+    desk.store.do("Trash", actions.trash_applicants, [mia], today=TODAY)
+    assert names(column(page, Stage.APPLIED)) == ["王芳"]
 
 
 def test_names_are_hidden_on_the_board_in_the_table_and_beside_them(
