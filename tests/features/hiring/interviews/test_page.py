@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from csmanager.features.hiring import actions as hiring
 from csmanager.features.hiring.documents.editordialog import EditorDialog
 from csmanager.features.hiring.interviews import queries
 from csmanager.features.hiring.interviews.askview import AskView
@@ -19,6 +20,8 @@ from csmanager.features.hiring.interviews.kioskview import CardTaskView
 from csmanager.features.hiring.interviews.kittext import Question
 from csmanager.features.hiring.interviews.rules import Entered, InterviewState
 from csmanager.features.hiring.interviews.trialdialog import TrialDialog
+from csmanager.features.hiring.offers import actions as offers
+from csmanager.features.hiring.rules import PayUnit, Stage
 from csmanager.features.kiosk.tasks import KioskTask
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.form import FormDialog
@@ -144,6 +147,56 @@ def test_a_card_that_is_closed_keeps_its_draft(
     page.commands.actions["score"].trigger()
     assert page.ask.parts[1].buttons.checkedId() == 2
     assert page.ask.parts[1].notes.toPlainText() == "spoke of the neighbour"
+
+
+def test_a_second_card_of_the_same_person_is_refused_and_nothing_typed_is_lost(
+    qtbot: QtBot, desk: Desk, page: InterviewsPage, answers: ScriptedAnswers, today: dt.date
+) -> None:
+    key = talk(desk.store, 1, today, today)
+    page.refresh()
+    page.show_record(f"{key}")
+    answers.answers.append("Ingrid")
+    page.commands.actions["score"].trigger()
+    view = page.ask
+    assert view is not None and page.dialog is not None
+    for part in view.parts:
+        if isinstance(part.part, Question):
+            part.rate(3)
+    view.parts[1].notes.setPlainText("spoke of the neighbour")
+    view.end.recommendation.setCurrentIndex(view.end.recommendation.findData("yes"))
+    card(desk.store, key, today, rating=2)  # the same card comes in from elsewhere meanwhile
+    before = content(desk.store)
+    view.submit()
+    assert "Ingrid has handed in a scorecard for Mia Novák already." in view.problem.text()
+    assert page.dialog.isVisible()
+    assert view.parts[1].notes.toPlainText() == "spoke of the neighbour"
+    assert view.parts[1].buttons.checkedId() == 3
+    assert content(desk.store) == before
+
+
+def test_a_memo_names_sealed_pay_only_when_it_is_unlocked(
+    qtbot: QtBot, desk: Desk, page: InterviewsPage, answers: ScriptedAnswers, today: dt.date
+) -> None:
+    lock, _, secret = desk.sealing.make("quiet harbour stones")
+    desk.sealing.take_first(lock, secret)
+    key = talk(desk.store, 1, today, today)
+    card(desk.store, key, today)
+    card(desk.store, key, today, place=1)
+    desk.store.do("Decide", hiring.move, 1, Stage.DECISION, today=today)
+    desk.store.do(
+        "Offer", offers.make_offer, 1, role="Agent", pay=1550, pay_unit=PayUnit.HOUR, weekly_minutes=1800,
+        starts_on=today + dt.timedelta(days=14), expires_on=today + dt.timedelta(days=7), today=today,
+    )  # fmt: skip
+    page.refresh()
+    page.show_list("finalist").table.select_first()
+    page.commands.actions["memo"].trigger()
+    assert form(page).inputs["offer"].value().startswith("15.50")
+    form(page).reject()
+    desk.sealing.lock()
+    answers.answers.append(False)  # leave it out
+    page.commands.actions["memo"].trigger()
+    assert "15.50" not in form(page).inputs["offer"].value()
+    assert "The memo can name it, or go without." in answers.asked[-1][1]
 
 
 def test_a_question_left_open_is_named(
