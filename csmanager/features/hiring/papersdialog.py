@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -73,6 +74,9 @@ class PapersDialog(QDialog):
 
     def _load(self) -> None:
         self._rows = self._desk.read(actions.files, self._row.id)
+        for widget in (self.list, self.text, self.save_button, self.remove_button):
+            widget.setVisible(bool(self._rows))
+        self.note.setAlignment(Qt.AlignmentFlag.AlignLeft if self._rows else Qt.AlignmentFlag.AlignCenter)
         self.list.clear()
         for row in self._rows:
             mark = "▲ " if row.warning else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QWidget
 
 from csmanager.features.hiring.interviews import (
     finalists,
@@ -25,6 +25,7 @@ from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.markdown import MarkdownView
 
 _SPLIT = [660, 400]  # pixels of list and pane
+_WIDE = 120  # letters from which the filters stand beside the switch
 
 
 class InterviewsPage(ListsPage):
@@ -93,11 +94,7 @@ class InterviewsPage(ListsPage):
         self.opening.setMinimumWidth(120)
         self.opening.setMaximumWidth(240)
         self.hide_names.setToolTip("Names, and what hangs on them, stay out of sight while you compare")
-        item = self.body.itemAt(1)
-        row = item.layout() if item is not None else None
-        assert isinstance(row, QHBoxLayout)
-        row.addWidget(self.opening)
-        row.addWidget(self.hide_names)
+        self.add_filters(self.opening, self.hide_names, wide=_WIDE)
         self.commands = InterviewCommands(self)
         offered = self.commands.actions
         self.header.set_primary(offered["new"])
