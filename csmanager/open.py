@@ -47,6 +47,7 @@ def open_store(
         files.sweep(path.parent, older_than=clock())
         if not is_new and database.was_left_open(path):
             unclean = backup.keep_unclean(path, clock())
+            backup.recover(path, unclean)
     if is_new:
         migrate.create(path, key)
     elif migrate.needs_migration(path):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -68,18 +67,14 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
         monkeypatch.setenv(name, str(home))
 
 
-@pytest.fixture(autouse=True)
-def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing in the program may reach for the network."""
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Nothing in the program may reach for the network, in any test."""
+    from tests.reliability import nonet
 
-    connect = socket.socket.connect
-
-    def refuse(one: socket.socket, address: Any) -> None:
-        if one.family != getattr(socket, "AF_UNIX", None):
-            raise AssertionError(f"something tried to reach {address}")
-        connect(one, address)
-
-    monkeypatch.setattr(socket.socket, "connect", refuse)
+    with nonet.trapped() as attempts:
+        yield
+    assert attempts == [], "something swallowed its refusal and reached for the network"
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from csmanager.core import database, erasedlist, files, migrate
-from csmanager.core.errors import Damaged, Refused
+from csmanager.core import database, erasedlist, files, keys, migrate
+from csmanager.core.errors import AppError, Damaged, Refused
 from csmanager.core.saying import on_disk
 from csmanager.core.store import Store
 
@@ -321,6 +321,33 @@ def keep_unclean(store: Path, now: dt.datetime) -> Path:
             if path.exists():
                 shutil.copy2(path, folder / path.name)
     return folder
+
+
+def recover(store: Path, unclean: Path) -> bool:
+    """Open a store after an unclean end and look whether it is whole; whether it took the copy without its journal.
+
+    A journal that belongs to another file (an older copy was put back by hand) is taken for its own and spoils it. The
+    copy that was kept in ``unclean``, by itself, is then whole, and takes its place.
+    """
+    with contextlib.suppress(*database.driver_errors(AppError)):
+        database.settle(store)
+        if not database.inspect(store).problems:
+            return False
+    alone = unclean / f"alone {store.name}"
+    with on_disk(store):
+        try:
+            _copy(unclean / store.name, alone)
+            keys.remember(alone, keys.known(store))
+            is_whole = not database.inspect(alone).problems
+            if is_whole:
+                for side in files.SIDES:
+                    store.with_name(store.name + side).unlink(missing_ok=True)
+                files.replace_file(store, lambda temporary: _copy(alone, temporary), is_private=True)
+            return is_whole
+        except (*database.driver_errors(), Refused):
+            return False
+        finally:
+            alone.unlink(missing_ok=True)
 
 
 def thin(folder: Path, now: dt.datetime) -> None:

@@ -56,6 +56,12 @@ def identity(path: Path) -> FileIdentity:
     return FileIdentity(found.st_dev, found.st_ino)
 
 
+def stamp(path: Path) -> tuple[int, int]:
+    """Size and last change of the main file (nanoseconds): only our own writer may change them."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
 def driver_errors(*more: type[Exception]) -> tuple[type[Exception], ...]:
     """What the drivers in use raise, by themselves or through SQLAlchemy; and ``more``."""
     cipher = sys.modules.get("sqlcipher3.dbapi2")
@@ -300,6 +306,15 @@ def copy_to(engine: Engine, target: Path) -> None:
     finally:
         driver.execute(f"PRAGMA query_only = {before}")
         raw.close()
+
+
+def settle(path: Path) -> None:
+    """Let a closed store take back or take in what an unclean end left in its journal."""
+    connection = connect(path)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    finally:
+        connection.close()
 
 
 def copy_closed(source: Path, target: Path) -> None:

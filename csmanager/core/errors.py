@@ -24,11 +24,15 @@ class Damaged(Refused):
 
 
 class StoreInUse(AppError):
-    """Another window or program holds the store; ``holder`` says who, as far as is known."""
+    """Another window or program holds the store; ``holder`` says who, as far as is known.
 
-    def __init__(self, message: str, holder: str = "") -> None:
+    ``is_elsewhere``: by a computer whose lock cannot be seen from here, so that only a person can know.
+    """
+
+    def __init__(self, message: str, holder: str = "", *, is_elsewhere: bool = False) -> None:
         super().__init__(message)
         self.holder = holder
+        self.is_elsewhere = is_elsewhere
 
 
 class ReadOnly(AppError):

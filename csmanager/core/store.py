@@ -80,16 +80,17 @@ class Store:
         self._actor = actor if actor is not None else user()
         self._lock = threading.RLock()
         self._listeners: list[Callable[[Change], None]] = []
-        self._identity = database.identity(path)
+        self._identity, self._stamp = database.identity(path), (0, 0)
         self._reader = database.reader_engine(path)
         self._writer = None if read_only else database.writer_engine(path, wal=wal)
         self._seen_version = None
         self._head = ""
-        self._disk_failed = False
+        self._disk_failed = self._is_untouched = False
         self._wal = wal and not read_only
         if self._writer is not None:
             with in_words(path), self._writer.connect() as connection:
                 self._seen_version = database.data_version(connection)
+            self._stamp = database.stamp(path)
         self._changed_since_backup = False
         self._is_closed = False
         self.unclean_copy: Path | None = None  # where the file lies as an unclean end had left it
@@ -223,7 +224,9 @@ class Store:
         with self._lock, in_words(self.path):
             self._require_same_file()
             self._reader.dispose()
-            return database.compact(self._writer, indices)
+            done = database.compact(self._writer, indices)
+            self._stamp = database.stamp(self.path)
+            return done
 
     # undo and redo
 
@@ -350,7 +353,7 @@ class Store:
             self._is_closed = True
             self._reader.dispose()
             if self._writer is not None:
-                with contextlib.suppress(DBAPIError, OSError):
+                with contextlib.suppress(*database.driver_errors(OSError)):
                     database.leave_one_file(self._writer)
                 self._writer.dispose()
 
@@ -375,12 +378,12 @@ class Store:
                     raise
                 finally:
                     bulk.let_go(connection)
+                    if self._is_untouched:
+                        self._stamp = database.stamp(self.path)
 
     def _commit(self, connection: Connection) -> None:
-        transaction = connection.get_transaction()
-        assert transaction is not None
         try:
-            transaction.commit()
+            connection.get_transaction().commit()  # type: ignore[union-attr]
         except DBAPIError:
             driver = connection.connection.driver_connection
             if driver is not None:
@@ -389,15 +392,13 @@ class Store:
             raise
 
     def _roll_back(self, connection: Connection) -> None:
-        transaction = connection.get_transaction()
-        assert transaction is not None
-        transaction.rollback()
+        if (transaction := connection.get_transaction()) is not None:
+            transaction.rollback()
 
     def _require_same_file(self) -> None:
-        try:
+        same = False
+        with contextlib.suppress(OSError):
             same = database.identity(self.path) == self._identity
-        except OSError:
-            same = False
         if not same:
             saved = self._save_aside()
             raise Refused(
@@ -418,15 +419,18 @@ class Store:
         After a disk error one of our own readers may have taken the half-written change back, which looks the same;
         the history then ends where it ended before, or with the one step that failed at its very end.
         """
+        self._is_untouched = False
         version = database.data_version(connection)
+        stays = version == self._seen_version and database.stamp(self.path) == self._stamp
         head = history.last(connection)[1]
         is_ours = self._disk_failed and self._head in (head, history.before_last(connection))
-        if version != self._seen_version and not is_ours:
+        if not stays and not is_ours:
             raise Refused(
                 f"Another program has written to {self.path.name}, so this was not saved. Close this window, open the"
                 " store again and check it with Tools > Check store; nothing was changed."
             )
         self._seen_version, self._head, self._disk_failed = version, head, False
+        self._is_untouched = True
 
     def _derive(
         self, session: Session, recorder: Recorder | None, rows: list[RowChange], batch: bulk.Batch | None

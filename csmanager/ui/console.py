@@ -86,9 +86,18 @@ class Console(QObject):
     # opening
 
     def open(
-        self, path: Path, *, create: bool = False, read_only: bool = False, throw_away: bool = False
+        self,
+        path: Path,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        throw_away: bool = False,
+        takes_over: bool = False,
     ) -> None:
-        """Open the store at ``path`` beside the present one, and change over when it is open."""
+        """Open the store at ``path`` beside the present one, and change over when it is open.
+
+        ``takes_over``: even if another computer says that it is open there.
+        """
         path = path.absolute()
         if self._is_opening:
             return
@@ -106,7 +115,7 @@ class Console(QObject):
         settings = first_settings() if create else None
         self._opening.run(
             f"Opening {path.name}",
-            lambda _progress: self._open(path, create, read_only, throw_away, settings),
+            lambda _progress: self._open(path, create, read_only, throw_away, settings, takes_over),
             then=self._on_opened,
             failed=lambda error: self._on_failed(
                 path,
@@ -148,11 +157,17 @@ class Console(QObject):
         )
 
     def _open(
-        self, path: Path, create: bool, read_only: bool, throw_away: bool, settings: StoreSettings | None
+        self,
+        path: Path,
+        create: bool,
+        read_only: bool,
+        throw_away: bool,
+        settings: StoreSettings | None,
+        takes_over: bool = False,
     ) -> Opened:
         from csmanager.core.lock import StoreLock
 
-        lock = None if read_only else StoreLock(path)
+        lock = None if read_only else StoreLock(path, takes_over=takes_over)
         try:
             store = self.program.open_store(path, create, read_only, settings)
         except BaseException:
@@ -206,11 +221,24 @@ class Console(QObject):
             self.locked.emit(path, again)
             return
         if isinstance(error, StoreInUse):
-            if path.exists() and self.ask.confirm(
-                f"{path.name} is in use",
-                f"{error} You can look at it without changing anything.",
-                "Open read-only",
-                "Cancel",
+            if error.is_elsewhere and self.ask.confirm(
+                f"{path.name} may be open on another computer",
+                f"It says that it is open with {error.holder}. Two people who change it at once would undo each"
+                " other's work. Open it for changes only if you know that it is closed there, or that computer broke"
+                " down with it open.",
+                "Open for changes",
+                "Look at it only",
+            ):
+                self.open(path, create=create, takes_over=True)
+                return
+            if path.exists() and (
+                error.is_elsewhere
+                or self.ask.confirm(
+                    f"{path.name} is in use",
+                    f"{error} You can look at it without changing anything.",
+                    "Open read-only",
+                    "Cancel",
+                )
             ):
                 self.open(path, read_only=True)
                 return
