@@ -89,6 +89,24 @@ def blank(session: Session, subject: Subject, ids: Collection[int], names: Names
     return count + len(doomed)
 
 
+def blank_rows(session: Session, rows: Collection[tuple[str, str]]) -> int:
+    """Take every declared identity, text, paper and amount out of single records (table, key); how many there were."""
+    by_table = {personal.table_of(mapper).name: mapper for mapper in personal.mappers()}
+    count = 0
+    for table, key in sorted(rows):
+        mapper = by_table[table]
+        values = key_values(personal.table_of(mapper), key)
+        row = session.get(mapper.class_, values if len(values) > 1 else values[0])
+        if row is None:
+            continue
+        for column in personal.table_of(mapper).columns:
+            if personal.kind_of(column) in personal.TAKEN_OUT:
+                _blank_column(mapper, row, column, None)
+        count += 1
+    session.flush()
+    return count
+
+
 def _blank_column(mapper: Mapper[Any], row: Any, column: sa.Column[Any], only: Names | None) -> None:
     """Empty one value; where ``only`` is given, only the names in it."""
     name = mapper.get_property_by_column(column).key

@@ -39,7 +39,8 @@ class Erasure:
     ``ids``: every person (or candidate) meant, those included that were merged into them. ``names``: all their
     spellings with what takes their place ("Former employee 17"). ``confirmed``: ids of mentions whose names are
     replaced too. ``first``: what a duty changes itself before the columns are emptied. ``again``: the marks of an
-    earlier erasure that is made once more.
+    earlier erasure that is made once more. ``rows``: single records (table, key) that are about nobody in particular,
+    such as complaints of customers, and lose their texts as well; ``ids`` may then be empty.
     """
 
     label: str
@@ -49,6 +50,7 @@ class Erasure:
     confirmed: frozenset[tuple[str, str, str]] = frozenset()
     first: Callable[[Session], object] | None = None
     again: tuple[erasedlist.Mark, ...] = ()
+    rows: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class _Count:
 
 def look(session: Session, spec: Erasure) -> list[Mention]:
     """Texts of living records elsewhere that name somebody who is to be erased, to be confirmed one by one."""
-    about = Reach(session, spec.subject, spec.ids).records()
+    about = Reach(session, spec.subject, spec.ids).records() | spec.rows
     return blanking.find_mentions(session, spec.names, about)
 
 
@@ -103,15 +105,18 @@ def erase(store: Store, spec: Erasure, *, backs_up: bool = True) -> Erased:
         if spec.first is not None:
             spec.first(session)
             session.flush()
-        count.records = blanking.blank(session, spec.subject, spec.ids, spec.names)
+        if spec.ids:
+            count.records = blanking.blank(session, spec.subject, spec.ids, spec.names)
+        count.records += blanking.blank_rows(session, spec.rows)
         session.flush()
         count.texts = blanking.replace_everywhere(session, spec.names, spec.confirmed)
 
     def scrub(session: Session, changed: list[RowChange]) -> dict[str, Any]:
-        records = Reach(session, spec.subject, spec.ids).records()
+        records = Reach(session, spec.subject, spec.ids).records() | spec.rows
         count.gone = forgetting.forget(session, records, spec.names, changed, store.entropy)
         link = "person_id" if spec.subject is Subject.PERSON else "candidate_id"
         count.texts += forgetting.clear_unrecorded(session, spec.names, spec.ids, link)
+        forgetting.clear_waiting(session, spec.rows)
         if spec.again:
             erasedlist.add(session, spec.again, is_clean=False)
         else:

@@ -165,6 +165,21 @@ def clear_unrecorded(session: Session, names: Names, ids: Collection[int], link:
     return count
 
 
+def clear_waiting(session: Session, rows: Collection[tuple[str, str]]) -> None:
+    """Empty the texts of single records of whole batches where they wait in the shadow."""
+    for table in bulk.bulk_tables():
+        keys = [key for name, key in rows if name == table.name]
+        columns = [one.name for one in table.columns if personal.kind_of(one) in personal.TAKEN_OUT]
+        if keys and columns:
+            _empty(session.connection(), f"{table.name}_shadow", columns, "id", map(int, keys))
+
+
+def _empty(connection: Connection, table: str, columns: list[str], link: str, values: Iterable[int]) -> None:
+    pairs = ", ".join(f'"{one}" = CASE WHEN "{one}" IS NULL THEN NULL ELSE \'\' END' for one in columns)
+    marks = ", ".join(str(int(value)) for value in values)
+    connection.exec_driver_sql(f'UPDATE "{table}" SET {pairs} WHERE "{link}" IN ({marks})')
+
+
 def _clear_drafts(connection: Connection, names: Names) -> int:
     draft = Draft.__table__
     doomed = [
@@ -187,11 +202,7 @@ def _clear_shadow(
         if personal.kind_of(column) in personal.TAKEN_OUT and not personal.is_of_other(column)
     ]
     if columns and link in table.columns:
-        pairs = ", ".join(
-            f'"{column}" = CASE WHEN "{column}" IS NULL THEN NULL ELSE \'\' END' for column in columns
-        )
-        marks = ", ".join(str(int(one)) for one in ids)
-        connection.exec_driver_sql(f'UPDATE "{name}" SET {pairs} WHERE "{link}" IN ({marks})')
+        _empty(connection, name, columns, link, ids)
     return _clear_texts(connection, Base.metadata.tables[name], names)
 
 

@@ -86,7 +86,7 @@ class Names:
 
     def within(self, text: str) -> bool:
         """Whether one of the names stands in ``text``."""
-        if not text:
+        if not text or not self:
             return False
         if next(self._finds(fold(text)), None) is not None:
             return True

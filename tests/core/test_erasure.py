@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from csmanager.core import backup, database, erasedlist, erasure, history, keys, lifeline
 from csmanager.core.check import check_store
 from csmanager.core.errors import RuleBroken
+from csmanager.core.naming import Names
+from csmanager.core.personal import Subject
 from csmanager.core.store import Store
 from csmanager.core.tables import HistoryRow, StepKind
 from csmanager.features.privacy import holding
@@ -195,6 +197,17 @@ def test_a_protected_store_is_erased_too(tmp_path: Path, today: dt.date, clock: 
         assert not done.backup.read_bytes().startswith(b"SQLite format 3")
     finally:
         store.close()
+
+
+def test_single_records_lose_their_texts_too(store: Store, zora: int, today: dt.date) -> None:
+    with store.read() as session:
+        key = str(session.scalars(sa.select(Task.id).order_by(Task.id.desc())).first())
+    spec = erasure.Erasure("Erase 1 task", Subject.PERSON, (), Names(), rows=frozenset({("task", key)}))
+    done = erasure.erase(store, spec, backs_up=False)
+    assert (done.records, done.left) == (1, ())
+    assert named(store.path, "for the keys") == []
+    assert named(store.path, "Quillfeather")
+    assert check_store(store).problems == ()
 
 
 def test_another_record_with_the_same_number_is_not_meant(store: Store, today: dt.date) -> None:

@@ -81,7 +81,7 @@ class AgendaItem(Base):
     source: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     source_id: Mapped[int | None] = mapped_column(Integer)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
-    opens: Mapped[str] = mapped_column(Text, default="", server_default="")
+    opens: Mapped[str] = mapped_column(Text, default="", server_default="", info=IMPERSONAL)
 
 
 class TalkAnswer(Base):
