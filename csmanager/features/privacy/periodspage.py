@@ -62,8 +62,8 @@ class PeriodsPage(ListsPage):
         self.dialog: QDialog | None = None
         self.commands = Commands(self)
         self.commands.make(
-            ("due", "Show what is due", self.show_due, ""),
-            ("period", "Change the period…", self.change_period, ""),
+            ("due", "What is due", self.show_due, ""),
+            ("period", "Change…", self.change_period, ""),
             ("preset", "Start from a country's periods…", self.choose_preset, ""),
             ("group", "Smallest group in reports…", self.change_group, ""),
             ("own", "A person's own file…", self.own_file, ""),
@@ -99,9 +99,9 @@ class PeriodsPage(ListsPage):
                 ),
             ),
             Column("state", "Now", 110, kind="status", value=standing),
-            Column("due", "Due", 60, kind="number", value=lambda row: row.due or None),
-            Column("soon", "Soon", 60, kind="number", value=lambda row: row.soon or None),
-            Column("held", "Held", 60, kind="number", value=lambda row: row.held or None),
+            Column("due", "Due", 60, kind="number", value=lambda row: row.due or None, hidden=True),
+            Column("soon", "Soon", 60, kind="number", value=lambda row: row.soon or None, hidden=True),
+            Column("held", "Held", 60, kind="number", value=lambda row: row.held or None, hidden=True),
             Column("kept", "Kept", 60, kind="number", value=lambda row: row.kept or None, hidden=True),
         ]
 
