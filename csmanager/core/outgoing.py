@@ -47,7 +47,7 @@ KIND_NAMES = {
     OutKind.WORD: "Word",
     OutKind.PICTURE: "Picture",
     OutKind.TEXT: "Text",
-    OutKind.COPY: "Copy of the store",
+    OutKind.COPY: "Store",
     OutKind.FOLDER: "Folder",
     OutKind.PRINT: "On paper",
 }

@@ -57,8 +57,8 @@ class DuePage(ListsPage):
         self.commands = Commands(self)
         self.commands.make(
             ("erase", "Erase…", self.erase, ""),
-            ("keep", "Keep until…", self.keep, ""),
-            ("hold", "Put on hold…", self.hold, ""),
+            ("keep", "Keep…", self.keep, ""),
+            ("hold", "Hold…", self.hold, ""),
             ("kinds", "Show every kind", self.show_every_kind, ""),
             ("own", "A person's own file…", self.own_file, ""),
         )
@@ -80,8 +80,8 @@ class DuePage(ListsPage):
     @staticmethod
     def _columns() -> list[Column]:
         return [
-            Column("name", "Who or what", 170, value=lambda row: row.name),
-            Column("kind", "Record", 180, value=lambda row: rules.KINDS[row.kind].name),
+            Column("name", "Who or what", 140, value=lambda row: row.name),
+            Column("kind", "Record", 200, value=lambda row: rules.KINDS[row.kind].name),
             Column(
                 "clock",
                 "Clock",
@@ -90,7 +90,7 @@ class DuePage(ListsPage):
                 value=lambda row: Status(MARKS[row.clock], rules.CLOCK_NAMES[row.clock]),
             ),
             Column("until", "Kept until", kind="date", value=lambda row: row.until),
-            Column("why", "Why now", 240, value=lambda row: row.held or row.kept_why or row.why),
+            Column("why", "Why now", 230, value=lambda row: row.held or row.kept_why or row.why),
         ]
 
     def load(self) -> None:

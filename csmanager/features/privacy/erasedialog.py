@@ -133,7 +133,7 @@ def _label(text: str) -> QLabel:
 
 def _heading(text: str) -> QLabel:
     label = QLabel(text)
-    label.setProperty("role", "heading")
+    label.setProperty("role", "section")
     return label
 
 
@@ -141,7 +141,10 @@ def _list(name: str, lines: Sequence[str]) -> QListWidget:
     made = QListWidget()
     made.setAccessibleName(name)
     made.setWordWrap(True)
-    made.addItems([f"{line}" for line in lines[:_MOST]])
+    made.addItems(list(lines[:_MOST]))
     if len(lines) > _MOST:
         made.addItem(f"and {len(lines) - _MOST} more")
+    row = made.sizeHintForRow(0) if lines else 0
+    made.setMinimumHeight(min(len(lines) + 1, 10) * row + 8)
+    made.setMaximumHeight(max(len(lines) + 1, 3) * row + 8)
     return made
