@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from csmanager.core import history
+from csmanager.core import database, history
 from csmanager.core.errors import ReadOnly, RuleBroken, Stale, UnguardedWrite
 from csmanager.core.store import Change, Store
 from csmanager.core.tables import HistoryStep, StepKind
@@ -203,6 +203,7 @@ def test_undo_stops_when_the_row_moved_on(store: Store) -> None:
     with store._writer.connect() as connection, connection.begin():
         connection.info["csmanager_door"] = True
         connection.exec_driver_sql("UPDATE task SET text = 'behind our back'")
+    store._stamp = database.stamp(store.path)
     with pytest.raises(Stale, match="changed since"):
         store.undo()
     assert tasks(store) == ["behind our back"]

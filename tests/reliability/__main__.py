@@ -5,20 +5,33 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.reliability import drill, erasing, faults, lab
+from PySide6.QtWidgets import QApplication
+
+from tests.reliability import (
+    damage,
+    drill,
+    erasing,
+    faults,
+    full,
+    kills,
+    lab,
+    nonet,
+    starts,
+    underneath,
+    undoing,
+    versions,
+)
 from tests.reliability.score import Score
 
 FLOWS = (*((name, False) for name in lab.RUN), *((name, True) for name in lab.ENCRYPTED))
-LONG = {
-    "protect": 25,
-    "unprotect": 25,
-}  # a converted store is written page by page: so many times fewer places
+LONG = {"protect": 25, "unprotect": 25}  # written page by page: so many times fewer places
 
 
 class Run:
@@ -87,9 +100,96 @@ def _erase(run: Run) -> None:
     run.show(f"erase {count} people", lambda: erasing.drill(count))
 
 
+def _kills(run: Run) -> None:
+    run.show("kill -9, writer", lambda: kills.run(kills.WRITER, run.count(1_000), seed=11))
+    run.show("kill -9, window", lambda: kills.run(kills.WINDOW, run.count(200), seed=12))
+
+
+def _full(run: Run) -> None:
+    application = QApplication.instance() or QApplication([])
+
+    def work() -> Score:
+        score = Score()
+        with full.small_disk() as disk:
+            if disk is None:
+                score.notes.append("this person may not mount a small disk")
+                return score
+            for name in full.flows_here():
+                for left in full.LEFT:
+                    full.run(disk, name, left, score)
+        return score
+
+    run.show("full disk of 90 MB", work)
+    del application
+
+
+def _starts(run: Run) -> None:
+    run.show("20 starts at once", lambda: starts.at_once(run.count(50), 20))
+    run.show("holder killed", lambda: starts.taken_over(run.count(50)))
+    run.show("nonsense in locks", lambda: starts.nonsense(run.count(500)))
+    run.show("lock of another computer", starts.elsewhere)
+
+
+def _underneath(run: Run) -> None:
+    def work() -> Score:
+        score = Score()
+        for _ in range(run.count(4)):
+            for kind in underneath.KINDS:
+                for is_own_folder in (False, True):
+                    underneath.changed(kind, is_own_folder, score)
+            underneath.stale_side(score)
+        for given in underneath.NAMES:
+            underneath.name(given, score)
+        underneath.too_long(score)
+        return score
+
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["XDG_DATA_HOME"] = home
+        run.show("changed underneath, names", work)
+
+
+def _versions(run: Run) -> None:
+    for version in versions.RELEASED:
+
+        def work(version: str = version) -> Score:
+            score = Score()
+            versions.comes_up(version, score)
+            for at in range(0, versions.statements(version), run.every):
+                versions.fails(version, at, score)
+            return score
+
+        run.show(f"update from {version}", work)
+
+
+def _undoing(run: Run) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "sample.csm"
+        undoing.make(path)
+        run.show("undo and redo", lambda: undoing.walk(path, run.count(3_000), seed=21))
+
+
+def _damage(run: Run) -> None:
+    run.show("tampered histories", lambda: damage.tampered(run.count(200)))
+    run.show("damaged backups", lambda: damage.damaged(run.count(1_200)))
+    run.show("damaged backups (encrypted)", lambda: damage.damaged(run.count(1_200), is_encrypted=True))
+    run.show("restore drill", lambda: damage.restored(run.count(50)))
+
+
+def _network(run: Run) -> None:
+    run.show("no network", lambda: nonet.without_network(("tests/core", "tests/reliability", "tests/ui")))
+
+
 DRILLS: dict[str, Callable[[Run], None]] = {
     "faults": _faults,
     "powercut": _power_cuts,
+    "kills": _kills,
+    "full": _full,
+    "starts": _starts,
+    "underneath": _underneath,
+    "versions": _versions,
+    "undoing": _undoing,
+    "damage": _damage,
+    "network": _network,
     "erase": _erase,
 }
 
