@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,11 +26,34 @@ SAMPLE_CONTACTS = 6_000
 
 
 @pytest.fixture(scope="session")
-def sample_original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample as it was made, closed; never opened for writing."""
-    path = tmp_path_factory.mktemp("sample") / "sample.csm"
-    sample.build(path, contacts=SAMPLE_CONTACTS, last_day=SAMPLE_LAST_DAY, today=SAMPLE_LAST_DAY)
-    return path
+def sample_original(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
+    """The sample as it was made, closed; never opened for writing. The workers of one run share it."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "made-up-shop"
+    path, digest = folder / "sample.csm", folder / "digest"
+    try:
+        folder.mkdir()
+    except FileExistsError:  # another worker makes it
+        for _ in range(6_000):
+            if digest.exists():
+                break
+            time.sleep(0.1)
+    else:
+        made = folder / "digest.new"
+        try:
+            sample.build(path, contacts=SAMPLE_CONTACTS, last_day=SAMPLE_LAST_DAY, today=SAMPLE_LAST_DAY)
+            made.write_text(_digest(path), encoding="utf-8")
+        except BaseException:
+            made.write_text("could not be made", encoding="utf-8")
+            raise
+        finally:
+            made.replace(digest)
+    yield path
+    assert digest.read_text(encoding="utf-8") == _digest(path), "a test wrote to the sample that all share"
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @pytest.fixture
