@@ -20,6 +20,7 @@ from tests import forking
 from tests.answers import ScriptedAnswers
 from tests.fixtures_sample import (
     pytest_collection_finish,
+    pytest_collection_modifyitems,
     pytest_runtest_setup,
     pytest_sessionfinish,
     sample_file,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "pytest_collection_finish",
+    "pytest_collection_modifyitems",
     "pytest_runtest_setup",
     "pytest_sessionfinish",
     "sample_file",

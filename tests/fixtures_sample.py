@@ -24,6 +24,20 @@ if TYPE_CHECKING:
 SAMPLE_LAST_DAY = dt.date(2026, 3, 31)
 SAMPLE_CONTACTS = 6_000
 
+LONGEST = {  # 20 s and more each, though few tests
+    name: place
+    for place, name in enumerate(
+        (
+            "test_cli.py",
+            "test_packaging.py",
+            "test_sample.py",
+            "test_kill.py",
+            "test_sealed_is_absent.py",
+            "test_sending_everywhere.py",
+        )
+    )
+}
+
 
 @pytest.fixture(scope="session")
 def sample_original(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
@@ -78,6 +92,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if os.environ.get("CI"):
             pytest.fail("LibreOffice is missing.", pytrace=False)
         pytest.skip("LibreOffice is missing.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take longest come first, so that no core is left with one of them at the end."""
+    items.sort(key=lambda item: LONGEST.get(item.path.name, len(LONGEST)))
 
 
 def pytest_collection_finish() -> None:
