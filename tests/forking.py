@@ -7,6 +7,7 @@ that process starts and breaks down (``REAL``) start it as the program does.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -47,7 +48,10 @@ class Forked:
     def kill(self) -> None:
         """End it at once."""
         if self.poll() is None:
-            os.kill(self.pid, signal.SIGKILL)
+            with contextlib.suppress(
+                ProcessLookupError
+            ):  # it ended just now, and its keeper has not said so yet
+                os.kill(self.pid, signal.SIGKILL)
 
     def _look(self, timeout: float | None) -> int | None:
         if self.returncode is None and select.select([self._status], [], [], timeout)[0]:
