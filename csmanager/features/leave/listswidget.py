@@ -230,11 +230,11 @@ def show_type(pane: DetailPane, row: TypeRow, offered: Sequence[QAction]) -> Non
 def blackout_columns() -> list[Column]:
     """Days without leave."""
     return [
-        Column("reason", "Why", 180, value=lambda row: row.reason),
+        Column("reason", "Why", 160, value=lambda row: row.reason),
         Column("first", "From", kind="date", value=lambda row: row.first_on),
         Column("last", "Until", kind="date", value=lambda row: row.last_on),
-        Column("whom", "For", 110, value=lambda row: row.team or "Everybody"),
-        Column("how", "Leave then", 120, value=_how),
+        Column("whom", "For", 84, value=lambda row: row.team or "Everybody"),
+        Column("how", "Leave then", 96, value=_how),
     ]
 
 
