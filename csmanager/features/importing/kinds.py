@@ -20,7 +20,7 @@ _TIMESHEETS = re.compile(
     r"clock (in|out)|billable|paid hours|\bot hours|overtime hours|punch|timesheet|hours worked|shift (start|end)"
     r"|break (start|end|length)|duration decimal|scheduled hours|wage rate|^project$|^task$|^end time$"
 )
-_TRAINING = re.compile(r"training|course|trainer|certificat")
+_TRAINING = re.compile(r"training|course|trainer|certificat|complet(ed|ion) (on|date)")
 _ROSTER = re.compile(
     r"employee|staff (name|id)|emp id|hire date|birth|gender|marital|designation|salary|job title|first name|last name"
     r"|middle name|last working day|monthly income|attrition|nationality|reporting to|termination|joining|payroll"

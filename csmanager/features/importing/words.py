@@ -42,7 +42,7 @@ _PATTERNS: dict[Field, tuple[tuple[int, str], ...]] = {
     Field.STARTED: (
         (
             10,
-            r"(date time|datetime) (opened|created|received)|created( at| on| time| date)?|create (date|time)|opened( at| on| date)?"
+            r"(date time|datetime) (opened|created|received)|(message|sent) (date ?)?(time|at|on)|created( at| on| time| date)?|create (date|time)|opened( at| on| date)?"
             r"|creation (date|time)|date (created|opened|received)|(call|start|contact|chat) ?(start )?(date )?(time|timestamp)|calldate|call date( time)?"
             r"|received( at| on| date)?|reported( at| on| date)|open (date|time)|started( at| on)?|start ?(date|time)?|date started"
             r"|datetime utc|erstellt( am)?|erstellungsdatum|criado( em)?|fecha de creaci[oó]n|creado( el)?|créé( le)?|date de création|ticket created.*",
@@ -223,6 +223,11 @@ _NEVER_BUT = {
 }
 
 
+_SCALE = re.compile(
+    r"[(（\[]\s*\d{1,2}\s*(?:-|–|~|～|to|a|à|bis|do|tot|/)\s*\d{1,3}\s*[)）\]]", re.I
+)  # (1-5)
+
+
 def plain(header: str) -> str:
     """A heading as it is compared: "First Response Time (in hrs)" becomes "first response time"."""
     text = _CAMEL.sub(" ", header.strip().strip("*").strip())
@@ -233,6 +238,7 @@ def plain(header: str) -> str:
         text,
         flags=re.I,
     )
+    text = _SCALE.sub(" ", text)
     text = re.sub(r"\[(list|txt|int|flag|date|hrs?|min|sec|s|m|h)\]", " ", text, flags=re.I)
     text = _MARKS.sub(" ", text.casefold()).strip()
     text = (

@@ -40,9 +40,13 @@ _PARTS = (  # the first that stands in a word; the more particular before the mo
     (AbsenceKind.UNPAID, "unpaid|without pay|unbezahlt|sans solde|sin sueldo|no pay|non retribuit"),
     (AbsenceKind.PARENTAL, "parent|matern|patern|elternzeit|mutterschutz|adoption|maternit"),
     (AbsenceKind.PUBLIC, "public|bank hol|national hol|statutory hol|feiertag|férié|festivo|feriado"),
-    (AbsenceKind.SICK, "sick|ill|krank|malad|enferm|malatt|doente|ziek|syk|sjuk|medical"),
+    (AbsenceKind.SICK, "sick|ill|krank|malad|enferm|malatt|doente|ziek|syk|sjuk|medical|chorob|zwolnienie lek|l4|病"),
     (AbsenceKind.TRAINING, "train|course|school|schulung|fortbildung|formation|formaci|formazione|opleiding"),
-    (AbsenceKind.ANNUAL, "annual|vacation|holiday|leave|urlaub|cong|vacacion|ferie|férias|vakantie|semester|paid time"),
+    (
+        AbsenceKind.ANNUAL,
+        "annual|vacation|holiday|leave|urlaub|cong|vacacion|ferie|férias|vakantie|semester|paid time|wypoczynk|有給"
+        "|年休|年假",
+    ),
 )  # fmt: skip
 _PATTERNS = tuple((kind, re.compile(rf"\b(?:{words})")) for kind, words in _PARTS)
 _OFF = frozenset(

@@ -58,6 +58,7 @@ _QUESTION = re.compile(
 )
 _PERSONAL = frozenset({FileKind.PEOPLE, FileKind.SURVEY})
 _OF_STAFF = frozenset({"person", "login", "first_name", "last_name", "team"})
+_NPS, _FIVE = re.compile(r"\bnps\b|\bnet promoter"), 5
 _OF_PEOPLE = frozenset({FileKind.ROTA, FileKind.ABSENCE, FileKind.WORKED, FileKind.INTERVALS})
 _WITH_CUSTOMERS = frozenset(
     {FileKind.SURVEY, FileKind.COMMENTS, FileKind.COMPLAINTS, FileKind.QUALITY, FileKind.INTERVALS}
@@ -152,7 +153,14 @@ def _candidate(
             made.meanings[column.index] = single[meaning].key
             made.total += scores[at][meaning]
     adjusting.name_in_parts(made, columns, looked)
-    if kind is FileKind.SURVEY and any(map(adjusting.are_promoters, looked)) and made.column("nps") is None:
+    names = (path.stem, sheet or "", *(column.header for column in columns))
+    says_nps = any(_NPS.search(evidence.plain(name)) for name in names) and any(
+        look.shape.is_nps and look.highest > _FIVE
+        for column, look in zip(columns, looked, strict=True)
+        if made.meanings.get(column.index) == "csat"
+    )
+    is_nps = says_nps or any(map(adjusting.are_promoters, looked))
+    if kind is FileKind.SURVEY and is_nps and made.column("nps") is None:
         made.meanings.update(dict.fromkeys(made.columns("csat")[:1], "nps"))
     if kind is FileKind.QUALITY:
         adjusting.by_item(made, columns, looked, scores, [one.key for one in single])
@@ -193,7 +201,7 @@ def _score(kind: FileKind, meaning: Meaning, column: Column, look: Look) -> floa
     if kind is FileKind.SURVEY and _is_zero_to_ten(look) and meaning.key in ("csat", "nps"):
         named = told.get("csat", 0.0) if _SCORE.search(evidence.plain(column.header)) else 0.0
         strength = max(strength, named) if meaning.key == "nps" else 0.5 * strength
-    if not strength:
+    if not strength or (meaning.key == "response" and look.shape.stamps > 0.8):
         return 0.0
     words_ = evidence.plain(column.header).split()
     if meaning.key in ("name", "person") and len(words_) > 1 and words_[-1] in _OTHER_HEADS:

@@ -32,7 +32,7 @@ _FIRST = re.compile(
 )
 _LAST = re.compile(r"\b(end\w*|w/e|until|to|bis|endend\w*|fin\w*|hasta|ate|fino|tot|do|till)\b")
 _REGULAR = re.compile(
-    r"\b(regular|normal|basic|standard|ordinary|straight|base|contracted|regelarbeit\w*|normale?s?|normales|ordinarie)\b"
+    r"\b(reg|regular|normal|basic|standard|ordinary|straight|base|contracted|regelarbeit\w*|normale?s?|normales|ordinarie)\b"
 )
 
 

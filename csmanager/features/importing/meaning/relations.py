@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from csmanager.features.importing.columns import Column
@@ -9,6 +10,10 @@ from csmanager.features.importing.meaning import evidence, values
 from csmanager.features.importing.meaning.looks import Look
 from csmanager.features.importing.rules import FileKind
 
+_DIRECTION = re.compile(
+    r"\b(direction|richtung|sens|sentido|kierunek|direzione|richting|riktning|retning)\b|方向", re.I
+)
+_COURSE = re.compile(r"\b(courses?|trainings?|kurs|schulung|formation|curso|corso|cursus|szkolenie)\b", re.I)
 _MOST = 0.9  # share of rows that must agree
 _RATED = 1.25  # ratings for each text from which rows are answers rather than comments
 
@@ -36,12 +41,18 @@ def bonus(
         asking = {"nps", "ces", "state"} & set(by_key) or by_key.get("answer") or asked
         worded = rated is not None and "answer" in by_key and by_key["answer"].filled * _RATED < rated.filled
         return 1.2 * (asked or worded) - (0.0 if asking else 1.5)
+    if kind is FileKind.COMMENTS and any(_DIRECTION.search(column.header) for column in columns):
+        return -2.5  # messages of both sides of a conversation
     if kind is FileKind.COMMENTS:
         text, rating = by_key.get("text"), by_key.get("rating")
         if text is not None and rating is not None and rating.filled > _RATED * text.filled:
             return -2.5  # ratings, some of them with words: no rating may get lost
         return 0.8 if text is not None and text.words > 0.6 and text.mean_length > 25 else 0.0
     if kind is FileKind.QUALITY:
+        if any(_COURSE.search(column.header) for column in columns):
+            return -2.5  # results of courses, and no contacts that somebody graded
+        if not {"day", "reference", "grader", "item", "share", "points"} & set(by_key):
+            return -2.5  # numbers about people, of no day and no contact
         return 0.0 if {"mark", "grader", "item"} & set(by_key) else -1.5
     if kind is FileKind.WORKED:
         return _shifts(by_key, because)

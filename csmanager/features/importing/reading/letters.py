@@ -16,6 +16,7 @@ _MAC_LETTERS = re.compile(
 )
 _WEST_LETTERS = re.compile(rb"(?<=[A-Za-z])[\xdf-\xff]|[\xc0-\xff](?=[a-z])")
 _POLISH = re.compile(rb"(?<=[a-z])[\xb3\xb9\xbf\x9c\x9f](?=[a-z\W])|[\xa3\xaf\x8c\x8f](?=[a-z])")
+_TURKISH = re.compile(rb"(?<=[A-Za-z\xc0-\xff])[\xf0\xfd\xfe]|\xdd(?=[a-z])|\xde(?=[a-z])")  # ğ ı ş İ Ş
 _LOW_LEADS, _PAIRED, _COMMON, _KOREAN = 0.25, 0.85, 0.6, 0.97  # shares of high bytes
 
 
@@ -38,6 +39,9 @@ def guess(file: BinaryIO, high: list[int]) -> str | None:
         return "mac_roman"
     if len(_POLISH.findall(sample)) > 0.3 * max(1, sum(map(len, runs))) and _decodes(file, "cp1250"):
         return "cp1250"
+    turkish = len(_TURKISH.findall(sample))
+    if turkish > 2 and turkish > 0.25 * sum(map(len, runs)) and _decodes(file, "cp1254"):
+        return "cp1254"
     if present & _UNKNOWN:
         total, odd = sum(high[128:]), sum(high[byte] for byte in _UNKNOWN)
         return None if odd > total // 10 else "latin-1"
