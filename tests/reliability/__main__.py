@@ -20,6 +20,7 @@ from tests.reliability import (
     erasing,
     faults,
     full,
+    hostile,
     kills,
     lab,
     nonet,
@@ -179,6 +180,11 @@ def _network(run: Run) -> None:
     run.show("no network", lambda: nonet.without_network(("tests/core", "tests/reliability", "tests/ui")))
 
 
+def _hostile(run: Run) -> None:
+    count = run.count(2_000)
+    run.show(f"hostile files and {count} mutations", lambda: hostile.run(None, count))
+
+
 DRILLS: dict[str, Callable[[Run], None]] = {
     "faults": _faults,
     "powercut": _power_cuts,
@@ -191,6 +197,7 @@ DRILLS: dict[str, Callable[[Run], None]] = {
     "damage": _damage,
     "network": _network,
     "erase": _erase,
+    "hostile": _hostile,
 }
 
 
