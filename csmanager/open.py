@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,10 +30,11 @@ def open_store(
     actor: str | None = None,
     key: keys.Key | None = None,
     keeps_day: bool = True,
+    entropy: Callable[[int], bytes] = os.urandom,
 ) -> Store:
     """The open store at ``path``; with ``create`` it is made and seeded when it is not there, encrypted with ``key``.
 
-    ``keeps_day``: bring about what fell due (``Feature.daily``), each as a step.
+    ``keeps_day``: bring about what fell due (``Feature.daily``), each as a step. ``entropy``: see ``Store``.
 
     Raises ``keys.Locked`` for an encrypted store that was not unlocked (``core.database.unlock``) before.
 
@@ -71,6 +74,7 @@ def open_store(
         wal=_is_ours(path),
         read_only=read_only,
         actor=actor,
+        entropy=entropy,
     )
     store.unclean_copy = unclean
     if is_new:

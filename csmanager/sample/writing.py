@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 from csmanager.core.errors import Refused
 from csmanager.core.settings import WEEKDAYS, StoreSettings
@@ -61,7 +62,10 @@ def write(
     shop = Shop(cast, months=months, contacts=contacts, seed=seed, last_day=last_day)
     opened = shop.first_day - dt.timedelta(days=10)
     clock = StagedClock(dt.datetime.combine(opened, dt.time(8), dt.UTC))
-    store = open_store(path, create=True, clock=clock, settings=_settings(), actor="Sam Sample")
+    salts = Random(seed)  # nothing here is secret, and the same numbers are to make the same file
+    store = open_store(
+        path, create=True, clock=clock, settings=_settings(), actor="Sam Sample", entropy=salts.randbytes
+    )
     try:
         ids: list[int] = []
         agenda = Agenda()
