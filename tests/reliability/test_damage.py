@@ -15,9 +15,9 @@ from tests.reliability import damage
 
 @pytest.mark.parametrize("is_encrypted", [False, True], ids=["plain", "encrypted"])
 def test_every_damaged_backup_is_refused_before_anything_is_replaced(is_encrypted: bool) -> None:
-    score = damage.damaged(40, is_encrypted=is_encrypted)
+    score = damage.damaged(20, is_encrypted=is_encrypted)
     assert score.wrong == []
-    assert score.states == 40
+    assert score.states == 20
 
 
 def test_the_drill_finds_a_restore_that_does_not_look(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,9 +29,9 @@ def test_the_drill_finds_a_restore_that_does_not_look(monkeypatch: pytest.Monkey
 
 
 def test_every_tampering_with_the_history_is_found() -> None:
-    score = damage.tampered(18)
+    score = damage.tampered(9)
     assert score.wrong == []
-    assert score.states == 18
+    assert score.states == 9
 
 
 def test_the_drill_finds_a_change_that_the_chain_does_not_cover() -> None:
