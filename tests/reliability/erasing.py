@@ -35,7 +35,7 @@ from tests.reliability.score import Score
 
 LAST_DAY = dt.date(2026, 3, 31)
 NOON = dt.datetime(2026, 3, 31, 12, tzinfo=dt.UTC)
-_PERIODS = ("all", "2026-03", "2025-Q4", "2025")
+_PERIODS = ("2026-03", "2025-Q4")
 
 
 def everybody_left(session: Session, ids: Iterable[int], day: dt.date) -> None:
