@@ -109,8 +109,8 @@ class ExportsPage(ListsPage):
         pane.add_section("", [(name, value) for name, value in pairs if value])
         proof = [
             ("File", row.file_name),
-            ("SHA-256", " ".join(row.sha256[at : at + 16] for at in range(0, len(row.sha256), 16))),
-            ("Head of the history", row.chain_head[:12]),
+            ("SHA-256", " ".join(row.sha256[at : at + 8] for at in range(0, len(row.sha256), 8))),
+            ("History head", row.chain_head[:12]),
         ]
         pane.add_section("To compare with", [(name, value) for name, value in proof if value])
 
