@@ -104,7 +104,7 @@ def test_old_backups_thin_out_but_never_the_newest() -> None:
 
 def test_one_writer_at_a_time_and_the_second_is_told_who(store_file: Path) -> None:
     lock = StoreLock(store_file)
-    with pytest.raises(StoreInUse, match="process") as caught:
+    with pytest.raises(StoreInUse, match="open already") as caught:
         StoreLock(store_file)
     assert caught.value.holder
     lock.release()
