@@ -344,7 +344,7 @@ def recover(store: Path, unclean: Path) -> bool:
                     store.with_name(store.name + side).unlink(missing_ok=True)
                 files.replace_file(store, lambda temporary: _copy(alone, temporary), is_private=True)
             return is_whole
-        except (*database.driver_errors(), Refused):
+        except database.driver_errors(Refused):
             return False
         finally:
             alone.unlink(missing_ok=True)
