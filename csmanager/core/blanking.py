@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -173,16 +174,22 @@ def _holds_words(column: sa.Column[Any]) -> bool:
 
 def _let_go(session: Session, row: Any) -> None:
     """Empty every link to ``row``, so that it can be deleted."""
-    table = personal.table_of(sa.inspect(row).mapper)
-    for mapper in personal.mappers():
-        for column in personal.table_of(mapper).columns:
-            if any(key.column.table is table for key in column.foreign_keys):
-                name = mapper.get_property_by_column(column).key
-                for child in session.scalars(
-                    sa.select(mapper.class_).where(getattr(mapper.class_, name) == row.id)
-                ):
-                    setattr(child, name, None)
+    for mapper, column in _pointing(personal.table_of(sa.inspect(row).mapper)):
+        name = mapper.get_property_by_column(column).key
+        for child in session.scalars(sa.select(mapper.class_).where(column == row.id)):
+            setattr(child, name, None)
     session.flush()
+
+
+@cache
+def _pointing(table: sa.Table) -> list[tuple[Mapper[Any], sa.Column[Any]]]:
+    """The foreign keys that lead to ``table``."""
+    return [
+        (mapper, column)
+        for mapper in personal.mappers()
+        for column in personal.table_of(mapper).columns
+        if any(key.column.table is table for key in column.foreign_keys)
+    ]
 
 
 # names elsewhere

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,7 +17,14 @@ from csmanager.core.personal import Subject
 from csmanager.core.store import Store
 from csmanager.features.hiring.tables import Candidate
 from csmanager.features.team import carrying
-from csmanager.features.team.erasing.queries import Target, candidate_target, names_of, person_target
+from csmanager.features.team.erasing.queries import (
+    Target,
+    candidate_target,
+    names_of,
+    names_of_others,
+    person_target,
+)
+from csmanager.features.team.person.queries import ids_of
 from csmanager.features.team.tables import Person
 
 Confirmed = Collection[tuple[str, str, str]]
@@ -30,7 +36,8 @@ def spec_for_people(
     """What erasing these members of the team means. Raises RuleBroken for somebody who may not be erased."""
     from csmanager.features.privacy import holding  # late: it stands on hiring, which stands on this
 
-    targets = [person_target(session, one, today) for one in person_ids]
+    everybody = {key for one in person_ids for key in ids_of(session, one)}
+    targets = [person_target(session, one, today, along=everybody) for one in person_ids]
     for target in targets:
         if target.refused:
             raise RuleBroken(target.refused)
@@ -41,7 +48,8 @@ def spec_for_people(
             carrying.anonymise(session, target.id, today=today)
 
     words = "former member of the team", "former members of the team"
-    return _spec(*words, Subject.PERSON, targets, confirmed, today, first)
+    others = names_of_others(session, people=everybody)
+    return _spec(*words, Subject.PERSON, targets, confirmed, today, first, others)
 
 
 def spec_for_applicants(
@@ -57,8 +65,9 @@ def spec_for_applicants(
 
     for one in candidate_ids:
         holding.require_free(session, candidate_id=one)
-    targets = [candidate_target(session, one) for one in candidate_ids]
-    return _spec("applicant", "applicants", Subject.APPLICANT, targets, confirmed, today, first)
+    targets = [candidate_target(session, one, along=candidate_ids) for one in candidate_ids]
+    others = names_of_others(session, candidates=candidate_ids)
+    return _spec("applicant", "applicants", Subject.APPLICANT, targets, confirmed, today, first, others)
 
 
 def look(store: Store, spec: Erasure) -> list[Mention]:
@@ -86,9 +95,14 @@ def erase_again(store: Store, today: dt.date) -> int:
     found = erasure.outstanding(store)
     for subject, meant in found.items():
         with store.read() as session:
-            make = partial(person_target, today=today) if subject is Subject.PERSON else candidate_target
-            targets = [make(session, one) for one in sorted(meant)]
-        spec = _spec("record erased before", "records erased before", subject, targets, (), today)
+            if subject is Subject.PERSON:
+                targets = [person_target(session, one, today, along=meant) for one in sorted(meant)]
+                others = names_of_others(session, people=meant)
+            else:
+                targets = [candidate_target(session, one, along=meant) for one in sorted(meant)]
+                others = names_of_others(session, candidates=meant)
+        words = "record erased before", "records erased before"
+        spec = _spec(*words, subject, targets, (), today, None, others)
         erasure.erase(store, replace(spec, again=tuple(meant.values())), backs_up=False)
     return sum(map(len, found.values()))
 
@@ -100,7 +114,8 @@ def _spec(
     targets: Sequence[Target],
     confirmed: Confirmed,
     today: dt.date,
-    first: Callable[[Session], object] | None = None,
+    first: Callable[[Session], object] | None,
+    others: Sequence[str],
 ) -> Erasure:
     if not targets:
         raise RuleBroken("Choose who is to be made anonymous.")
@@ -117,4 +132,4 @@ def _spec(
                 candidate.anonymised_on = today
 
     label = f"Erase 1 {one}" if len(targets) == 1 else f"Erase {len(targets):,} {many}"
-    return Erasure(label, subject, ids, names_of(targets), frozenset(confirmed), begin)
+    return Erasure(label, subject, ids, names_of(targets, others), frozenset(confirmed), begin)

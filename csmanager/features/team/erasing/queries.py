@@ -72,8 +72,8 @@ def find_applicant(session: Session, text: str) -> int:
     return found.pop()
 
 
-def person_target(session: Session, person_id: int, today: dt.date) -> Target:
-    """Somebody of the team. Refused while they are here, and once it is done."""
+def person_target(session: Session, person_id: int, today: dt.date, *, along: Collection[int] = ()) -> Target:
+    """Somebody of the team. Refused while they are here, and once it is done. ``along``: who else is erased."""
     person = session.get(Person, person_id)
     if person is None:
         raise RuleBroken("This person is no longer there.")
@@ -85,7 +85,7 @@ def person_target(session: Session, person_id: int, today: dt.date) -> Target:
     aliases = sa.select(PersonAlias.alias).where(PersonAlias.person_id.in_(ids))
     spellings += session.scalars(aliases).all()
     spellings += session.scalars(sa.select(Applicant.name).where(Applicant.person_id.in_(ids))).all()
-    others = sa.select(Person.name).where(Person.id.not_in(ids), Person.anonymised_on.is_(None))
+    others = sa.select(Person.name).where(Person.id.not_in((*ids, *along)), Person.anonymised_on.is_(None))
     kept = _of_others(spellings, session.scalars(others).all())
     refused = ""
     if person.anonymised_on is not None:
@@ -103,13 +103,11 @@ def person_target(session: Session, person_id: int, today: dt.date) -> Target:
     )
 
 
-def candidate_target(session: Session, candidate_id: int) -> Target:
-    """Somebody who applied, by whatever names they did."""
+def candidate_target(session: Session, candidate_id: int, *, along: Collection[int] = ()) -> Target:
+    """Somebody who applied, by whatever names they did. ``along``: who else is erased."""
     rows = session.scalars(sa.select(Applicant).where(Applicant.candidate_id == candidate_id)).all()
     spellings = [text for row in rows for text in (row.name, row.email, row.phone) if text]
-    here = session.scalars(sa.select(Person.name).where(Person.anonymised_on.is_(None))).all()
-    apart = sa.select(Applicant.name).where(Applicant.candidate_id != candidate_id)
-    kept = _of_others(spellings, [*here, *session.scalars(apart).all()])
+    kept = _of_others(spellings, names_of_others(session, candidates=(candidate_id, *along)))
     last = rows[-1] if rows else None
     return Target(
         candidate_id,
@@ -122,13 +120,40 @@ def candidate_target(session: Session, candidate_id: int) -> Target:
     )
 
 
-def names_of(targets: Iterable[Target]) -> Names:
-    """All spellings of all of them. What has three words or fewer and an at sign is an address, else a name."""
+def names_of_others(
+    session: Session, *, people: Collection[int] = (), candidates: Collection[int] = ()
+) -> list[str]:
+    """The names of everybody who stays: of the team but ``people``, of applicants but ``candidates``."""
+    team = sa.select(Person.name).where(Person.id.not_in(people), Person.anonymised_on.is_(None))
+    own = sa.or_(Applicant.person_id.is_(None), Applicant.person_id.not_in(people))
+    apart = sa.or_(Applicant.candidate_id.is_(None), Applicant.candidate_id.not_in(candidates))
+    gone = sa.select(Candidate.id).where(Candidate.anonymised_on.is_not(None))
+    applied = sa.select(Applicant.name).where(
+        own, apart, sa.or_(Applicant.candidate_id.is_(None), Applicant.candidate_id.not_in(gone))
+    )
+    if candidates:  # somebody of the team who applied is the same
+        hired = sa.select(Applicant.person_id).where(
+            Applicant.candidate_id.in_(candidates), Applicant.person_id.is_not(None)
+        )
+        team = team.where(Person.id.not_in(hired))
+    return [*session.scalars(team), *session.scalars(applied)]
+
+
+def names_of(targets: Iterable[Target], others: Iterable[str] = ()) -> Names:
+    """All spellings of all of them. What has three words or fewer and an at sign is an address, else a name.
+
+    ``others``: full names of people who stay, of which a spelling may be a part.
+    """
     found = Names()
+    own = set()
     for target in targets:
+        own |= {fold(spelling) for spelling in target.spellings}
         for number, spelling in enumerate(target.spellings):
             is_name = number == 0 or (" " in spelling and not any(letter.isdigit() for letter in spelling))
             (found.add_name if is_name else found.add_spelling)(spelling, target.stand_in)
+    for name in others:
+        if fold(name) not in own:
+            found.spare(name)
     return found
 
 
