@@ -83,12 +83,22 @@ def driver(key: keys.Key | None) -> Any:
 
 
 def connect(
-    path: Path, *, read_only: bool = False, any_thread: bool = False, key: keys.Key | None = None
+    path: Path,
+    *,
+    read_only: bool = False,
+    any_thread: bool = False,
+    key: keys.Key | None = None,
+    main_file_only: bool = False,
 ) -> Any:
-    """A connection to a file in autocommit; with ``key``, else with the key that is known for it."""
+    """A connection to a file in autocommit; with ``key``, else with the key that is known for it.
+
+    ``main_file_only``: reads past locks and past what lies beside the file; at once, and not for keeping.
+    """
     key = key if key is not None else keys.of(path)
     connection = driver(key).connect(
-        f"{path.resolve().as_uri()}?mode=ro" if read_only else str(path),
+        f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if main_file_only else ''}"
+        if read_only
+        else str(path),
         uri=read_only,
         isolation_level=None,
         check_same_thread=not any_thread,
@@ -261,6 +271,16 @@ def interrupt(connection: Any) -> None:
 def data_version(connection: Connection) -> int:
     """A number that changes when somebody else has written to the file."""
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
+def tail_on_disk(path: Path) -> tuple[int, str] | None:
+    """Number and hash of the newest entry of the history as the file itself holds it; None without any."""
+    connection = connect(path, read_only=True, main_file_only=True)
+    try:
+        row = connection.execute("SELECT id, hash FROM history_step ORDER BY id DESC LIMIT 1").fetchone()
+    finally:
+        connection.close()
+    return None if row is None else (int(row[0]), str(row[1]))
 
 
 def defer_foreign_keys(connection: Connection) -> None:

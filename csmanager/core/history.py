@@ -92,6 +92,13 @@ def kinds(session: Session) -> dict[str, int]:
     return {str(kind): int(count) for kind, count in found}
 
 
+def hash_of(connection: Connection, number: int) -> str:
+    """The hash of the entry ``number``: GENESIS of number 0, "" where there is none."""
+    if number == 0:
+        return GENESIS
+    return str(connection.execute(sa.select(_step.c.hash).where(_step.c.id == number)).scalar() or "")
+
+
 def before_last(connection: Connection) -> str:
     """The hash of the entry before the newest; GENESIS where there is none."""
     found = connection.execute(sa.select(_step.c.previous_hash).order_by(_step.c.id.desc()).limit(1)).scalar()

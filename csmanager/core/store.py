@@ -26,6 +26,7 @@ from csmanager.core.recorder import Recorder, RowChange, begin_erasing
 from csmanager.core.saying import in_words
 from csmanager.core.stepping import Change, Deriver, Touched, change_of, user
 from csmanager.core.tables import Draft, HistoryStep, StepKind
+from csmanager.core.witness import Witness
 
 __all__ = ["Change", "Deriver", "Step", "Store", "Touched", "utc"]
 
@@ -80,17 +81,14 @@ class Store:
         self._actor = actor if actor is not None else user()
         self._lock = threading.RLock()
         self._listeners: list[Callable[[Change], None]] = []
-        self._identity, self._stamp = database.identity(path), (0, 0)
+        self._identity = database.identity(path)
         self._reader = database.reader_engine(path)
         self._writer = None if read_only else database.writer_engine(path, wal=wal)
-        self._seen_version = None
-        self._head = ""
-        self._disk_failed = self._is_untouched = False
         self._wal = wal and not read_only
+        self._witness: Witness | None = None
         if self._writer is not None:
             with in_words(path), self._writer.connect() as connection:
-                self._seen_version = database.data_version(connection)
-            self._stamp = database.stamp(path)
+                self._witness = Witness(path, connection, wal=wal)
         self._changed_since_backup = False
         self._is_closed = False
         self.unclean_copy: Path | None = None  # where the file lies as an unclean end had left it
@@ -225,7 +223,8 @@ class Store:
             self._require_same_file()
             self._reader.dispose()
             done = database.compact(self._writer, indices)
-            self._stamp = database.stamp(self.path)
+            if self._witness is not None:
+                self._witness.rewritten()
             return done
 
     # undo and redo
@@ -361,7 +360,8 @@ class Store:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[tuple[Connection, Session]]:
-        if self._writer is None:
+        witness = self._witness
+        if self._writer is None or witness is None:
             raise ReadOnly("This store is open for reading only; nothing was changed.")
         with self._lock, in_words(self.path):
             self._require_same_file()
@@ -369,19 +369,20 @@ class Store:
                 database.open_door(connection, False)
                 try:
                     with connection.begin():
-                        self._require_untouched(connection)
+                        witness.require(connection)
                         with Session(connection, autoflush=True, expire_on_commit=False) as session:
                             yield connection, session
                             session.expunge_all()
                 except database.driver_errors(OSError):
-                    self._disk_failed = True
+                    witness.failed()
                     raise
                 finally:
                     bulk.let_go(connection)
-                    if self._is_untouched:
-                        self._stamp = database.stamp(self.path)
+                    witness.settle()
 
     def _commit(self, connection: Connection) -> None:
+        assert self._witness is not None
+        self._witness.coming(connection)
         try:
             connection.get_transaction().commit()  # type: ignore[union-attr]
         except DBAPIError:
@@ -390,6 +391,7 @@ class Store:
                 with contextlib.suppress(*database.driver_errors()):
                     driver.rollback()  # SQLite keeps a transaction open whose leaning rows it refused to commit
             raise
+        self._witness.committed()
 
     def _roll_back(self, connection: Connection) -> None:
         if (transaction := connection.get_transaction()) is not None:
@@ -412,25 +414,6 @@ class Store:
         if not saved.exists():
             database.copy_to(self._writer or self._reader, saved)
         return saved
-
-    def _require_untouched(self, connection: Connection) -> None:
-        """Refuse to write when somebody else has written.
-
-        After a disk error one of our own readers may have taken the half-written change back, which looks the same;
-        the history then ends where it ended before, or with the one step that failed at its very end.
-        """
-        self._is_untouched = False
-        version = database.data_version(connection)
-        stays = version == self._seen_version and database.stamp(self.path) == self._stamp
-        head = history.last(connection)[1]
-        is_ours = self._disk_failed and self._head in (head, history.before_last(connection))
-        if not stays and not is_ours:
-            raise Refused(
-                f"Another program has written to {self.path.name}, so this was not saved. Close this window, open the"
-                " store again and check it with Tools > Check store; nothing was changed."
-            )
-        self._seen_version, self._head, self._disk_failed = version, head, False
-        self._is_untouched = True
 
     def _derive(
         self, session: Session, recorder: Recorder | None, rows: list[RowChange], batch: bulk.Batch | None

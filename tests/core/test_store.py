@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from csmanager.core import database, history
-from csmanager.core.errors import ReadOnly, RuleBroken, Stale, UnguardedWrite
+from csmanager.core.errors import ReadOnly, Refused, RuleBroken, Stale, UnguardedWrite
 from csmanager.core.store import Change, Store
 from csmanager.core.tables import HistoryStep, StepKind
 from csmanager.features.contacts.tables import Contact, ImportBatch
@@ -203,7 +205,6 @@ def test_undo_stops_when_the_row_moved_on(store: Store) -> None:
     with store._writer.connect() as connection, connection.begin():
         connection.info["csmanager_door"] = True
         connection.exec_driver_sql("UPDATE task SET text = 'behind our back'")
-    store._stamp = database.stamp(store.path)
     with pytest.raises(Stale, match="changed since"):
         store.undo()
     assert tasks(store) == ["behind our back"]
@@ -411,6 +412,48 @@ def test_a_file_replaced_underneath_is_noticed_and_the_work_saved(store: Store, 
         assert tasks(rescued) == ["mine"]
     finally:
         rescued.close()
+
+
+@pytest.mark.parametrize("wal", [False, True], ids=["anywhere", "own folder"])
+def test_a_file_that_was_only_touched_is_written_on(tmp_path: Path, wal: bool) -> None:
+    path = tmp_path / "shop.csm"
+    open_store(path, create=True).close()
+    store = Store(path, wal=wal)
+    try:
+        os.utime(path, ns=(10**18, 10**18))
+        store.do("Add", add_task, "first")
+        for text in ("second", "third"):
+            os.utime(path, ns=(10**18, 10**18 + len(text)))
+            store.do("Add", add_task, text)
+        assert tasks(store) == ["first", "second", "third"]
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("wal", [False, True], ids=["anywhere", "own folder"])
+def test_bytes_written_over_an_open_file_are_noticed_before_the_next_change(
+    tmp_path: Path, wal: bool
+) -> None:
+    path, other = tmp_path / "shop.csm", tmp_path / "other.csm"
+    open_store(path, create=True).close()
+    shutil.copyfile(path, other)
+    with contextlib.closing(Store(other)) as strange:
+        strange.do("Add", add_task, "theirs")  # as many changes, the same length: the header tells nothing
+    store = Store(path)
+    store.do("Add", add_task, "mine")
+    if wal:
+        store.close()
+        store = Store(path, wal=True)
+    try:
+        assert path.stat().st_size == other.stat().st_size
+        with path.open("r+b") as file:
+            file.write(other.read_bytes())
+        with pytest.raises(Refused, match="Another program has written"):
+            store.do("Add", add_task, "lost?")
+        with pytest.raises(Refused, match="Another program has written"):
+            store.do("Add", add_task, "and once more")
+    finally:
+        store.close()
 
 
 def test_a_draft_is_kept_without_being_a_step(store: Store) -> None:
