@@ -53,21 +53,24 @@ class StoreLock:
 
 def holder(path: Path) -> str:
     """Who holds the store, in words; empty when nobody said."""
-    try:
-        note = json.loads(path.with_name(path.name + "-who").read_text(encoding="utf-8"))
-        return f"{note['user']} on the computer {note['host']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+    note = _note(path)
+    return f"{note['user']} on the computer {note['host']}" if note else ""
 
 
 def _elsewhere(path: Path) -> str:
     """Who on another computer said that the store is open there; empty when nobody did."""
+    note = _note(path)
+    return "" if note is None or note["host"] in ("", platform.node()) else holder(path)
+
+
+def _note(path: Path) -> dict[str, str] | None:
+    """What the holder left beside the store; None where there is nothing, or nothing that can be read."""
     try:
-        note = json.loads(path.with_name(path.name + "-who").read_text(encoding="utf-8"))
-        is_ours = note["host"] in ("", platform.node())
+        found = json.loads(path.with_name(path.name + "-who").read_text(encoding="utf-8"))
+        user, host = found["user"], found["host"]
     except (OSError, ValueError, KeyError, TypeError):
-        return ""
-    return "" if is_ours else holder(path)
+        return None
+    return {"user": user, "host": host} if isinstance(user, str) and isinstance(host, str) else None
 
 
 def _take(file: Path, who: Path, path: Path) -> sqlite3.Connection:

@@ -383,10 +383,11 @@ class Commands:
             self.say_problems(report)
         else:
             rows = sum(report.counts.values())
+            changes = "1 change" if report.entries == 1 else f"{count_text(report.entries)} changes"
             self.console.ask.tell(
                 f"{report.path.name} is whole",
-                f"{count_text(rows)} rows in {len(report.counts)} tables are as they should be, and all"
-                f" {count_text(report.entries)} entries of the history fit together.",
+                f"Everything was read: {count_text(rows)} records are as they should be, and so is the history of"
+                f" {changes}. There is nothing for you to do.",
             )
 
     def say_problems(self, report: CheckReport) -> None:

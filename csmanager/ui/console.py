@@ -121,7 +121,9 @@ class Console(QObject):
                 path,
                 create,
                 error,
-                lambda: self.open(path, create=create, read_only=read_only, throw_away=throw_away),
+                lambda: self.open(
+                    path, create=create, read_only=read_only, throw_away=throw_away, takes_over=takes_over
+                ),
             ),
         )
 
@@ -223,9 +225,9 @@ class Console(QObject):
         if isinstance(error, StoreInUse):
             if error.is_elsewhere and self.ask.confirm(
                 f"{path.name} may be open on another computer",
-                f"It says that it is open with {error.holder}. Two people who change it at once would undo each"
-                " other's work. Open it for changes only if you know that it is closed there, or that computer broke"
-                " down with it open.",
+                f"{error.holder} opened it and has not closed it since. If two people change it at once, the work of"
+                " one is lost. Open it for changes only if you know that nobody has it open there: it was closed, or"
+                " that computer broke down.",
                 "Open for changes",
                 "Look at it only",
             ):

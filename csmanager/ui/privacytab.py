@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
 
+from csmanager.core import keys
 from csmanager.ui import applock, sealing
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class PrivacyTab(QWidget):
         form.addRow("Lock the &window after", self.window_lock)
         text = QLabel(
             "Counted without a key or a click. The window also locks when this computer has slept, and at once with"
-            " Tools › Lock the window (F9). Both open with the one passphrase."
+            " Tools › Lock the window (F9)."
         )
         text.setWordWrap(True)
         form.addRow(text)
@@ -46,8 +47,11 @@ class PrivacyTab(QWidget):
         row.addWidget(self.set_button)
         row.addWidget(self.sheet_button)
         row.addStretch()
+        self.whole = QLabel()
+        self.whole.setWordWrap(True)
         form.addRow(self.state)
         form.addRow(row)
+        form.addRow(self.whole)
         desk.sealing.changed.connect(self.renew)
         self.renew()
 
@@ -55,9 +59,15 @@ class PrivacyTab(QWidget):
         """Say whether there is a passphrase."""
         there = self._desk.sealing.is_set_up
         self.state.setText(
-            "This store has a passphrase."
+            "Sealed notes have a passphrase, which unlocks the window too."
             if there
-            else "This store has no passphrase yet: nothing can be sealed, and the window cannot be locked."
+            else "There is no passphrase for sealed notes yet: nothing can be sealed."
+        )
+        self.whole.setText(
+            "The store as a whole is protected: it opens only with the passphrase of the store."
+            if keys.known(self._desk.store.path) is not None
+            else "The store as a whole is not protected: whoever gets the file can read what is not sealed. Set a"
+            " passphrase for it with Tools › Protect the store."
         )
         self.set_button.setText("Change the &passphrase…" if there else "Set a &passphrase…")
         self.sheet_button.setVisible(there)

@@ -44,6 +44,7 @@ class UnsavedDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName("Unsaved texts")
         self.list.setMinimumWidth(230)
+        self.list.setSpacing(3)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setAccessibleName("What was typed")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from csmanager.core import backup
 from csmanager.core.lock import StoreLock
+from csmanager.ui.ask import QtAnswers
 from csmanager.ui.console import usual_store
 from tests.answers import ScriptedAnswers
 from tests.conftest import StandingClock
@@ -119,6 +122,102 @@ def test_a_store_held_elsewhere_may_be_left_alone(
         closed_frame.console.open(store_file)
     assert closed_frame.console.desk is None
     held.release()
+
+
+def left_open_elsewhere(store_file: Path) -> Path:
+    """The note another computer leaves beside a store it has open."""
+    note = store_file.with_name(store_file.name + "-who")
+    note.write_text(json.dumps({"pid": 7, "host": "FRONTDESK", "user": "ana"}), encoding="utf-8")
+    return note
+
+
+def in_the_question(qtbot: QtBot, act: Callable[[QMessageBox], object]) -> list[str]:
+    """``act`` on the next message that is shown; its texts."""
+    told: list[str] = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            told.extend((box.text(), box.informativeText()))
+            act(box)
+        else:
+            QTimer.singleShot(20, look)
+
+    QTimer.singleShot(20, look)
+    return told
+
+
+def press(box: QMessageBox, verb: str) -> QPushButton:
+    found = [one for one in box.buttons() if one.text().replace("&", "") == verb]
+    assert len(found) == 1 and isinstance(found[0], QPushButton)
+    return found[0]
+
+
+def test_a_lock_of_another_computer_is_taken_over_only_by_pressing_so(
+    closed_frame: Frame, store_file: Path, qtbot: QtBot
+) -> None:
+    console = closed_frame.console
+    console.ask = QtAnswers(lambda: console.window)
+    note = left_open_elsewhere(store_file)
+
+    def enter(box: QMessageBox) -> None:
+        assert box.defaultButton() is press(box, "Look at it only"), "Enter must not take over"
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+
+    told = in_the_question(qtbot, enter)
+    with qtbot.waitSignal(console.opened, timeout=20_000):
+        console.open(store_file)
+    assert "may be open on another computer" in told[0]
+    assert "ana on the computer FRONTDESK opened it" in told[1]
+    assert console.present is not None and console.present.lock is None
+    assert "FRONTDESK" in console.window.banner.label.text()
+    settle(closed_frame, qtbot)
+
+    in_the_question(
+        qtbot, lambda box: qtbot.mouseClick(press(box, "Open for changes"), Qt.MouseButton.LeftButton)
+    )
+    with qtbot.waitSignal(console.opened, timeout=20_000):
+        qtbot.mouseClick(console.window.banner.button, Qt.MouseButton.LeftButton)
+    assert console.present is not None and console.present.lock is not None
+    assert "FRONTDESK" not in note.read_text(encoding="utf-8")
+    settle(closed_frame, qtbot)
+
+
+def test_the_question_about_another_computer_is_answered_by_keys(
+    closed_frame: Frame, store_file: Path, qtbot: QtBot
+) -> None:
+    console = closed_frame.console
+    console.ask = QtAnswers(lambda: console.window)
+    left_open_elsewhere(store_file)
+
+    def take(box: QMessageBox) -> None:
+        yes = press(box, "Open for changes")
+        for _ in range(4):
+            if QApplication.focusWidget() is yes:
+                break
+            qtbot.keyClick(QApplication.focusWidget() or box, Qt.Key.Key_Tab)
+        yes.setFocus()
+        qtbot.keyClick(yes, Qt.Key.Key_Space)
+
+    in_the_question(qtbot, take)
+    with qtbot.waitSignal(console.opened, timeout=20_000):
+        console.open(store_file)
+    assert console.present is not None and console.present.lock is not None
+    settle(closed_frame, qtbot)
+
+
+@pytest.mark.parametrize("left", ["", "{", '{"pid": 3}', "[]", "\x00\x00\x00", '{"host": 5, "user": null}'])
+def test_a_garbled_note_or_lock_never_keeps_the_owner_out(
+    closed_frame: Frame, store_file: Path, answers: ScriptedAnswers, qtbot: QtBot, left: str
+) -> None:
+    store_file.with_name(store_file.name + "-who").write_bytes(left.encode())
+    store_file.with_name(store_file.name + "-lock").write_bytes(b"torn by a power cut" * 40)
+    with qtbot.waitSignal(closed_frame.console.opened, timeout=20_000):
+        closed_frame.console.open(store_file)
+    present = closed_frame.console.present
+    assert present is not None and present.lock is not None
+    assert answers.asked == []
+    settle(closed_frame, qtbot)
 
 
 def test_a_store_is_backed_up_at_close_only_if_it_changed(
