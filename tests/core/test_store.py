@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from csmanager.core import database, history
+from csmanager.core import history
 from csmanager.core.errors import ReadOnly, Refused, RuleBroken, Stale, UnguardedWrite
 from csmanager.core.store import Change, Store
 from csmanager.core.tables import HistoryStep, StepKind
