@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 
 class Visibility(StrEnum):
@@ -18,6 +19,8 @@ class Visibility(StrEnum):
 
 
 SHOWN_BY = "__shown_by__"  # names the column of a class that says who may read a row's texts
+_USUAL = "shown_usually"
+_BY = "shown_by"  # the same of one column, or its class where that is always the same
 
 WORDS = {
     Visibility.OPEN: "Open",
@@ -29,6 +32,19 @@ MEANINGS = {
     Visibility.MANAGER: "You see it here; it never goes into anything that staff see.",
     Visibility.SEALED: "Locked with your passphrase. Not found, printed or exported while it is locked.",
 }
+MARKS = {
+    Visibility.OPEN: "Open: they may read it.",
+    Visibility.MANAGER: "For you alone: in nothing that staff see.",
+    Visibility.SEALED: "Sealed: read only with your passphrase.",
+}
+"""What stands under a field, so that whoever types knows who will read it."""
+OWN: dict[str, Any] = {_BY: Visibility.MANAGER}
+"""For ``mapped_column(info=...)``: a text that is always for the manager alone."""
+
+
+def shown_by(column: str, usual: Visibility = Visibility.OPEN) -> dict[str, Any]:
+    """For ``mapped_column(info=...)``: ``column`` of the same row says who may read this text; None: ``usual``."""
+    return {_BY: column, _USUAL: usual}
 
 
 def may_show(visibility: Visibility, *, for_staff: bool, is_unlocked: bool) -> bool:
@@ -42,6 +58,20 @@ def is_open(kind: type, values: Mapping[str, object]) -> bool:
     """Whether a row's texts may be given to whom they are about; a class without such a column leaves that open."""
     by = getattr(kind, SHOWN_BY, "")
     return not by or values.get(by) in (None, Visibility.OPEN, Visibility.OPEN.value)
+
+
+def is_marked(kind: type, info: Mapping[Any, Any]) -> bool:
+    """Whether a column with this ``info`` may be kept from whom it is about."""
+    return _BY in info or SHOWN_BY in vars(kind)
+
+
+def may_give(kind: type, info: Mapping[Any, Any], values: Mapping[str, object]) -> bool:
+    """Whether one text of a row may be given to whom it is about. ``info``: of its column."""
+    told = info.get(_BY)
+    if told is None:
+        return is_open(kind, values)
+    found = told if isinstance(told, Visibility) else values.get(told) or info.get(_USUAL)
+    return found in (None, Visibility.OPEN, Visibility.OPEN.value)
 
 
 def choices() -> list[tuple[Visibility, str]]:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from csmanager.core import passphrases, sealing
 from csmanager.core.errors import AppError, RuleBroken
+from csmanager.core.visibility import Visibility, choices
 from csmanager.ui.widgets.form import Field
 from csmanager.ui.widgets.texts import long_day_text
 from csmanager.ui.widgets.workingform import WorkingForm
@@ -305,7 +306,30 @@ def private_field(desk: Desk, key: str, label: str, value: str, about: str = "",
     if desk.sealing.is_set_up:
         return Field(key, label, "sealed", value, help=help, texts=desk.sealing, about=about)
     more = "Not sealed yet: Tools › Set up sealed notes."
-    return Field(key, label, "long", value, help=f"{help} {more}".strip())
+    return Field(key, label, "long", value, help=f"{help} {more}".strip(), seen=Visibility.MANAGER)
+
+
+def chosen_fields(
+    desk: Desk, key: str, label: str, text: str, token: str, about: str, seen: Visibility
+) -> list[Field]:
+    """A text and who may read it (``<key>_seen``); ``token``: of the sealed one, where ``seen`` is sealed."""
+    if seen is Visibility.SEALED and token:
+        field = Field(key, label, "sealed", token, texts=desk.sealing, about=about)
+    else:
+        field = Field(key, label, "long", text)
+    return [field, Field(f"{key}_seen", f"{label} for", "choice", seen, options=choices())]
+
+
+def chosen_text(desk: Desk, values: dict[str, Any], key: str, token: str, about: str) -> None:
+    """Put the text of a sealed one into ``values`` where others are to read it.
+
+    Raises RuleBroken while it is locked.
+    """
+    is_sealed = Visibility(values[f"{key}_seen"]) is Visibility.SEALED
+    if values[key] is None and token and not is_sealed:
+        values[key] = desk.sealing.read(token, about)
+        if values[key] is None:
+            raise RuleBroken("Unlock the notes first; then choose who may read them.")
 
 
 def show_sheet(desk: Desk, code: str, parent: QWidget | None) -> SheetDialog:

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from csmanager.core import sealing
 from csmanager.core.errors import RuleBroken
+from csmanager.core.visibility import Visibility
 from csmanager.features.coaching import rules
-from csmanager.features.coaching.queries import private_about
+from csmanager.features.coaching.queries import notes_about, private_about
 from csmanager.features.coaching.rules import Answer, CoachKind, CoachState, Effect, EvidenceKind
 from csmanager.features.coaching.tables import Coaching, CoachingEvidence, CoachingMove, CoachingPrompt
 from csmanager.features.team.queries import canonical_ids
@@ -124,12 +125,14 @@ def edit(
     agreed: str,
     watch_metric: str,
     follow_up_on: dt.date | None,
-    notes: str,
+    notes: str | None,
     private_note: str | None,
+    notes_seen: Visibility | str = Visibility.MANAGER,
 ) -> None:
     """Change a session. Once it was delivered, behaviour and what was agreed stay as the person heard them.
 
-    ``private_note`` None: it stays as it is.
+    ``notes``, ``private_note`` None: it stays as it is; ``notes_seen``: who may read the notes. Raises RuleBroken
+    when sealed ones are to be read by others and what they say is not known.
     """
     row = _row(session, coaching_id)
     clean = rules.clean_behaviour(behaviour)
@@ -139,7 +142,14 @@ def edit(
         raise RuleBroken("Coaching that was delivered needs a day for the follow-up.")
     row.behaviour, row.kind, row.agreed = clean, CoachKind(kind), agreed.strip()
     row.watch_metric, row.follow_up_on = watch_metric, follow_up_on
-    row.notes = notes.strip()
+    wanted = Visibility(notes_seen)
+    if notes is None and wanted is not (row.notes_seen or Visibility.MANAGER):
+        raise RuleBroken("Unlock the notes first; then choose who may read them.")
+    if notes is not None:
+        is_sealed = wanted is Visibility.SEALED
+        row.notes = "" if is_sealed else notes.strip()
+        row.sealed_notes = sealing.seal(session, notes.strip(), notes_about(row.id)) if is_sealed else ""
+        row.notes_seen = wanted
     if private_note is not None:
         row.private_note = sealing.kept(session, private_note, private_about(row.id))
 

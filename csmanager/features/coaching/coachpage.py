@@ -18,7 +18,7 @@ from csmanager.features.talks.listswidget import TalkLists
 from csmanager.features.talks.sendingwidget import AboutCommands, Sent
 from csmanager.features.team.segments.groupwidget import GroupFilter, of_person
 from csmanager.ui.desk import Desk
-from csmanager.ui.sealingdialogs import private_field
+from csmanager.ui.sealingdialogs import chosen_fields, chosen_text, private_field
 from csmanager.ui.widgets.empty import EmptyState
 from csmanager.ui.widgets.form import Field
 
@@ -265,16 +265,21 @@ class CoachingPage(TalkLists):
         elif found is not None and self.one(self.sessions) is not None and found.row.is_open:
 
             def submit(values: dict[str, Any]) -> None:
+                chosen_text(self.desk, values, "notes", found.sealed_notes, queries.notes_about(found.row.id))
                 self.desk.try_do(
                     f"Edit coaching with {found.row.person}", actions.edit, found.row.id, **values
                 )
 
             metrics = self.desk.read(choices.metric_names)
+            about = queries.notes_about(found.row.id)
+            noted = chosen_fields(
+                self.desk, "notes", "Notes", found.notes, found.sealed_notes, about, found.notes_seen
+            )
             private = private_field(
                 self.desk, "private_note", "Private note", found.private_note,
                 queries.private_about(found.row.id), "Never printed, never exported.",
             )  # fmt: skip
-            self.open(formdialogs.edit(found, metrics, private, submit, self.desk.today, self))
+            self.open(formdialogs.edit(found, metrics, [*noted, private], submit, self.desk.today, self))
 
     def add_evidence(self) -> None:
         """Add what the session rests on."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from csmanager.core.visibility import Visibility
 from csmanager.features.coaching import rules
 from csmanager.features.coaching.queries import CoachDetail
 from csmanager.features.coaching.rules import CoachKind, CoachState, Effect
@@ -46,8 +47,9 @@ def new(
             Field(
                 "seen", "Evidence", "long",
                 help="What was seen or heard, with its day. Graded contacts and complaints are added after.",
+                seen=Visibility.OPEN,
             ),
-            Field("agreed", "To try", "long", help="In their words; it can wait until the talk."),
+            Field("agreed", "To try", "long", help="In their words; it can wait until the talk.", seen=Visibility.OPEN),
             Field("watch_metric", "Watch", "choice", "", options=[("", "Nothing that is measured"), *metrics.items()]),
             Field("follow_up_on", "Follow-up", "date", usual_follow_up(today())),
         ],
@@ -61,7 +63,7 @@ def new(
 def edit(
     found: CoachDetail,
     metrics: Mapping[str, str],
-    private: Field,
+    private: Sequence[Field],
     submit: Submit,
     today: Today,
     parent: QWidget,
@@ -80,8 +82,7 @@ def edit(
                 options=[("", "Nothing that is measured"), *metrics.items()],
             ),
             Field("follow_up_on", "Follow-up", "date", row.follow_up_on),
-            Field("notes", "Notes", "long", found.notes),
-            private,
+            *private,
         ],
         submit,
         verb="Save",
@@ -97,7 +98,11 @@ def evidence(offers: Sequence[tuple[str, str]], submit: Submit, parent: QWidget)
         [
             Field("ref", "From", "choice", "", options=[("", "What I saw or heard"), *offers]),
             Field(
-                "text", "In words", "long", help="With its day; left empty, the words of the record stand."
+                "text",
+                "In words",
+                "long",
+                help="With its day; left empty, the words of the record stand.",
+                seen=Visibility.OPEN,
             ),
         ],
         submit,
@@ -112,7 +117,15 @@ def deliver(found: CoachDetail, submit: Submit, today: Today, parent: QWidget) -
     return FormDialog(
         f"Coaching held with {row.person}",
         [
-            Field("agreed", "To try", "long", row.agreed, required=True, help="In their words."),
+            Field(
+                "agreed",
+                "To try",
+                "long",
+                row.agreed,
+                required=True,
+                help="In their words.",
+                seen=Visibility.OPEN,
+            ),
             Field(
                 "follow_up_on",
                 "Follow-up",
@@ -142,7 +155,7 @@ def follow_up(found: CoachDetail, measured: EffectRow | None, submit: Submit, pa
     }.get(Result(measured.result) if measured is not None else Result.NOT_JUDGED, Effect.UNCLEAR)
     fields = [
         Field("effect", "Both of you say", "choice", suggested, options=list(rules.EFFECT_WORDS.items())),
-        Field("note", "What you saw", "long"),
+        Field("note", "What you saw", "long", seen=Visibility.OPEN),
     ]
     if row.state is CoachState.DELIVERED:
         fields.append(

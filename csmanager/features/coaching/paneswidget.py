@@ -14,10 +14,12 @@ from csmanager.features.coaching.queries import (
     LedgerRow,
     PromptRow,
     WaitingRow,
+    notes_about,
     private_about,
 )
 from csmanager.features.coaching.rules import Answer, CoachState
 from csmanager.ui.widgets.chips import Status
+from csmanager.ui.widgets.classmark import ClassMark
 from csmanager.ui.widgets.columns import Column
 from csmanager.ui.widgets.detail import DetailPane
 from csmanager.ui.widgets.sealedfield import SealedLabel, SealedTexts
@@ -143,8 +145,12 @@ def show_session(
         )
     if row.measured is not None:
         pane.add_section("Measured", row.measured.sentence)
+    if found.notes or found.sealed_notes:
+        pane.add_section("Notes", ClassMark(found.notes_seen))
     if found.notes:
-        pane.add_section("Notes", found.notes)
+        pane.add_section("", found.notes)
+    if found.sealed_notes:
+        pane.add_section("", SealedLabel(texts, found.sealed_notes, notes_about(row.id)))
     if found.private_note:
         about = private_about(row.id)
         pane.add_section("Private note, never printed", SealedLabel(texts, found.private_note, about))

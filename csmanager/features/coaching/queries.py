@@ -13,6 +13,7 @@ from csmanager.core import saying
 from csmanager.core.feature import Found
 from csmanager.core.sealing import place
 from csmanager.core.settings import WEEKDAYS, read_settings, read_value
+from csmanager.core.visibility import Visibility
 from csmanager.features.coaching import rules
 from csmanager.features.coaching.rules import Answer, CoachKind, CoachState, Effect, EvidenceKind
 from csmanager.features.coaching.tables import Coaching, CoachingEvidence, CoachingMove, CoachingPrompt
@@ -27,6 +28,11 @@ from csmanager.features.voice.tables import Complaint
 from csmanager.science.proportions import wilson
 
 _ENOUGH = 5  # talks below which a share in time says too little
+
+
+def notes_about(coaching_id: int) -> str:
+    """What the sealed notes of a session are bound to."""
+    return place("coaching", "sealed_notes", coaching_id)
 
 
 def private_about(coaching_id: int) -> str:
@@ -142,6 +148,8 @@ class CoachDetail:
     text_sha256: str
     evidence: tuple[ProofRow, ...]
     moves: tuple[MoveRow, ...]
+    notes_seen: Visibility = Visibility.MANAGER
+    sealed_notes: str = ""
 
 
 def sessions(session: Session, today: dt.date, *, person_id: int | None = None) -> list[CoachRow]:
@@ -225,6 +233,8 @@ def detail(session: Session, coaching_id: int, today: dt.date) -> CoachDetail | 
         tuple(
             MoveRow(move.moved_on, rules.DONE_WORDS.get(move.move, move.move), move.reason) for move in moves
         ),
+        one.notes_seen or Visibility.MANAGER,
+        one.sealed_notes,
     )
 
 

@@ -8,8 +8,9 @@ from sqlalchemy import ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from csmanager.core.personal import IMPERSONAL, TEXT
-from csmanager.core.sealing import PrivateText
+from csmanager.core.sealing import PrivateText, SealedText
 from csmanager.core.tables import Base, Choice, Day, Instant
+from csmanager.core.visibility import Visibility, shown_by
 from csmanager.features.coaching.rules import Answer, CoachKind, CoachState, Effect, EvidenceKind
 
 
@@ -18,7 +19,8 @@ class Coaching(Base):
 
     ``scored_on``: the day of the score it answers, from which its clock runs (None: it answers none). ``measured``:
     JSON of the watch metric before and since, as it was when it was followed up. ``answered_how``: "kiosk",
-    "paper" or "told".
+    "paper" or "told". ``notes_seen``: who may read ``notes`` (None: the manager alone); sealed ones stand in
+    ``sealed_notes``.
     """
 
     __tablename__ = "coaching"
@@ -30,7 +32,9 @@ class Coaching(Base):
     state: Mapped[CoachState] = mapped_column(Choice(CoachState))
     behaviour: Mapped[str] = mapped_column(Text, info=TEXT)
     agreed: Mapped[str] = mapped_column(Text, default="", info=TEXT)
-    notes: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    notes: Mapped[str] = mapped_column(
+        Text, default="", info=TEXT | shown_by("notes_seen", Visibility.MANAGER)
+    )
     private_note: Mapped[str] = mapped_column(PrivateText, default="", info=TEXT)
     watch_metric: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     made_on: Mapped[dt.date] = mapped_column(Day)
@@ -49,6 +53,8 @@ class Coaching(Base):
     measured: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     closed_on: Mapped[dt.date | None] = mapped_column(Day)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
+    notes_seen: Mapped[Visibility | None] = mapped_column(Choice(Visibility), default=None)
+    sealed_notes: Mapped[str] = mapped_column(SealedText, default="", server_default="", info=TEXT)
 
 
 class CoachingEvidence(Base):

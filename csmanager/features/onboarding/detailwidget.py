@@ -23,6 +23,7 @@ from csmanager.features.onboarding.rampwidget import RampChart
 from csmanager.features.onboarding.rules import GateState, ItemState, LeavingState, PlanState
 from csmanager.features.reviews.words import value_text
 from csmanager.ui.widgets.chips import Status
+from csmanager.ui.widgets.classmark import ClassMark
 from csmanager.ui.widgets.detail import DetailPane
 from csmanager.ui.widgets.markdown import MarkdownView
 from csmanager.ui.widgets.sealedfield import SealedTexts
@@ -429,7 +430,11 @@ def show_leaving(
             ("Would be taken again", yes[row.would_rehire]),
         ],
     )
+    said = None
     for answer in row.answers:
+        if answer.visibility is not said:
+            said = answer.visibility
+            pane.add_section("", ClassMark(said))
         text = texts.shown(answer.sealed, about(row, answer.place)) if answer.sealed else answer.answer
         pane.add_section(answer.question, text)
 

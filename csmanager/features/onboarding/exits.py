@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core.visibility import Visibility
 from csmanager.features.onboarding.leaving import blocking
 from csmanager.features.onboarding.rules import LeavingState
 from csmanager.features.onboarding.tables import ExitAnswer, ExitInterview, ExitReason, Leaving
@@ -26,6 +27,7 @@ class AnswerRow:
     answer: str
     sealed: str
     place: int
+    visibility: Visibility = Visibility.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,12 @@ def leavings(session: Session) -> list[LeavingRow]:
         themes[reason.interview_id].append(reason.theme)
     answers: dict[int, list[AnswerRow]] = defaultdict(list)
     for one in session.scalars(sa.select(ExitAnswer).order_by(ExitAnswer.interview_id, ExitAnswer.place)):
-        answers[one.interview_id].append(AnswerRow(one.question, one.answer, one.sealed, one.place))
+        answers[one.interview_id].append(
+            AnswerRow(
+                one.question, one.answer, one.sealed, one.place,
+                Visibility.SEALED if one.sealed else one.visibility or Visibility.OPEN,
+            )
+        )  # fmt: skip
     found = []
     for row in rows:
         held = interviews.get(row.id)

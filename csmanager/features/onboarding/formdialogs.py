@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from csmanager.core.errors import RuleBroken
+from csmanager.core.visibility import Visibility, choices
 from csmanager.features.onboarding import rules
 from csmanager.features.onboarding.leaving import Interview, about
 from csmanager.features.onboarding.queries import CopyRow, GateRow, ItemRow, PlanRow
@@ -134,7 +135,7 @@ def sign(
               options=[(0, "Somebody else, named below"), *names.items()]),
         Field("signed_by", "Name", value=manager, help="Used when nobody of the team is chosen above."),
         Field("on", "On", "date", today(), required=True),
-        Field("evidence", "What was seen", "long"),
+        Field("evidence", "What was seen", "long", seen=Visibility.OPEN),
         Field("sure", f"{row.person} does this as asked, and I have seen it", "check", False),
     ]  # fmt: skip
     text = f"{row.name} asks for {row.rule.text}. Known: {len(row.facts.scores)} graded contacts."
@@ -147,7 +148,7 @@ def fail(row: GateRow, manager: str, submit: Submit, today: Today, parent: QWidg
     fields = [
         Field("signed_by", "Says who", value=manager, required=True),
         Field("on", "On", "date", today(), required=True),
-        Field("reason", "What is missing", "long", required=True),
+        Field("reason", "What is missing", "long", required=True, seen=Visibility.OPEN),
     ]
     return FormDialog(f"Not yet: {row.name} of {row.person}", fields, submit, verb="Not yet", today=today,
                       parent=parent)  # fmt: skip
@@ -194,6 +195,12 @@ def interview(
         Field("would_return", "Would come back", "choice", "", options=_YES),
         Field("would_rehire", "Would you take them again", "choice", "", options=_YES),
     ]  # fmt: skip
+    fields.append(
+        Field(
+            "visibility", "Who may read the answers", "choice", Visibility.MANAGER, options=choices(),
+            help="Delicate questions are sealed in any case.",
+        )
+    )  # fmt: skip
     for place, question in enumerate(asked.questions):
         if question.is_sensitive:
             fields.append(
@@ -226,7 +233,7 @@ def returned(copy: CopyRow, submit: Submit, parent: QWidget) -> FormDialog:
     fields = [
         *lines,
         Field("signed_by", "Signed by", required=True),
-        Field("note", "Note", "long"),
+        Field("note", "Note", "long", seen=Visibility.OPEN),
     ]
     dialog = FormDialog(
         f"{copy.title}: {copy.person}",

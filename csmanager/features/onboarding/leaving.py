@@ -14,6 +14,7 @@ from csmanager.core.errors import RuleBroken
 from csmanager.core.paths import data_dir
 from csmanager.core.sealing import seal
 from csmanager.core.settings import read_value, write_value
+from csmanager.core.visibility import Visibility
 from csmanager.features.onboarding import actions, rules
 from csmanager.features.onboarding.rules import LeavingState, PlanKind, PlanState
 from csmanager.features.onboarding.tables import (
@@ -171,10 +172,11 @@ def note_interview(
     would_return: bool | None = None,
     would_rehire: bool | None = None,
     answers: Sequence[tuple[str, str, str]] = (),
+    visibility: Visibility | str = Visibility.MANAGER,
 ) -> int:
     """Keep the exit interview; returns its id. ``answers``: (question, answer, delicate answer) in the order asked.
 
-    A delicate answer is sealed, so that only the manager can read it; see ``about``.
+    A delicate answer is sealed, so that only the manager can read it; see ``about``. ``visibility``: of the others.
 
     Takes the leaving on to Interviewed when it stands before it. Raises RuleBroken when one was kept already.
     """
@@ -201,7 +203,10 @@ def note_interview(
     session.flush()
     for theme in dict.fromkeys((main_reason.strip(), *reasons)):
         session.add(ExitReason(interview_id=made.id, theme=theme))
+    usual = Visibility(visibility)
     for place, (question, answer, delicate) in enumerate(answers):
+        if usual is Visibility.SEALED:
+            answer, delicate = "", delicate or answer
         if answer.strip() or delicate.strip():
             session.add(
                 ExitAnswer(
@@ -210,6 +215,7 @@ def note_interview(
                     question=question,
                     answer=answer.strip(),
                     sealed=seal(session, delicate, about(leaving_id, place)),
+                    visibility=Visibility.SEALED if delicate.strip() else usual,
                 )
             )
     if row.state is LeavingState.OPENED:

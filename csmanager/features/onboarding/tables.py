@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from csmanager.core.personal import IMPERSONAL, JUDGEMENT, NAMED, TEXT
 from csmanager.core.sealing import SealedText
 from csmanager.core.tables import Base, Choice, Day, Flag
+from csmanager.core.visibility import Visibility
 from csmanager.features.onboarding.rules import (
     GateState,
     ItemOwner,
@@ -256,9 +257,13 @@ class ExitReason(Base):
 
 
 class ExitAnswer(Base):
-    """One question of the interview with its answer. A sensitive answer stands in ``sealed`` and not in ``answer``."""
+    """One question of the interview with its answer. A sealed answer stands in ``sealed`` and not in ``answer``.
+
+    ``visibility``: who may read it (None: open).
+    """
 
     __tablename__ = "exit_answer"
+    __shown_by__ = "visibility"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     interview_id: Mapped[int] = mapped_column(ForeignKey("exit_interview.id"), index=True)
@@ -266,3 +271,4 @@ class ExitAnswer(Base):
     question: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
     answer: Mapped[str] = mapped_column(Text, default="", info=TEXT)
     sealed: Mapped[str] = mapped_column(SealedText, default="", info=TEXT)
+    visibility: Mapped[Visibility | None] = mapped_column(Choice(Visibility), default=None)

@@ -185,8 +185,10 @@ class _Gatherer:
                 self.keys.setdefault(table.name, set()).add(key)
             if table.name == "stored_file" and values.get("data") is not None:
                 self.found.papers.append((str(values["name"]), values["data"]))
-            may = self.is_open or visibility.is_open(mapper.class_, values)
-            told = {column.name: self._value(column, values, key, may) for column in shown}
+            told = {}
+            for column in shown:
+                may = self.is_open or visibility.may_give(mapper.class_, column.info, values)
+                told[column.name] = self._value(column, values, key, may)
             rows.append({**told, **self._labels(shown, values, told)})
         if rows:
             names = tuple(column.name for column in shown)
@@ -279,7 +281,7 @@ def _mentions(
                 at = next((text.find(name) for name in names if text and name in text), -1)
                 if at >= 0:
                     excerpt = text[max(0, at - _AROUND) : at + _AROUND]
-                    if visibility.SHOWN_BY in vars(mapper.class_):
+                    if visibility.is_marked(mapper.class_, column.info):
                         continue
                     yield Mention(table.name, key, column.name, covered.text(" ".join(excerpt.split())))
 
@@ -311,15 +313,20 @@ def _changes(session: Session, keys: dict[str, set[str]], covered: Mask) -> list
             )
             for at, label, key, before, after in session.execute(query):
                 old, new = load_image(before) or {}, load_image(after) or {}
+                now = {**old, **new}
                 values = {
                     name: _told(columns[table].get(name), value, covered)
+                    if visibility.may_give(kinds[table], _info(columns[table].get(name)), now)
+                    else LEFT_OUT
                     for name, value in new.items()
                     if old.get(name) != value and value not in (None, "")
                 }
-                if not visibility.is_open(kinds[table], {**old, **new}):
-                    values = dict.fromkeys(values, LEFT_OUT)
                 found.append(Change(at, covered.text(label), table, key, values))
     return sorted(found, key=lambda change: (change.at, change.table, change.key))
+
+
+def _info(column: sa.Column[Any] | None) -> dict[Any, Any]:
+    return column.info if column is not None else {}
 
 
 def _told(column: sa.Column[Any] | None, value: Any, covered: Mask) -> Any:

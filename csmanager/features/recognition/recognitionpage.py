@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from csmanager.core.visibility import Visibility
 from csmanager.features.recognition import actions, attention, queries, rules
 from csmanager.features.recognition.attention import AttentionRow
 from csmanager.features.recognition.queries import RecognitionRow, ValueRow
@@ -185,7 +186,7 @@ class RecognitionPage(TalkLists):
         return [
             Field(
                 "text", "What they did", "long", row.text if row else "", required=True,
-                help="So that they know what to do again.",
+                help="So that they know what to do again.", seen=Visibility.OPEN,
             ),
             Field(
                 "value_id", "Value", "choice", row.value_id if row else first,

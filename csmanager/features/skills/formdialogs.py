@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from csmanager.core.visibility import Visibility
 from csmanager.features.skills.queries import BenchRow, SkillHead
 from csmanager.features.skills.rules import EVIDENCE_WORDS, READY_WORDS, Evidence
 from csmanager.ui.widgets.form import Field, FormDialog
@@ -45,7 +46,7 @@ def judge(
             Field("kind", "Judged by", "choice", Evidence.OBSERVED, options=_KINDS, required=True),
             Field(
                 "text", "What was seen", "long", required=True,
-                placeholder="Three graded refunds, all in order, the third without asking",
+                placeholder="Three graded refunds, all in order, the third without asking", seen=Visibility.OPEN,
             ),
             Field("judged_on", "On", "date", today(), required=True),
             Field("reference", "Number", placeholder="Contact, course or certificate", is_more=True),
@@ -152,7 +153,10 @@ def bench(
                 "readiness", "Ready", "choice", readiness,
                 options=[("", "As the levels say"), *READY_WORDS.items()],
             ),
-            Field("note", "Note", "long", row.note if row else "", help="Owed where you differ from the levels."),
+            Field(
+                "note", "Note", "long", row.note if row else "", help="Owed where you differ from the levels.",
+                seen=Visibility.OPEN,
+            ),
         ],
         submit,
         verb="Save",

@@ -17,7 +17,7 @@ def forget(session: Session, person_id: int) -> None:
     """Empty the notes, answers and reasons of a person's talks; that and when they were held stays."""
     whom = ids_of(session, person_id)
     for talk in session.scalars(sa.select(OneOnOne).where(OneOnOne.person_id.in_(whom))).all():
-        talk.notes = talk.private_note = talk.sealed_note = talk.reason = ""
+        talk.notes = talk.private_note = talk.sealed_note = talk.sealed_notes = talk.reason = ""
         talk.mood = None
         for answer in session.scalars(sa.select(TalkAnswer).where(TalkAnswer.one_on_one_id == talk.id)).all():
             session.delete(answer)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csmanager.core.visibility import Visibility
 from csmanager.features.team.brief import LifeRow
 from csmanager.features.team.contracts.rules import CONTRACT_WORDS
 from csmanager.features.team.dates import birthday_text
@@ -28,6 +29,7 @@ from csmanager.features.team.queries import EmploymentRow, PersonDetail, PersonR
 from csmanager.features.team.rules import ALIAS_WORDS, STATUS_WORDS, Status, hours_text, tenure_text
 from csmanager.ui.widgets.chips import Status as Mark
 from csmanager.ui.widgets.chips import StatusChip
+from csmanager.ui.widgets.classmark import ClassMark
 from csmanager.ui.widgets.detail import DetailPane
 from csmanager.ui.widgets.editsbar import EditsBar
 from csmanager.ui.widgets.texts import day_text
@@ -217,6 +219,7 @@ class PersonPane(DetailPane):
         self.drafts = EditsBar({"notes": field})
         layout.addWidget(self.drafts)
         layout.addWidget(field)
+        layout.addWidget(ClassMark(Visibility.MANAGER))
         self.drafts.start("Notes", self.person_id, began=None if typed is None else {"notes": kept})
         return box
 

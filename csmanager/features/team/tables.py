@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from csmanager.core.personal import IDENTITY, IMPERSONAL, JUDGEMENT, TEXT
 from csmanager.core.tables import Base, Choice, Day, Flag
+from csmanager.core.visibility import OWN
 from csmanager.features.team.rules import AliasKind, Status
 
 
@@ -68,7 +69,7 @@ class Person(Base):
     back_on: Mapped[dt.date | None] = mapped_column(Day)
     email: Mapped[str | None] = mapped_column(Text, info=IDENTITY)
     phone: Mapped[str | None] = mapped_column(Text, info=IDENTITY)
-    notes: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    notes: Mapped[str] = mapped_column(Text, default="", info=TEXT | OWN)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     birthday: Mapped[str | None] = mapped_column(Text, info=IDENTITY)  # "MM-DD": never the year
     no_dates: Mapped[bool] = mapped_column(Flag, default=False, server_default="0")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog
 from csmanager.core import saying
 from csmanager.core.errors import AppError, RuleBroken
 from csmanager.core.files import replace_file
+from csmanager.core.visibility import Visibility
 from csmanager.features.reviews.cycles import formdialogs as forms
 from csmanager.features.reviews.cycles.recordswidget import Commands
 from csmanager.features.training import (
@@ -408,7 +409,7 @@ class TrainingCommands(Commands):
 
         fields = [
             Field("ends_on", "On", "date", self._desk.today(), required=True),
-            Field("outcome", "What came of it", "long", required=True),
+            Field("outcome", "What came of it", "long", required=True, seen=Visibility.OPEN),
         ]
         self._open(
             FormDialog(

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from csmanager.core.errors import RuleBroken
+from csmanager.core.visibility import Visibility
 from csmanager.features.schedule.rules import clock_text
 from csmanager.features.training import rules
 from csmanager.features.training.queries import CourseRow, EnrolmentRow, SessionRow
@@ -217,6 +218,6 @@ def talk(submit: Submit, today: Today, parent: QWidget) -> FormDialog:
         Field("held_on", "On", "date", today(), required=True),
         Field("minutes", "Minutes", "number", 30, minimum=1, maximum=1440, required=True),
         Field("topic", "About", required=True),
-        Field("notes", "Notes", "long"),
+        Field("notes", "Notes", "long", seen=Visibility.OPEN),
     ]
     return FormDialog("They sat together", fields, submit, verb="Note it", today=today, parent=parent)

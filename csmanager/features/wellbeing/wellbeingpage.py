@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from csmanager.core.errors import AppError
+from csmanager.core.visibility import Visibility
 from csmanager.features.reviews.cycles import choices
 from csmanager.features.reviews.cycles.recordswidget import RecordsWidget
 from csmanager.features.talks import papersview
@@ -432,7 +433,13 @@ class WellbeingPage(TalkLists):
                 f"Breather of {row.person}",
                 [
                     Field("minutes", "Minutes", "number", row.minutes, minimum=1, maximum=120, required=True),
-                    Field("reason", "After", value=row.reason, placeholder="What came before it"),
+                    Field(
+                        "reason",
+                        "After",
+                        value=row.reason,
+                        placeholder="What came before it",
+                        seen=Visibility.OPEN,
+                    ),
                     Field(
                         "contact", "Contact", value=row.contact, placeholder="Its number, where there is one"
                     ),

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from csmanager.core.errors import AppError
+from csmanager.core.visibility import MARKS, Visibility
+from csmanager.ui.widgets.classmark import ClassMark
 from csmanager.ui.widgets.datefield import DateField
 from csmanager.ui.widgets.sealedfield import SealedField, SealedTexts
 from csmanager.ui.widgets.texts import number_text
@@ -39,7 +41,7 @@ class Field:
     A sealed text ("sealed") needs ``texts`` (``desk.sealing``); its ``value`` is the token, ``about`` what it is the
     text of. It gives the text to seal, or None when what is stored stays as it is; it shows so many ``lines``.
 
-    ``is_more``: seldom needed, so it stands behind "More" in a form.
+    ``is_more``: seldom needed, so it stands behind "More" in a form. ``seen``: who may read it, said under the field.
     """
 
     key: str
@@ -59,6 +61,7 @@ class Field:
     about: str = ""
     is_more: bool = False
     lines: int = 4
+    seen: Visibility | None = None
 
 
 class Untold(Exception):
@@ -95,10 +98,15 @@ class FieldInput(QWidget):
         else:
             layout.addWidget(self.input)
         layout.addWidget(self.help)
+        self.mark = ClassMark(field.seen)
+        layout.addWidget(self.mark)
         layout.addWidget(self.reason)
         self.setFocusProxy(self.input)
         self.target.setAccessibleName(field.label.replace("&", ""))
-        self.target.setAccessibleDescription(field.help)
+        self.target.setAccessibleDescription(self._about())
+
+    def _about(self) -> str:
+        return " ".join(filter(None, (self.field.help, MARKS[self.field.seen] if self.field.seen else "")))
 
     @property
     def target(self) -> QWidget:
@@ -220,7 +228,7 @@ class FieldInput(QWidget):
         self.reason.setVisible(bool(reason))
         self.target.setProperty("wrong", bool(reason))
         self.target.style().polish(self.target)
-        self.target.setAccessibleDescription(reason or self.field.help)
+        self.target.setAccessibleDescription(reason or self._about())
 
     def _read(self) -> Any:
         box = self.input

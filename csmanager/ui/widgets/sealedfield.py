@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 
 from csmanager.core.errors import AppError, RuleBroken
 from csmanager.core.sealing import is_token
+from csmanager.core.visibility import MARKS, Visibility
 
 SHOWS_SEALED = "shows sealed"
 """A property of widgets: what is copied inside them does not stay on the clipboard."""
@@ -128,7 +129,7 @@ class SealedField(QWidget):
             except AppError as error:
                 self._show("", can_write=False, note=str(error))
                 return
-            self._show(text, can_write=True, note="")
+            self._show(text, can_write=True, note=MARKS[Visibility.SEALED])
 
     def set_text(self, text: str) -> None:
         """Show ``text`` as if it had been typed."""

@@ -175,11 +175,18 @@ def upgrade() -> None:
         sa.Column("opens", sa.Text(), server_default="", nullable=False),
         inline_references=True,
     )
+    op.add_column("coaching", sa.Column("notes_seen", sa.Text(), nullable=True), inline_references=True)
+    op.add_column(
+        "coaching",
+        sa.Column("sealed_notes", sa.Text(), server_default="", nullable=False),
+        inline_references=True,
+    )
     op.add_column(
         "conflict_party",
         sa.Column("signed_at_kiosk", sa.Integer(), server_default="0", nullable=False),
         inline_references=True,
     )
+    op.add_column("exit_answer", sa.Column("visibility", sa.Text(), nullable=True), inline_references=True)
     op.add_column("handed_document", sa.Column("goes_on", sa.Text(), nullable=True), inline_references=True)
     op.create_index(op.f("ix_handed_document_goes_on"), "handed_document", ["goes_on"], unique=False)
     op.add_column("history_row", sa.Column("salt", sa.Text(), nullable=True), inline_references=True)
@@ -191,9 +198,21 @@ def upgrade() -> None:
     )
     op.add_column("history_step", sa.Column("salt", sa.Text(), nullable=True), inline_references=True)
     op.add_column("history_step", sa.Column("digest", sa.Text(), nullable=True), inline_references=True)
+    op.add_column("one_on_one", sa.Column("visibility", sa.Text(), nullable=True), inline_references=True)
+    op.add_column(
+        "one_on_one",
+        sa.Column("sealed_notes", sa.Text(), server_default="", nullable=False),
+        inline_references=True,
+    )
     op.add_column(
         "report_made",
         sa.Column("is_protected", sa.Integer(), server_default="0", nullable=False),
+        inline_references=True,
+    )
+    op.add_column("talk_answer", sa.Column("visibility", sa.Text(), nullable=True), inline_references=True)
+    op.add_column(
+        "talk_answer",
+        sa.Column("sealed", sa.Text(), server_default="", nullable=False),
         inline_references=True,
     )
     # ### end Alembic commands ###

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from csmanager import catalogue
 from csmanager.core.feature import load
 from csmanager.core.sealing import is_token
+from csmanager.core.visibility import Visibility
 from csmanager.features.coaching import actions, atkiosk, queries
 from csmanager.features.coaching.coachpage import CoachingPage
 from csmanager.features.coaching.kioskview import CoachingTaskView
@@ -194,3 +195,24 @@ def test_a_private_note_is_sealed_and_stays_where_it_is_not_touched(
     desk.sealing.lock()
     label = page.sessions.pane.findChildren(SealedLabel)[-1]  # those before it wait to be deleted
     assert label.label.text() == LOCKED_TEXT
+
+
+def test_who_may_read_the_notes_of_a_session_is_chosen(desk: Desk, page: CoachingPage) -> None:
+    lock, _, secret = desk.sealing.make("three quiet words")
+    desk.sealing.take_first(lock, secret)
+    page.new()
+    fill(page, behaviour="Says back what was understood", seen="Monday, at the till")
+    before = content(desk.store, history=False)
+    page.edit()
+    fill(page, notes="Afraid of the phone", notes_seen=Visibility.SEALED)
+    found = page.found
+    assert found is not None and found.notes == ""
+    about = queries.notes_about(found.row.id)
+    assert desk.sealing.read(found.sealed_notes, about) == "Afraid of the phone"
+    page.edit()
+    fill(page, notes_seen=Visibility.OPEN)
+    found = page.found
+    assert found is not None and (found.notes, found.sealed_notes) == ("Afraid of the phone", "")
+    desk.store.undo()
+    desk.store.undo()
+    assert content(desk.store, history=False) == before

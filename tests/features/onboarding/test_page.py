@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from csmanager.core.store import Store
+from csmanager.core.visibility import Visibility
 from csmanager.features.handbook.knowing.quizdialog import TextDialog
 from csmanager.features.kiosk import actions as kiosk
 from csmanager.features.onboarding import actions, atkiosk, leaving, queries, sheetview
@@ -269,3 +270,21 @@ def test_a_plan_is_printed_and_a_curve_says_what_it_shows(
     assert "Contacts a week of Ana Ruiz" in chart.accessibleName()
     colours = {picture.pixelColor(x, y).rgb() for x in range(0, 400, 3) for y in range(0, 210, 3)}
     assert len(colours) > 4
+
+
+def test_answers_of_an_exit_interview_are_of_the_class_that_was_chosen(
+    qtbot: QtBot, desk: Desk, shop: Shop, page: JoiningPage, today: dt.date
+) -> None:
+    lock, _code, secret = desk.sealing.make("three quiet words")
+    desk.sealing.take_first(lock, secret)
+    made = desk.store.do("Leave", leaving.open_leaving, shop.cy, last_day=today, reason="Moves", today=THIRD)
+    page.refresh()
+    page.show_record(f"leaving/{made}")
+    page.library.actions["interview"].trigger()
+    assert form(page).inputs["visibility"].value() == Visibility.MANAGER
+    submit(qtbot, page, main_reason="Pay", q0="The rota", visibility=Visibility.SEALED)
+    row = page.leaving()
+    assert row is not None
+    (answer,) = row.answers
+    assert (answer.answer, answer.visibility) == ("", Visibility.SEALED)
+    assert desk.sealing.read(answer.sealed, about(row.id, answer.place)) == "The rota"

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from csmanager.core.sealing import is_token
+from csmanager.core.visibility import MARKS, Visibility
 from csmanager.features.talks.oneonones import actions, queries
 from csmanager.features.talks.oneonones.oneonespage import OneOnOnesPage
+from csmanager.features.talks.oneonones.paper import sheet
 from csmanager.features.talks.oneonones.rules import ItemState, TalkState
 from csmanager.features.talks.oneonones.talkview import TalkView
 from csmanager.ui.desk import Desk
@@ -161,3 +163,46 @@ def test_a_private_note_is_sealed_where_there_is_a_passphrase(
     assert label.label.text() == LOCKED_TEXT
     desk.sealing.let_in(secret)
     assert label.label.text() == "Looks tired"
+
+
+def test_who_may_read_notes_and_answers_is_chosen_in_the_talk(
+    qtbot: QtBot, desk: Desk, page: OneOnOnesPage
+) -> None:
+    lock, _, secret = desk.sealing.make("three quiet words")
+    desk.sealing.take_first(lock, secret)
+    today = desk.today()
+    ana = desk.read(queries.without, today)[0].person_id
+    stay = next(one.id for one in desk.read(queries.sets) if one.key == "stay")
+    (first,) = desk.try_do("Plan", actions.plan, [ana], set_id=stay, planned_on=today)
+    page.commands.actions["begin"].trigger()
+    talk = page.dialog
+    assert isinstance(talk, TalkView)
+    question = next(iter(talk.answers))
+    qtbot.keyClicks(talk.notes, "Thinks of going")
+    qtbot.keyClicks(talk.answers[question], "More pay")
+    assert talk.keep()
+    before = content(desk.store, history=False)
+    assert talk.classes.mark.text() == MARKS[Visibility.OPEN]
+    talk.classes.box.setFocus()
+    qtbot.keyClick(talk.classes.box, Qt.Key.Key_End)  # sealed
+    qtbot.waitUntil(lambda: isinstance(talk.notes, SealedField))
+    found = desk.read(queries.detail, first)
+    assert found is not None and not found.is_shared
+    assert (found.row.notes, dict(found.answers)[question]) == ("", "")
+    assert desk.sealing.read(found.row.sealed_notes, queries.notes_about(first)) == "Thinks of going"
+    assert [one[0] for one in found.sealed_answers] == [question]
+    assert "Thinks" not in sheet(found, "Shop") and "More pay" not in sheet(found, "Shop")
+    desk.sealing.lock()
+    talk.classes.show_class(Visibility.OPEN)
+    talk.choose_class()
+    assert "Unlock" in talk.problem.text() and talk.classes.value is Visibility.SEALED
+    desk.sealing.let_in(secret)
+    qtbot.keyClick(talk.classes.box, Qt.Key.Key_Up)  # manager only
+    qtbot.waitUntil(lambda: not isinstance(talk.notes, SealedField))
+    found = desk.read(queries.detail, first)
+    assert found is not None and found.row.notes == "Thinks of going" and not found.sealed_answers
+    assert "Thinks" not in sheet(found, "Shop"), "for the manager alone"
+    desk.store.undo()
+    desk.store.undo()
+    assert content(desk.store, history=False) == before
+    talk.reject()

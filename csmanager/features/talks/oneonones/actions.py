@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from csmanager.core.errors import RuleBroken
 from csmanager.core.sealing import is_token, kept, seal
+from csmanager.core.visibility import Visibility
 from csmanager.features.talks.oneonones import rules
-from csmanager.features.talks.oneonones.queries import private_about, sealed_about
+from csmanager.features.talks.oneonones.queries import answer_about, notes_about, private_about, sealed_about
 from csmanager.features.talks.oneonones.rules import ItemState, Raised, TalkState
 from csmanager.features.talks.oneonones.tables import AgendaItem, OneOnOne, TalkAnswer, TalkSet
 from csmanager.features.team.queries import canonical_ids
@@ -70,19 +71,22 @@ def keep_notes(
     session: Session,
     talk_id: int,
     *,
-    notes: str,
+    notes: str | None,
     private_note: str | None,
-    answers: Mapping[str, str],
+    answers: Mapping[str, str | None],
     sealed: str | None = None,
 ) -> None:
     """Keep what was written down in a talk. ``answers``: question -> answer; an empty one is taken out.
 
-    ``private_note``, ``sealed``: None leaves them as they are. Raises RuleBroken when nothing can be sealed yet.
+    None leaves a text as it is. Raises RuleBroken when nothing can be sealed yet.
     """
     talk = _talk(session, talk_id)
     if talk.state not in (TalkState.PLANNED, TalkState.HELD):
         raise RuleBroken("Notes belong to a talk that is planned or was held.")
-    talk.notes = notes.strip()
+    is_sealed = talk.visibility is Visibility.SEALED
+    if notes is not None:
+        talk.notes = "" if is_sealed else notes.strip()
+        talk.sealed_notes = seal(session, notes.strip(), notes_about(talk_id)) if is_sealed else ""
     if private_note is not None:
         talk.private_note = kept(session, private_note, private_about(talk_id))
     if sealed is not None:
@@ -92,13 +96,36 @@ def keep_notes(
         for row in session.scalars(sa.select(TalkAnswer).where(TalkAnswer.one_on_one_id == talk_id))
     }
     for place, (question, answer) in enumerate(answers.items()):
+        if answer is None:
+            continue
         row, clean = known.get(question), answer.strip()
-        if row is None and clean:
-            session.add(TalkAnswer(one_on_one_id=talk_id, position=place, question=question, answer=clean))
-        elif row is not None and clean:
-            row.answer = clean
-        elif row is not None:
-            session.delete(row)
+        if not clean:
+            if row is not None:
+                session.delete(row)
+            continue
+        if row is None:
+            row = TalkAnswer(one_on_one_id=talk_id, position=place, question=question, answer="")
+            session.add(row)
+            session.flush()
+        row.visibility = talk.visibility
+        row.answer = "" if is_sealed else clean
+        row.sealed = seal(session, clean, answer_about(row.id)) if is_sealed else ""
+
+
+def show_to(
+    session: Session,
+    talk_id: int,
+    visibility: Visibility | str,
+    *,
+    notes: str,
+    answers: Mapping[str, str],
+) -> None:
+    """Choose who may read the notes and answers of a talk; both are given as they read now.
+
+    Raises RuleBroken when nothing can be sealed yet.
+    """
+    _talk(session, talk_id).visibility = Visibility(visibility)
+    keep_notes(session, talk_id, notes=notes, private_note=None, answers=answers)
 
 
 def hold(
@@ -153,7 +180,7 @@ def move(session: Session, talk_id: int, *, to: dt.date, reason: str) -> int:
     new = plan(session, [talk.person_id], set_id=talk.set_id, planned_on=to, every_days=talk.every_days)[0]
     successor = session.get(OneOnOne, new)
     assert successor is not None
-    successor.notes, talk.moved_to_id = talk.notes, new
+    successor.notes, talk.moved_to_id, successor.visibility = talk.notes, new, talk.visibility
     if not is_token(talk.private_note):  # a sealed one is bound to its talk, and is shown from there
         successor.private_note = talk.private_note
     return new

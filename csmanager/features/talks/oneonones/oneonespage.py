@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from csmanager.core.visibility import Visibility
 from csmanager.features.reviews.cycles import choices
 from csmanager.features.reviews.cycles.recordswidget import RecordsWidget
 from csmanager.features.talks.listswidget import TalkLists
@@ -282,7 +283,7 @@ class OneOnOnesPage(TalkLists):
 
         self.form(
             f"Skip {what}",
-            [Field("reason", "Why", "long", required=True)],
+            [Field("reason", "Why", "long", required=True, seen=Visibility.OPEN)],
             submit,
             verb="Skip",
             text="The open points wait for the next talk.",
@@ -315,7 +316,7 @@ class OneOnOnesPage(TalkLists):
                 [
                     Field("text", "What", value=item.text, required=True),
                     Field("by", "Brought up by", "choice", item.by, options=list(_BY)),
-                    Field("note", "Note", "long", item.note),
+                    Field("note", "Note", "long", item.note, seen=Visibility.OPEN),
                 ],
                 lambda values: self.desk.try_do(
                     f"Change the point: {values['text']}", actions.edit_item, item.id, **values
@@ -401,7 +402,13 @@ class OneOnOnesPage(TalkLists):
             "Add a point",
             [
                 Field("person_id", "With", "choice", known, options=people, required=True),
-                Field("text", "What", required=True, placeholder="What should be talked about"),
+                Field(
+                    "text",
+                    "What",
+                    required=True,
+                    placeholder="What should be talked about",
+                    seen=Visibility.OPEN,
+                ),
                 Field("by", "Brought up by", "choice", Raised.MANAGER, options=list(_BY)),
             ],
             submit,

@@ -15,11 +15,13 @@ from csmanager.features.talks.oneonones.queries import (
     SetRow,
     TalkDetail,
     TalkRow,
+    notes_about,
     private_about,
     sealed_about,
 )
 from csmanager.features.talks.oneonones.rules import ItemState, TalkState
 from csmanager.ui.widgets.chips import Status
+from csmanager.ui.widgets.classmark import ClassMark
 from csmanager.ui.widgets.columns import Column
 from csmanager.ui.widgets.detail import DetailPane
 from csmanager.ui.widgets.sealedfield import SealedLabel, SealedTexts
@@ -103,11 +105,17 @@ def show_talk(
         pane.add_section("Agenda", "No point waits yet. Ctrl+Shift+P adds one.")
     if row.is_open and found.agenda:
         pane.add_section("How it may go", "\n".join(f"• {line}" for line in found.agenda))
+    if row.notes or row.sealed_notes or found.sealed_answers or any(answer for _, answer in found.answers):
+        pane.add_section("", ClassMark(row.visibility))
     if row.notes:
         pane.add_section("Notes", row.notes)
+    if row.sealed_notes:
+        pane.add_section("Notes", SealedLabel(texts, row.sealed_notes, notes_about(row.id)))
     for question, answer in found.answers:
         if answer:
             pane.add_section(question, answer)
+    for question, token, bound in found.sealed_answers:
+        pane.add_section(question, SealedLabel(texts, token, bound))
     if found.agreed:
         pane.add_section(
             "Agreed",
@@ -125,6 +133,12 @@ def show_talk(
         pane.add_section(
             f"Private note for {day_text(found.moved_from.planned_on)}, from where it was moved",
             SealedLabel(texts, found.moved_from.private_note, about),
+        )
+    if found.moved_from is not None and found.moved_from.sealed_notes:
+        about = notes_about(found.moved_from.id)
+        pane.add_section(
+            f"Notes for {day_text(found.moved_from.planned_on)}, from where it was moved",
+            SealedLabel(texts, found.moved_from.sealed_notes, about),
         )
     if row.sealed_note:
         pane.add_section("Sealed note", SealedLabel(texts, row.sealed_note, sealed_about(row.id)))

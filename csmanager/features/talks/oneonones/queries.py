@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.core.feature import Found, TodoItem
 from csmanager.core.sealing import place
+from csmanager.core.visibility import Visibility
 from csmanager.features.commitments.queries import CommitmentRow, commitments
 from csmanager.features.talks.oneonones.rules import ItemState, Raised, TalkState
 from csmanager.features.talks.oneonones.tables import AgendaItem, OneOnOne, TalkAnswer, TalkSet
@@ -66,7 +67,10 @@ class SetRow:
 
 @dataclass(frozen=True, slots=True)
 class TalkRow:
-    """One talk. ``waiting``: open points on the person's agenda while it is planned."""
+    """One talk. ``waiting``: open points on the person's agenda while it is planned.
+
+    ``visibility``: of its notes and answers; ``sealed_notes``: the token of sealed ones.
+    """
 
     id: int
     person_id: int
@@ -85,6 +89,8 @@ class TalkRow:
     sealed_note: str
     moved_to_id: int | None
     waiting: int
+    visibility: Visibility = Visibility.OPEN
+    sealed_notes: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -139,7 +145,8 @@ class ItemRow:
 class TalkDetail:
     """A talk with its course, its points, its questions with answers, and what was agreed in it.
 
-    ``former``: the last one that was held; ``moved_from``: the one in whose place it stands.
+    ``former``: the last one that was held; ``moved_from``: the one in whose place it stands. ``sealed_answers``:
+    (question, token, what it is bound to); their ``answers`` are empty.
     """
 
     row: TalkRow
@@ -149,11 +156,27 @@ class TalkDetail:
     agreed: tuple[CommitmentRow, ...]
     former: TalkRow | None
     moved_from: TalkRow | None
+    sealed_answers: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether notes and answers may stand on a paper that the person sees."""
+        return self.row.visibility is Visibility.OPEN
 
 
 def sealed_about(talk_id: int) -> str:
     """What the sealed note of a talk is bound to."""
     return place("one_on_one", "sealed_note", talk_id)
+
+
+def notes_about(talk_id: int) -> str:
+    """What the notes of a sealed talk are bound to."""
+    return place("one_on_one", "sealed_notes", talk_id)
+
+
+def answer_about(answer_id: int) -> str:
+    """What a sealed answer is bound to."""
+    return place("talk_answer", "sealed", answer_id)
 
 
 def private_about(talk_id: int) -> str:
@@ -215,6 +238,8 @@ def talks(session: Session, *, person_id: int | None = None) -> list[TalkRow]:
                 one.sealed_note,
                 one.moved_to_id,
                 waiting[whom] if one.state is TalkState.PLANNED else 0,
+                one.visibility or Visibility.OPEN,
+                one.sealed_notes,
             )
         )
     return sorted(rows, key=_order)
@@ -277,12 +302,10 @@ def detail(session: Session, talk_id: int) -> TalkDetail | None:
         return None
     own = [one for one in items(session, talk_id=talk_id) if not one.is_open]
     ahead = items(session, person_id=row.person_id, only_open=True) if row.is_open else []
-    kept = {
-        one.question: one.answer
-        for one in session.scalars(
-            sa.select(TalkAnswer).where(TalkAnswer.one_on_one_id == talk_id).order_by(TalkAnswer.position)
-        )
-    }
+    given = session.scalars(
+        sa.select(TalkAnswer).where(TalkAnswer.one_on_one_id == talk_id).order_by(TalkAnswer.position)
+    ).all()
+    kept = {one.question: one.answer for one in given}
     found = session.get(TalkSet, row.set_id) if row.set_id is not None else None
     asked = found.questions.splitlines() if found is not None and row.is_open else []
     answers = [(question, kept.pop(question, "")) for question in asked] + list(kept.items())
@@ -302,6 +325,7 @@ def detail(session: Session, talk_id: int) -> TalkDetail | None:
         tuple(commitments(session, source="one_on_one", source_id=talk_id)),
         earlier[0] if earlier else None,
         next((one for one in others if one.moved_to_id == row.id), None),
+        tuple((one.question, one.sealed, answer_about(one.id)) for one in given if one.sealed),
     )
 
 

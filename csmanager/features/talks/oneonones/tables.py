@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from csmanager.core.personal import IMPERSONAL, JUDGEMENT, TEXT
 from csmanager.core.sealing import PrivateText, SealedText
 from csmanager.core.tables import Base, Choice, Day
+from csmanager.core.visibility import Visibility, shown_by
 from csmanager.features.talks.oneonones.rules import ItemState, Raised, TalkState
 
 
@@ -30,8 +31,9 @@ class TalkSet(Base):
 class OneOnOne(Base):
     """A talk with one person. ``moved_to_id``: the talk that stands in its place.
 
-    ``every_days``: once it is held, the next is planned so many days later (None: it is not). ``notes`` may be
-    shared with the person, ``private_note`` never; ``sealed_note`` is read only with the passphrase.
+    ``every_days``: once it is held, the next is planned so many days later (None: it is not). ``notes`` and
+    the answers are of the class ``visibility`` (None: open); of a sealed talk they stand in ``sealed_notes``.
+    ``private_note`` is never shared, ``sealed_note`` read only with the passphrase.
     """
 
     __tablename__ = "one_on_one"
@@ -50,11 +52,13 @@ class OneOnOne(Base):
     mood: Mapped[int | None] = mapped_column(Integer, info=JUDGEMENT)
     every_days: Mapped[int | None] = mapped_column(Integer)
     reason: Mapped[str] = mapped_column(Text, default="", info=TEXT)
-    notes: Mapped[str] = mapped_column(Text, default="", info=TEXT)
+    notes: Mapped[str] = mapped_column(Text, default="", info=TEXT | shown_by("visibility"))
     private_note: Mapped[str] = mapped_column(PrivateText, default="", info=TEXT)
     sealed_note: Mapped[str] = mapped_column(SealedText, default="", info=TEXT)
     moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("one_on_one.id"), index=True)
     trashed_on: Mapped[dt.date | None] = mapped_column(Day)
+    visibility: Mapped[Visibility | None] = mapped_column(Choice(Visibility), default=None)
+    sealed_notes: Mapped[str] = mapped_column(SealedText, default="", server_default="", info=TEXT)
 
 
 class AgendaItem(Base):
@@ -85,7 +89,10 @@ class AgendaItem(Base):
 
 
 class TalkAnswer(Base):
-    """What was answered to one question of a talk; the question as it was asked then."""
+    """What was answered to one question of a talk; the question as it was asked then.
+
+    ``visibility`` as of the talk; a sealed answer stands in ``sealed`` and not in ``answer``.
+    """
 
     __tablename__ = "talk_answer"
     __table_args__ = (UniqueConstraint("one_on_one_id", "question"),)
@@ -94,4 +101,6 @@ class TalkAnswer(Base):
     one_on_one_id: Mapped[int] = mapped_column(ForeignKey("one_on_one.id"), index=True)
     position: Mapped[int] = mapped_column(Integer)
     question: Mapped[str] = mapped_column(Text, info=IMPERSONAL)
-    answer: Mapped[str] = mapped_column(Text, info=TEXT)
+    answer: Mapped[str] = mapped_column(Text, info=TEXT | shown_by("visibility"))
+    visibility: Mapped[Visibility | None] = mapped_column(Choice(Visibility), default=None)
+    sealed: Mapped[str] = mapped_column(SealedText, default="", server_default="", info=TEXT)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from csmanager.core.errors import AppError
+from csmanager.core.visibility import Visibility
 from csmanager.features.commitments import actions as commitments
 from csmanager.features.commitments.rules import OWNER_WORDS
 from csmanager.features.reviews.cycles import formdialogs
@@ -32,10 +33,12 @@ from csmanager.features.talks.oneonones import actions, queries, rules
 from csmanager.features.talks.oneonones.queries import ItemRow
 from csmanager.features.talks.oneonones.rules import ItemState, Raised
 from csmanager.ui.desk import Desk
+from csmanager.ui.widgets.classmark import ClassChoice, ClassMark
 from csmanager.ui.widgets.form import FormDialog
 from csmanager.ui.widgets.sealedfield import SealedField
 from csmanager.ui.widgets.texts import day_text
 
+_NOTES = ""  # stands for the notes beside the questions
 _KEEP_MS = 1_500  # after the last key, what was typed is kept
 
 
@@ -110,6 +113,7 @@ class TalkView(QDialog):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(6)
         column.addWidget(_section("Agenda"))
+        column.addWidget(ClassMark(Visibility.OPEN))
         self.points = QListWidget()
         self.points.setAccessibleName("Agenda: Space ticks, Delete drops, F2 notes")
         self.points.setWordWrap(True)
@@ -142,19 +146,24 @@ class TalkView(QDialog):
         column.addWidget(self.agree_button, 0, Qt.AlignmentFlag.AlignLeft)
         return made
 
-    def _right(self) -> QWidget:
+    def _written(self) -> QWidget:
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(8, 0, 4, 0)
         column.setSpacing(6)
-        self.notes = self._box("Notes", self._found.row.notes, 6)
+        row = self._found.row
+        self.classes = ClassChoice("Who may read notes and answers", row.visibility)
+        self.classes.chosen.connect(lambda: QTimer.singleShot(0, self, self.choose_class))
+        column.addWidget(self.classes)
+        self.notes = self._text("Notes", row.notes, row.sealed_notes, queries.notes_about(self._talk_id), 6)
         column.addWidget(_section("Notes"))
         column.addWidget(self.notes)
-        self.answers: dict[str, QPlainTextEdit] = {}
+        self.answers: dict[str, SealedField | QPlainTextEdit] = {}
+        tokens = {question: (token, about) for question, token, about in self._found.sealed_answers}
         for question, answer in self._found.answers:
             label = QLabel(question)
             label.setWordWrap(True)
-            box = self._box(question, answer, 2)
+            box = self._text(question, answer, *tokens.get(question, ("", "")), 2)
             label.setBuddy(box)
             column.addWidget(label)
             column.addWidget(box)
@@ -162,6 +171,8 @@ class TalkView(QDialog):
         column.addWidget(_section("Private note"))
         self.private = self._private()
         column.addWidget(self.private)
+        if not isinstance(self.private, SealedField):
+            column.addWidget(ClassMark(Visibility.MANAGER))
         column.addWidget(_section("Sealed note"))
         self.sealed = SealedField(
             self._desk.sealing,
@@ -172,10 +183,13 @@ class TalkView(QDialog):
         self.sealed.changed.connect(self.timer.start)
         column.addWidget(self.sealed)
         column.addStretch(1)
-        area = QScrollArea()
+        return inside
+
+    def _right(self) -> QScrollArea:
+        area = self._area = QScrollArea()
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidgetResizable(True)
-        area.setWidget(inside)
+        area.setWidget(self._written())
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return area
 
@@ -220,6 +234,49 @@ class TalkView(QDialog):
         box = self._box("Private note", text, 3)
         box.setPlaceholderText(words)
         return box
+
+    def _text(self, name: str, text: str, token: str, about: str, lines: int) -> SealedField | QPlainTextEdit:
+        if self._found.row.visibility is not Visibility.SEALED:
+            return self._box(name, text, lines)
+        made = SealedField(self._desk.sealing, token, about, lines=lines)
+        made.edit.setAccessibleName(name)
+        made.changed.connect(self.timer.start)
+        return made
+
+    def choose_class(self) -> None:
+        """Let notes and answers be of the class that was chosen; what was typed is kept first."""
+        wanted, before = self.classes.value, self._found.row.visibility
+        if wanted is before:
+            return
+        done = self.keep()
+        if done:
+            self._found = self._desk.read(queries.detail, self._talk_id) or self._found
+            done = self._show_to(wanted)
+        if not done:
+            self.classes.show_class(before)
+            return
+        self._found = self._desk.read(queries.detail, self._talk_id) or self._found
+        self._area.setWidget(self._written())
+        self._kept = self._typed()
+        self.classes.setFocus()
+
+    def _show_to(self, wanted: Visibility) -> bool:
+        found = self._found
+        bound = {question: (token, about) for question, token, about in found.sealed_answers}
+        bound |= {_NOTES: (found.row.sealed_notes, queries.notes_about(self._talk_id))}
+        now = {**dict(found.answers), _NOTES: found.row.notes}
+        for key, (token, about) in bound.items():
+            if token:
+                text = self._desk.sealing.read(token, about)
+                if text is None:
+                    self._say("Unlock the notes first; then choose who may read them.")
+                    return False
+                now[key] = text
+        notes = now.pop(_NOTES)
+        label = f"Who may read the talk with {found.row.person}"
+        return self._try(
+            label, actions.show_to, self._talk_id, wanted, notes=notes, answers=now, reload=False
+        )
 
     def _box(self, name: str, text: str, lines: int) -> QPlainTextEdit:
         box = QPlainTextEdit(text)
@@ -335,11 +392,8 @@ class TalkView(QDialog):
     # keeping
 
     def _typed(self) -> tuple[Any, ...]:
-        answers = tuple((question, box.toPlainText().strip()) for question, box in self.answers.items())
-        sealed = self.sealed.value()
-        private = self.private
-        own = private.value() if isinstance(private, SealedField) else private.toPlainText().strip()
-        return (self.notes.toPlainText().strip(), own, answers, sealed)
+        answers = tuple((question, _typed_in(box)) for question, box in self.answers.items())
+        return (_typed_in(self.notes), _typed_in(self.private), answers, self.sealed.value())
 
     def keep(self) -> bool:
         """Keep what was typed; says so when it cannot be kept."""
@@ -420,6 +474,10 @@ class TalkView(QDialog):
     def _say(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
+
+
+def _typed_in(box: SealedField | QPlainTextEdit) -> str | None:
+    return box.value() if isinstance(box, SealedField) else box.toPlainText().strip()
 
 
 def _section(text: str) -> QLabel:

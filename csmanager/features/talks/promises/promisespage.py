@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from csmanager.core.visibility import Visibility
 from csmanager.features.commitments import actions
 from csmanager.features.commitments.queries import CommitmentRow
 from csmanager.features.commitments.rules import OUTCOME_WORDS, Outcome, Owner
@@ -191,7 +192,7 @@ class PromisesPage(ListsPage):
                     Field("person_id", "To", "choice", people[0][0], options=people, required=True),
                     Field("text", "What", required=True, placeholder="What you will do"),
                     Field("due_on", "By", "date", required=True),
-                    Field("note", "Note", "long"),
+                    Field("note", "Note", "long", seen=Visibility.OPEN),
                 ],
                 submit,
                 verb="Promise",
@@ -277,7 +278,7 @@ class PromisesPage(ListsPage):
                 [
                     Field("text", "What", value=row.text, required=True),
                     Field("due_on", "By", "date", row.due_on),
-                    Field("note", "Note", "long", row.note),
+                    Field("note", "Note", "long", row.note, seen=Visibility.OPEN),
                 ],
                 submit,
                 verb="Save",
