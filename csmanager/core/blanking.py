@@ -249,12 +249,13 @@ def is_text(column: sa.Column[Any]) -> bool:
 
 def _texts(session: Session) -> Iterator[tuple[Mapper[Any], sa.Column[Any], str, str | bytes]]:
     """Every text and file of the recorded tables, as the file holds it: class, column, key, value."""
+    session.flush()
+    held = personal.filled(session)
     for mapper in personal.mappers():
-        if getattr(mapper.class_, "__recorded__", True) is False or getattr(
-            mapper.class_, "__derived__", False
-        ):
-            continue
         table = personal.table_of(mapper)
+        is_recorded = getattr(mapper.class_, "__recorded__", True) is not False
+        if table.name not in held or not is_recorded or getattr(mapper.class_, "__derived__", False):
+            continue
         columns = [
             column
             for column in table.columns

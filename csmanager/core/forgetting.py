@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from csmanager.core import bulk, chain, personal, search
+from csmanager.core import bulk, chain, drafts, personal, search
 from csmanager.core.blanking import is_text
 from csmanager.core.history import ERASED
 from csmanager.core.naming import Names
 from csmanager.core.recorder import RowChange, raw_table
-from csmanager.core.tables import Base, Draft
+from csmanager.core.tables import Base
 
 _ROWS = (
     "SELECT r.id, r.step_id, r.table_name, r.record_key, r.before, r.after, s.form FROM history_row r"
@@ -154,7 +154,7 @@ def clear_unrecorded(session: Session, names: Names, ids: Collection[int], link:
     ``link``: the foreign key by which waiting rows of whole batches name the persons ``ids``.
     """
     connection = session.connection()
-    count = _clear_drafts(connection, names)
+    count = drafts.forget_all(session)
     shadows = {f"{table.name}_shadow": table for table in bulk.bulk_tables()}
     for name, table in shadows.items():
         if name in Base.metadata.tables:
@@ -178,18 +178,6 @@ def _empty(connection: Connection, table: str, columns: list[str], link: str, va
     pairs = ", ".join(f'"{one}" = CASE WHEN "{one}" IS NULL THEN NULL ELSE \'\' END' for one in columns)
     marks = ", ".join(str(int(value)) for value in values)
     connection.exec_driver_sql(f'UPDATE "{table}" SET {pairs} WHERE "{link}" IN ({marks})')
-
-
-def _clear_drafts(connection: Connection, names: Names) -> int:
-    draft = Draft.__table__
-    doomed = [
-        row.key
-        for row in connection.execute(sa.select(draft.c.key, draft.c.text))
-        if names.within(row.text) or names.within(row.key)
-    ]
-    for key in doomed:
-        connection.execute(sa.delete(Draft).where(draft.c.key == key))
-    return len(doomed)
 
 
 def _clear_shadow(

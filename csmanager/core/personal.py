@@ -22,6 +22,7 @@ import sqlalchemy as sa
 if TYPE_CHECKING:
     from sqlalchemy.orm import Mapper, Session
 
+_PARTS = 100  # of one compound query
 _KEY, _OTHER = "personal", "of somebody else"
 
 
@@ -211,6 +212,16 @@ def _condition(table: sa.Table, hops: tuple[Hop, ...], ids: Collection[int]) -> 
     return hops[0].here.in_(sa.select(hops[0].there).where(inner))
 
 
+def filled(session: Session) -> set[str]:
+    """The tables that have a row in them; most have none in a store that is used for a few duties only."""
+    names = [table_of(mapper).name for mapper in mappers()]
+    parts = [f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names]
+    found: set[str] = set()
+    for start in range(0, len(parts), _PARTS):
+        found.update(session.execute(sa.text(" UNION ALL ".join(parts[start : start + _PARTS]))).scalars())
+    return found
+
+
 def rows_about(
     session: Session, subject: Subject, ids: Collection[int]
 ) -> Iterator[tuple[Mapper[Any], list[Any]]]:
@@ -218,9 +229,11 @@ def rows_about(
 
     ``ids``: of one and the same somebody: all persons merged into one, or the one candidate.
     """
+    session.flush()
+    held = filled(session)
     for mapper in mappers():
-        if any(path.subject is subject for path in paths(mapper)):
-            table = table_of(mapper)
+        table = table_of(mapper)
+        if table.name in held and any(path.subject is subject for path in paths(mapper)):
             keys = list(table.primary_key.columns)
             found = keys_about(mapper, subject, ids)
             chosen = keys[0].in_(found) if len(keys) == 1 else sa.tuple_(*keys).in_(found)

@@ -33,8 +33,11 @@ class Reach:
     def records(self) -> set[tuple[str, str]]:
         """(table, key) of every record, live or gone."""
         found: set[tuple[str, str]] = set()
+        told = set(self._session.execute(sa.text("SELECT DISTINCT table_name FROM history_row")).scalars())
+        held = personal.filled(self._session) | told
         for mapper in personal.mappers():
-            found |= {(personal.table_of(mapper).name, key) for key in self._keys(mapper)}
+            if personal.table_of(mapper).name in held:
+                found |= {(personal.table_of(mapper).name, key) for key in self._keys(mapper)}
         return found
 
     def ways(self, mapper: Mapper[Any]) -> list[Path]:
