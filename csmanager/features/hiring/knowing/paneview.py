@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel
 
-from csmanager.features.hiring.knowing import pictures
+from csmanager.features.hiring.knowing import pictures, standards
 from csmanager.features.hiring.knowing.outcome import Outcome, OutcomeRow
 from csmanager.features.hiring.knowing.outcome import behind as rows_behind
 from csmanager.features.hiring.knowing.queries import All, Behind, Figure
@@ -98,6 +98,7 @@ class Panes:
             ],
         )
         self._chart("source", pictures.by_source(self._all.sources))
+        pane.add_section("What it is", standards.SOURCE)
         self._behind("source", self._people(row.applied))
 
     def _turned_out(self, hired: tuple[int, ...]) -> str:

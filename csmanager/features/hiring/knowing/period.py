@@ -74,8 +74,13 @@ def of_period(session: Session, first: dt.date, last: dt.date) -> PeriodHiring |
     def taken(path: Path) -> dt.date:
         return accepted.get(path.applicant_id) or path.hired_on or last
 
+    approved = queries.approvals(session)
+
+    def begun(row: Opening) -> dt.date:
+        return max(row.opened_on, approved.get(row.id, row.opened_on))
+
     fill = [
-        (taken(path) - openings[opening_of[path.applicant_id]].opened_on).days
+        (taken(path) - begun(openings[opening_of[path.applicant_id]])).days
         for path in joined
         if opening_of[path.applicant_id] in openings
     ]
@@ -94,8 +99,8 @@ def of_period(session: Session, first: dt.date, last: dt.date) -> PeriodHiring |
         PeriodFigure("Places filled", float(len(joined)), "places", len(joined), "Hired in the period."),
         PeriodFigure(
             "Time to fill", median(fill), "days", len(fill),
-            "Days from opening a place to the acceptance of the offer, of places filled in the period; the middle one."
-            " Places still open are not in it.",
+            "Days from approving a place to the acceptance of the offer, of places filled in the period; the middle"
+            " one. Places still open are not in it.",
         ),
         PeriodFigure(
             "Time to hire", median(hire), "days", len(hire),
@@ -111,8 +116,8 @@ def of_period(session: Session, first: dt.date, last: dt.date) -> PeriodHiring |
         ),
         PeriodFigure(
             "Cost per hire", spent / len(joined) if costs and joined else None, "money", len(joined),
-            "The cost of the period over those hired in it. In a short period cost and hires may belong to different"
-            " openings.",
+            "The cost of the period over those hired in it, as ISO/TS 30407 counts it. In a short period cost"
+            " and hires may belong to different openings.",
         ),
     )  # fmt: skip
     paid: dict[str, int] = defaultdict(int)

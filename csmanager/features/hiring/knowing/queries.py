@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from csmanager.core.settings import read_settings
 from csmanager.features.hiring.interviews.rules import InterviewState
 from csmanager.features.hiring.interviews.tables import Interview
-from csmanager.features.hiring.knowing import rules
+from csmanager.features.hiring.knowing import rules, standards
 from csmanager.features.hiring.knowing.rules import Path, ReasonFigure, SourceFigure, StageFigure
 from csmanager.features.hiring.knowing.tables import GroupCount, HiringCost
 from csmanager.features.hiring.offers.rules import OfferState
 from csmanager.features.hiring.offers.tables import Offer
 from csmanager.features.hiring.rules import STAGE_NAMES, OpeningState, Stage
 from csmanager.features.hiring.spelling import day_words, percent
-from csmanager.features.hiring.tables import Applicant, Opening, SourceCost, StageMove
+from csmanager.features.hiring.tables import Applicant, Opening, OpeningMove, SourceCost, StageMove
 from csmanager.features.team.tables import Person
 from csmanager.science.proportions import wilson
 from csmanager.science.selection import adverse_impact
@@ -182,11 +182,11 @@ def figures(
         _time_to_fill(session, found, accepted, today, since),
         _days(
             "time_to_hire", "Time to hire",
-            "Days from the application to the acceptance of the offer, of those who were hired; the middle one.",
+            standards.TIME_TO_HIRE,
             [(path, (accepted.get(path.applicant_id) or path.hired_on or today) - path.applied_on) for path in hired],
         ),
         _acceptance(session, {path.applicant_id: path for path in found}),
-        _cost(costs, hired, currency),
+        _cost(costs, hired if since is None else _hired_since(session, since), currency),
         _no_shows(session, {path.applicant_id for path in found}),
         _stayed(session, hired, today),
     ]  # fmt: skip
@@ -225,6 +225,21 @@ def _accepted(session: Session) -> dict[int, dt.date]:
     }
 
 
+def approvals(session: Session) -> dict[int, dt.date]:
+    """The day each opening was approved, of those that began as a draft."""
+    rows = session.execute(
+        sa.select(OpeningMove.opening_id, sa.func.min(OpeningMove.moved_on))
+        .where(OpeningMove.from_state == OpeningState.DRAFT, OpeningMove.to_state == OpeningState.OPEN)
+        .group_by(OpeningMove.opening_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _hired_since(session: Session, since: dt.date) -> list[Path]:
+    """Everybody hired since a day, whenever they applied."""
+    return [path for path in paths(session) if path.hired_on is not None and path.hired_on >= since]
+
+
 def _time_to_fill(
     session: Session,
     found: Sequence[Path],
@@ -239,33 +254,36 @@ def _time_to_fill(
         day = accepted.get(key) or path.hired_on
         if day is not None and path.hired_on is not None:
             filled[whose[key]].append(day)
+    approved = approvals(session)
     rows, spans, still = [], [], []
     for opening in session.scalars(
         sa.select(Opening).where(Opening.trashed_on.is_(None)).order_by(Opening.opened_on)
     ):
-        if since is not None and opening.opened_on < since:
+        begun = max(opening.opened_on, approved.get(opening.id, opening.opened_on))
+        if since is not None and begun < since:
             continue
         for day in sorted(filled.get(opening.id, ())):
-            spans.append((day - opening.opened_on).days)
+            spans.append((day - begun).days)
             rows.append(Behind(f"o{opening.id}{day}", opening.title, f"{spans[-1]} days", None, opening.id))
         if (
             opening.state in (OpeningState.OPEN, OpeningState.ON_HOLD)
             and len(filled.get(opening.id, ())) < opening.headcount
         ):
-            still.append((today - opening.opened_on).days)
+            still.append((today - begun).days)
             rows.append(
                 Behind(f"s{opening.id}", opening.title, f"still open, {still[-1]} days", None, opening.id)
             )
     middle = median(spans)
-    note = f"{len(still)} still open, the oldest {max(still)} days" if still else _few(len(spans))
+    told = [f"average {sum(spans) / len(spans):.0f} days"] if len(spans) > 1 else []
+    told.append(f"{len(still)} still open, the oldest {max(still)} days" if still else _few(len(spans)))
+    note = "; ".join(part for part in told if part)
     return Figure(
         "time_to_fill",
         "Time to fill",
         "–" if middle is None else f"{middle:g} days",
         len(spans),
         note,
-        "Days from opening a place to the acceptance of the offer, one for each place filled; the middle one."
-        " Places that are still open are named and not counted, so the figure looks too short while there are many.",
+        standards.TIME_TO_FILL,
         tuple(rows),
         middle,
     )
@@ -291,7 +309,7 @@ def _acceptance(session: Session, known: dict[int, Path]) -> Figure:
         text,
         len(offers),
         note or "no offer was answered yet",
-        "Accepted, of those accepted or declined. Offers that are open, expired or taken back do not count.",
+        standards.ACCEPTANCE,
         tuple(
             Behind(
                 f"{row.applicant_id}{row.state}", known[row.applicant_id].name,
@@ -320,8 +338,7 @@ def _cost(costs: Sequence[CostRow], hired: Sequence[Path], currency: str) -> Fig
         "–" if per is None or not costs else f"{per / 100:,.0f} {currency}",
         len(hired),
         note,
-        "What was paid to others plus the own time spent on hiring, as entered, divided by those hired in the same"
-        " applications. It is only as complete as what was entered.",
+        standards.COST_PER_HIRE,
         tuple(
             Behind(
                 row.id,
@@ -329,7 +346,8 @@ def _cost(costs: Sequence[CostRow], hired: Sequence[Path], currency: str) -> Fig
                 f"{row.cents / 100:,.2f} {currency}, {day_words(row.spent_on)}, {row.kind.lower()}",
             )
             for row in costs
-        ),
+        )
+        + _people(hired, _hired_words),
         per if costs else None,
     )
 
@@ -399,7 +417,7 @@ def _stayed(session: Session, hired: Sequence[Path], today: dt.date) -> Figure:
         "nobody started 90 days ago"
         if limits is None
         else f"likely {percent(limits[0])} to {percent(limits[1])}",
-        "Of those hired who started at least 90 days ago, the share who had not left by then.",
+        standards.STAYED,
         tuple(rows),
         stayed / len(rows) if rows else None,
     )
