@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from csmanager.features.hiring.queries import ApplicantRow
 
 
 def masked(row: ApplicantRow) -> ApplicantRow:
     """``row`` under its number: no name, no address, no number to call, no notes, which may name them."""
     return row._replace(name=alias(row.id), email="", phone="", notes="")
+
+
+def unnamed(text: str, rows: Iterable[ApplicantRow]) -> str:
+    """``text`` with the number of each of ``rows`` where it names them."""
+    for row in sorted(rows, key=lambda row: -len(row.name)):
+        text = text.replace(row.name, alias(row.id))
+    return text
 
 
 def alias(applicant_id: int) -> str:

@@ -35,6 +35,7 @@ class Shown(Protocol):
     def opening(self) -> OpeningRow | None: ...
     def openings(self) -> list[OpeningRow]: ...
     def select(self, applicant_id: int) -> None: ...
+    def told(self, text: str) -> str: ...
     def choose_opening(self, opening_id: int) -> None: ...
 
 
@@ -297,7 +298,7 @@ class Commands(QObject):
                     _ANYWAY,
                     lambda values: move(values["reason"]),
                     self._parent,
-                    "\n".join([*said[:5], *more]),
+                    self._place.told("\n".join([*said[:5], *more])),
                 )
             )
         return bool(said)
@@ -309,7 +310,10 @@ class Commands(QObject):
             return True
         found = self._desk.read(finalists.before_offer, row.id)
         return not found or self._desk.ask.confirm(
-            f"Before an offer to {row.name}", "\n".join(found), "Go on all the same", "Not yet"
+            f"Before an offer to {row.name}",
+            self._place.told("\n".join(found)),
+            "Go on all the same",
+            "Not yet",
         )
 
     def _rows(self, ids: Sequence[int]) -> list[ApplicantRow]:
@@ -364,7 +368,7 @@ class Commands(QObject):
         try:
             call()
         except AppError as error:
-            self._desk.ask.tell(f"{_who(rows)} was not moved", str(error))
+            self._desk.ask.tell(f"{_who(rows)} was not moved", self._place.told(str(error)))
 
     def _try(self, rows: list[ApplicantRow], to: Place, reason: str) -> None:
         who = _who(rows)

@@ -97,11 +97,11 @@ def opening_facts(row: OpeningRow) -> str:
     return " · ".join(facts)
 
 
-def edit(desk: Desk, row: ApplicantRow, key: str, value: Any) -> None:
-    """A cell of ``row`` was edited. Raises AppError with the reason when it cannot be."""
+def edit(desk: Desk, row: ApplicantRow, key: str, value: Any, called: str) -> None:
+    """A cell of ``row`` was edited; messages say ``called``. Raises AppError with the reason when it cannot be."""
     if key in ("step", "step_on"):
         text, on = (value, row.next_step_on) if key == "step" else (row.next_step, value)
-        desk.try_do(f"Set next step for {row.name}", actions.set_next_step, row.id, text, on)
+        desk.try_do(f"Set next step for {called}", actions.set_next_step, row.id, text, on)
         return
     values = {
         "name": row.name,
@@ -113,7 +113,7 @@ def edit(desk: Desk, row: ApplicantRow, key: str, value: Any) -> None:
         "rating": row.rating,
         "notes": row.notes,
     }
-    desk.try_do(f"Edit {row.name}", actions.edit_applicant, row.id, **{**values, key: value})
+    desk.try_do(f"Edit {called}", actions.edit_applicant, row.id, **{**values, key: value})
 
 
 def _in_table(state: Status, row: ApplicantRow) -> Status:

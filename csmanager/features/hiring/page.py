@@ -55,16 +55,7 @@ class HiringPage(Page):
     """Openings and applicants."""
 
     watches: ClassVar[frozenset[str]] = frozenset(
-        {
-            "opening",
-            "applicant",
-            "stage_move",
-            "role",
-            "team",
-            "hiring_stage",
-            "candidate",
-            "applicant_file",
-        }
+        {"opening", "applicant", "stage_move", "role", "team", "hiring_stage", "candidate", "applicant_file"}
     )
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -258,15 +249,20 @@ class HiringPage(Page):
     # what the commands ask
 
     def chosen(self) -> list[ApplicantRow]:
-        """The applicants selected in the view that is shown."""
+        """The applicants selected in the view that is shown; under their numbers while names are hidden."""
         if self.switch.value() == "table":
-            rows = self.table.selected_rows() if "table" in self.__dict__ else []
-            return [self._rows[row.id] for row in rows if row.id in self._rows]
-        return [self._rows[key] for key in self.board.selected_ids() if key in self._rows]
+            keys = [row.id for row in self.table.selected_rows()] if "table" in self.__dict__ else []
+        else:
+            keys = self.board.selected_ids()
+        return [self._called(self._rows[key]) for key in keys if key in self._rows]
 
     def row(self, applicant_id: int) -> ApplicantRow | None:
-        """One applicant."""
-        return self._rows.get(applicant_id)
+        """One applicant, as the views may show them."""
+        return self._called(self._rows[applicant_id]) if applicant_id in self._rows else None
+
+    def told(self, text: str) -> str:
+        """A sentence as it may be read: without the names that are hidden."""
+        return blind.unnamed(text, self._rows.values()) if self.blind.isChecked() else text
 
     def opening(self) -> OpeningRow | None:
         """The opening that is chosen; with all shown, the only one there is."""
@@ -461,6 +457,10 @@ class HiringPage(Page):
         """As the views may show it."""
         return blind.masked(row) if self.blind.isChecked() else row
 
+    def _called(self, row: ApplicantRow) -> ApplicantRow:
+        """As commands and their messages may name it; what they need of it stays."""
+        return row._replace(name=blind.alias(row.id)) if self.blind.isChecked() else row
+
     def _offer(self) -> None:
         """Offer what can be done; while names are hidden, nothing that would show them."""
         self.commands.offer()
@@ -477,7 +477,8 @@ class HiringPage(Page):
 
     def _on_edit(self, row: ApplicantRow, key: str, value: Any) -> None:
         """A cell was edited. Raises AppError with the reason when it cannot be."""
-        listwidget.edit(self.desk, self._rows.get(row.id, row), key, value)  # another cell may just have been
+        known = self._rows.get(row.id, row)  # another cell may just have been
+        listwidget.edit(self.desk, known, key, value, self._called(row).name)
 
     def _hear(self, change: Change) -> None:
         """A move of a few cards reads these alone."""

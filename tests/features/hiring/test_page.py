@@ -368,7 +368,14 @@ def test_names_are_hidden_on_the_board_in_the_table_and_beside_them(
     page.switch.changed.emit("table")
     assert "Mia Novák" not in {row[0] for row in page.table.export_rows()[1]}
     page.table.select(mia)
-    assert [row.name for row in page.chosen()] == ["Mia Novák"]  # a move is noted under the name
+    assert [row.name for row in page.chosen()] == [hidden]
+    with qtbot.waitSignal(desk.said) as said:
+        page.commands.actions["next"].trigger()
+    assert said.args[0] == f"Move {hidden} to Screen"  # nor does a message tell who was moved
+    page.commands.actions["reject"].trigger()
+    assert page.commands.dialog.windowTitle() == f"Turn down {hidden}"
+    page.commands.dialog.reject()
+    assert page.told("Mia Novák has no card yet.") == f"{hidden} has no card yet."
     page.blind.trigger()
     assert "Mia Novák" in {row[0] for row in page.table.export_rows()[1]}
     assert page.commands.actions["edit"].isEnabled()
