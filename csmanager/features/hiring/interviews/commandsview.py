@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QVBoxLayout
 
 from csmanager.core.errors import AppError
-from csmanager.core.files import replace_file
 from csmanager.features.hiring.documents import queries as papers
 from csmanager.features.hiring.documents import savingview
 from csmanager.features.hiring.documents.editordialog import EditorDialog
 from csmanager.features.hiring.interviews import (
     actions,
-    calendarfile,
     choosing,
     finalists,
     formdialogs,
     kittext,
+    papersview,
     queries,
     rules,
     trials,
@@ -74,6 +72,8 @@ class InterviewCommands(Commands):
               for key, move in _MOVES.items()),
             ("print_kit", "Print the kit…", self.print_kit, ""),
             ("save_kit", "Save the kit as PDF or Word…", self.save_kit, ""),
+            ("print_cards", "Print the scorecards…", lambda: self.cards_on_paper(is_print=True), ""),
+            ("save_cards", "Save the scorecards as PDF or Word…", lambda: self.cards_on_paper(is_print=False), ""),
             ("ics", "Save as calendar file…", self.save_calendar, ""),
             ("plan_for", "Plan an interview…", lambda: self.plan(self._applicant()), ""),
             ("trial_for", "Score a trial…", self.score_trial, ""),
@@ -89,7 +89,7 @@ class InterviewCommands(Commands):
         """What stands behind More."""
         return self.some(
             "plan", "new_trial", "", "score", "paper", "hold", "reschedule", "miss", "cancel", "", "print_kit",
-            "save_kit", "ics", "", "memo", "", "edit", "trash",
+            "save_kit", "print_cards", "save_cards", "ics", "", "memo", "", "edit", "trash",
         )  # fmt: skip
 
     def enable(self) -> None:
@@ -125,6 +125,8 @@ class InterviewCommands(Commands):
         reading = {
             "print_kit": has_kit,
             "save_kit": has_kit,
+            "print_cards": papersview.has_cards(talk),
+            "save_cards": papersview.has_cards(talk),
             "ics": talk is not None,
             "memo": key == "finalist" and bool(page.shown_finalists()),
             "go": key in ("finalist", "trial") and row is not None,
@@ -310,25 +312,11 @@ class InterviewCommands(Commands):
 
     def save_calendar(self) -> None:
         """The chosen interview as a file for a calendar."""
-        row, desk = self._page.interview(), self._desk
-        if row is None:
-            return
-        moved = sum(step.move is InterviewMove.RESCHEDULE for step in desk.read(queries.steps, row.id))
-        content = calendarfile.calendar_text(
-            row, shop=desk.settings.name, zone=desk.settings.zone(), now=desk.store.clock(), moved=moved
-        )
-        folder = Path(str(desk.preferences.get("export/folder", "")) or Path.home())
-        name = " ".join("".join(one if one.isalnum() else " " for one in row.applicant).split())
-        path = desk.ask.save_path("Calendar file", str(folder / f"Interview {name}.ics"), "Calendar (*.ics)")
-        if path is None:
-            return
-        path = path if path.suffix.casefold() == ".ics" else path.with_name(f"{path.name}.ics")
-        try:
-            placed = replace_file(path, lambda target: _write(target, content))
-        except AppError as error:
-            desk.ask.tell(f"{path.name} was not saved", str(error))
-            return
-        desk.sent_out(placed, "Calendar file of an interview", f"Saved as {placed.name}.")
+        papersview.calendar(self._desk, self._page.interview())
+
+    def cards_on_paper(self, *, is_print: bool) -> None:
+        """The filled scorecards of the chosen interview."""
+        papersview.cards(self._desk, self._page.interview(), self._page, is_print=is_print)
 
     def memo(self) -> None:
         """The decision of an opening on a page."""
@@ -492,7 +480,3 @@ class InterviewCommands(Commands):
 
     def _people(self) -> dict[str, int]:
         return {row.name: row.id for row in self._desk.read(people, self._desk.today())}
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)

@@ -113,7 +113,8 @@ class InterviewsPage(ListsPage):
         some, enable = self.commands.some, self.enable
         self.interviews.table.add_actions(
             some(
-                "score", "paper", "hold", "", "edit", "reschedule", "miss", "cancel", "", "print_kit", "ics", "trash"
+                "score", "paper", "hold", "", "edit", "reschedule", "miss", "cancel", "", "print_kit", "print_cards",
+                "ics", "trash",
             ),
             enable,
         )  # fmt: skip
@@ -271,7 +272,7 @@ class InterviewsPage(ListsPage):
             showingwidget.show_interview(
                 pane, row, read(queries.cards, row.id), read(queries.steps, row.id),
                 read(queries.notes_for_next, row.id), self.desk.today(),
-                some(*owed),
+                some(*owed, *(("print_cards",) if row.cards == len(row.askers) else ())),
             )  # fmt: skip
         elif key == "finalist":
             showingwidget.show_finalist(

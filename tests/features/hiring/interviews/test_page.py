@@ -328,3 +328,32 @@ def test_an_empty_shop_is_taught(qtbot: QtBot, desk: Desk, answers: ScriptedAnsw
     made.show()
     made.commands.actions["new"].trigger()
     assert answers.told == ["Nobody is applying at the moment. Add an applicant on the board first."]
+
+
+def test_filled_scorecards_go_on_paper(
+    desk: Desk, page: InterviewsPage, answers: ScriptedAnswers, tmp_path: Path, today: dt.date
+) -> None:
+    (mia,) = [row.id for row in desk.read(queries.choices)]
+    key = talk(desk.store, mia, today, today)
+    page.refresh()
+    for place in (0, 1):
+        page.show_list("interview").select(key)
+        assert not page.commands.actions[
+            "save_cards"
+        ].isEnabled()  # whoever is missing would read the other's
+        card(desk.store, key, today, place, p1=4)
+        page.refresh()
+    page.show_list("interview").select(key)
+    answers.answers.append(tmp_path / "cards.docx")
+    page.commands.actions["save_cards"].trigger()
+    with zipfile.ZipFile(tmp_path / "cards.docx") as file:
+        text = file.read("word/document.xml").decode()
+    for said in (
+        "Mia Novák",
+        "Ingrid: Yes",
+        "Tom: Yes",
+        "3, yes",
+        "4, very much so",
+        "said it in three words",
+    ):
+        assert said in text
