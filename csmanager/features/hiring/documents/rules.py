@@ -138,6 +138,22 @@ def marked(body: str, values: Mapping[str, str]) -> str:
     return _FIELD.sub(put, body)
 
 
+def without_head(text: str, shop: str) -> str:
+    """A letter without the shop's name before its date, which older templates have and the letterhead says above."""
+    lines = text.split("\n")
+    seen = 0
+    for at, line in enumerate(lines):
+        if not line.strip():
+            continue
+        if shop and line.startswith(f"{shop}, ") and any(char.isdigit() for char in line):
+            lines[at] = line.removeprefix(f"{shop}, ")
+            break
+        seen += 1
+        if seen == 2:  # the heading, and what stands below it
+            break
+    return "\n".join(lines)
+
+
 def with_pay(body: str, pay: str | None) -> str:
     """The words of a document with its pay; None: sealed and locked, which is said in its place."""
     words = "\u00abpay: sealed, unlock to read it\u00bb" if pay is None else pay

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from csmanager.core.errors import AppError
+from csmanager.features.hiring.documents import rules
 from csmanager.ui import printing, textpaper
 from csmanager.ui.desk import Desk
 
@@ -15,7 +16,8 @@ KINDS = "PDF (*.pdf);;Word (*.docx)"
 
 def print_text(markdown: str, title: str, desk: Desk, parent: QWidget) -> None:
     """Show how it will be printed, and print."""
-    printing.print_document(textpaper.document(markdown, title, desk.settings.name), parent, desk.today())
+    text = rules.without_head(markdown, desk.settings.name)
+    printing.print_document(textpaper.document(text, title, desk.settings.name), parent, desk.today())
 
 
 def save(desk: Desk, markdown: str, title: str, what: str = "Document of hiring") -> Path | None:
@@ -41,4 +43,5 @@ def save(desk: Desk, markdown: str, title: str, what: str = "Document of hiring"
 
 def write(markdown: str, title: str, path: Path, desk: Desk) -> Path:
     """Write it by the ending of ``path``; returns where it lies."""
-    return textpaper.write(markdown, title, path, head=desk.settings.name, day=desk.today())
+    text = rules.without_head(markdown, desk.settings.name)
+    return textpaper.write(text, title, path, head=desk.settings.name, day=desk.today())

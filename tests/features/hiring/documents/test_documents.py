@@ -324,3 +324,11 @@ def test_a_letter_is_held_back_from_the_form_and_sent_from_the_list(
     settle(qtbot, desk)
     (row,) = page.handed.table.rows()
     assert row.goes_on is None and row.handed_on == today
+
+
+def test_letters_from_older_templates_name_the_shop_once() -> None:
+    old = "# Offer: Agent\n\nQuay Street, 3 March 2026\n\nDear Mia,\n\nQuay Street, 4 people"
+    assert rules.without_head(old, "Quay Street") == old.replace("Quay Street, 3 March", "3 March", 1)
+    assert rules.without_head("Quay Street, 3 March 2026\n\nDear", "Quay Street") == "3 March 2026\n\nDear"
+    for kept in ("# Welcome to Quay Street\n\nDear Mia,", "# Ad\n\nQuay Street, on the quay", old):
+        assert rules.without_head(kept, "" if kept is old else "Quay Street") == kept
