@@ -45,10 +45,10 @@ def templates() -> tuple[Column, ...]:
             "kind", "For", width=150, value=lambda row: rules.KIND_NAMES[row.kind],
             sort=lambda row: order.index(row.kind), hidden=True,
         ),
-        Column("version", "Version", width=80, kind="number", value=lambda row: row.version),
+        Column("version", "Version", width=66, kind="number", value=lambda row: row.version),
         Column("used", "Handed over", width=100, kind="number", value=lambda row: row.used or None),
         Column("saved", "Saved", width=100, kind="date", value=lambda row: row.saved_on),
-        Column("note", "What changed", width=180, value=lambda row: row.note),
+        Column("note", "What changed", width=180, value=lambda row: row.note, hidden=True),
     )  # fmt: skip
 
 
@@ -56,14 +56,14 @@ def handed(desk: Desk) -> tuple[Column, ...]:
     """What was handed over."""
     return (
         Column("on", "Day", width=100, kind="date", value=lambda row: row.handed_on),
-        Column("title", "Document", width=180, value=lambda row: row.title),
+        Column("title", "Document", width=140, value=lambda row: row.title),
         Column("to", "To", width=150, value=lambda row: row.to),
-        Column("how", "How", width=120, value=lambda row: row.how),
+        Column("how", "How", width=100, value=lambda row: row.how, hidden=True),
         Column(
             "answer", "State", width=180, kind="status", value=lambda row: answer(row, desk.today()),
             sort=lambda row: row.answer_by,
         ),
-        Column("opening", "Opening", width=150, value=lambda row: row.opening),
+        Column("opening", "Opening", width=150, value=lambda row: row.opening, hidden=True),
         Column("version", "Version", width=80, kind="number", value=lambda row: row.version, hidden=True),
     )  # fmt: skip
 
@@ -73,9 +73,11 @@ def references() -> tuple[Column, ...]:
     return (
         Column("asked", "Asked on", width=100, kind="date", value=lambda row: row.asked_on),
         Column("applicant", "Applicant", width=150, value=lambda row: row.applicant),
-        Column("referee", "Who", width=160, value=lambda row: row.referee),
-        Column("relation", "As", width=140, value=lambda row: row.relation),
+        Column("referee", "Who", width=150, value=lambda row: row.referee),
+        Column("relation", "As", width=130, value=lambda row: row.relation, hidden=True),
         Column("result", "Result", width=190, kind="status", value=result),
-        Column("answered", "Answered", width=100, kind="date", value=lambda row: row.answered_on),
-        Column("opening", "Opening", width=150, value=lambda row: row.opening),
+        Column(
+            "answered", "Answered", width=100, kind="date", value=lambda row: row.answered_on, hidden=True
+        ),
+        Column("opening", "Opening", width=150, value=lambda row: row.opening, hidden=True),
     )

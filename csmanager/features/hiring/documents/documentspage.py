@@ -235,7 +235,7 @@ class DocumentsPage(ListsPage):
                         "Written" if row.goes_on else "Handed over",
                         f"{day_text(row.handed_on)}{f', {row.how.lower()}' if row.how else ''}",
                     ),
-                    ("Goes out", day_text(row.goes_on) if row.goes_on else ""),
+                    *([("Goes out", day_text(row.goes_on))] if row.goes_on else []),
                     ("Opening", row.opening),
                     ("Template", f"{rules.KIND_NAMES[row.kind]}, version {row.version}"),
                 ],
@@ -254,7 +254,7 @@ class DocumentsPage(ListsPage):
                 ("As", row.relation),
                 ("To be reached", row.contact),
                 ("Asked", day_text(row.asked_on)),
-                ("Answered", day_text(row.answered_on)),
+                *([("Answered", day_text(row.answered_on))] if row.answered_on else []),
             ],
         )
         if row.notes:

@@ -202,6 +202,7 @@ def question(submit: Submit, parent: QWidget, body: str = "") -> FormDialog:
         parent=parent,
     )
     made.inputs["body"].input.setMinimumHeight(220)
+    made.resize(580, 420)  # seven lines and what they mean
     return made
 
 

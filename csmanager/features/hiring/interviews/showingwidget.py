@@ -44,20 +44,20 @@ def interview_columns(today: dt.date) -> tuple[Column, ...]:
     """The list of interviews."""
     return (
         Column("on", "Day", width=100, kind="date", value=lambda row: row.on),
-        Column("time", "Time", width=100, value=lambda row: row.time, sort=lambda row: row.start_minute),
-        Column("applicant", "Applicant", width=190, value=lambda row: row.applicant),
+        Column("time", "Time", width=96, value=lambda row: row.time, sort=lambda row: row.start_minute),
+        Column("applicant", "Applicant", width=150, value=lambda row: row.applicant),
         Column(
             "state",
             "State",
-            width=140,
+            width=124,
             kind="status",
             value=lambda row: standing(row, today),
             sort=lambda row: str(standing(row, today).text),
         ),
-        Column("who", "Interviewers", width=160, value=lambda row: row.who),
-        Column("cards", "Cards", width=70, value=lambda row: f"{row.cards} of {len(row.askers)}"),
+        Column("who", "Interviewers", width=150, value=lambda row: row.who, hidden=True),
+        Column("cards", "Cards", width=60, value=lambda row: f"{row.cards} of {len(row.askers)}"),
         Column("opening", "Opening", width=150, value=lambda row: row.opening),
-        Column("round", "Round", width=60, kind="number", value=lambda row: row.round),
+        Column("round", "Round", width=60, kind="number", value=lambda row: row.round, hidden=True),
         Column("kit", "Kit", width=140, value=lambda row: row.kit, hidden=True),
         Column("place", "Place", width=120, value=lambda row: row.place, hidden=True),
         Column("reason", "Reason", width=160, value=lambda row: row.reason, hidden=True),
@@ -156,7 +156,7 @@ def finalist_columns(is_hidden: Callable[[], bool]) -> tuple[Column, ...]:
         Column(
             "total",
             "Together",
-            width=160,
+            width=130,
             kind="status",
             value=finalist_status,
             sort=lambda row: row.combined.total,
@@ -165,22 +165,24 @@ def finalist_columns(is_hidden: Callable[[], bool]) -> tuple[Column, ...]:
         Column(
             "spread",
             "Between raters",
-            width=110,
+            width=100,
             kind="number",
             value=lambda row: row.combined.spread,
             text=lambda row: "" if row.combined.spread is None else f"{row.combined.spread:.0f} points",
         ),
-        Column("raters", "Raters", width=70, kind="number", value=lambda row: row.combined.raters),
+        Column("raters", "Raters", width=56, kind="number", value=lambda row: row.combined.raters),
         Column(
             "trial",
             "Practice",
-            width=90,
+            width=66,
             kind="number",
             value=lambda row: row.trial_share,
             text=lambda row: percent(row.trial_share) if row.trial_share is not None else "",
         ),
-        Column("gaps", "Not asked", width=90, kind="number", value=lambda row: len(row.gaps) or None),
-        Column("stage", "Stage", width=100, value=lambda row: STAGE_NAMES[row.stage]),
+        Column(
+            "gaps", "Not asked", width=76, kind="number", value=lambda row: len(row.gaps) or None, hidden=True
+        ),
+        Column("stage", "Stage", width=100, value=lambda row: STAGE_NAMES[row.stage], hidden=True),
         Column("opening", "Opening", width=150, value=lambda row: row.opening),
     )
 

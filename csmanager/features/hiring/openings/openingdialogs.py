@@ -201,7 +201,8 @@ class StagesDialog(QDialog):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         head = self.table.horizontalHeader()
-        for column, width in enumerate((170, 130, 110)):
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in enumerate((160, 120, 104)):
             self.table.setColumnWidth(column, width)
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         head.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
@@ -251,7 +252,7 @@ class StagesDialog(QDialog):
         layout.addLayout(beside)
         layout.addWidget(self.problem)
         layout.addLayout(below)
-        self.resize(760, 520)
+        self.resize(820, 520)
 
     def lines(self) -> list[StageLine]:
         """The stages as they stand in the table."""
@@ -313,6 +314,10 @@ class StagesDialog(QDialog):
         self.table.insertRow(at)
         self._ids.insert(at, fact.id)
         name, needs = QLineEdit(fact.name), QLineEdit(fact.needs)
+        for line in (name, needs):
+            line.setCursorPosition(0)
+            line.setToolTip(line.text())
+            line.textChanged.connect(line.setToolTip)
         name.setAccessibleName("Stage")
         needs.setAccessibleName("What is needed")
         kind = QComboBox()

@@ -136,9 +136,9 @@ class OpeningsPage(ListsPage):
 
         return [
             Column("title", "Opening", 210, value=lambda row: row.title),
-            Column("state", "State", 110, kind="status", value=state),
-            Column("places", "Filled", 80, value=lambda row: f"{row.hired} of {row.headcount}"),
-            Column("active", "Under way", 84, kind="number", value=lambda row: row.active),
+            Column("state", "State", 100, kind="status", value=state),
+            Column("places", "Filled", 64, value=lambda row: f"{row.hired} of {row.headcount}"),
+            Column("active", "Under way", 84, kind="number", value=lambda row: row.active, hidden=True),
             Column("need_by", "Needed by", kind="date", value=lambda row: row.need_by),
             Column("closes", "Closes", kind="date", value=lambda row: row.closes_on, hidden=True),
             Column(
