@@ -264,5 +264,9 @@ def test_the_story_hire(
     assert content(desk.store, history=False, shadows=False) == unhired
     while desk.store.undo_label() != start:
         desk.store.undo()
-    assert content(desk.store, history=False, shadows=False) == before
+    after = content(desk.store, history=False, shadows=False)
+    assert [row[2:4] for row in after["export_made"]] == [
+        ("word", "Decision on an opening"), ("pdf", "Document of hiring"),
+    ]  # what left the house stays in the register  # fmt: skip
+    assert {**after, "export_made": []} == before
     settle(qtbot, desk)
