@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from csmanager.cli import ANSWER_NEEDED, DONE, FAILED, REFUSED
 from csmanager.core.clock import system_clock
-from csmanager.core.errors import Refused
+from csmanager.core.errors import AppError, Refused
 from csmanager.core.lock import StoreLock
 from csmanager.core.store import Store
 from csmanager.open import open_store
@@ -318,8 +318,20 @@ def run_export(options: Namespace) -> int:
 
     with reading(options.store) as store:
         count = export_all(store, options.folder)
+    _enter_folder(options.store, options.folder)
     print(f"Wrote {count} files to {options.folder}.")
     return DONE
+
+
+def _enter_folder(path: Path, folder: Path) -> None:
+    """Enter the folder in the register of exports; where the store cannot be written, say that it is not entered."""
+    from csmanager.core import outgoing
+
+    try:
+        with writing(path, keeps_day=False) as store:
+            outgoing.note(store, folder.absolute(), "Everything, as files anyone can read")
+    except AppError as error:
+        print(f"The folder is not in the register of exports: {error}")
 
 
 def _arm(options: Namespace, path: Path) -> None:

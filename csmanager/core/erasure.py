@@ -40,7 +40,8 @@ class Erasure:
     spellings with what takes their place ("Former employee 17"). ``confirmed``: ids of mentions whose names are
     replaced too. ``first``: what a duty changes itself before the columns are emptied. ``again``: the marks of an
     earlier erasure that is made once more. ``rows``: single records (table, key) that are about nobody in particular,
-    such as complaints of customers, and lose their texts as well; ``ids`` may then be empty.
+    such as complaints of customers, and lose their texts as well; ``ids`` may then be empty. ``waiting``: what a duty
+    empties itself of what waits for Undo (``forgetting.empty_waiting``).
     """
 
     label: str
@@ -51,6 +52,7 @@ class Erasure:
     first: Callable[[Session], object] | None = None
     again: tuple[erasedlist.Mark, ...] = ()
     rows: frozenset[tuple[str, str]] = frozenset()
+    waiting: Callable[[Session], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ def erase(store: Store, spec: Erasure, *, backs_up: bool = True) -> Erased:
         link = "person_id" if spec.subject is Subject.PERSON else "candidate_id"
         count.texts += forgetting.clear_unrecorded(session, spec.names, spec.ids, link)
         forgetting.clear_waiting(session, spec.rows)
+        if spec.waiting is not None:
+            spec.waiting(session)
         if spec.again:
             erasedlist.add(session, spec.again, is_clean=False)
         else:

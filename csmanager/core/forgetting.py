@@ -174,6 +174,18 @@ def clear_waiting(session: Session, rows: Collection[tuple[str, str]]) -> None:
             _empty(session.connection(), f"{table.name}_shadow", columns, "id", map(int, keys))
 
 
+def empty_waiting(
+    session: Session,
+    kind: type[Any],
+    values: dict[str, str],
+    where: Callable[[sa.TableClause], sa.ColumnElement[bool]],
+) -> int:
+    """Give rows of a whole batch that wait in the shadow these values; returns how many. The door must be open."""
+    shadow = raw_table(Base.metadata.tables[f"{kind.__tablename__}_shadow"])
+    change = sa.update(shadow).where(where(shadow)).values(**values)
+    return int(session.connection().execute(change).rowcount)
+
+
 def _empty(connection: Connection, table: str, columns: list[str], link: str, values: Iterable[int]) -> None:
     pairs = ", ".join(f'"{one}" = CASE WHEN "{one}" IS NULL THEN NULL ELSE \'\' END' for one in columns)
     marks = ", ".join(str(int(value)) for value in values)

@@ -277,7 +277,7 @@ class Commands:
 
         document = self._document()
         if document is not None:
-            printing.print_document(document, self.window, self._desk().today())
+            printing.print_document(document, self.window, self._desk().today(), what=self._on_paper())
 
     def preview(self) -> None:
         """Show the page as it will be printed."""
@@ -285,7 +285,7 @@ class Commands:
 
         document = self._document()
         if document is not None:
-            printing.preview(document, self.window, self._desk().today())
+            printing.preview(document, self.window, self._desk().today(), what=self._on_paper())
 
     def _document(self) -> QTextDocument | None:
         from csmanager.ui import printing
@@ -457,6 +457,9 @@ class Commands:
     def _desk(self) -> Desk:
         assert self.console.desk is not None, "the command is offered with a store only"
         return self.console.desk
+
+    def _on_paper(self) -> str:
+        return f"Page: {self._page_title()}"
 
     def _page_title(self) -> str:
         return self.window.titles.get(self.window.page_key(), "csmanager")

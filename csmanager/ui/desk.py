@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from csmanager.core.errors import AppError
 from csmanager.core.settings import StoreSettings, read_settings
 from csmanager.core.store import Change, Store
+from csmanager.ui import paperregister
 from csmanager.ui.ask import Answers
 from csmanager.ui.bridge import Bridge
 from csmanager.ui.drafts import Drafts
@@ -80,6 +81,7 @@ class Desk(QObject):
         self._settings: StoreSettings | None = None
         self._sealing: Sealing | None = None
         self.drafts = Drafts(self)
+        paperregister.use(self)
 
     def today(self) -> dt.date:
         """The date in the shop."""
@@ -181,9 +183,19 @@ class Desk(QObject):
         if say:
             self.say(say)
 
+    def printed(self, what: str, about: tuple[Any, ...] = ()) -> None:
+        """Enter a paper that was printed in the register of exports; ``what`` names nobody."""
+        from csmanager.core import outgoing
+
+        try:
+            outgoing.note_out(self.store, outgoing.Outgoing(what, outgoing.OutKind.PRINT, about=about))
+        except AppError as error:
+            self.ask.tell("The register of exports", str(error))
+
     def close(self) -> None:
         """Stop what is under way and listen no longer; the store stays open."""
         self.drafts.close()
+        paperregister.let_go(self)
         if self._sealing is not None:
             self._sealing.lock()
         self.jobs.close()

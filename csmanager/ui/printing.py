@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPageLayout,
     QPageSize,
+    QPaintEngine,
     QPainter,
     QPalette,
     QPen,
@@ -25,6 +26,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QApplication, QWidget
 
 from csmanager.core.files import replace_file
+from csmanager.ui import paperregister
 from csmanager.ui.widgets import shapes
 from csmanager.ui.widgets.bullet import Bullet
 from csmanager.ui.widgets.columns import Column
@@ -44,6 +46,7 @@ _WIDEST_PT = 170.0  # a column that wants more than this is wrapped
 _APART = "padding-right:9px"  # so that a number does not lean on the text beside it
 _CELL_PT = 17.0  # room that a cell needs beside its text
 _SHORT_PT, _LONG_PT = 504.0, 751.0  # printable width of A4 between the margins, upright and across
+PAGE = "A page on paper"  # how the register of exports calls what nobody named
 
 
 def is_letter() -> bool:
@@ -96,27 +99,51 @@ def table_document(title: str, table: Any) -> QTextDocument:
     return document
 
 
-def print_document(document: QTextDocument, parent: QWidget | None, day: dt.date | None = None) -> None:
-    """Ask for the printer and print."""
+def print_document(
+    document: QTextDocument,
+    parent: QWidget | None,
+    day: dt.date | None = None,
+    *,
+    what: str = PAGE,
+    about: tuple[Any, ...] = (),
+) -> None:
+    """Ask for the printer and print. ``what``: for the register of exports, without a name; "": not entered."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     set_up(printer, document)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle("Print")
     if dialog.exec() == QPrintDialog.DialogCode.Accepted:
         draw(document, printer, day)
+        if what:
+            paperregister.printed(what, about)
 
 
 def preview(
-    document: QTextDocument, parent: QWidget | None, day: dt.date | None = None
+    document: QTextDocument,
+    parent: QWidget | None,
+    day: dt.date | None = None,
+    *,
+    what: str = PAGE,
+    about: tuple[Any, ...] = (),
 ) -> QPrintPreviewDialog:
-    """Show the pages as they will be printed, with printing from there; the window is returned, shown."""
+    """Show the pages as they will be printed, with printing from there; the window is returned, shown.
+
+    ``what`` and ``about``: see ``print_document``; looking at the pages is not entered.
+    """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     set_up(printer, document)
     dialog = QPrintPreviewDialog(printer, parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle("Print preview")
     dialog.resize(900, 700)
-    dialog.paintRequested.connect(lambda device: draw(document, device, day))
+
+    def paint(device: QPrinter) -> None:
+        is_real = device.paintEngine().type() is not QPaintEngine.Type.Picture
+        draw(document, device, day)
+        if is_real and what:
+            paperregister.printed(what, about)
+
+    dialog.paintRequested.connect(paint)
     dialog.open()
     return dialog
 

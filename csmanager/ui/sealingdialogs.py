@@ -255,7 +255,7 @@ class SheetDialog(QDialog):
         """Print the sheet."""
         from csmanager.ui import printing
 
-        printing.print_document(self.document(), self, self._desk.today())
+        printing.print_document(self.document(), self, self._desk.today(), what="")
 
     def save(self) -> None:
         """Save the sheet as PDF, with a word about where not to leave it."""

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from PySide6.QtCore import QLocale, QSize
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QTextDocument
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from pytestqt.qtbot import QtBot
 
+from csmanager.core import outgoing
+from csmanager.core.outgoing import ExportAbout, ExportMade
 from csmanager.ui import printing, theme
+from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.table import Column, RecordTable
 from tests.ui.widgets.conftest import PEOPLE, columns
 
@@ -132,3 +136,32 @@ def test_the_preview_shows_the_pages(qtbot: QtBot) -> None:
     assert dialog.isVisible()
     assert dialog.windowTitle() == "Print preview"
     dialog.close()
+
+
+def test_what_is_printed_is_entered_and_what_is_only_looked_at_is_not(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def entries() -> list[tuple[str, str, list[int]]]:
+        with desk.store.read() as session:
+            return [
+                (row.what, row.kind.value, [one.subject_id for one in session.scalars(sa.select(ExportAbout))])
+                for row in session.scalars(sa.select(ExportMade).order_by(ExportMade.id))
+            ]
+
+    document = QTextDocument("Brief")
+    dialog = printing.preview(document, None, DAY, what="Brief of a person", about=outgoing.person(3))
+    qtbot.waitUntil(lambda: dialog.isVisible())
+    assert entries() == []
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    dialog.paintRequested.emit(printer)
+    assert entries() == [("Brief of a person", "print", [3])]
+    dialog.close()
+
+    monkeypatch.setattr(printing, "draw", lambda *_: None)
+    for answer, count in ((QPrintDialog.DialogCode.Rejected, 1), (QPrintDialog.DialogCode.Accepted, 2)):
+        monkeypatch.setattr(QPrintDialog, "exec", lambda _self, answer=answer: answer)
+        printing.print_document(document, None, DAY)
+        assert len(entries()) == count
+    assert desk.store.undo_label() is None

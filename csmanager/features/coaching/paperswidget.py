@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from csmanager.core import outgoing
 from csmanager.features.coaching import actions, queries, sheets
 from csmanager.features.talks import papersview
 from csmanager.features.talks.codesdialog import CodesDialog
@@ -32,7 +33,11 @@ class Papers:
         prompt = next((row for row in prompts if row.name == chosen), None)
         text = sheets.script(found, prompt, self._desk.settings.name)
         self._page.dialog = papersview.preview(
-            self._page.window(), text, f"Talk with {found.row.person}", self._desk.today()
+            self._page.window(),
+            text,
+            f"Talk with {found.row.person}",
+            self._desk.today(),
+            about=outgoing.person(found.row.person_id),
         )
 
     def print_sheet(self) -> None:

@@ -13,7 +13,8 @@ from csmanager.ui.desk import Desk
 
 def preview(desk: Desk, parent: QWidget, text: str, title: str) -> QWidget:
     """Show the pages, with printing from there."""
-    return printing.preview(textpaper.document(text, title, desk.settings.name), parent, desk.today())
+    document = textpaper.document(text, title, desk.settings.name)
+    return printing.preview(document, parent, desk.today(), what="Letter or form of conduct")
 
 
 def save(desk: Desk, text: str, title: str) -> Path | None:

@@ -180,7 +180,7 @@ class Files(QObject):
 
         document = self.book()
         if document is not None:
-            printing.print_document(document, self._parent)
+            printing.print_document(document, self._parent, what="Handbook")
 
     def book(self) -> QTextDocument | None:
         """Every policy in force on paper; None, and says so, when there is none."""

@@ -77,7 +77,9 @@ class HandOut(FormDialog):
         if kind == "print":
             from csmanager.ui import printing
 
-            printing.print_document(handoutview.document_of(book), self.parentWidget(), self._desk.today())
+            printing.print_document(
+                handoutview.document_of(book), self.parentWidget(), self._desk.today(), what="Handbook"
+            )
             return
         self._write(book, kind)
 

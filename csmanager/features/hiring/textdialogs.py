@@ -51,4 +51,4 @@ class TextDialog(QDialog):
     def _print(self) -> None:
         from csmanager.ui import printing
 
-        printing.print_document(self.document(), self)
+        printing.print_document(self.document(), self, what="Document of hiring")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,15 +11,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from csmanager.core import erasure, personal
+from csmanager.core import erasure, forgetting, personal
 from csmanager.core.blanking import TAKEN_OUT, Mention
 from csmanager.core.erasure import Erased, Erasure
 from csmanager.core.errors import RuleBroken
 from csmanager.core.naming import Names
 from csmanager.core.personal import Personal, Subject
 from csmanager.core.store import Store
+from csmanager.features.contacts.tables import ImportProblem
 from csmanager.features.hiring.privacy import actions as applying
-from csmanager.features.privacy import actions, holding, purposes, queries, rules
+from csmanager.features.privacy import actions, aging, holding, purposes, queries, rules
 from csmanager.features.privacy.queries import KeptRow
 from csmanager.features.privacy.rules import Clock, Decision, Kind
 from csmanager.features.team.contracts.tables import Contract
@@ -74,7 +76,20 @@ def spec(
             first=lambda inside: applying.anonymise(inside, numbers, today=today),
         )
         return _with_decision(made, rows, today)
-    blank = {Kind.REVIEWS: _blank_reviews, Kind.PAY: _blank_pay, Kind.CUSTOMERS: _blank_customers}[kind]
+    if kind is Kind.EXPORTS:
+        for row in rows:
+            holding.require_free(session, people=aging.people_of(session, row.key))
+    blank = {
+        Kind.REVIEWS: _blank_reviews,
+        Kind.PAY: _blank_pay,
+        Kind.CUSTOMERS: _blank_customers,
+        Kind.CONTACTS: lambda inside, row: aging.blank_lines(inside, row.key),
+        Kind.EXPORTS: lambda inside, row: aging.blank_exports(inside, row.key),
+    }[kind]
+
+    def waiting(inside: Session) -> None:
+        for row in rows:
+            _clear_waiting(inside, row)
 
     def first(inside: Session) -> None:
         for row in rows:
@@ -82,7 +97,8 @@ def spec(
 
     count = "1 record" if len(rows) == 1 else f"{len(rows)} records"
     label = f"Erase what was due: {rules.KINDS[kind].name.lower()}, {count}"
-    return _with_decision(Erasure(label, Subject.PERSON, (), Names(), frozenset(), first), rows, today)
+    made = Erasure(label, Subject.PERSON, (), Names(), frozenset(), first, waiting=waiting)
+    return _with_decision(made, rows, today)
 
 
 def _with_decision(made: Erasure, rows: Sequence[KeptRow], today: dt.date) -> Erasure:
@@ -94,7 +110,7 @@ def _with_decision(made: Erasure, rows: Sequence[KeptRow], today: dt.date) -> Er
         for row in rows:
             actions.decide(session, row, Decision.ERASED, today=today)
 
-    return Erasure(made.label, made.subject, made.ids, made.names, made.confirmed, first)
+    return dataclasses.replace(made, first=first)
 
 
 def erase(
@@ -186,6 +202,30 @@ def _blank_customers(session: Session, row: KeptRow) -> None:
         for one in session.scalars(query):
             one.text = ""
     session.flush()
+
+
+def _clear_waiting(session: Session, row: KeptRow) -> None:
+    """The same in what waits for Undo: rows of earlier imports, which may have had other numbers."""
+    if row.kind is Kind.CONTACTS:
+        batches = aging.batches_of(session, row.key)
+        forgetting.empty_waiting(
+            session, ImportProblem, {"cells": aging.NO_CELLS}, lambda table: table.c.batch_id.in_(batches)
+        )
+    if row.kind is not Kind.CUSTOMERS:
+        return
+    month = queries.texts_of_month(row.key)
+    if month is not None:
+        table, first, last = month
+        forgetting.empty_waiting(session, table, {"text": ""}, lambda rows: rows.c.day.between(first, last))
+        return
+    external = session.scalar(sa.select(Complaint.external_id).where(Complaint.id == row.key))
+
+    def same(rows: sa.TableClause) -> sa.ColumnElement[bool]:
+        return (
+            sa.or_(rows.c.id == row.key, rows.c.external_id == external) if external else rows.c.id == row.key
+        )
+
+    forgetting.empty_waiting(session, Complaint, {"text": "", "remedy": ""}, same)
 
 
 Done = Callable[[Erased], object]

@@ -84,7 +84,7 @@ class PeriodsPage(ListsPage):
                 return Status("soon", f"{row.soon} soon")
             if row.held:
                 return Status("watch", f"{row.held} on hold")
-            return Status("none", "Nothing due" if rules.KINDS[row.period.kind].judged else "By itself")
+            return Status("none", rules.KINDS[row.period.kind].by or "Nothing due")
 
         return [
             Column("name", "Record", 210, value=lambda row: rules.KINDS[row.period.kind].name),
@@ -98,7 +98,7 @@ class PeriodsPage(ListsPage):
                     rules.months_text(row.period.months) if row.period.months else "as the record"
                 ),
             ),
-            Column("state", "Now", 110, kind="status", value=standing),
+            Column("state", "Now", 170, kind="status", value=standing),
             Column("due", "Due", 60, kind="number", value=lambda row: row.due or None, hidden=True),
             Column("soon", "Soon", 60, kind="number", value=lambda row: row.soon or None, hidden=True),
             Column("held", "Held", 60, kind="number", value=lambda row: row.held or None, hidden=True),
@@ -141,7 +141,7 @@ class PeriodsPage(ListsPage):
         ]
         pane.add_section("", [(name, value) for name, value in pairs if value])
         pane.add_section("When it is erased", [("Goes", fact.goes), ("Stays", fact.stays)])
-        if fact.judged:
+        if fact.is_judged:
             counts = [("Due", row.due), ("Due soon", row.soon), ("On hold", row.held), ("Kept", row.kept)]
             pane.add_section("Now", [(name, str(count)) for name, count in counts])
 
@@ -152,7 +152,7 @@ class PeriodsPage(ListsPage):
     def _enable(self) -> None:
         may, row = not self.desk.store.read_only, self._row()
         acts = self.commands.actions
-        acts["due"].setEnabled(row is not None and rules.KINDS[row.period.kind].judged)
+        acts["due"].setEnabled(row is not None and rules.KINDS[row.period.kind].is_judged)
         acts["period"].setEnabled(
             may and row is not None and row.period.kind not in (Kind.HISTORY, Kind.BACKUPS)
         )

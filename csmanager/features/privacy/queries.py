@@ -19,7 +19,8 @@ from csmanager.features.coaching.tables import Coaching
 from csmanager.features.conduct.tables import Discipline
 from csmanager.features.hiring.privacy import queries as applying
 from csmanager.features.hiring.privacy import rules as applied
-from csmanager.features.privacy import rules
+from csmanager.features.privacy import aging, rules
+from csmanager.features.privacy.aging import Raw
 from csmanager.features.privacy.holding import Held, held
 from csmanager.features.privacy.rules import Clock, Decision, Kind, Preset
 from csmanager.features.privacy.tables import RetentionDecision, RetentionRule
@@ -143,6 +144,8 @@ def kept(session: Session, today: dt.date, kinds: Iterable[Kind] = tuple(Kind)) 
         Kind.REVIEWS: _reviews,
         Kind.PAY: _pay,
         Kind.CUSTOMERS: _customers,
+        Kind.CONTACTS: aging.lines,
+        Kind.EXPORTS: aging.exports,
     }
     found: list[KeptRow] = []
     for kind in kinds:
@@ -211,23 +214,15 @@ def _may_be_due(session: Session, today: dt.date) -> list[Kind]:
         ):
             found.append(Kind.CUSTOMERS)
             break
+    for kind, oldest in ((Kind.CONTACTS, aging.oldest_line), (Kind.EXPORTS, aging.oldest_export)):
+        day = oldest(session)
+        if day is not None and rules.add_months(day, known[kind].months) < today:
+            found.append(kind)
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    kind: Kind
-    key: int
-    name: str
-    what: str
-    started: dt.date
-    word: str  # what started the clock
-    person_id: int | None = None
-    tables: tuple[tuple[str, int], ...] = ()  # cases a hold may stand on
-
-
 def _with_clock(
-    row: _Raw,
+    row: Raw,
     period: PeriodRow,
     today: dt.date,
     holds: list[Held],
@@ -266,12 +261,12 @@ def _gone(today: dt.date) -> sa.Select[int, str, dt.date]:
     )
 
 
-def _staff(session: Session, today: dt.date) -> Iterator[_Raw]:
+def _staff(session: Session, today: dt.date) -> Iterator[Raw]:
     for number, name, left_on in session.execute(_gone(today)):
-        yield _Raw(Kind.STAFF, number, name, "Staff record", left_on, "Left on", number)
+        yield Raw(Kind.STAFF, number, name, "Staff record", left_on, "Left on", number)
 
 
-def _reviews(session: Session, today: dt.date) -> Iterator[_Raw]:
+def _reviews(session: Session, today: dt.date) -> Iterator[Raw]:
     gone = {number: (name, left_on) for number, name, left_on in session.execute(_gone(today))}
     if not gone:
         return
@@ -292,7 +287,7 @@ def _reviews(session: Session, today: dt.date) -> Iterator[_Raw]:
         name, left_on = gone[number]
         what = "1 review, talk or plan" if rows == 1 else f"{rows} reviews, talks and plans"
         is_later = last[number] > left_on
-        yield _Raw(
+        yield Raw(
             Kind.REVIEWS,
             number,
             name,
@@ -303,7 +298,7 @@ def _reviews(session: Session, today: dt.date) -> Iterator[_Raw]:
         )
 
 
-def _pay(session: Session, today: dt.date) -> Iterator[_Raw]:
+def _pay(session: Session, today: dt.date) -> Iterator[Raw]:
     query = (
         sa.select(Contract.id, Contract.ends_on, Person.id, Person.name, Person.left_on)
         .join(Person, Person.id == Contract.person_id)
@@ -311,10 +306,10 @@ def _pay(session: Session, today: dt.date) -> Iterator[_Raw]:
     )
     for number, ends_on, person_id, name, left_on in session.execute(query):
         ended = min(day for day in (ends_on, left_on) if day is not None)
-        yield _Raw(Kind.PAY, number, name, "Pay in a contract", ended, "Contract ended on", person_id)
+        yield Raw(Kind.PAY, number, name, "Pay in a contract", ended, "Contract ended on", person_id)
 
 
-def _customers(session: Session, today: dt.date) -> Iterator[_Raw]:
+def _customers(session: Session, today: dt.date) -> Iterator[Raw]:
     query = sa.select(Complaint.id, Complaint.external_id, Complaint.day, Complaint.closed_day)
     for number, external, came, closed in session.execute(
         query.where(sa.or_(Complaint.text != "", Complaint.remedy != ""))
@@ -322,7 +317,7 @@ def _customers(session: Session, today: dt.date) -> Iterator[_Raw]:
         is_open = closed is None
         started = _EPOCH + dt.timedelta(days=came if closed is None else closed)
         name = f"Complaint {external}" if external else f"Complaint of {saying.day(started)}"
-        yield _Raw(
+        yield Raw(
             Kind.CUSTOMERS,
             number,
             name,
@@ -342,7 +337,7 @@ def _customers(session: Session, today: dt.date) -> Iterator[_Raw]:
         )
         for when, rows, last in session.execute(listed):
             day = _EPOCH + dt.timedelta(days=last)
-            yield _Raw(
+            yield Raw(
                 Kind.CUSTOMERS,
                 place * _AN_AGE + int(when),
                 f"{word} of {day:%B %Y}",

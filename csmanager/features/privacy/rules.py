@@ -91,7 +91,9 @@ CASE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class KindFact:
-    """What a kind of record is. ``goes`` and ``stays``: what erasing does; ``judged``: whether records fall due here.
+    """What a kind of record is. ``goes`` and ``stays``: what erasing does.
+
+    ``by``: with what it goes, where no record of it falls due by itself.
 
     ``purpose`` and ``people`` stand in the record of processing.
     """
@@ -103,7 +105,12 @@ class KindFact:
     starts: str
     goes: str
     stays: str
-    judged: bool = True
+    by: str = ""
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether records of it fall due by themselves."""
+        return not self.by
 
 
 KINDS: dict[Kind, KindFact] = {
@@ -140,8 +147,9 @@ KINDS: dict[Kind, KindFact] = {
         "people of the team, present and former",
         "covering the hours, and paying them",
         "the last day somebody worked or was away",
-        "notes, and whose hours they were once the staff record goes",
-        "hours by team and week",
+        "notes, and whose hours they were, when the staff record is erased",
+        "hours by team and week, under another name",
+        by="With the staff record",
     ),
     Kind.APPLICANTS: KindFact(
         "Applicants not hired",
@@ -154,7 +162,7 @@ KINDS: dict[Kind, KindFact] = {
     ),
     Kind.CUSTOMERS: KindFact(
         "Complaints and comments of customers",
-        "what customers wrote; the customer as a keyed hash",
+        "what customers wrote; the customer as a number made from a name, which leads back to nobody",
         "customers",
         "putting things right, and learning from what went wrong",
         "closing, or the day it came in",
@@ -163,11 +171,13 @@ KINDS: dict[Kind, KindFact] = {
     ),
     Kind.CONTACTS: KindFact(
         "Contacts",
-        "who served when; the customer as a keyed hash",
+        "who served when; the customer as a number made from a name, which leads back to nobody; lines of files that"
+        " could not be taken over",
         "people of the team; customers",
         "knowing how much work there is and how well it goes",
-        "the day of the contact",
-        "whose contacts they were once the staff record goes; the link between contacts of one customer",
+        "the day of the contact, or of the file a line stood in",
+        "after the period: the words of lines that were not taken over, names in them too; when the staff record is"
+        " erased: whose contacts they were",
         "counts and times by team and day",
     ),
     Kind.EXPORTS: KindFact(
@@ -176,9 +186,8 @@ KINDS: dict[Kind, KindFact] = {
         "people of the team, applicants, receivers",
         "answering who received what",
         "the day it left",
-        "receiver, purpose, name of the file",
-        "day, kind and digest",
-        judged=False,
+        "receiver, purpose, name of the file, whom it was about",
+        "day, what it was, its kind and its fingerprint",
     ),
     Kind.HISTORY: KindFact(
         "History",
@@ -187,8 +196,8 @@ KINDS: dict[Kind, KindFact] = {
         "undo, and showing that nothing was changed afterwards",
         "the same day as the record itself",
         "the values of what is erased",
-        "that something was changed, when, and a digest that keeps the chain whole",
-        judged=False,
+        "that something was changed, when, and a fingerprint that shows nothing else was",
+        by="With the record",
     ),
     Kind.BACKUPS: KindFact(
         "Backups",
@@ -198,7 +207,7 @@ KINDS: dict[Kind, KindFact] = {
         "the day of the backup",
         "the whole backup",
         "nothing",
-        judged=False,
+        by="By themselves",
     ),
 }
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from csmanager.core import outgoing
 from csmanager.core.visibility import Visibility
 from csmanager.features.recognition import actions, attention, queries, rules
 from csmanager.features.recognition.attention import AttentionRow
@@ -248,7 +249,12 @@ class RecognitionPage(TalkLists):
         if row is not None:
             text = queries.card(row, self.desk.settings.name, day_text(row.on_day))
             self.dialog = papersview.preview(
-                self.window(), text, f"Thank you, {row.person}", self.desk.today()
+                self.window(),
+                text,
+                f"Thank you, {row.person}",
+                self.desk.today(),
+                what="Card of thanks",
+                about=outgoing.person(row.person_id),
             )
 
     def plan_talk(self) -> None:

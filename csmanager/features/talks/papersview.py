@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QDialog, QWidget
@@ -18,6 +19,14 @@ def document(text: str, title: str) -> QTextDocument:
     return made
 
 
-def preview(parent: QWidget, text: str, title: str, day: dt.date) -> QDialog:
-    """The print preview of ``text``; ``day`` stands in its foot."""
-    return printing.preview(document(text, title), parent, day)
+def preview(
+    parent: QWidget,
+    text: str,
+    title: str,
+    day: dt.date,
+    *,
+    what: str = "Sheet of a talk",
+    about: tuple[Any, ...] = (),
+) -> QDialog:
+    """The print preview of ``text``; ``day`` stands in its foot. ``what``, ``about``: for the register of exports."""
+    return printing.preview(document(text, title), parent, day, what=what, about=about)

@@ -284,7 +284,9 @@ class WellbeingPage(TalkLists):
             codes = self.desk.store.keep_aside(pulse.hand_out, row.id, whom, self.desk.today())
             found = next(one for one in self.desk.read(pulse.sets) if one.id == row.set_id)
             text = paper.sheets(row.name, found.intro, found.questions, codes, self.desk.settings.name)
-            self.preview = papersview.preview(self.window(), text, row.name, self.desk.today())
+            self.preview = papersview.preview(
+                self.window(), text, row.name, self.desk.today(), what="Sheets of a pulse"
+            )
 
         self.form(
             "Sheets for paper",

@@ -10,11 +10,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import outgoing
 from csmanager.core.errors import RuleBroken
 from csmanager.core.personal import Subject
 from csmanager.core.store import Store
 from csmanager.features.coaching.rules import CoachKind, CoachState
 from csmanager.features.coaching.tables import Coaching
+from csmanager.features.contacts.tables import ImportBatch, ImportProblem
 from csmanager.features.privacy import actions, erasing, holding, processing, queries, rules, subjectpaper
 from csmanager.features.privacy.masking import Mask
 from csmanager.features.privacy.queries import KeptRow
@@ -181,6 +183,96 @@ def test_complaints_lose_their_words_by_case(store: Store, today: dt.date) -> No
     with store.read() as session:
         complaint = session.scalars(sa.select(Complaint)).one()
         assert (complaint.text, complaint.cause) == ("", "Late")
+
+
+def test_words_of_a_complaint_go_also_from_what_waits_for_undo(store: Store, today: dt.date) -> None:
+    day = (dt.date(2022, 2, 1) - dt.date(1970, 1, 1)).days
+    columns = ("external_id", "day", "closed_day", "state", "cause", "text", "remedy")
+    with store.change("Import") as step:
+        step.door().add("complaint", columns, [("C-7", day, day, "", "Late", "Ms Orly waited", "A voucher")])
+        step.door().add("complaint", columns, [("C-8", day, None, "", "Late", "Mr Kept waits on", "")])
+    with store.change("Import again") as step:
+        step.door().replace(
+            "complaint",
+            ("text",),
+            "SELECT id, 'Ms Orly waited long' AS text FROM complaint WHERE external_id = 'C-7'",
+        )
+    with store.change("Import under another number") as step:
+        step.door().add("complaint", columns, [("C-7", day, day, "", "Late", "Ms Orly wrote twice", "")])
+    store.undo()
+    row = next(one for one in due(store, today).values() if one.name == "Complaint C-7")
+    erasing.erase(store, [row], today=today, backs_up=False)
+    store.close()
+    data = store.path.read_bytes()
+    assert b"Ms Orly" not in data and b"voucher" not in data
+    assert b"Mr Kept" in data
+
+
+def test_lines_not_taken_over_lose_their_cells_with_their_months(store: Store, today: dt.date) -> None:
+    def add(session: Session) -> None:
+        for year, name in ((2023, "Zora Quill"), (2026, "Yves Brand")):
+            batch = ImportBatch(
+                file_name="calls.csv", sha256="", kind="calls", source="x", rows_read=1, rows_added=0,
+                rows_updated=0, rows_set_aside=1, imported_at=dt.datetime(year, 1, 5, tzinfo=dt.UTC),
+            )  # fmt: skip
+            session.add(batch)
+            session.flush()
+            session.add(
+                ImportProblem(
+                    batch_id=batch.id, row_number=7, reason="No such person", cells=json.dumps([name])
+                )
+            )
+
+    store.do("Fill", add)
+    (row,) = due(store, today).values()
+    assert (row.kind, row.name) == (Kind.CONTACTS, "Lines not taken over, January 2023")
+    with store.read() as session:
+        assert [one.text for one in queries.todo(session, today)] == ["1 record is due: erase or keep"]
+    erasing.erase(store, [row], today=today, backs_up=False)
+    assert due(store, today) == {}
+    with store.read() as session:
+        old, new = session.scalars(sa.select(ImportProblem).order_by(ImportProblem.id))
+        assert (json.loads(old.cells), old.reason) == ([], "No such person")
+        assert json.loads(new.cells) == ["Yves Brand"]
+    store.close()
+    assert b"Zora Quill" not in store.path.read_bytes()
+
+
+def test_entries_of_the_register_lose_for_whom_after_their_time(
+    store: Store, two: tuple[int, int], today: dt.date
+) -> None:
+    def add(session: Session) -> None:
+        out = outgoing.Outgoing(
+            "Plan of improvement", outgoing.OutKind.PDF, "Bo Berg.pdf", "ab12", recipient="Works council",
+            purpose="Dispute", about=outgoing.person(two[1]),
+        )  # fmt: skip
+        outgoing.enter(session, out, dt.datetime(2022, 9, 25, tzinfo=dt.UTC))
+        outgoing.enter(session, out, dt.datetime(2026, 1, 5, tzinfo=dt.UTC))
+
+    store.do("Fill", add)
+    row = due(store, today)["exports:202209"]
+    assert (row.name, row.what) == ("Exports of September 2022", "1 entry of the register")
+    store.do("Hold", holding.hold_person, two[1], "Claim", today=today)
+    with pytest.raises(RuleBroken, match="on hold"):
+        erasing.erase(store, [row], today=today, backs_up=False)
+    with store.read() as session:
+        (hold,) = holding.held(session)
+    store.do("Lift", holding.lift, hold.id, "Settled", today=today)
+    erasing.erase(store, [row], today=today, backs_up=False)
+    assert "exports:202209" not in due(store, today)
+    with store.read() as session:
+        old, new = session.scalars(sa.select(outgoing.ExportMade).order_by(outgoing.ExportMade.made_at))
+        assert (old.recipient, old.purpose, old.file_name, old.sha256) == ("", "", "", "ab12")
+        assert (new.recipient, new.file_name) == ("Works council", "Bo Berg.pdf")
+        assert [one.id for one in outgoing.made_about(session, Subject.PERSON, [two[1]])] == [new.id]
+
+
+def test_the_board_says_of_every_kind_what_becomes_of_it(store: Store, today: dt.date) -> None:
+    with store.read() as session:
+        board = {row.period.kind: row for row in queries.board(session, today)}
+    assert set(board) == set(Kind)
+    by_age = {kind for kind in Kind if rules.KINDS[kind].is_judged}
+    assert by_age == set(Kind) - {Kind.HOURS, Kind.HISTORY, Kind.BACKUPS}
 
 
 # a person's own file

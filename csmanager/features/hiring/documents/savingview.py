@@ -17,7 +17,8 @@ KINDS = "PDF (*.pdf);;Word (*.docx)"
 def print_text(markdown: str, title: str, desk: Desk, parent: QWidget) -> None:
     """Show how it will be printed, and print."""
     text = rules.without_head(markdown, desk.settings.name)
-    printing.print_document(textpaper.document(text, title, desk.settings.name), parent, desk.today())
+    document = textpaper.document(text, title, desk.settings.name)
+    printing.print_document(document, parent, desk.today(), what="Document of hiring")
 
 
 def save(desk: Desk, markdown: str, title: str, what: str = "Document of hiring") -> Path | None:

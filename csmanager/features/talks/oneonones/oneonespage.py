@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from csmanager.core import outgoing
 from csmanager.core.visibility import Visibility
 from csmanager.features.reviews.cycles import choices
 from csmanager.features.reviews.cycles.recordswidget import RecordsWidget
@@ -373,7 +374,11 @@ class OneOnOnesPage(TalkLists):
 
         text = paper.sheet(found, self.desk.settings.name)
         self.dialog = papersview.preview(
-            self.window(), text, f"{found.row.kind}, {found.row.person}", self.desk.today()
+            self.window(),
+            text,
+            f"{found.row.kind}, {found.row.person}",
+            self.desk.today(),
+            about=outgoing.person(found.row.person_id),
         )
 
     # points

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog
 
+from csmanager.core import outgoing
 from csmanager.features.team.contracts import actions as contracts
 from csmanager.features.team.documents import actions as documents
 from csmanager.features.team.documents import queries as papers
@@ -214,7 +215,7 @@ class PaperCommands(QObject):
     def _open_file(self) -> None:
         row = self._page.row()
         if row is not None and row.file_id is not None:
-            self._opener.open(row.file_id)
+            self._opener.open(row.file_id, outgoing.person(row.person_id))
 
     def _show_person(self) -> None:
         row = self._page.row()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QTemporaryDir, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -54,14 +55,19 @@ class Opener:
             path.write_bytes(data)
         return path
 
-    def open(self, file_id: int) -> None:
-        """Show a copy with the program the system has for it."""
+    def open(self, file_id: int, about: tuple[Any, ...] = ()) -> None:
+        """Show a copy with the program the system has for it. ``about``: whom it is about, for the register."""
         try:
             path = self.copy(file_id)
         except AppError as error:
             self._desk.ask.tell("Open the file", str(error))
             return
         if QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self._desk.say(f"A copy of {path.name} was opened; changes to it are not kept.")
+            self._desk.sent_out(
+                path,
+                "Kept paper, opened in another program",
+                f"A copy of {path.name} was opened; changes to it are not kept.",
+                about=about,
+            )
         else:
             self._desk.ask.tell("Open the file", f"No program is set for {path.suffix or 'such'} files here.")

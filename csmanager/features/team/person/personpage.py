@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csmanager.core import outgoing
 from csmanager.core.errors import AppError
 from csmanager.core.feature import Moment
 from csmanager.features.reviews.cycles.recordswidget import Commands
@@ -393,7 +394,13 @@ class PersonPage(Page):
         if document is not None:
             from csmanager.ui import printing
 
-            self.preview = printing.preview(document, self.window(), self.desk.today())
+            self.preview = printing.preview(
+                document,
+                self.window(),
+                self.desk.today(),
+                what="Brief of a person",
+                about=outgoing.person(self.told.detail.person.id) if self.told is not None else (),
+            )
 
     def save_brief(self) -> None:
         """The same as a PDF."""
