@@ -277,7 +277,9 @@ class Commands:
 
         document = self._document()
         if document is not None:
-            printing.print_document(document, self.window, self._desk().today(), what=self._on_paper())
+            printing.print_document(
+                document, self.window, self._desk().today(), what=f"Page: {self._page_title()}"
+            )
 
     def preview(self) -> None:
         """Show the page as it will be printed."""
@@ -285,7 +287,7 @@ class Commands:
 
         document = self._document()
         if document is not None:
-            printing.preview(document, self.window, self._desk().today(), what=self._on_paper())
+            printing.preview(document, self.window, self._desk().today(), what=f"Page: {self._page_title()}")
 
     def _document(self) -> QTextDocument | None:
         from csmanager.ui import printing
@@ -383,11 +385,10 @@ class Commands:
             self.say_problems(report)
         else:
             rows = sum(report.counts.values())
-            changes = "1 change" if report.entries == 1 else f"{count_text(report.entries)} changes"
             self.console.ask.tell(
                 f"{report.path.name} is whole",
-                f"Everything was read: {count_text(rows)} records are as they should be, and so is the history of"
-                f" {changes}. There is nothing for you to do.",
+                f"Everything was read: {count_text(rows)} records are as they should be, and so is the history"
+                f" (entries: {count_text(report.entries)}). There is nothing for you to do.",
             )
 
     def say_problems(self, report: CheckReport) -> None:
@@ -457,9 +458,6 @@ class Commands:
     def _desk(self) -> Desk:
         assert self.console.desk is not None, "the command is offered with a store only"
         return self.console.desk
-
-    def _on_paper(self) -> str:
-        return f"Page: {self._page_title()}"
 
     def _page_title(self) -> str:
         return self.window.titles.get(self.window.page_key(), "csmanager")

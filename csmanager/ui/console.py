@@ -225,9 +225,8 @@ class Console(QObject):
         if isinstance(error, StoreInUse):
             if error.is_elsewhere and self.ask.confirm(
                 f"{path.name} may be open on another computer",
-                f"{error.holder} opened it and has not closed it since. If two people change it at once, the work of"
-                " one is lost. Open it for changes only if you know that nobody has it open there: it was closed, or"
-                " that computer broke down.",
+                f"{error.holder} opened it and has not closed it. If two people change it at once, the work of one is"
+                " lost. Open it for changes only if you know that nobody has it open there any more.",
                 "Open for changes",
                 "Look at it only",
             ):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from csmanager.core import drafts, history
@@ -16,7 +17,9 @@ from csmanager.core.errors import RuleBroken
 from csmanager.core.store import Store
 from csmanager.ui.desk import Desk
 from csmanager.ui.jobs import Jobs
+from csmanager.ui.page import Page
 from csmanager.ui.widgets.form import Field, FormDialog
+from csmanager.ui.widgets.table import Column, RecordTable
 from tests.answers import ScriptedAnswers
 from tests.conftest import StandingClock
 from tests.waiting import settle
@@ -120,6 +123,54 @@ def test_a_text_about_one_person_is_never_offered_for_another(qtbot: QtBot, desk
     assert not form(qtbot, for_person(8)).drafts.isVisible()
     assert not form(qtbot, for_person(7), title="Add another").drafts.isVisible()
     assert form(qtbot, for_person(7)).drafts.isVisible()
+
+
+class PeoplePage(Page):
+    """A list, and one command that looks up who is chosen only when its form is saved, as many pages do."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.table = RecordTable(
+            "people", [Column("name", "Name", value=lambda row: row.name)], key=lambda row: str(row.id)
+        )
+        self.saved: list[int] = []
+        QVBoxLayout(self).addWidget(self.table)
+
+    def load(self) -> None:
+        self.table.set_rows([Someone(7, "Ana"), Someone(8, "Ben")])
+
+    def save(self, _values: dict[str, Any]) -> None:
+        row = self.table.current_row()
+        assert row is not None
+        self.saved.append(row.id)
+
+
+@dataclass(frozen=True)
+class Someone:
+    id: int
+    name: str
+
+
+def test_a_form_that_asks_its_page_for_whom_it_is_keeps_people_apart_too(qtbot: QtBot, desk: Desk) -> None:
+    page = PeoplePage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.table.select("7")
+    first = form(qtbot, page.save, parent=page)
+    type_in(qtbot, first, "note", NOTE)
+    first.reject()
+    settle(qtbot, desk)
+    page.table.select("8")
+    other = form(qtbot, page.save, parent=page)
+    assert not other.drafts.isVisible()
+    other.reject()
+    page.table.select("7")
+    again = form(qtbot, page.save, parent=page)
+    assert again.drafts.isVisible()
+    qtbot.keyClick(again.drafts.put_button, Qt.Key.Key_Space)
+    assert again.inputs["note"].value() == NOTE
+    again.submit()
+    assert page.saved == [7]
 
 
 def test_what_is_still_in_the_fingers_is_kept_when_the_store_closes(

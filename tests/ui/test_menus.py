@@ -196,7 +196,7 @@ def test_open_recent_lists_five_and_greys_what_is_gone(frame: Frame, tmp_path: P
 def test_check_store_says_that_it_is_whole(frame: Frame, answers: ScriptedAnswers, qtbot: QtBot) -> None:
     frame.console.window.menus.actions["check"].trigger()
     settle(frame, qtbot)
-    assert "as they should be, and so is the history of 1 change." in answers.told[-1]
+    assert "as they should be, and so is the history (entries: 1)." in answers.told[-1]
 
 
 def test_a_theme_is_chosen_and_kept(frame: Frame) -> None:

@@ -144,7 +144,11 @@ def test_what_is_printed_is_entered_and_what_is_only_looked_at_is_not(
     def entries() -> list[tuple[str, str, list[int]]]:
         with desk.store.read() as session:
             return [
-                (row.what, row.kind.value, [one.subject_id for one in session.scalars(sa.select(ExportAbout))])
+                (
+                    row.what,
+                    row.kind.value,
+                    [one.subject_id for one in session.scalars(sa.select(ExportAbout))],
+                )
                 for row in session.scalars(sa.select(ExportMade).order_by(ExportMade.id))
             ]
 

@@ -54,6 +54,7 @@ class TeamCommands(QObject):
         self.line = self._action("Note who they report to…", self._line)
         self.papers = self._action("Papers of this person", self._papers)
         self.emergency = self._action("Whom to call…", self._emergency)
+        self.own_file = self._action("A person's own file…", self._own_file)
         self.anonymise = self._action("Make anonymous…", self._anonymise)
         self.remove = self._action("Take out, noted by mistake", self._remove)
         self.fields = self._action("Own fields…", lambda: self._open(FieldsDialog(self._desk, page)))
@@ -81,6 +82,7 @@ class TeamCommands(QObject):
             self.line,
             self.papers,
             self.emergency,
+            self.own_file,
             self.anonymise,
             self.remove,
         ]
@@ -103,7 +105,7 @@ class TeamCommands(QObject):
         self.anonymise.setEnabled(status is Status.LEFT)
         for action in (self.to_talk, self.pin):
             action.setEnabled(one is not None and status is not Status.LEFT)
-        for action in (self.line, self.papers, self.emergency, self.remove):
+        for action in (self.line, self.papers, self.emergency, self.own_file, self.remove):
             action.setEnabled(one is not None)
         for action in (self.story, self.edit, self.alias, self.skill, self.merge):
             action.setEnabled(one is not None)
@@ -263,6 +265,9 @@ class TeamCommands(QObject):
 
     def _emergency(self) -> None:
         self._with_one(lambda row: self._open(EmergencyDialog(self._desk, row.id, row.name, self._page)))
+
+    def _own_file(self) -> None:
+        self._with_one(lambda row: self._desk.go("privacy", f"own:person:{row.id}"))
 
     def _anonymise(self) -> None:
         row = self._one()

@@ -23,6 +23,7 @@ KEEP_AFTER_MS = 1000  # after the first key that is not kept yet; the promise is
 LEAST = 12  # letters typed that are worth an offer
 _GUARDS = "guards"  # a property of screens where others than the manager type, such as the kiosk
 _DEEP = 3
+_HOLDS = frozenset({"row", "found", "told", "detail", "person", "record", "shown"})  # what is shown now
 
 
 class Keeper(Protocol):
@@ -250,6 +251,57 @@ def meant(call: Callable[..., Any], owner: object = None, depth: int = 0) -> lis
             continue  # not filled yet
     for value in getattr(call, "__defaults__", None) or ():
         found += _meant_by(value, owner, depth)
+    return found
+
+
+def in_view(widget: QWidget) -> list[str]:
+    """Which records are chosen or shown on the page that ``widget`` was opened from.
+
+    A form whose command asks its page for the record only when it is submitted is told apart by this.
+    """
+    one = widget.parentWidget()
+    while one is not None and not hasattr(one, "show_record"):
+        page = getattr(one, "page", None)
+        one = page() if callable(page) and one.isWindow() else one.parentWidget()
+    if one is None:
+        return []
+    found: list[str] = []
+    for page in (one, *one.findChildren(QWidget)):
+        if page is not one and (not page.isVisibleTo(one) or page.window() is not one.window()):
+            continue
+        if hasattr(page, "show_record"):  # a page, a view of it, or a pane
+            for name, value in sorted(vars(page).items()):
+                if name.lstrip("_") in _HOLDS or name.endswith(("_id", "_person")):
+                    found += _ids(name, value)
+        row = getattr(page, "current_row", None)
+        if callable(row):
+            found += _ids("row", row())
+        if isinstance(page, QLabel) and page.property("role") == "card-title" and _is_pane(page):
+            found.append(page.text())
+    return found
+
+
+def _is_pane(label: QLabel) -> bool:
+    parent = label.parentWidget()
+    while parent is not None and not hasattr(parent, "show_record"):
+        parent = parent.parentWidget()
+    return parent is not None and getattr(parent, "title", None) is label
+
+
+def _ids(name: str, value: object, depth: int = 0) -> list[str]:
+    """The numbers and keys of records in ``value``: of itself, or of the record it tells about."""
+    if isinstance(value, int | str) and not isinstance(value, bool):
+        return [f"{name}={value!r}"]
+    if not dataclasses.is_dataclass(value) or isinstance(value, type) or depth > _DEEP:
+        return []
+    found: list[str] = []
+    for one in dataclasses.fields(value):
+        part = getattr(value, one.name)
+        if one.name in ("id", "key") or one.name.endswith("_id"):
+            if isinstance(part, int | str):
+                found.append(f"{name}.{one.name}={part!r}")
+        elif one.name in _HOLDS:
+            found += _ids(one.name, part, depth + 1)
     return found
 
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from csmanager.core.errors import AppError
-from csmanager.ui.widgets.draftbar import DraftBar, key_of, meant
+from csmanager.ui.widgets.draftbar import DraftBar, in_view, key_of, meant
 from csmanager.ui.widgets.fields import Field, FieldInput, Untold
 
 __all__ = ["Field", "FieldInput", "FormDialog", "with_access_keys"]
@@ -188,6 +188,7 @@ class FormDialog(QDialog):
                 [(one.key, one.about) for one in (box.field for box in self.inputs.values())],
                 texts,
                 meant(self._on_submit, self),
+                in_view(self),
             )
             self.drafts.begin(key, self.windowTitle())
             self._area.fit()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 from csmanager.core.settings import write_value
 from csmanager.core.smallgroups import KEY
 from csmanager.core.store import Store
+from csmanager.features.hiring.knowing.period import PeriodFigure, PeriodHiring, PeriodSource
 from csmanager.features.hiring.knowing.workbook import group_cells
 from csmanager.features.hiring.rules import Stage
 from csmanager.features.reports.gather import gather
+from csmanager.features.reports.smallgroups import covered
 from csmanager.features.reviews.periods import month
 
 MADE_AT = dt.datetime(2026, 4, 2, 8, 0, tzinfo=dt.UTC)
@@ -63,3 +66,26 @@ def test_few_who_went_on_are_not_told_either() -> None:
 def test_how_many_it_takes_is_a_setting(store: Store) -> None:
     store.do("Set", write_value, KEY, 3)
     assert group_cells([group("A", 30, 12), group("B", 8, 4)], 3)[1][:2] == [8, 4]
+
+
+def test_a_report_by_codes_does_not_tell_what_became_of_a_few_applicants(sample_store: Store) -> None:
+    with sample_store.read() as session:
+        coded = gather(session, month(2026, 3), made_at=MADE_AT, file_name="a.csm", with_names=False)
+    found = PeriodHiring(
+        (
+            PeriodFigure("Cost per hire", 900.0, "money", 1, "", of_people=True),
+            PeriodFigure("Offers accepted", 0.5, "%", 12, "", of_people=True),
+            PeriodFigure("Places filled", 1.0, "places", 1, ""),
+        ),
+        (
+            PeriodSource("Board", 30, 8, 1, 0),
+            PeriodSource("Referral", 1, 1, 0, 0),
+            PeriodSource("Fair", 9, 2, 1, 0),
+        ),
+    )
+    told = covered(replace(coded, hiring=found), 5).hiring
+    assert told is not None
+    assert [(row.value, row.told) for row in told.figures] == [(None, "fewer than 5"), (0.5, ""), (1.0, "")]
+    assert [(row.hired, row.told) for row in told.sources] == [(1, ""), (0, "fewer than 5"), (0, "not told")]
+    named = covered(replace(coded, hiring=found, with_names=True), 5).hiring
+    assert named == found

@@ -188,6 +188,15 @@ def test_who_is_named_is_offered_leaving_and_then_made_anonymous(
     assert "Cy Okafor" not in [row.name for row in page.table.rows()]
 
 
+def test_a_persons_own_file_is_asked_for_from_their_row(
+    page: TeamPage, desk: Desk, people: dict[str, int], qtbot: QtBot
+) -> None:
+    page.show_record(str(people["Ana Ruiz"]))
+    with qtbot.waitSignal(desk.went) as went:
+        page.commands.own_file.trigger()
+    assert went.args == ["privacy", f"own:person:{people['Ana Ruiz']}"]
+
+
 def test_whom_to_call_is_read_after_the_passphrase_only(
     page: TeamPage, desk: Desk, people: dict[str, int], qtbot: QtBot
 ) -> None:

@@ -20,24 +20,33 @@ from csmanager.science.special import median
 
 @dataclass(frozen=True, slots=True)
 class PeriodFigure:
-    """One figure. ``value`` in ``unit`` ("places", "days", "%" as a fraction, "money"); None: nothing to tell."""
+    """One figure. ``value`` in ``unit`` ("places", "days", "%" as a fraction, "money"); None: nothing to tell.
+
+    ``of_people``: it tells what became of single applicants. ``told``: what stands in the place of the value.
+    """
 
     name: str
     value: float | None
     unit: str
     n: int
     definition: str
+    of_people: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodSource:
-    """One way people applied in the period; ``interviewed`` and ``hired`` of these, by now. ``paid``: whole money."""
+    """One way people applied in the period; ``interviewed`` and ``hired`` of these, by now. ``paid``: whole money.
+
+    ``told``: what stands in the place of both.
+    """
 
     source: str
     applied: int
     interviewed: int
     hired: int
     paid: float
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +110,16 @@ def of_period(session: Session, first: dt.date, last: dt.date) -> PeriodHiring |
             "Time to fill", median(fill), "days", len(fill),
             "Days from approving a place to the acceptance of the offer, of places filled in the period; the middle"
             " one. Places still open are not in it.",
+            of_people=True,
         ),
         PeriodFigure(
             "Time to hire", median(hire), "days", len(hire),
             "Days from the application to the acceptance, of those hired in the period; the middle one.",
+            of_people=True,
         ),
         PeriodFigure(
             "Offers accepted", yes / len(answered) if answered else None, "%", len(answered),
-            "Accepted, of the offers accepted or declined in the period.",
+            "Accepted, of the offers accepted or declined in the period.", of_people=True,
         ),
         PeriodFigure(
             "Cost of hiring", spent if costs else None, "money", len(costs),
@@ -118,6 +129,7 @@ def of_period(session: Session, first: dt.date, last: dt.date) -> PeriodHiring |
             "Cost per hire", spent / len(joined) if costs and joined else None, "money", len(joined),
             "The cost of the period over those hired in it, as ISO/TS 30407 counts it. In a short period cost"
             " and hires may belong to different openings.",
+            of_people=True,
         ),
     )  # fmt: skip
     paid: dict[str, int] = defaultdict(int)

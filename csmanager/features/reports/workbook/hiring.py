@@ -26,7 +26,7 @@ def fill(sheet: Sheet, data: ReportData, found: PeriodHiring) -> None:
         [
             row.name,
             Cell(
-                "no data" if row.value is None else row.value,
+                (row.told or "no data") if row.value is None else row.value,
                 book.number(_FORMATS.get(row.unit, "#,##0.#" if row.value and row.value % 1 else "#,##0")),
             ),
             units.get(row.unit, row.unit),
@@ -49,7 +49,10 @@ def fill(sheet: Sheet, data: ReportData, found: PeriodHiring) -> None:
             Column("Hired", None, book.whole, True),
             Column(f"Paid, {data.currency}", None, book.number("#,##0.00"), True),
         ],
-        [[row.source, row.applied, row.interviewed, row.hired, row.paid or None] for row in found.sources],
+        [
+            [row.source, row.applied, row.told or row.interviewed, row.told or row.hired, row.paid or None]
+            for row in found.sources
+        ],
         "Each source with who applied in the period, and of these the interviewed and hired so far.",
     )
     sheet.raw.freeze_panes(_TOP + 1, 1)
