@@ -273,21 +273,19 @@ class Commands:
 
     def print_page(self) -> None:
         """Print the page, or the table in view."""
-        from csmanager.ui import printing
-
-        document = self._document()
-        if document is not None:
-            printing.print_document(
-                document, self.window, self._desk().today(), what=f"Page: {self._page_title()}"
-            )
+        self._print("print_document")
 
     def preview(self) -> None:
         """Show the page as it will be printed."""
+        self._print("preview")
+
+    def _print(self, way: str) -> None:
         from csmanager.ui import printing
 
         document = self._document()
         if document is not None:
-            printing.preview(document, self.window, self._desk().today(), what=f"Page: {self._page_title()}")
+            what = f"Page: {self._page_title()}"  # for the register of exports
+            getattr(printing, way)(document, self.window, self._desk().today(), what=what)
 
     def _document(self) -> QTextDocument | None:
         from csmanager.ui import printing
