@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -52,6 +53,8 @@ def run(job: dict[str, Any], progress: Progress | None = None, seconds: float | 
                         pipe.close()
         stderr.seek(0)
         told = stderr.read()
+    with contextlib.suppress(OSError):
+        errors.unlink()  # it may quote the file
     if last is None:
         sentence = _died(path, child.returncode, told)
         if "closely" in job or not zipfile.is_zipfile(path):
@@ -142,9 +145,10 @@ def _listen(stream: IO[str], lines: queue.SimpleQueue[str | None]) -> None:
 
 def _died(path: Path, code: int | None, told: str) -> str:
     """What to say of a file whose reader ended without a word."""
-    kind = told.strip().splitlines()[-1].partition(":")[0] if told.strip() else f"exit {code}"
+    said = told.strip().splitlines()[-1].partition(":")[0] if told.strip() else ""
+    kind = said if re.fullmatch(r"[A-Za-z_.]{1,60}", said) else f"exit {code}"
     best = ", best as CSV" if path.suffix.casefold() in _BOOKS else ""
-    log.info("Reading %s ended early (%s)", path.name, kind[:80])
+    log.info("Reading a %s file ended early (%s)", path.suffix.casefold() or "nameless", kind)  # no names
     return (
         f"{path.name} is damaged or made to do harm: its reader broke down and nothing was changed."
         f" Open it in the program it came from and export it again{best}."

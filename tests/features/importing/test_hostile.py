@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -315,3 +316,27 @@ def test_a_plain_large_sheet_is_not_unpacked_twice(tmp_path: Path, monkeypatch: 
 
     assert told("plain.xlsx", b"") == ()
     assert told("filtered.xlsx", b' hidden="1"') == ("2 hidden rows were read too.",)
+
+
+@pytest.mark.parametrize("last", ["ValueError: Ana Ruiz is no number", "Ana Ruiz", ""])
+def test_what_a_broken_reader_says_of_people_is_neither_logged_nor_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, last: str
+) -> None:
+    def start(stderr: IO[str]) -> subprocess.Popen[str]:
+        words = f"import sys; sys.stdin.read(); sys.stderr.write({last!r}); sys.exit(3)"
+        return subprocess.Popen(
+            [sys.executable, "-c", words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+        )
+
+    monkeypatch.setattr(process, "_start", start)
+    path = tmp_path / "Ana Ruiz.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    caplog.set_level("DEBUG")
+    with pytest.raises(Refused, match="its reader broke down"):
+        process.run({"path": str(path), "staged": str(tmp_path / "s.db")}, seconds=20)
+    assert caplog.text and "Ana" not in caplog.text and "Ruiz" not in caplog.text
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["Ana Ruiz.csv"]
