@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from math import comb
 from pathlib import Path
 
 import openpyxl
@@ -21,7 +22,7 @@ from csmanager.features.hiring.knowing import actions, pictures, queries, rules
 from csmanager.features.hiring.knowing.figurespage import FiguresPage
 from csmanager.features.hiring.knowing.outcome import outcome
 from csmanager.features.hiring.knowing.rules import Path as Way
-from csmanager.features.hiring.rules import Stage
+from csmanager.features.hiring.rules import OpeningState, Stage
 from csmanager.features.quality import cardactions
 from csmanager.features.quality.tables import ScorecardItem
 from csmanager.features.reviews.charts.chartwidget import ChartView
@@ -348,3 +349,52 @@ def test_the_workbook_holds_numbers_and_dates(
     assert isinstance(book["Day 90"]["B5"].value, dt.datetime)
     assert "Jon" not in str([list(row) for row in book["Reasons"].values])
     book.close()
+
+
+# what standards ask
+
+
+def test_time_to_fill_begins_with_the_approval_and_names_the_average(store: Store, today: dt.date) -> None:
+    begun = today - dt.timedelta(days=60)
+    place = store.do(
+        "Draft", hiring.add_opening, title="Agent", today=begun, opened_on=begun, headcount=3, state=OpeningState.DRAFT
+    )  # fmt: skip
+    approved = today - dt.timedelta(days=40)
+    store.do("Approve", hiring.set_opening_state, place, OpeningState.OPEN, today=approved)
+    for name in ("Mia Novák", "Jon Ek"):
+        key = applicant(store, place, today, name, Stage.OFFER)
+        store.do("Hire", hiring.hire, key, today=today, starts_on=today)
+    (row,) = [one for one in read(store, queries.everything, today, None).figures if one.id == "time_to_fill"]
+    assert (row.text, row.n) == ("40 days", 2)  # not 60, from the draft
+    assert row.note == "average 40 days; 1 still open, the oldest 40 days"
+    assert "ISO 30414 asks for the average" in row.definition
+
+
+def test_cost_per_hire_counts_spending_and_hires_of_the_same_time(store: Store, today: dt.date) -> None:
+    place = opening(store, today - dt.timedelta(days=90))
+    early = applicant(store, place, today, "Mia Novák", Stage.OFFER)  # applied 20 days ago
+    store.do("Hire", hiring.hire, early, today=today, starts_on=today)
+    for cents, ago in ((30_000, 2), (99_900, 50)):
+        on = today - dt.timedelta(days=ago)
+        store.do("Cost", actions.add_cost, what="Ad", cents=cents, spent_on=on, today=today)
+    since = today - dt.timedelta(days=10)
+    (row,) = [
+        one for one in read(store, queries.everything, today, since).figures if one.id == "cost_per_hire"
+    ]
+    assert (row.text, row.n) == ("300 EUR", 1)  # whoever was hired in it, whenever they applied
+    assert [one.what for one in row.rows] == ["Ad", "Mia Novák"]
+
+
+def test_exact_probability_worked_out_by_hand(store: Store, today: dt.date) -> None:
+    """9 of 20 and 6 of 22: 0.3357, the sum of all tables of 15 in 42 as rare as this one or rarer."""
+    for group, came, went in (("A", 20, 9), ("B", 22, 6)):
+        store.do(
+            "Count", actions.count_group, stage=Stage.SCREEN, category="Group", group=group, applicants=came,
+            selected=went, today=today,
+        )  # fmt: skip
+    _, second = read(store, queries.groups)
+    ways = [comb(22, k) * comb(20, 15 - k) for k in range(16)]
+    by_hand = sum(one for one in ways if one <= ways[6]) / comb(42, 15)
+    assert second.p == pytest.approx(by_hand) == pytest.approx(0.3356604386)
+    assert second.ratio == pytest.approx(20 / 33)
+    assert "chance alone can do that (p 0.34)" in second.words
