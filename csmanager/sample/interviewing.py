@@ -228,13 +228,17 @@ def _offer(step: Step, day: dt.date, today: dt.date) -> None:
         session,
         template,
         {
-            "opening": opening or "", "shop": "Harbour & Hill", "today": day.isoformat(),
-            "applicant": "Σοφία Νικολάου", "role": "Agent", "start": (answer + dt.timedelta(days=30)).isoformat(),
+            "opening": opening or "", "shop": "Harbour & Hill", "today": _words(day),
+            "applicant": "Σοφία Νικολάου", "role": "Agent", "start": _words(answer + dt.timedelta(days=30)),
             "offer hours": "38 hours", "pay": "as agreed on the phone", "place": "Harbour & Hill, first floor",
-            "offer expires": answer.isoformat(), "manager": "Maren Holt",
+            "offer expires": _words(answer), "manager": "Maren Holt",
         },
         today=day, applicant_id=applicant_id, how="By e-mail", answer_by=answer,
     )  # fmt: skip
+
+
+def _words(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _reference(step: Step, name: str, referee: str, relation: str, day: dt.date) -> None:

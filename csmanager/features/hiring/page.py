@@ -183,8 +183,12 @@ class HiringPage(Page):
         return found
 
     def _nobody(self) -> EmptyState:
-        add = self.commands.actions["add"].trigger
-        return EmptyState("Nobody has applied yet", "", "Add applicant…", add)
+        do = self.commands.actions
+        text = "Type in who applies, or drop a list of applicants here. Whoever stands at the counter is a walk-in."
+        return EmptyState(
+            "Nobody has applied yet", text, "Add applicant…", do["add"].trigger,
+            second_text="Walk-in…", second=do["walk_in"].trigger,
+        )  # fmt: skip
 
     # the page
 

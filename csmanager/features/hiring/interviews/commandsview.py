@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout
 
 from csmanager.core.errors import AppError
 from csmanager.features.hiring.documents import queries as papers
@@ -338,6 +338,9 @@ class InterviewCommands(Commands):
             dialog.inputs["chosen"].set_value(row.id)
             offer = desk.read(finalists.offer_text, row.id, sealed=self._sealed_pay(row))
             dialog.inputs["offer"].set_value(offer)
+            line = dialog.inputs["offer"].target
+            if isinstance(line, QLineEdit):
+                line.setCursorPosition(0)  # it is read from its beginning
         self._page.open(dialog)
 
     def _sealed_pay(self, row: Finalist) -> str:
