@@ -152,7 +152,7 @@ def finalist_status(row: Finalist) -> Status:
 def finalist_columns(is_hidden: Callable[[], bool]) -> tuple[Column, ...]:
     """The list of finalists; ``is_hidden``: whether names stay out of sight now."""
     return (
-        Column("name", "Finalist", width=150, value=lambda row: row.alias if is_hidden() else row.name),
+        Column("name", "Finalist", width=190, value=lambda row: row.alias if is_hidden() else row.name),
         Column(
             "total",
             "Together",

@@ -317,7 +317,7 @@ def test_a_letter_is_held_back_from_the_form_and_sent_from_the_list(
     dialog.goes_on.set_value(today + dt.timedelta(days=2))
     qtbot.mouseClick(dialog.submit_button, Qt.MouseButton.LeftButton)
     settle(qtbot, desk)
-    assert page.handed.table.export_rows()[1][0][4] == "Held back until 2 Apr 2026"
+    assert "Held back until 2 Apr 2026" in page.handed.table.export_rows()[1][0]
     page.enable()
     assert not page.commands.actions["answered"].isEnabled()
     page.commands.actions["send"].trigger()
