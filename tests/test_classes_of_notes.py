@@ -8,7 +8,7 @@ from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QAbstractListModel, QEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
@@ -174,7 +174,7 @@ def words_of(root: QWidget) -> str:
             found += [
                 str(model.index(row, column).data() or "")
                 for row in range(model.rowCount())
-                for column in range(model.columnCount())
+                for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount())
             ]
     return "\n".join(found)
 

@@ -50,7 +50,7 @@ def session_columns(today: Callable[[], dt.date]) -> list[Column]:
         Column("behaviour", "Behaviour", 220, value=lambda row: row.behaviour),
         Column("state", "State", 124, kind="status", value=lambda row: status(row, today())),
         Column("person", "With", 130, value=lambda row: row.person),
-        Column("follow", "Follow-up", kind="date", value=lambda row: row.follow_up_on),
+        Column("follow", "Follow-up", kind="date", value=lambda row: row.follow_up_on, may_leave=True),
         Column("took", "Days to talk", 96, kind="number", value=lambda row: row.took, hidden=True),
         Column("kind", "Kind", 110, value=lambda row: rules.KIND_WORDS[row.kind], hidden=True),
         Column("delivered", "Talk", kind="date", value=lambda row: row.delivered_on, hidden=True),

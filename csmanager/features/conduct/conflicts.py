@@ -210,7 +210,7 @@ def hold_check_in(session: Session, check_in_id: int, *, held_on: dt.date, holds
 
 
 def keep_apart(session: Session, conflict_id: int, until: dt.date | None) -> None:
-    """Hint to the schedule: the people in it are not put on one shift until a day. None takes it back."""
+    """Note until which day the people in it should not work on one shift. None takes it back."""
     _conflict(session, conflict_id).apart_until = until
 
 

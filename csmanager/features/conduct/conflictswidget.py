@@ -116,7 +116,7 @@ class ConflictLists(MatterLists):
         self.open(formdialogs.check_in(self.desk, ahead, submit, self))
 
     def apart(self) -> None:
-        """Hint to the schedule."""
+        """Note until when they should not work on one shift."""
         row = self.one(self.conflicts)
         if row is not None:
             self.open(

@@ -155,14 +155,14 @@ def check_in(desk: Desk, ahead: Sequence[CheckInRow], submit: Submit, parent: QW
 
 
 def apart(desk: Desk, row: ConflictRow, submit: Submit, parent: QWidget) -> FormDialog:
-    """Until when the schedule keeps them apart."""
+    """Until when they should not work on one shift."""
     return FormDialog(
         "Keep apart",
         [
             Field(
                 "until", "Not on one shift until", "date",
                 row.apart_until or desk.today() + dt.timedelta(weeks=4),
-                help="Empty: no longer. The schedule sees that they are kept apart, not why.",
+                help="Empty: no longer. A note for whoever plans the shifts: that they are kept apart, not why.",
             )
         ],
         submit,

@@ -139,7 +139,11 @@ def _commitments(row: ConflictRow, texts: SealedTexts) -> list[tuple[str, Value]
     for side in row.sides:
         about = place("conflict_party", "commits", side.id)
         pairs.append((side.person, SealedLabel(texts, side.commits, about)))
-        signed = f"signed {day_text(side.signed_on)}" if side.signed_on else "not signed yet"
+        signed = (
+            f"signed {day_text(side.signed_on)}{', at the kiosk' if side.signed_at_kiosk else ', on paper'}"
+            if side.signed_on
+            else "not signed yet"
+        )
         pairs.append(("", signed))
     return pairs
 

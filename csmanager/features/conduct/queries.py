@@ -36,6 +36,7 @@ class SideRow:
     at_kiosk: bool
     commits: str
     signed_on: dt.date | None
+    signed_at_kiosk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def conflicts(session: Session) -> list[ConflictRow]:
                 one.at_kiosk,
                 one.commits,
                 one.signed_on,
+                bool(one.signed_at_kiosk),
             )
         )
     checks: dict[int, list[CheckInRow]] = {}

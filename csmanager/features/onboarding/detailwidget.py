@@ -87,8 +87,8 @@ def plan_columns(today: dt.date) -> list[Column]:
             sort=lambda row: row.done / max(1, len(row.items)),
         ),
         Column("gate", "Next gate", 120, kind="status", value=gate),
-        Column("day", "Day", 46, kind="number", value=lambda row: (today - row.starts_on).days),
-        Column("mentor", "Mentor", 112, value=lambda row: row.mentor),
+        Column("day", "Day", 46, kind="number", value=lambda row: (today - row.starts_on).days, may_leave=True),
+        Column("mentor", "Mentor", 112, value=lambda row: row.mentor, may_leave=True),
         Column("name", "Plan", 170, value=lambda row: row.name, hidden=True),
         Column("kind", "Kind", 90, value=lambda row: rules.KIND_WORDS[row.kind], hidden=True),
         Column("start", "Start", kind="date", value=lambda row: row.starts_on, hidden=True),
@@ -103,7 +103,7 @@ def item_columns(today: dt.date) -> list[Column]:
         Column("title", "What", 240, value=lambda row: row.title),
         Column("state", "Stands", 92, kind="status", value=lambda row: item_status(row, today)),
         Column("due", "Due", kind="date", value=lambda row: row.due_on),
-        Column("owner", "By whom", 84, value=lambda row: row.by),
+        Column("owner", "By whom", 84, value=lambda row: row.by, may_leave=True),
         Column("must", "Must", 56, value=lambda row: "must" if row.mandatory else "", hidden=True),
         Column("phase", "Phase", 120, value=lambda row: row.phase, hidden=True),
         Column("done", "Done on", kind="date", value=lambda row: row.done_on, hidden=True),
@@ -190,7 +190,7 @@ def leaving_columns(today: dt.date) -> list[Column]:
         Column("state", "Stands", 130, kind="status", value=status),
         Column("last", "Last day", kind="date", value=lambda row: row.last_day),
         Column("blocks", "Still open", 76, kind="number", value=lambda row: len(row.blocks) or None),
-        Column("interview", "Interview", kind="date", value=lambda row: row.interviewed_on),
+        Column("interview", "Interview", kind="date", value=lambda row: row.interviewed_on, may_leave=True),
         Column("reason", "Main reason", 150, value=lambda row: row.main_reason, hidden=True),
     ]
 

@@ -32,7 +32,7 @@ def wave_columns(today: Callable[[], dt.date]) -> list[Column]:
         Column("state", "State", 90, kind="status", value=lambda row: wave_status(row, today())),
         Column("n", "Answers", 84, value=lambda row: f"{row.answered} of {row.asked}"),
         Column("mean", "Mean of 5", 84, kind="number", value=lambda row: row.mean, decimals=1),
-        Column("opened", "Opened", kind="date", value=lambda row: row.opened_on),
+        Column("opened", "Opened", kind="date", value=lambda row: row.opened_on, may_leave=True),
         Column("closes", "Until", kind="date", value=lambda row: row.closes_on, hidden=True),
     ]
 
@@ -50,8 +50,8 @@ def strain_columns() -> list[Column]:
         Column("person", "Person", 170, value=lambda row: row.person),
         Column("state", "Suggested", 140, kind="status", value=strain_status),
         Column("total", "Sum", 64, kind="number", value=lambda row: row.total, decimals=1),
-        Column("known", "Known", 84, value=lambda row: f"{row.known} of {len(row.parts)}"),
-        Column("most", "Most of it", 220, value=_most),
+        Column("known", "Known", 84, value=lambda row: f"{row.known} of {len(row.parts)}", may_leave=True),
+        Column("most", "Most of it", 220, value=_most, may_leave=True),
     ]
 
 

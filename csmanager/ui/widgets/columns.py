@@ -41,7 +41,7 @@ class Column:
     a sequence of numbers (spark) or a ``Bullet``; None is blank, which is not zero. ``text``: row -> what is shown
     instead. ``sort``: row -> what it is sorted by. ``parse``: typed text -> value, raising a sentence; by default
     as the kind wants it. ``decimals``: the same for the whole column. ``zone``: where an instant is read; without
-    one it is shown as its own zone says.
+    one it is shown as its own zone says. ``may_leave``: steps out of view where not all columns have room.
     """
 
     key: str
@@ -57,6 +57,7 @@ class Column:
     decimals: int | None = None
     parse: Callable[[str], Any] | None = None
     zone: dt.tzinfo | None = None
+    may_leave: bool = False
 
     @property
     def start_width(self) -> int:

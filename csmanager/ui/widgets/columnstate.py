@@ -51,6 +51,8 @@ class ColumnState(QObject):
         self._columns = tuple(columns)
         self._memory: Memory | None = None
         self._is_quiet = False
+        self._away: set[int] = set()  # out of view only for want of room
+        self._called: set[int] = set()  # asked for all the same
         self._has_own_widths = False  # the person pulled at a header
         self.needed: dict[int, int] = {}  # pixels that the numbers of a column need; a cut number misleads
         self.wished: dict[int, int] = {}  # pixels with which no text of a column would be cut
@@ -87,6 +89,7 @@ class ColumnState(QObject):
         self._view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self._is_quiet = False
         self._has_own_widths = False
+        self._away, self._called = set(), set()
         self.fit()
         if self._memory is not None:
             self._memory.set(self._name, None)
@@ -94,17 +97,16 @@ class ColumnState(QObject):
     def fit(self) -> None:
         """Give numbers the room they need, and take a little off texts and pictures where that makes all fit.
 
-        Room that is left goes to texts that would be cut, from the left on.
+        Room that is left goes to texts that would be cut, from the left on. Where not all fit and what is in the
+        first column would be cut, columns that may leave step out of view, the last first.
 
         Never after the person pulled at a heading.
         """
         if self._has_own_widths:
             return
+        self._let_leave()
         shown = self.shown()
-        wanted = {
-            number: max(self._pixels(self._columns[number].start_width), self.needed.get(number, 0))
-            for number in shown
-        }
+        wanted = {number: self._wanted(number) for number in shown}
         over = sum(wanted.values()) - self._view.viewport().width()
         spare = {number: self._spare(number, wanted[number]) for number in shown}
         if over > sum(spare.values()):  # not all fit whatever they give: the words of states stay whole
@@ -126,6 +128,31 @@ class ColumnState(QObject):
             header.resizeSection(number, width)
         self._is_quiet = False
 
+    def _wanted(self, number: int) -> int:
+        return max(self._pixels(self._columns[number].start_width), self.needed.get(number, 0))
+
+    def _let_leave(self) -> None:
+        header, room = self._view.horizontalHeader(), self._view.viewport().width()
+        order = [header.logicalIndex(at) for at in range(header.count())]
+        there = [n for n in order if n in self._away or not header.isSectionHidden(n)]
+        leaving = [n for n in reversed(there) if self._columns[n].may_leave and n not in self._called]
+        if not leaving and not self._away:
+            return
+        away: set[int] = set()
+        for number in (*leaving, -1):
+            shown = [n for n in there if n not in away]
+            first = max(self._wanted(shown[0]), min(self.wished.get(shown[0], 0), room * 2 // 5))
+            others = {n: self._wanted(n) for n in shown[1:]}
+            least = first + sum(width - self._spare(n, width) for n, width in others.items())
+            if least <= room or number < 0:
+                break
+            away.add(number)
+        self._is_quiet = True
+        for number in away | self._away:
+            header.setSectionHidden(number, number in away)
+        self._away = away
+        self._is_quiet = False
+
     def _spare(self, number: int, width: int) -> int:
         """Pixels a column can do without: its heading stays whole, and so do short texts."""
         column = self._columns[number]
@@ -144,6 +171,11 @@ class ColumnState(QObject):
     def show(self, number: int, on: bool) -> None:
         """Show or hide a column; the last one stays."""
         if on or len(self.shown()) > 1:
+            self._away.discard(number)
+            if on:
+                self._called.add(number)
+            else:
+                self._called.discard(number)
             self._view.horizontalHeader().setSectionHidden(number, not on)
             self._on_change()
             self.fit()
@@ -166,7 +198,9 @@ class ColumnState(QObject):
         sorted_by, order = header.sortIndicatorSection(), header.sortIndicatorOrder()
         state = {
             "order": [keys[header.logicalIndex(at)] for at in range(header.count())],
-            "hidden": [keys[n] for n in range(header.count()) if header.isSectionHidden(n)],
+            "hidden": [
+                keys[n] for n in range(header.count()) if header.isSectionHidden(n) and n not in self._away
+            ],
             "widths": {
                 key: header.sectionSize(n) / self._ratio()
                 for n, key in enumerate(keys)
@@ -216,6 +250,7 @@ class ColumnState(QObject):
         known = {keys[key] for key in state["order"] if key in keys}
         for number, column in enumerate(self._columns):
             header.setSectionHidden(number, number in hidden if number in known else column.hidden)
+        self._away = set()
         self._has_own_widths = bool(state["widths"])
         for key, width in state["widths"].items():
             if key in keys:

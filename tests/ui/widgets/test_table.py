@@ -518,3 +518,29 @@ def test_a_text_gets_the_room_that_other_columns_do_not_need(qtbot: QtBot) -> No
     table.set_rows([PersonRow(1, long), PersonRow(2, "Ana")])
     assert table.view.columnWidth(0) > table.view.fontMetrics().horizontalAdvance(long) + 8
     assert table.view.columnWidth(1) >= 40
+
+
+def test_a_column_that_may_leave_steps_out_of_view_and_comes_back(qtbot: QtBot) -> None:
+    shown = [
+        Column("name", "Name", 120, value=lambda row: row.name),
+        Column("state", "State", 120, "status", value=lambda row: ("open", "Open")),
+        Column("n", "Count", 120, "number", value=lambda row: row.n, may_leave=True),
+    ]
+    table = RecordTable("x", shown)
+    qtbot.addWidget(table)
+    table.resize(900, 300)
+    table.show()
+    table.set_rows([PersonRow(1, "Maximiliana-Theresia Antonia", n=3)])
+    header, state = table.view.horizontalHeader(), table.view.header_state
+    assert state is not None
+    qtbot.waitUntil(lambda: not header.isSectionHidden(2))
+    table.resize(280, 300)
+    qtbot.waitUntil(lambda: header.isSectionHidden(2))
+    table.resize(900, 300)
+    qtbot.waitUntil(lambda: not header.isSectionHidden(2))
+    table.resize(280, 300)
+    qtbot.waitUntil(lambda: header.isSectionHidden(2))
+    state.show(2, True)  # asked for all the same
+    assert not header.isSectionHidden(2)
+    state.reset()
+    qtbot.waitUntil(lambda: header.isSectionHidden(2))

@@ -104,7 +104,7 @@ class CyclesPage(ListsPage):
             ("xlsx", "Save pages as Excel…", lambda: self.save_pages("xlsx"), ""),
             ("plan", "Draft an improvement plan…", self.draft_plan, ""),
             ("send", TEXT, self.send, KEYS),
-            ("dispute", disputeswidget.TEXT, self.answer_dispute, ""),
+            ("dispute", disputeswidget.TEXT, self.answer_dispute, "Ctrl+Shift+D"),
             ("templates", "Templates…", self.edit_template, ""),
             ("new_template", "New template for a role…", self.new_template, ""),
             ("close_cycle", "Close the cycle", self.close_cycle, ""),

@@ -44,10 +44,10 @@ def talk_columns(today: Callable[[], dt.date]) -> list[Column]:
     """Talks."""
     return [
         Column("person", "With", 150, value=lambda row: row.person),
-        Column("kind", "Kind", 110, value=lambda row: row.kind),
+        Column("kind", "Kind", 110, value=lambda row: row.kind, may_leave=True),
         Column("day", "Day", kind="date", value=lambda row: row.held_on or row.planned_on),
         Column("state", "State", 100, kind="status", value=lambda row: talk_status(row, today())),
-        Column("waiting", "Points", 62, kind="number", value=lambda row: row.waiting or None),
+        Column("waiting", "Points", 62, kind="number", value=lambda row: row.waiting or None, may_leave=True),
         Column("minutes", "Minutes", 72, kind="number", value=lambda row: row.minutes, hidden=True),
         Column("mood", "Mood", 62, kind="number", value=lambda row: row.mood, hidden=True),
     ]

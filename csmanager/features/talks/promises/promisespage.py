@@ -81,7 +81,7 @@ class PromisesPage(ListsPage):
             return Status("late", "Late") if row.is_late(desk.today()) else Status("open", "Open")
 
         return [
-            Column("text", "Promised", 320, value=lambda row: row.text),
+            Column("text", "Promised", 220, value=lambda row: row.text),
             Column("person", "To", 150, value=lambda row: row.person),
             Column("due", "By", kind="date", value=lambda row: row.due_on),
             Column("state", "State", 124, kind="status", value=state),

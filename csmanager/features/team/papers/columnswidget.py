@@ -75,7 +75,7 @@ def _contract_columns(_today: Callable[[], dt.date]) -> list[Column]:
             value=lambda row: None if row.weekly_minutes is None else row.weekly_minutes / 60,
             text=lambda row: hours_text(row.weekly_minutes),
         ),
-        Column("location", "Place", 120, value=lambda row: row.location),
+        Column("location", "Place", 120, value=lambda row: row.location, may_leave=True),
         Column("reason", "Why", 120, value=lambda row: REASON_WORDS[row.reason]),
         Column("pay", "Pay", 70, value=lambda row: "sealed" if row.pay else ""),
         _note(),

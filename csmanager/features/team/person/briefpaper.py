@@ -57,6 +57,7 @@ def brief_html(told: Story, shop: str) -> str:
             [f"{line.skill}: {line.words}" for line in told.skills],
             "Nothing below what the role asks for." if told.judged else "Nothing is judged yet.",
         ),
+        *([_section("Hours, last 12 weeks", [one.words for one in told.hours], "")] if told.hours else []),
         _section("In the last three months", [_moment(each) for each in news(told)], "Nothing else."),
     ]
     return "".join(

@@ -25,6 +25,7 @@ from csmanager.features.reviews.words import STATUS, target_text, value_text
 from csmanager.features.skills.queries import MatrixRow, matrix
 from csmanager.features.skills.rules import STANDING_WORDS, Standing
 from csmanager.features.team.org.queries import managers_on
+from csmanager.features.team.person.fairness import HoursShare, hours_shares
 from csmanager.features.team.person.queries import ids_of, moments
 from csmanager.features.team.queries import PersonDetail, PersonRow, labels, people, person
 from csmanager.features.team.rules import STATUS_WORDS, Status, hours_text, tenure_text
@@ -108,6 +109,7 @@ class Story:
     judged: int
     moments: tuple[Moment, ...]
     week: tuple[tuple[str, str], ...] = ()  # weekday and what was said of it
+    hours: tuple[HoursShare, ...] = ()
 
     @property
     def head(self) -> list[str]:
@@ -184,6 +186,7 @@ def story(session: Session, person_id: int, today: dt.date) -> Story | None:
         judged,
         tuple(moments(session, row.id)),
         _week(session, row.id),
+        hours_shares(session, row.id, today),
     )
 
 

@@ -200,7 +200,7 @@ def _columns() -> list[Column]:
         Column("role", "Role", 130, value=lambda row: row.role),
         Column("team", "Team", 130, value=lambda row: row.team),
         Column("started", "Started", kind="date", value=lambda row: row.started_on),
-        Column("left", "Left", kind="date", value=lambda row: row.left_on),
+        Column("left", "Left", kind="date", value=lambda row: row.left_on, may_leave=True),
         Column(
             "tenure",
             "Here for",
@@ -208,7 +208,7 @@ def _columns() -> list[Column]:
             value=lambda row: row.tenure,
             sort=lambda row: row.started_on,
         ),
-        Column("reason", "Why they left", 220, value=lambda row: row.reason),
+        Column("reason", "Why they left", 220, value=lambda row: row.reason, may_leave=True),
     ]
 
 
