@@ -126,7 +126,10 @@ def of_talks(session: Session, folder: Path) -> Iterator[tuple[str, str]]:
     yield from written(script(found, prompt, SHOP), "coaching", folder)
     yield "sheet to sign", ack_sheet(open_lines(session), SHOP)
     for row in warnings(session, TODAY)[:1]:
-        yield "warning", conduct.warning_letter(row, {}, shop=SHOP, today=TODAY)
+        yield (
+            "warning",
+            conduct.warning_letter(row, {}, (), shop=SHOP, today=TODAY, appeal_days=14, expires_on=None),
+        )
 
 
 def of_training_and_hiring(session: Session, folder: Path) -> Iterator[tuple[str, str]]:
@@ -183,7 +186,7 @@ def test_no_view_of_the_kiosk_shows_what_is_sealed_or_the_managers_own(
     filled(sample_store)
     jobs = Jobs()
     desk = Desk(sample_store, ask=answers, jobs=jobs)
-    kinds: set[str] = set()
+    kinds: set[tuple[str, str]] = set()
     try:
         for person in desk.read(people, TODAY):
             for task in desk.read(tasks, catalogue.FEATURES, person.id, TODAY):

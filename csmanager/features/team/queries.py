@@ -323,8 +323,11 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
             days = (row.back_on - today).days
             if days < 0:
                 text = f"{row.name} was expected back from leave"
-                items.append(TodoItem("team", text, "", 10, row.back_on, "late", record))
+                why = "Back, or away for longer? Note it"
+                items.append(TodoItem("team", text, why, 10, row.back_on, "late", record))
             elif days <= SOON_DAYS:
                 text = f"{row.name} is due back from leave"
-                items.append(TodoItem("team", text, "", 30, row.back_on, "soon", record))
+                items.append(
+                    TodoItem("team", text, "A talk on the first day", 30, row.back_on, "soon", record)
+                )
     return items

@@ -7,6 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from csmanager.core import saying
 from csmanager.core.feature import TodoItem
 from csmanager.features.handbook.following import rules
 from csmanager.features.handbook.following.rules import RequestState
@@ -80,4 +81,16 @@ def _requests(session: Session, today: dt.date) -> list[TodoItem]:
         return []
     text = f"Answer {len(old)} wish{'es' * (len(old) != 1)} for a change of the handbook"
     due = min(old) + dt.timedelta(days=rules.OLD_REQUEST_DAYS)
-    return [TodoItem("handbook", text, "", 30, due, "open", "following:requests", _CARE, "wishes")]
+    return [
+        TodoItem(
+            "handbook",
+            text,
+            f"The oldest waits since {saying.day(min(old))}",
+            30,
+            due,
+            "open",
+            "following:requests",
+            _CARE,
+            "wishes",
+        )
+    ]

@@ -203,7 +203,8 @@ def _runs_out(
     weight, mark = found
     days = (expires_on - today).days
     verb = "has run out" if days < 0 else "runs out"
-    detail = "" if days < 0 else "today" if days == 0 else f"{days} {'day' if days == 1 else 'days'} left"
+    gone = f"{-days} {'day' if days == -1 else 'days'} ago; a new one is needed"
+    detail = gone if days < 0 else "today" if days == 0 else f"{days} {'day' if days == 1 else 'days'} left"
     return [
         TodoItem("team", f"{what} of {name} {verb}", detail, weight, expires_on, mark, record, _KIND, name)
     ]

@@ -96,7 +96,15 @@ def todo(session: Session, today: dt.date) -> list[TodoItem]:
             mark = "late" if each.due_on < today else "soon"
             found.append(
                 TodoItem(
-                    "team", f"{called} of {name} is due back", "", 40, each.due_on, mark, record, _OUT, name
+                    "team",
+                    f"{called} of {name} is due back",
+                    "Lent for a time",
+                    40,
+                    each.due_on,
+                    mark,
+                    record,
+                    _OUT,
+                    name,
                 )
             )
     return found
