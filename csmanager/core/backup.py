@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import shutil
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from csmanager.core import database, erasedlist, files, keys, migrate
@@ -23,7 +23,10 @@ _STAMP = "%Y%m%d-%H%M%S"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What lies beside a backup: digest, row counts, schema version, head of the history, when and why."""
+    """What lies beside a backup: digest, row counts, schema version, head of the history, when and why.
+
+    ``becomes``: the digest of what is about to take the backup's place, or has just done so; "" otherwise.
+    """
 
     store: str
     made_at: str
@@ -33,6 +36,11 @@ class Manifest:
     version: int
     chain_head: str
     counts: dict[str, int]
+    becomes: str = ""
+
+    def fits(self, digest: str) -> bool:
+        """Whether a file of that digest is the one meant."""
+        return digest == self.sha256 or (self.becomes != "" and digest == self.becomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ def back_up(store: Store, reason: str, *, target: Path | None = None) -> Path:
         store.copy_to(temporary)
 
     placed = files.replace_file(
-        path, write, verify=lambda temporary: _require_whole(temporary, path.name), is_private=True
+        path, write, verify=lambda temporary: _accept(temporary, path), is_private=True
     )
     _write_manifest(placed, store.path.name, now, reason)
     store.backed_up()
@@ -100,7 +108,7 @@ def snapshot(store: Store) -> Path:
         store.copy_to(temporary)
 
     placed = files.replace_file(
-        path, write, verify=lambda temporary: _require_whole(temporary, path.name), is_private=True
+        path, write, verify=lambda temporary: _accept(temporary, path), is_private=True
     )
     _write_manifest(placed, store.path.name, store.clock(), ROLLING)
     return placed
@@ -115,14 +123,14 @@ def place_copy(source: Path, folder: Path) -> Path:
     target = folder / f"{Path(found.store).stem}{SUFFIX}"
 
     def verify(temporary: Path) -> None:
-        if files.sha256(temporary) != found.sha256:
+        if not found.fits(files.sha256(temporary)):
             raise Refused(f"The copy in {folder} did not come out right; the one before stays.")
+        announce(target, temporary)
 
     placed = files.replace_file(
         target, lambda temporary: _copy(source, temporary), verify=verify, is_private=True
     )
-    text = json.dumps(asdict(found), ensure_ascii=False, indent=1)
-    files.replace_file(manifest_path(placed), lambda temporary: _write_text(temporary, text))
+    _put(placed, found)
     return placed
 
 
@@ -159,6 +167,23 @@ def move_store(store: Path, folder: Path, now: dt.datetime) -> Path:
     return target
 
 
+def announce(path: Path, coming: Path) -> None:
+    """Let the manifest of the backup at ``path`` fit ``coming`` as well, which is about to take its place.
+
+    Two files cannot be replaced at once: whichever of the two pairs a power cut leaves is then taken for whole.
+    """
+    with contextlib.suppress(Refused):
+        found = manifest(path)
+        if path.exists() and found.fits(present := files.sha256(path)):
+            _put(path, replace(found, sha256=present, becomes=files.sha256(coming)))
+
+
+def _accept(coming: Path, path: Path) -> None:
+    """A copy that was just made is whole and may take the place of the one before."""
+    _require_whole(coming, path.name)
+    announce(path, coming)
+
+
 def _require_whole(path: Path, name: str) -> None:
     problems = database.inspect(path).problems
     if problems:
@@ -177,7 +202,12 @@ def _write_manifest(path: Path, store: str, now: dt.datetime, reason: str) -> No
         facts.chain_head,
         facts.counts,
     )
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    _put(path, manifest)
+
+
+def _put(path: Path, made: Manifest) -> None:
+    facts = {name: value for name, value in asdict(made).items() if name != "becomes" or value}
+    text = json.dumps(facts, ensure_ascii=False, indent=1)
     files.replace_file(manifest_path(path), lambda temporary: _write_text(temporary, text))
 
 
@@ -222,7 +252,7 @@ def check(path: Path) -> Manifest:
     """Read a backup back: digest, integrity and identity; raises Refused with the reason."""
     if path.suffix == SUFFIX or manifest_path(path).exists():
         found = manifest(path)
-        if files.sha256(path) != found.sha256:
+        if not found.fits(files.sha256(path)):
             raise Refused(f"{path.name} is not as it was written (its digest differs); nothing was restored.")
     else:
         facts = database.inspect(path)

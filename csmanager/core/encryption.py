@@ -46,7 +46,11 @@ def protect(
     for count, one in enumerate(series, 2):
         try:
             found = backup.manifest(one)
-            _rewrite(one, keys.of(one), key)
+            if not found.fits(files.sha256(one)):
+                raise Refused(
+                    f"{one.name} is not as it was written (its digest differs); it was left as it is."
+                )
+            _rewrite(one, keys.of(one), key, accepted=lambda coming, one=one: backup.announce(one, coming))
             backup.renew_manifest(one, found)
         except AppError as error:
             left.append((one, str(error)))
@@ -54,8 +58,13 @@ def protect(
     return Outcome(len(series) - len(left), tuple(left))
 
 
-def _rewrite(path: Path, old: keys.Key | None, key: keys.Key | None) -> None:
-    """One closed file under another key, by way of a verified copy."""
+def _rewrite(
+    path: Path,
+    old: keys.Key | None,
+    key: keys.Key | None,
+    accepted: Callable[[Path], None] = lambda _coming: None,
+) -> None:
+    """One closed file under another key, by way of a verified copy, which ``accepted`` is told of before the swap."""
     need = 2 * path.stat().st_size + 20_000_000
     if shutil.disk_usage(path.parent).free < need:
         raise Refused(f"{need // 1_000_000} MB of free disk space are needed for that; nothing was changed.")
@@ -76,6 +85,7 @@ def _rewrite(path: Path, old: keys.Key | None, key: keys.Key | None) -> None:
             before.version, before.counts, before.chain_head,
         ):  # fmt: skip
             raise Refused(f"The copy of {path.name} did not come out right; nothing was changed.")
+        accepted(temporary)
 
     placed = files.replace_file(path, write, verify=verify, is_private=True)
     if placed != path:

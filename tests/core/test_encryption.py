@@ -152,6 +152,37 @@ def test_a_plain_store_is_protected_with_its_backups_and_loses_nothing(
     back.close()
 
 
+def test_a_backup_is_whole_before_and_behind_the_moment_in_which_it_is_rewritten(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the new backup and its new manifest the power may fail: both pairs that may be left are trusted."""
+    add(store)
+    path, made = store.path, backup.back_up(store, "plain")
+    store.close()
+    old = made.read_bytes()
+    monkeypatch.setattr(backup, "renew_manifest", lambda _path, _found: None)
+    encryption.protect(path, keys.made(WORDS))
+    assert made.read_bytes() != old
+    assert backup.check(made).becomes
+    new = made.read_bytes()
+    made.write_bytes(old)
+    keys.remember(made, None)
+    backup.check(made)
+    made.write_bytes(new[:-1] + bytes([new[-1] ^ 1]))
+    with pytest.raises(Refused, match="digest"):
+        backup.check(made)
+
+
+def test_a_backup_that_is_not_as_it_was_written_is_not_made_good_by_rewriting_it(store: Store) -> None:
+    path, made = store.path, backup.back_up(store, "plain")
+    store.close()
+    made.write_bytes(made.read_bytes() + bytes(4_096))
+    outcome = encryption.protect(path, keys.made(WORDS))
+    assert [one for one, _reason in outcome.left] == [made]
+    with pytest.raises(Refused, match="digest"):
+        backup.check(made)
+
+
 def test_another_passphrase_shuts_out_the_first_and_plain_again_is_plain(
     protected: Path, clock: StandingClock
 ) -> None:

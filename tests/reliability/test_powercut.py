@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from csmanager.core import backup
 from tests.reliability import drill, lab, powercut
 from tests.reliability.disk import Operation
 
@@ -34,6 +35,26 @@ def test_a_power_cut_within_a_flow_leaves_the_old_or_the_new(name: str) -> None:
     score = drill.cut_flow(case, recorded, cuts, ("none", "some", "torn"))
     assert score.wrong == []
     assert score.states == 24
+
+
+def _swaps(recorded: drill.Recorded) -> list[int]:
+    """Right behind every file that took another one's place, before what follows it."""
+    return [at + 1 for at, one in enumerate(recorded.operations) if one.kind == "rename"]
+
+
+def test_a_power_cut_between_a_backup_and_its_manifest_leaves_it_trusted() -> None:
+    case = lab.make("protect")
+    recorded = drill.record_flow(case)
+    score = drill.cut_flow(case, recorded, _swaps(recorded), ("none", "all"))
+    assert score.wrong == []
+    assert score.states == 16, "the store; a manifest that fits both, the backup, its manifest"
+
+
+def test_the_drill_finds_a_backup_whose_manifest_comes_too_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backup, "announce", lambda _path, _coming: None)
+    case = lab.make("protect")
+    recorded = drill.record_flow(case)
+    assert drill.cut_flow(case, recorded, _swaps(recorded), ("all",)).wrong
 
 
 def test_the_drill_finds_a_program_that_does_not_sync() -> None:
