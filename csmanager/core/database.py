@@ -23,7 +23,7 @@ from csmanager.core.errors import Damaged, Refused, UnguardedWrite
 from csmanager.core.passphrases import WrongPassphrase
 
 APPLICATION_ID = 0x43534D31  # "CSM1"
-_BUSY_MS = 2000
+_BUSY_MS = 10_000  # a change waits for the long reads of our own, such as a year's report on a slow computer
 _HEADER = b"SQLite format 3\x00"
 _READING = ("SELECT", "PRAGMA", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 _DOOR = "csmanager_door"
