@@ -1,4 +1,8 @@
-"""The full drills, for maintainers: ``python -m tests.reliability [DRILL ...] [--every N] [--runs N]``."""
+"""The full drills, for maintainers: ``python -m tests.reliability [DRILL ...] [--every N] [--runs N]``.
+
+Every line printed is one drill: how many states, rounds or files were tried, how many of them came out wrong, and how
+long it took. Under it stands what was wrong, at most ten lines; the exit code is 1 then.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +36,7 @@ from tests.reliability import (
 from tests.reliability.score import Score
 
 FLOWS = (*((name, False) for name in lab.RUN), *((name, True) for name in lab.ENCRYPTED))
+_SHOWN = 10
 LONG = {"protect": 25, "unprotect": 25}  # written page by page: so many times fewer places
 
 
@@ -53,13 +58,15 @@ class Run:
         score = work()
         took = time.monotonic() - start
         self.wrong += len(score.wrong)
-        notes = f"  ({'; '.join(score.notes)})" if score.notes else ""
+        notes = f"  ({'; '.join(dict.fromkeys(score.notes))})" if score.notes else ""
         print(
-            f"{title:<34} {score.states:>7,} run  {len(score.wrong):>4} wrong  {took:7.0f} s{notes}",
+            f"{title:<36} {score.states:>7,} run {len(score.wrong):>5,} wrong {took:>8,.0f} s{notes}",
             flush=True,
         )
-        for line in score.wrong[:10]:
+        for line in score.wrong[:_SHOWN]:
             print(f"    {line}", flush=True)
+        if len(score.wrong) > _SHOWN:
+            print(f"    and {len(score.wrong) - _SHOWN:,} more", flush=True)
 
 
 def _faults(run: Run) -> None:
@@ -185,38 +192,53 @@ def _hostile(run: Run) -> None:
     run.show(f"hostile files and {count} mutations", lambda: hostile.run(None, count))
 
 
-DRILLS: dict[str, Callable[[Run], None]] = {
-    "faults": _faults,
-    "powercut": _power_cuts,
-    "kills": _kills,
-    "full": _full,
-    "starts": _starts,
-    "underneath": _underneath,
-    "versions": _versions,
-    "undoing": _undoing,
-    "damage": _damage,
-    "network": _network,
-    "erase": _erase,
-    "hostile": _hostile,
+DRILLS: dict[str, tuple[Callable[[Run], None], str]] = {
+    "faults": (_faults, "one operation on a file fails, or kills the program, in each flow (--every)"),
+    "powercut": (_power_cuts, "the plug is pulled within each flow, on two kinds of disk (--every)"),
+    "kills": (_kills, "kill -9 of the writer and of the window (--runs)"),
+    "full": (_full, "a small disk is filled; needs the right to mount one"),
+    "starts": (_starts, "many starts at once, killed holders, nonsense in locks (--runs)"),
+    "underneath": (_underneath, "the open file is changed by others; tempting names (--runs)"),
+    "versions": (_versions, "stores of released versions are brought up to date (--every)"),
+    "undoing": (_undoing, "undo and redo at random (--runs: steps)"),
+    "damage": (
+        _damage,
+        "tampered histories, damaged backups, restoring (--runs; there also MB of the store)",
+    ),
+    "network": (_network, "whole suites without any network; needs the right to make a name space"),
+    "erase": (_erase, "people are erased and looked for (--runs: people)"),
+    "hostile": (_hostile, "files made to do harm are dropped (--runs: changed good ones)"),
 }
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
 
 
 def main() -> int:
     """Run what was asked for; exit code 1 when something was wrong."""
-    parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=__doc__)
-    parser.add_argument("drills", nargs="*", metavar="DRILL", help=f"{', '.join(DRILLS)} (all)")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.reliability",
+        description="Put to the test what is promised of the data. All of it takes many hours.",
+        epilog="drills:\n" + "\n".join(f"  {name:<11} {words}" for name, (_, words) in DRILLS.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("drills", nargs="*", metavar="DRILL", help="which of those below (all of them)")
     parser.add_argument(
-        "--every", type=int, default=1, metavar="N", help="fail or cut at every Nth operation (1)"
+        "--every", type=_count, default=1, metavar="N", help="fail or cut at every Nth place (at every one)"
     )
     parser.add_argument(
-        "--runs", type=int, metavar="N", help="kills, starts, backups ... of each kind (as the plan has it)"
+        "--runs", type=_count, metavar="N", help="so many rounds of each kind (as many as the plan has)"
     )
     options = parser.parse_args()
     if unknown := [name for name in options.drills if name not in DRILLS]:
         parser.error(f"no drill called {', '.join(unknown)}; there are {', '.join(DRILLS)}")
     run = Run(options)
     for name in options.drills or DRILLS:
-        DRILLS[name](run)
+        DRILLS[name][0](run)
     return 1 if run.wrong else 0
 
 

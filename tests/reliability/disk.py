@@ -187,7 +187,7 @@ class _Watch:
         os.fsync = self._python_fsync  # type: ignore[assignment]
         if self._sendfile is not None:
             os.sendfile = self._python_sendfile  # type: ignore[assignment]
-        io.open = builtins.open = self._python_open  # type: ignore[assignment]
+        io.open = builtins.open = self._python_open
         sys.addaudithook(self._audit)
 
     def keep(self, function: Any) -> int | None:

@@ -39,7 +39,14 @@ def test_the_drill_finds_a_change_that_the_chain_does_not_cover() -> None:
 
 
 def test_backups_old_new_encrypted_and_of_an_older_schema_are_put_back() -> None:
-    assert damage.restored(3).wrong == []
+    score = damage.restored(1)
+    assert score.wrong == []
+    assert score.states == 5
+
+
+def test_the_drill_finds_a_restore_that_puts_back_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backup, "restore", lambda _source, _store, _now: None)
+    assert len(damage.restored(0).wrong) >= 3
 
 
 def test_what_is_refused_says_so_in_a_sentence(tmp_path: Path) -> None:

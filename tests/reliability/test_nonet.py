@@ -34,3 +34,15 @@ def test_a_socket_between_the_windows_of_one_person_is_no_network(tmp_path: Path
         ear.bind(str(tmp_path / "ear"))
         ear.listen()
         voice.connect(str(tmp_path / "ear"))
+
+
+def test_a_suite_that_reaches_out_fails_where_there_is_no_network(tmp_path: Path) -> None:
+    """Sending to an address kept for examples goes nowhere, and needs a network all the same."""
+    path = tmp_path / "test_reaches.py"
+    path.write_text(
+        "import socket\n\n\ndef test_reaches():\n"
+        "    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:\n"
+        "        one.connect(('192.0.2.1', 9))\n"
+    )
+    score = nonet.without_network((str(path),))
+    assert score.wrong or score.notes == ["this person may not make a name space; only the trap stands"]

@@ -148,8 +148,8 @@ def stale_side(score: Score) -> None:
         shutil.copyfile(journal, path.with_name("store.csm-journal"))
         try:
             opened = open_store(path, clock=lab.clock)
-        except AppError as error:
-            score.wrong.append(f"stale side file: {error}")
+        except Exception as error:
+            score.wrong.append(f"stale side file: {type(error).__name__}: {error}")
             return
         if check_store(opened).problems or content(opened) != wanted:
             score.wrong.append("stale side file: rolled into a file it does not belong to")

@@ -150,7 +150,10 @@ def _migrate(version: str, at: int | None, score: Score) -> int:
         finally:
             database.engine = real
         if at is not None:
-            migrate.migrate(path, next((place / "store backups").glob(f"*{backup.SUFFIX}")))
-            if problems := database.inspect(path).problems:
-                score.wrong.append(f"{version}, made again after {at}: {problems[0]}")
+            try:
+                migrate.migrate(path, next((place / "store backups").glob(f"*{backup.SUFFIX}")))
+                problems: tuple[str, ...] = database.inspect(path).problems
+            except AppError as error:
+                problems = (str(error),)
+            score.wrong += [f"{version}, made again after {at}: {one}" for one in problems[:1]]
     return count
