@@ -135,7 +135,7 @@ def _tamper(path: Path, tampering: tuple[str, ...], turn: int, chance: Random) -
     return statement
 
 
-def restored(megabytes: int) -> Score:
+def restored(megabytes: int, *, plain_only: bool = False) -> Score:
     """Newest, oldest, encrypted and older-schema backups are put back: the content is theirs; the time is told."""
     score = Score()
     with lab.folder() as place:
@@ -162,6 +162,9 @@ def restored(megabytes: int) -> Score:
             spans.append(time.monotonic() - start)
             score.wrong += _compared(path, wanted, source.name)
         size = path.stat().st_size / 1e6
+        score.notes.append(f"at most {max(spans):.1f} s at {size:.0f} MB")
+        if plain_only:
+            return score
         encryption.protect(path, lab.key())
         store = open_store(path, clock=lab.clock)
         wanted = content(store)
@@ -181,7 +184,6 @@ def restored(megabytes: int) -> Score:
         if database.require_store(path) != 2:
             score.wrong.append("an older schema was not put back as it was")
         open_store(path, clock=lab.clock).close()
-    score.notes.append(f"at most {max(spans):.1f} s at {size:.0f} MB")
     return score
 
 
