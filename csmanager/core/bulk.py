@@ -99,9 +99,9 @@ class Door:
         self.batch = batch
 
     def attach(self, path: Path, name: str) -> None:
-        """Let the step read the database file ``path`` as schema ``name``; let go when the step has ended."""
+        """Let the step read the plain database file ``path`` as schema ``name``; let go when the step has ended."""
         with database.door(self._connection):
-            self._run(f'ATTACH ? AS "{name}"', (str(path),))
+            self._run(f"ATTACH ? AS \"{name}\" KEY ''", (str(path),))
         self._connection.info.setdefault(ATTACHED, []).append(name)
 
     def first_id(self, table: str) -> int:

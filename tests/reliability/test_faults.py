@@ -41,6 +41,11 @@ def test_a_change_to_an_encrypted_store_fails_like_any_other() -> None:
     assert score.wrong == []
 
 
+def test_a_file_is_taken_into_an_encrypted_store_as_into_any_other() -> None:
+    case = lab.make("import", is_encrypted=True)
+    assert len(case.after["contact"]) == len(case.before["contact"]) + 300
+
+
 def test_the_drill_finds_a_program_that_says_done_too_early(monkeypatch: pytest.MonkeyPatch) -> None:
     """A flow whose errors are swallowed says done though nothing is: it must be found."""
     case = lab.make("edit")
@@ -65,8 +70,9 @@ def test_the_drill_finds_a_report_that_is_written_in_place(monkeypatch: pytest.M
 
     def in_place(path, _clock):  # type: ignore[no-untyped-def]
         book = Workbook()
+        sheet = book.create_sheet()
         for row in range(3_000):
-            book.active.append([row, f"text {row}"])
+            sheet.append([row, f"text {row}"])
         book.save(path.with_name("report.xlsx"))
 
     monkeypatch.setitem(lab.RUN, "export", in_place)

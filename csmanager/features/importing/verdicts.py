@@ -150,7 +150,7 @@ def _pairs(
     lost += [f"(c.{name} IS NOT NULL AND r.{name} IS NULL)" for name in _LOST if name not in absent]
     connection = session.connection()
     raw = connection.connection.driver_connection
-    connection.exec_driver_sql("ATTACH ? AS stage", (str(staged.scratch),))
+    connection.exec_driver_sql("ATTACH ? AS stage KEY ''", (str(staged.scratch),))
     try:
         known = connection.exec_driver_sql(
             f"SELECT max({_newest('c', absent)}) FROM contact c WHERE c.day >= {last - 1} AND {of_source}"
