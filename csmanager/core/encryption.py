@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from csmanager.core import backup, database, files, keys
@@ -50,7 +51,7 @@ def protect(
                 raise Refused(
                     f"{one.name} is not as it was written (its digest differs); it was left as it is."
                 )
-            _rewrite(one, keys.of(one), key, accepted=lambda coming, one=one: backup.announce(one, coming))
+            _rewrite(one, keys.of(one), key, accepted=partial(backup.announce, one))
             backup.renew_manifest(one, found)
         except AppError as error:
             left.append((one, str(error)))

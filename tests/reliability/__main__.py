@@ -33,6 +33,7 @@ from tests.reliability import (
     undoing,
     versions,
 )
+from tests.reliability.disk import Operation
 from tests.reliability.score import Score
 
 FLOWS = (*((name, False) for name in lab.RUN), *((name, True) for name in lab.ENCRYPTED))
@@ -75,7 +76,7 @@ def _faults(run: Run) -> None:
         done = faults.operations(case)
         every = run.every * LONG.get(name, 1)
 
-        def work(case: lab.Case = case, every: int = every, done: list[faults.Operation] = done) -> Score:
+        def work(case: lab.Case = case, every: int = every, done: list[Operation] = done) -> Score:
             score = Score()
             for turn, kind in enumerate(faults.KINDS):
                 score.add(faults.run(case, kind, faults.chosen(done, kind, turn, every)))

@@ -47,7 +47,8 @@ def trapped() -> Iterator[list[str]]:
     if not _is_listening:
         sys.addaudithook(_audit)
         _is_listening = True
-    _attempts = found = []
+    found: list[str] = []
+    _attempts = found
     kept = _trap_qt(found)
     try:
         yield found

@@ -217,7 +217,7 @@ def too_long(score: Score) -> None:
                 score.wrong.append(f"too long: {error}")
 
 
-def read_only(disk: Path, remount: Callable[[str], None], score: Score) -> None:
+def read_only(disk: Path, remount: Callable[[str], object], score: Score) -> None:
     """A disk that lets nothing be written any more: looked at, and refused in a sentence."""
     score.states += 1
     path = disk / "store.csm"

@@ -138,7 +138,7 @@ def _migrate(version: str, at: int | None, score: Score) -> int:
         path = place / "store.csm"
         path.write_bytes(older(version))
         before = sha256(path)
-        database.engine = engine  # type: ignore[assignment]
+        database.engine = engine
         try:
             migrate.migrate(path, backup.keep_closed(path, lab.NOW, "before-update"))
         except AppError:
