@@ -133,7 +133,11 @@ class Stamps:
             not self._cut
             and bool(plain)
             and all(
-                cell[0].isdigit() and " " in cell and _is_plain_date(cell.partition(" ")[0]) for cell in plain
+                cell[0].isdigit()
+                and " " in cell
+                and not dates.is_compact(cell)
+                and _is_plain_date(cell.partition(" ")[0])
+                for cell in plain
             )
         )
 

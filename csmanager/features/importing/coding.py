@@ -23,32 +23,32 @@ _CHANNELS = (
 )
 _CHANNEL_PATTERNS = tuple((channel, re.compile(pattern, re.I)) for channel, pattern in _CHANNELS)
 _OUT = re.compile(
-    r"out|ausgehend|\babgehend|saliente|\bsaliend|sortant|dial|realizad|efetuad|em saída|in uscita|uscente|effettuata"
+    r"out|صادر|исходящ|ausgehend|\babgehend|saliente|\bsaliend|sortant|dial|realizad|efetuad|em saída|in uscita|uscente|effettuata"
     r"|uitgaand|wychodz|utgående|udgående",
     re.I,
 )
 _IN = re.compile(
-    r"\bin|incoming|eingehend|ankommend|entrante|entrant|recibida|recebida|entrada|ricevuta|inkomend|przychodz|queue",
+    r"\bin|incoming|وارد|входящ|eingehend|ankommend|entrante|entrant|recibida|recebida|entrada|ricevuta|inkomend|przychodz|queue",
     re.I,
 )
 _GIVEN_UP = re.compile(
-    r"abandon|abbandon|hang ?up|hung up|gave up|\blost\b|aufgelegt|raccroch|colgad|desligou|porzuc|opgehangen|avbruten|放弃|放棄|terk",
+    r"aband|abbandon|تخلى|مهجور|hang ?up|hung up|gave up|\blost\b|aufgelegt|raccroch|colgad|desligou|porzuc|opgehangen|avbruten|放弃|放棄|terk",
     re.I,
 )
 _MISSED = re.compile(
-    r"miss|no.?answer|un-?answer|not answered|not connected|busy|fail|voice ?mail|reject|declin|redirect|time ?out"
+    r"miss|no.?ans|لم يتم|لم يرد|فائت|пропущ|не отвеч|неотвеч|un-?answer|not answered|not connected|busy|fail|voice ?mail|reject|declin|redirect|time ?out"
     r"|overflow|cancel|congestion|dropped|nicht (angenommen|erreicht)|verpasst|unbeantwortet|manqu|sans réponse|non répondu"
     r"|perdid|no contestad|no atendid|sin respuesta|não atendid|sem resposta|\bpers[ao]\b|senza risposta|non risposta"
     r"|gemist|niet beantwoord|nieodebran|missat|obesvar|ubesvar|未接|不在|無応答|漏接|cevapsız|kaçırıl|besetzt|occupé|ocupado|occupato|bezet",
     re.I,
 )
 _TAKEN = re.compile(
-    r"answer|complet|connect|handled|resolved|success|accepted|talked|angenommen|beantwortet|répondu|décroché|traité"
+    r"\bans\b|تم الرد|مجاب|отвеч|принят|answer|complet|connect|handled|resolved|success|accepted|talked|angenommen|beantwortet|répondu|décroché|traité"
     r"|atendid|contestad|respondid|rispost|gestit|beantwoord|opgenomen|odebran|besvara|已接|接通|应答|応答|cevaplan",
     re.I,
 )
 _RESOLVED = re.compile(
-    r"\b(resolved|solved|closed|done|complete|completed|fixed|finished|verified|gelöst|geschlossen|erledigt"
+    r"\b(مغلق[ةه]?|محلول[ةه]?|تم الحل|تم الإغلاق|решен[ао]?|решён|закрыт[ао]?|выполнен[ао]?|resolved|solved|closed|done|complete|completed|fixed|finished|verified|gelöst|geschlossen|erledigt"
     r"|abgeschlossen|beendet|cerrad[oa]|resuelt[oa]|solucionad[oa]|finalizad[oa]|fechad[oa]|resolvid[oa]|concluíd[oa]"
     r"|encerrad[oa]|fermée?|résolue?|clôturée?|terminée?|chius[oa]|risolt[oa]|conclus[oa]|opgelost|gesloten|afgehandeld"
     r"|afgesloten|zamknięt[eay]|rozwiązan[eay]|zakończon[eay]|löst|stängd|avslutad|løst|lukket|avsluttet|çözüldü|kapatıldı|kapalı|tamamlandı|已解决|已关闭|已完成|已结束|解決済み?|完了|対応済み?|クローズ)\b",
@@ -56,7 +56,7 @@ _RESOLVED = re.compile(
 )
 _NOT_RESOLVED = re.compile(r"\bun|not |re-?open|to be|partially|awaiting|未", re.I)
 _WAITING = re.compile(
-    r"\b(new|open|unassigned|queued|submitted|received|neu|offen|nuev[oa]|abiert[oa]|nov[oa]|abert[oa]|nouveau|nouvelle"
+    r"\b(جديد[ةه]?|مفتوح[ةه]?|нов(?:ый|ая|ое)|открыт[ао]?|new|open|unassigned|queued|submitted|received|neu|offen|nuev[oa]|abiert[oa]|nov[oa]|abert[oa]|nouveau|nouvelle"
     r"|ouverte?|nuovo|nuova|apert[oa]|nieuw|now[ey]|otwart[ey]|ny|öppen|åben|åpen|açık|yeni|bekliyor|新建|待处理|未处理|待分配|未対応|新規|受付|オープン)\b",
     re.I,
 )

@@ -55,6 +55,7 @@ _TIME = re.compile(
     re.I,
 )
 _H_TIME = re.compile(r"^(\d{1,2}) ?h ?(\d{2})?(?!\w)|(?<=\d)\s*uhr$", re.I)  # 8h15, 8h, 8:15 Uhr
+_COMPACT = re.compile(r"(20\d{2}[01]\d[0-3]\d)[ T_-]([0-2]\d)([0-5]\d)([0-5]\d)?")  # 20260302 090512
 _STAMP = re.compile(
     r"(?P<date>.+?)(?:[T\s,]+(?:at\s+|à\s+|um\s+)?(?P<time>\d{1,2}(?:(?::\d{2}){1,2}|h\d{2})(?:[.,]\d+)?\s*(?:[ap]\.?\s?m\.?)?.*"
     r"|\d{1,2}\s*[ap]\.?m\.?))?",
@@ -128,11 +129,18 @@ def _offset(zone: str | None) -> int | None:
     return -seconds if found[1] == "-" else seconds
 
 
+def is_compact(text: str) -> bool:
+    """Whether a cell is a moment in figures alone, such as 20260302 090512."""
+    return _COMPACT.fullmatch(text.strip()) is not None
+
+
 def split_stamp(text: str) -> tuple[str, str]:
     """Date part and time part of a cell ("" without one)."""
     text = text.strip().strip("'")
     if len(text) > 10 and text[10] in "T " and text[4] in "-/":
         return text[:10], text[11:]
+    if found := _COMPACT.fullmatch(text):
+        return found[1], f"{found[2]}:{found[3]}:{found[4] or '00'}"
     found = _STAMP.fullmatch(text)
     if not found:
         return text, ""

@@ -177,6 +177,8 @@ class ForecastWidget(QWidget):
         row.addWidget(self.kind)
         layout.addLayout(row)
         layout.addWidget(self._stack, 1)
+        self._rest = QWidget()  # takes the place of the tables where there are none
+        layout.addWidget(self._rest, 1)
 
     def wait(self, name: str) -> None:
         """Say that the file is being read."""
@@ -194,6 +196,7 @@ class ForecastWidget(QWidget):
         self._say(forecast.refused)
         understood = forecast.understanding
         self._show_parts(understood is not None and bool(understood.columns))
+        is_text = understood is not None and not understood.columns and bool(forecast.records)
         if understood is not None:
             self.columns.show_columns(understood.columns, understood.kind)
             self.kind.setCurrentIndex(self.kind.findData(understood.kind))
@@ -205,6 +208,10 @@ class ForecastWidget(QWidget):
         self.records.set_rows(forecast.records)
         self._pages["rows"] = self.records if forecast.taking is not None else self.rows
         self._stack.setCurrentWidget(self._pages[self.switch.value()])
+        if is_text:  # a policy has no columns: what is taken in is all there is to see
+            self._stack.setCurrentWidget(self.records)
+            self._stack.show()
+            self._rest.hide()
         self.problems.set_rows(forecast.problems)
         self.save_button.setEnabled(bool(forecast.problems))
         was_asked = self._asked == forecast.path
@@ -223,6 +230,7 @@ class ForecastWidget(QWidget):
     def _show_parts(self, on: bool) -> None:
         for widget in (self.switch, self._stack, self.kind, self._kind_label):
             widget.setVisible(on)
+        self._rest.setHidden(on)
 
     def meaning_combo(self, index: int) -> QComboBox:
         """The choice for the column with this index in the file."""
@@ -253,7 +261,9 @@ def facts_text(forecast: Forecast) -> str:
     if understood.encoding:
         form += f", {understood.encoding.removesuffix('-sig').upper()}"
     where = f"sheet {understood.sheet}, " if understood.sheet else ""
-    parts = [f"{form[:1].upper()}{form[1:]}; {where}headings in row {understood.header_row}."]
+    where = f"{where}headings in row {understood.header_row}" if understood.columns else where.rstrip(", ")
+    told = f"{form}; {where}" if where else form.removesuffix(", one column")
+    parts = [f"{told[:1].upper()}{told[1:]}."]
     if forecast.verdicts is not None or forecast.taking is not None:
         new, updated, same = forecast.counts
         about = []

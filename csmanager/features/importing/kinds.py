@@ -49,6 +49,8 @@ _TICKETS_ELSEWHERE = re.compile(
     r"工单|チケット|问题|問い合わせ|talep|bilet|vorgang|anfrage|bearbeiter|lösung|gelöst|première réponse|résol|statut|primera respuesta|resol|resuelt|chamado"
     r"|primeira resposta|prima risposta|risol|pratica|reactietijd|opgelost|zgłosz|odpowied|ärende|sag"
 )
+_CHATS = re.compile(r"\bchats?\b|\bvisitor\b")
+_SPOKEN = re.compile(r"\bcalls?\b|\bring|\bdial|\bdnis\b|\bani\b|\bdirection\b|talk|speech|voice")
 _ANSWERS = re.compile(
     r"agent|\brep\b|advis|operator", re.I
 )  # who answers calls, not just anybody with a duration
@@ -148,6 +150,8 @@ def _calls_or_tickets(found: dict[Field, Column], raw: list[str]) -> FileKind:
     calls = _hits(_CALLS, raw) + 2 * bool({Field.TALK, Field.WAIT, Field.CALLER, Field.DURATION} & set(found))
     tickets = _hits(_TICKETS, raw) + 2 * bool({Field.FIRST_RESPONSE, Field.RESOLUTION} & set(found))
     calls += _hits(_CALLS_ELSEWHERE, raw)
+    if _hits(_CHATS, raw) and not _hits(_SPOKEN, raw):
+        return FileKind.TICKETS
     tickets += _hits(_TICKETS_ELSEWHERE, raw)
     return FileKind.CALLS if calls > tickets and Field.WRITER not in found else FileKind.TICKETS
 

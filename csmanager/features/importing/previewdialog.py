@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -91,6 +91,7 @@ class PreviewDialog(QDialog):
         self.import_button.setProperty("primary", True)
         self.import_button.setDefault(True)
         self.cancel_button = QPushButton("Cancel")
+        self.cancel_button.setAutoDefault(False)  # Enter imports, Escape cancels
         self.ledger_button = QPushButton("&Earlier imports…")
         self.ledger_button.setAutoDefault(False)
         self.ledger_button.clicked.connect(self._show_ledger)
@@ -249,12 +250,17 @@ class PreviewDialog(QDialog):
         ready = self._ready()
         rows = sum(sum(one.counts[:2]) for one in ready.values())
         self.import_button.setEnabled(bool(ready) and not is_busy)
-        self.import_button.setText(f"Import {rows:,} {'row' if rows == 1 else 'rows'}" if ready else "Import")
+        self.import_button.setText(f"Import {rows:,} {_noun(ready.values(), rows)}" if ready else "Import")
         self.cancel_button.setText("Close" if self._results else "Cancel")
         if not is_busy:
             self.status.setText(self._verdict(ready))
         self._show_current()
-        if not is_busy and self.focusWidget() in (None, self.ledger_button) and not self._was_focused:
+        unmoved = (
+            None,
+            self.ledger_button,
+            self.cancel_button,
+        )  # where Qt puts it while nothing can be imported
+        if not is_busy and self.focusWidget() in unmoved and not self._was_focused:
             self._was_focused = True
             asked = [*self.forecast.questions.combos.values(), *self.forecast.questions.fields.values()]
             (asked[0] if asked else self.import_button if ready else self.cancel_button).setFocus()
@@ -447,6 +453,13 @@ class PreviewDialog(QDialog):
         """Closing is cancelling."""
         self.reject()
         event.accept()
+
+
+def _noun(ready: Iterable[Forecast], count: int) -> str:
+    """What is counted on the button: rows, or policies where there is nothing else."""
+    is_text = all(one.understanding is not None and one.understanding.kind == "policy" for one in ready)
+    one, many = ("policy", "policies") if is_text else ("row", "rows")
+    return one if count == 1 else many
 
 
 def _stopped(before: list[FileResult]) -> str:

@@ -26,10 +26,14 @@ _FIVE = {
     "|sehr zufrieden|muy satisfecho|muy satisfecha|très satisfait|très satisfaite|muito satisfeito|molto soddisfatto"
     "|zeer tevreden|bardzo zadowolony|mycket nöjd|sehr gut|muy bueno|muito bom|ótimo|ottimo|very easy",
 }
-_THREE = {1: "not good|not great|bad|disappointing", 2: "okay|ok|fine|so so", 3: "great|good|awesome|amazing"}
+_THREE = {
+    1: "not good|not great|bad|disappointing|unhappy|sad",
+    2: "okay|ok|fine|so so|neutral",
+    3: "great|good|awesome|amazing|happy",
+}
 _TWO = {
-    1: "bad|no|thumbs down|negative|👎|schlecht|mauvais|mauvaise|malo|mala|ruim|cattivo|cattiva|slecht|zła|zły|dålig",
-    2: "good|yes|thumbs up|positive|👍|gut|bon|bonne|bueno|buena|bom|boa|buono|buona|goed|dobra|dobry|bra",
+    1: "unhappy|sad|bad|no|thumbs down|negative|👎|schlecht|mauvais|mauvaise|malo|mala|ruim|cattivo|cattiva|slecht|zła|zły|dålig",
+    2: "happy|good|yes|thumbs up|positive|👍|gut|bon|bonne|bueno|buena|bom|boa|buono|buona|goed|dobra|dobry|bra",
 }
 _NOT_RATED = frozenset(
     {
@@ -44,6 +48,13 @@ _NOT_RATED = frozenset(
         "sent",
     }
 )
+_FACES = {
+    1: "😡|😠|🤬|😭|😤|💔|>:(|:'(",
+    2: "🙁|☹|😞|😟|😢|😔|😕|😦|😩|😫|👎|:(|:-(|=(",
+    3: "😐|😑|😶|🤔|:/|:-/|:\\|:-\\",
+    4: "🙂|😊|☺|😌|😏|👍|:)|:-)|=)",
+    5: "😀|😃|😄|😁|😆|🤩|😍|🥰|🎉|❤|😎|:D|:-D",
+}
 _MANY, _SLIPS = 20, 0.05
 _OUT_OF = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|of|out of|von|sur)\s*(\d+)", re.I)
 _STARS = re.compile(r"([★⭐]+)[☆]*")
@@ -53,6 +64,8 @@ def _words(scale: dict[int, str]) -> dict[str, int]:
     return {word: value for value, words in scale.items() for word in words.split("|")}
 
 
+_GLADNESS = {face.casefold(): level for level, faces in _FACES.items() for face in faces.split("|")}
+_DRAWN = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
 _SCALES = ((5, _words(_FIVE)), (3, _words(_THREE)), (2, _words(_TWO)))
 
 
@@ -95,11 +108,31 @@ def scale_of(cells: Iterable[str]) -> int:
         return max(int(found[2]) for found in out_of if found)
     if all(_STARS.fullmatch(text) for text in texts):
         return 5
+    if faces := _face_levels(texts):
+        return _scale_of_faces(faces)
     for top, words in (_SCALES[2], _SCALES[1], _SCALES[0]):
         if texts <= set(words):
             return top
     mixed = {**_SCALES[0][1], "good": 4, "bad": 2, "great": 5, "okay": 3, "ok": 3}
     return 5 if texts <= set(mixed) else 0
+
+
+def _face(text: str) -> int | None:
+    """How glad a smiley looks, from 1 to 5; skin and the way it is drawn do not matter."""
+    return _GLADNESS.get(_DRAWN.sub("", text))
+
+
+def _face_levels(texts: set[str]) -> set[int]:
+    """The levels of smileys; none where one of the texts is no smiley."""
+    found = [_face(text) for text in texts]
+    return {level for level in found if level is not None} if None not in found else set()
+
+
+def _scale_of_faces(levels: set[int]) -> int:
+    """Two or three different faces, one of each mood, are a scale of two or three; any others one of five."""
+    if {1, 2} <= levels or {4, 5} <= levels:
+        return 5
+    return 3 if 3 in levels and len(levels) > 1 else 2 if len(levels) == 2 else 5
 
 
 def parse(text: str, scale: int) -> int | None:
@@ -110,7 +143,10 @@ def parse(text: str, scale: int) -> int | None:
     found = _OUT_OF.fullmatch(folded)
     value = number(found[1] if found else folded)
     if value is None:
-        stars = _STARS.fullmatch(folded)
+        stars, face = _STARS.fullmatch(folded), _face(folded)
+        if face is not None:
+            mood = (face > 2) + (face > 3)  # bad, neither, good
+            return face if scale == 5 else mood + 1 if scale == 3 else 1 + (face > 3)
         if stars:
             value = float(len(stars[1]))
         else:

@@ -25,7 +25,7 @@ from csmanager.features.importing.meaning.looks import Look
 from csmanager.features.importing.reading import gridrows
 from csmanager.features.importing.rules import Field, FileKind, Question
 
-_CUE, _NAME_CUE, _EXPLAINED = 0.5, 1.0, 2.0
+_CUE, _NAME_CUE, _TITLE_CUE, _EXPLAINED = 0.5, 1.0, 1.5, 2.0
 _MOST_CUES = 3
 _LEAST = 2.6  # a total below this explains nothing
 _CODES, _CODE_LETTERS = 14, 12  # different codes of a rota, and how long one is
@@ -98,9 +98,11 @@ class Candidate:
         return next(iter(self.columns(key)), None)
 
 
-def rank(path: Path, sheet: str | None, columns: Sequence[Column], looked: Sequence[Look]) -> list[Candidate]:
-    """Every kind with records that the table may be of, the best first."""
-    found = [_candidate(kind, path, sheet, columns, looked) for kind in MEANINGS]
+def rank(
+    path: Path, sheet: str | None, columns: Sequence[Column], looked: Sequence[Look], title: str = ""
+) -> list[Candidate]:
+    """Every kind with records that the table may be of, the best first. ``title``: what stands above the table."""
+    found = [_candidate(kind, path, sheet, columns, looked, title=title) for kind in MEANINGS]
     return sorted((one for one in found if one is not None), key=lambda one: -one.total)
 
 
@@ -139,6 +141,7 @@ def _candidate(
     looked: Sequence[Look],
     *,
     must: bool = False,
+    title: str = "",
 ) -> Candidate | None:
     told = MEANINGS[kind]
     single = [one for one in told if not one.many]
@@ -181,6 +184,9 @@ def _candidate(
         if name and evidence.cue(kind, name):
             made.total += _NAME_CUE
             made.because.append(f"its name “{name}” says so")
+    if title and not made.because and evidence.cue(kind, title):
+        made.total += _TITLE_CUE
+        made.because.append(f"“{title[:40]}” above it says so")
     made.total += relations.bonus(kind, made.meanings, columns, looked, made.because)
     if made.total < _LEAST and not must:
         return None
@@ -202,6 +208,8 @@ def _score(kind: FileKind, meaning: Meaning, column: Column, look: Look) -> floa
         named = told.get("csat", 0.0) if _SCORE.search(evidence.plain(column.header)) else 0.0
         strength = max(strength, named) if meaning.key == "nps" else 0.5 * strength
     if not strength or (meaning.key == "response" and look.shape.stamps > 0.8):
+        return 0.0
+    if kind is FileKind.SURVEY and _is_ticked(column.header, look):
         return 0.0
     words_ = evidence.plain(column.header).split()
     if meaning.key in ("name", "person") and len(words_) > 1 and words_[-1] in _OTHER_HEADS:
@@ -225,6 +233,12 @@ def _score(kind: FileKind, meaning: Meaning, column: Column, look: Look) -> floa
     if meaning.key == "critical" and told.get("critical", 0.0) < _SURE:
         return 0.0
     return strength * meaning.points
+
+
+def _is_ticked(header: str, look: Look) -> bool:
+    """Whether a column is one option of a question: filled, it only repeats its own name."""
+    option = header.rpartition(": ")[2].strip().casefold()
+    return header.count(": ") > 0 and {cell.strip().casefold() for cell in look.counts} == {option}
 
 
 def _is_zero_to_ten(look: Look) -> bool:
@@ -273,7 +287,11 @@ def _add_grid(kind: FileKind, made: Candidate, columns: Sequence[Column], looked
     cells_ = Counter[str]()
     for look in filled:
         cells_.update(look.counts)
-    unknown = sum(count for cell, count in cells_.items() if gridwords.absence_word(cell) is None)
+    codes = {cell: count for cell, count in cells_.items() if gridwords.absence_word(cell) is None}
+    here = {cell for cell in codes if gridwords.is_here(cell)}
+    if kind is FileKind.ABSENCE and here and letters <= 0.5:  # a register of who was there
+        letters += sum(codes[cell] for cell in here) / max(cells_.total(), 1)
+    unknown = sum(count for cell, count in codes.items() if cell not in here or len(codes) > len(here) + 1)
     is_rota = shifts >= 0.2 or (shifts == 0 and unknown >= 0.25 * cells_.total() and _is_coded(cells_))
     if is_rota is (kind is FileKind.ABSENCE) or (kind is FileKind.ABSENCE and letters <= 0.5):
         return
@@ -339,6 +357,9 @@ def _add_answers(made: Candidate, columns: Sequence[Column], looked: Sequence[Lo
     for column, look in zip(columns, looked, strict=True):
         if column.index in made.meanings or not look.filled:
             continue
+        if max(look.phones, look.mails) > _SURE:
+            made.meanings[column.index] = "personal"  # whatever was asked for
+            continue
         known = evidence.said(column.header)
         is_question = is_question_heading(column.header)
         if not is_question and max(known.get("personal", 0.0), known.get("customer", 0.0)) >= 0.6:
@@ -365,7 +386,8 @@ def _reason(kind: FileKind, key: str, column: Column) -> str:
         return "heading is a question" if is_question_heading(column.header) else "cells are answers"
     if key == "personal":
         return "personal, and not kept"
-    return f"heading “{column.header.strip()[:40]}”"
+    heading = column.header.strip()
+    return f"heading “{heading if len(heading) <= 40 else heading[:39].rstrip() + '…'}”"
 
 
 def looks_of(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> list[Look]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ _FOREVER = dt.date(2200, 1, 1)  # later days mean "still there"
 _OLDEST = dt.date(1930, 1, 1)
 
 Record = dict[str, Any]
+
+
+_DOTTED = re.compile(r"(?:[01]?\d|2[0-4])\.([0-5]\d)")
 
 
 class SetAside(Exception):
@@ -64,6 +68,7 @@ class Context:
     _customers: cells.Memo | None = None
     _zones: dict[int, cells.Zone | None] = field(default_factory=dict)
     _own: cells.Zone | None = None
+    _dotted: dict[int, bool] = field(default_factory=dict)  # columns whose times are written 8.30
 
     def index(self, key: str) -> int | None:
         """The column of a meaning."""
@@ -126,9 +131,22 @@ class Context:
         try:
             if index is not None and self._says_zone(index) and dates.split_stamp(text)[1]:
                 return self._local(text, index) % 86_400 // 60
-            return values.clock(text)
+            return values.clock(
+                text.replace(".", ":") if index is not None and self._is_dotted(index) else text
+            )
         except ValueError:
             raise SetAside(self.header(index), f"“{text[:40]}” is no time of day") from None
+
+    def _is_dotted(self, index: int) -> bool:
+        """Whether a column writes 8.30 for half past eight; quarters such as 8.25 and 8.50 are parts of an hour."""
+        if index not in self._dotted:
+            cells_ = [cell.strip() for cell in self.look(index).counts if "." in cell]
+            found = [_DOTTED.fullmatch(cell) for cell in cells_]
+            parts = {one[1] for one in found if one is not None}
+            self._dotted[index] = (
+                bool(parts - {"00"}) and None not in found and not parts <= {"00", "25", "50"}
+            )
+        return self._dotted[index]
 
     def _says_zone(self, index: int) -> bool:
         """Whether the heading of a column or its cells say of which zone their times are."""

@@ -46,6 +46,14 @@ def _stems() -> tuple[tuple[str, str], ...]:
     )
 
 
+_WITHIN = re.compile(  # answered in 20 s; the time stands in the heading itself
+    r"\b(answer\w*|accepted|picked up|beantwortet\w*|angenommen\w*|repondus?|atendidas?|contestadas?|rispost\w*"
+    r"|opgenomen|besvar\w*|odebran\w*)\b.{0,20}\b\d+ ?"
+    r"(s|secs?|seconds?|sek|sekund\w*|segundos|secondes|secondi|seconden)\b"
+)
+_SHARE = re.compile(r"%|\b(share|rate|percent\w*|quote|taux|tasa|taxa|tasso)\b")
+
+
 @functools.lru_cache(maxsize=4096)
 def said(header: str) -> dict[str, float]:
     """Meaning -> how strongly a heading names it, from 0 to 1."""
@@ -73,6 +81,9 @@ def said(header: str) -> dict[str, float]:
             if any(token.startswith(stem) for token in tokens):
                 found[key] = max(found.get(key, 0.0), 0.6)
         _weigh_grain(set(tokens), found)
+        if _WITHIN.search(form):
+            key = "service_level" if _SHARE.search(form) else "within"
+            found = {key: 1.0}
     return found
 
 

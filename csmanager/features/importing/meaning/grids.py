@@ -18,6 +18,10 @@ from csmanager.features.importing.rules import FileKind, Question
 _OFTEN, _CODE_LENGTH = 2, 12  # cells with a code that is worth a question, and its letters
 _LEGEND = re.compile(r"^\s*(?P<code>[A-Za-z0-9+*]{1,6})\s*(?:=|:|-|–|→)\s*(?P<what>.+)$")
 _WEEK_END = re.compile(r"\bend(s|ing)?\b|\bw/?e\b|ende|bis|fin|hasta|fine|einde|koniec", re.I)
+_BETWEEN = re.compile(r"\s*(?:\n|;|\+|&)\s*")
+_CLOSELY = re.compile(
+    r"\s*[,/|]\s*|\s+(?:and|und|et|y|e|i|og|och|en)\s+|(?<=\d)\s+(?=\d{1,2}\s*[:.h]?\d{0,2}\s*[-–—])", re.I
+)
 _MONTH = re.compile(r"([^\W\d_]{3,10})\.?[\s_-]*(20\d\d)|(20\d\d)[-_/ ](\d{1,2})(?!\d)", re.I)
 
 
@@ -185,7 +189,7 @@ class Grid:
             return self._hours(person, cells, days, note)
         made = []
         for index, text in cells.items():
-            for part in re.split(r"\s*(?:\n|;|\+|&)\s*", text):
+            for part in _parts(text):
                 one = self._shift(person, days[index], part, note)
                 if one is not None:
                     made.append(one)
@@ -240,11 +244,7 @@ class Grid:
         made: list[Record] = []
         for index in sorted(cells, key=lambda one: days[one]):
             text, day = self.legend.get(values.fold(cells[index]), cells[index]), days[index]
-            if (
-                gridwords.is_off(text)
-                or values.shift(text) is not None
-                or values.fold(text) in ("p", "present", "w", "1")
-            ):
+            if gridwords.is_off(text) or values.shift(text) is not None or gridwords.is_here(text):
                 continue
             last = made[-1] if made else None
             before = (day - dt.timedelta(days=1)).isoformat()
@@ -254,6 +254,18 @@ class Grid:
                 made.append(record(person=person, first_day=day, last_day=day, word=text, note=note))
         self._context.people.counts[person] += len(made) - 1
         return made
+
+
+def _parts(text: str) -> list[str]:
+    """The shifts of one cell, each by itself: 9-13 and 14-18 of "9-13 / 14-18"."""
+    made: list[str] = []
+    for part in _BETWEEN.split(text):
+        halves = [half for half in _CLOSELY.split(part) if half]
+        if len(halves) > 1 and all(values.shift(half) is not None for half in halves):
+            made += halves
+        else:
+            made.append(part)
+    return made
 
 
 def _as_dates(texts: dict[int, str], context: Context) -> dict[int, dt.date]:

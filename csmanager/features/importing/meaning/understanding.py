@@ -50,6 +50,7 @@ def decide(
     sample: list[list[str]],
     hint: tuple[FileKind, str],
     job: dict[str, Any],
+    title: str = "",
 ) -> Candidate | None:
     """The reading of a table as records, None where contacts explain it better or nothing does."""
     kind, why = hint
@@ -61,7 +62,7 @@ def decide(
         return corrected(choose.forced(asked, path, sheet, columns, looked), job)
     if kind in (FileKind.TRAINING, FileKind.POLICY):
         return None
-    ranked = choose.rank(path, sheet, columns, looked)
+    ranked = choose.rank(path, sheet, columns, looked, title)
     if not ranked or choose.contact_total(columns, kind, not why) >= ranked[0].total:
         return None
     best = ranked[0]

@@ -206,9 +206,9 @@ def flag(cell: str) -> int | None:
     return None
 
 
-_IN = re.compile(r"^(clock(ed)?[ -]?in|punch(ed)?[ -]?in|check(ed)?[ -]?in|sign(ed)?[ -]?in|in|start|arriv\w*|kommen|kommt|ein(gang)?"
+_IN = re.compile(r"^(c[/ -]?in|(overtime|ot|duty)[/ -]in|duty on|clock(ed)?[ -]?in|punch(ed)?[ -]?in|check(ed)?[ -]?in|sign(ed)?[ -]?in|in|start|arriv\w*|kommen|kommt|ein(gang)?"
                  r"|entree|entrada|ingresso|entrata|inkomend|wejscie|break end|end of break|return)\b")  # fmt: skip
-_OUT = re.compile(r"^(clock(ed)?[ -]?out|punch(ed)?[ -]?out|check(ed)?[ -]?out|sign(ed)?[ -]?out|out|end|stop|leav\w*|gehen|geht"
+_OUT = re.compile(r"^(c[/ -]?out|(overtime|ot|duty)[/ -]out|duty off|clock(ed)?[ -]?out|punch(ed)?[ -]?out|check(ed)?[ -]?out|sign(ed)?[ -]?out|out|end|stop|leav\w*|gehen|geht"
                   r"|aus(gang)?|sortie|salida|saida|uscita|uit|wyjscie|break start|start of break|lunch)\b")  # fmt: skip
 
 

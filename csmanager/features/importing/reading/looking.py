@@ -21,6 +21,7 @@ from csmanager.features.importing.table import Layout
 SAMPLE = 400  # rows from which columns are understood
 _NAMED = 0.9  # how strongly a heading must name something to be one
 SHOWN_ROWS = 40  # of the table as it was found, in a preview
+_TITLE_ROWS = 3  # above a heading in which its title stands
 
 
 def where(path: Path, sheet: Sheet) -> str:
@@ -170,7 +171,7 @@ def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
             "kind": job["kind"] or chosen,
         }
     hint = kinds.decide(path, layout, made)
-    records = understanding.decide(path, sheet.name, made, sample, hint, job)
+    records = understanding.decide(path, sheet.name, made, sample, hint, job, _title(rows, layout))
     if records is not None:
         if sheet.asked is not None and records.kind in (FileKind.INTERVALS, FileKind.WORKED):
             records.open = sheet.asked
@@ -189,6 +190,15 @@ def _look(path: Path, sheet: Sheet, job: dict[str, Any]) -> Looked:
         why = ""
         kind = kind if kind.is_taken else FileKind.TICKETS
     return Looked(sheet, layout, made, kind, why, sample, job)
+
+
+def _title(rows: list[list[str]], layout: Layout) -> str:
+    """The line of one cell just above the headings, "" without one."""
+    for row in reversed(rows[max(0, layout.header_at - _TITLE_ROWS) : layout.header_at]):
+        filled = [cell.strip() for cell in row if cell.strip()]
+        if filled:
+            return filled[0] if len(filled) == 1 else ""
+    return ""
 
 
 def _without_heading(layout: Layout, rows: list[list[str]]) -> Layout:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.features.importing import figures
 from csmanager.features.importing.figures import FigureRow
+from csmanager.features.importing.meaning.gridwords import is_off
 from csmanager.features.importing.taking import records
 from csmanager.features.importing.taking.model import BulkKind, Context, Made, Table
 from csmanager.features.importing.taking.records import Aside, Record
@@ -118,7 +119,7 @@ def rota(_session: Session, found: list[Record], context: Context) -> Iterator[M
         start, end = records.whole(values, "start_minute"), records.whole(values, "end_minute")
         word = records.text(values, "absence_word")
         if start is None or end is None:
-            if is_day_off(word):
+            if is_day_off(word) or is_off(word):
                 continue
             if word:
                 runs.setdefault((person, word), []).append((day, record))
@@ -164,7 +165,7 @@ def absences(_session: Session, found: list[Record], context: Context) -> Iterat
         last = records.day(values, "last_day")
         last = first if last is None else last
         word = records.text(values, "word")
-        if word and is_day_off(word):
+        if word and (is_day_off(word) or is_off(word)):
             continue
         if last < first:
             yield Aside(record, "last_day", "ends before it begins")
