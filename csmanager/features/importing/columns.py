@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from csmanager.features.importing import dates, durations, messages, shapes, words, zones
@@ -13,6 +14,8 @@ from csmanager.features.importing.table import Layout
 
 REASON, PLACE = "Reason", "Row in the file"  # columns we add to rows that were set aside, to be mended
 _UNNEEDED = "is not needed"
+_NUMBER = re.compile(r"number|no|nr|num|numero|nummer|número|numéro")
+_PHONE = re.compile(r"\+?[\d ()./-]{6,20}")
 _TOLD = (Field.EXTERNAL_ID, Field.AGENT, Field.CSAT, Field.NPS, *sorted(DURATIONS | MOMENTS))
 _STANDS_FOR = {
     Field.DURATION: Field.TALK,
@@ -100,6 +103,7 @@ def assign(columns: list[Column], layout: Layout) -> list[Column]:
                 meaning[index] = field
                 break
     _told_by_promoters(columns, meaning)
+    _numbers_of_callers(columns, meaning)
     made = [_explained(column, meaning.get(column.index)) for column in columns]
     made = messages.with_authors(made)
     return [
@@ -119,6 +123,23 @@ def _told_by_promoters(columns: list[Column], meaning: dict[int, Field]) -> None
     score = next((index for index, field in meaning.items() if field is Field.CSAT), None)
     if labels and score is not None and Field.NPS not in meaning.values() and _at(columns, score).is_nps:
         meaning[score] = Field.NPS
+
+
+def _numbers_of_callers(columns: list[Column], meaning: dict[int, Field]) -> None:
+    """In a list of calls a column that is only called a number and holds long ones names the other party."""
+    taken = set(meaning.values())
+    if Field.DIRECTION not in taken or not taken & {Field.CUSTOMER, Field.WAIT, Field.TALK, Field.DURATION}:
+        return
+    at = next((index for index, field in meaning.items() if field is Field.EXTERNAL_ID), None)
+    column = next((one for one in columns if one.index == at), None)
+    if at is None or column is None or not _NUMBER.fullmatch(words.plain(column.header)):
+        return
+    if column.shape.samples and all(
+        _PHONE.fullmatch(cell.strip().lstrip("'")) for cell in column.shape.samples
+    ):
+        del meaning[at]
+        if Field.CUSTOMER not in taken:
+            meaning[at] = Field.CUSTOMER
 
 
 def _at(columns: list[Column], index: int) -> Shape:

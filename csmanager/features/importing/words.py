@@ -220,6 +220,7 @@ _NEVER = re.compile(
 _NEVER_BUT = {
     Field.CSAT: re.compile(r"rating|score|satisfaction|^rate$"),
     Field.CUSTOMER: re.compile(r"caller|customer"),
+    Field.AGENT: re.compile(r"^(last|current|previous) agent$"),
 }
 
 

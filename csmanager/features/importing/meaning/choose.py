@@ -58,6 +58,7 @@ _QUESTION = re.compile(
 )
 _PERSONAL = frozenset({FileKind.PEOPLE, FileKind.SURVEY})
 _OF_STAFF = frozenset({"person", "login", "first_name", "last_name", "team"})
+_STAFF_WORDS = frozenset({"emp", "employee", "staff", "payroll", "person", "personnel", "worker", "agent"})
 _NPS, _FIVE = re.compile(r"\bnps\b|\bnet promoter"), 5
 _OF_PEOPLE = frozenset({FileKind.ROTA, FileKind.ABSENCE, FileKind.WORKED, FileKind.INTERVALS})
 _WITH_CUSTOMERS = frozenset(
@@ -224,6 +225,8 @@ def _score(kind: FileKind, meaning: Meaning, column: Column, look: Look) -> floa
         and kind in _WITH_CUSTOMERS
     ):
         return 0.0
+    if meaning.key == "word" and _STAFF_WORDS & set(words_):
+        return 0.0  # a code of a person, not of an absence
     if meaning.key == "kind" and "break" in told:
         return 0.0
     if kind is FileKind.PEOPLE and meaning.key == "code" and _CONTACT.search(evidence.plain(column.header)):

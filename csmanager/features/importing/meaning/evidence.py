@@ -51,6 +51,9 @@ _WITHIN = re.compile(  # answered in 20 s; the time stands in the heading itself
     r"|opgenomen|besvar\w*|odebran\w*)\b.{0,20}\b\d+ ?"
     r"(s|secs?|seconds?|sek|sekund\w*|segundos|secondes|secondi|seconden)\b"
 )
+_NOT_TAKEN = frozenset(
+    {"missed", "lost", "abandoned", "unanswered", "dropped", "verpasst", "perdues", "perdidas", "perse"}
+)
 _SHARE = re.compile(r"%|\b(share|rate|percent\w*|quote|taux|tasa|taxa|tasso)\b")
 
 
@@ -97,6 +100,10 @@ def _weigh_grain(tokens: set[str], found: dict[str, float]) -> None:
             found[key] *= 0.3
         elif key.endswith(("_mean", "_sum")) and not is_mean and not is_sum:
             found[key] *= 1 - _EITHER * key.endswith("_sum")
+    if tokens & _NOT_TAKEN:
+        found["abandoned"] = max(
+            found.get("abandoned", 0.0), found.pop("offered", 0.0), found.pop("answered", 0.0)
+        )
     if is_mean:
         for key in ("offered", "answered", "abandoned", "closed", "login_sum", "time", "day", "queue"):
             found.pop(key, None)

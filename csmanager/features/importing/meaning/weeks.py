@@ -11,13 +11,14 @@ from csmanager.features.importing.meaning import values
 from csmanager.features.importing.meaning.context import EPOCH
 
 _WEEK_NUMBER = re.compile(
-    r"\b(?:week|wk|kw|semaine|semana|settimana|tydzien|uge|vecka)\s*\.?\s*(\d{1,2})\b(?:\D+(20\d\d))?", re.I
+    r"\b(?:week|wk|kw|semaine|semana|settimana|tydzien|uge|vecka|veckan|uke|viikko)\s*\.?\s*(\d{1,2})\b(?:\D+(20\d\d))?",
+    re.I,
 )
 _DATES = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,10}\.?,?\s+\d{4}"
     r"|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}", re.I)  # fmt: skip
 _WEEK = re.compile(
-    r"\b(weeks?|wk|w/?[ceb]|kw\d*|woche|semaine|semana|settimana|tydzien|uge|vecka|uke|commencing|beginning)\b"
+    r"\b(weeks?|wk|w/?[ceb]|kw\d*|woche|semaine|semana|settimana|tydzien|uge|vecka|uke|viikko|commencing|beginning)\b"
 )
 _ENDING = re.compile(r"\b(ending|ends|w/?e|end|endend|bis zum|jusqu\w*|termina\w*)\b")
 _OTHER = re.compile(
