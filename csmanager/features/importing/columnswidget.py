@@ -35,7 +35,7 @@ class ColumnsTable(QTableWidget):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate((150, 134, 224, 116)):
+        for column, width in enumerate((144, 124, 246, 112)):
             self.setColumnWidth(column, width)
         self.combos: dict[int, QComboBox] = {}
         self.readings: dict[int, QComboBox] = {}

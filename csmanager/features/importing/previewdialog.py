@@ -34,6 +34,8 @@ from csmanager.features.importing.rules import Decisions, TableFound
 from csmanager.ui.desk import Desk
 from csmanager.ui.jobs import Job, Progress
 
+_WIDE = 1240  # pixels at 100 %, where there is a list of files
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -79,6 +81,7 @@ class PreviewDialog(QDialog):
         for entry in self._entries:
             QListWidgetItem(f"{entry.name}\nWaiting", self.files)
         self.files.setVisible(len(self._entries) > 1)
+        self._make_room()
         self.forecast = ForecastWidget(desk.settings.zone())
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Progress")
@@ -167,6 +170,13 @@ class PreviewDialog(QDialog):
             at += 1
         self.files.blockSignals(False)
         self.files.setVisible(len(self._entries) > 1)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Beside a list of files the reasons need more width, as far as the screen has it."""
+        if len(self._entries) > 1 and self.width() < _WIDE:
+            room = self.screen().availableGeometry().width() - 40
+            self.resize(max(self.width(), min(_WIDE, room)), self.height())
 
     def _tick(self, item: QListWidgetItem) -> None:
         """Take a further table of a file too, or leave it out."""
@@ -255,12 +265,8 @@ class PreviewDialog(QDialog):
         if not is_busy:
             self.status.setText(self._verdict(ready))
         self._show_current()
-        unmoved = (
-            None,
-            self.ledger_button,
-            self.cancel_button,
-        )  # where Qt puts it while nothing can be imported
-        if not is_busy and self.focusWidget() in unmoved and not self._was_focused:
+        unmoved = self.focusWidget() in (None, self.ledger_button, self.cancel_button)
+        if not is_busy and unmoved and self._forecasts and not self._was_focused:
             self._was_focused = True
             asked = [*self.forecast.questions.combos.values(), *self.forecast.questions.fields.values()]
             (asked[0] if asked else self.import_button if ready else self.cancel_button).setFocus()
