@@ -13,6 +13,7 @@ were freed but not overwritten. Only encryption helps against those.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from csmanager.core import backup, blanking, erasedlist, forgetting
 from csmanager.core.blanking import Mention
+from csmanager.core.errors import Cancelled
 from csmanager.core.naming import Names
 from csmanager.core.personal import Subject
 from csmanager.core.reach import Reach
@@ -30,6 +32,10 @@ from csmanager.core.recorder import RowChange
 from csmanager.core.store import Store
 
 _LONGEST_KEPT = dt.timedelta(days=396)  # thirteen months: what ``backup.thin`` keeps at most
+
+_STAGES = 4
+
+Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,8 @@ class Erasure:
     replaced too. ``first``: what a duty changes itself before the columns are emptied. ``again``: the marks of an
     earlier erasure that is made once more. ``rows``: single records (table, key) that are about nobody in particular,
     such as complaints of customers, and lose their texts as well; ``ids`` may then be empty. ``waiting``: what a duty
-    empties itself of what waits for Undo (``forgetting.empty_waiting``).
+    empties itself of what waits for Undo (``forgetting.empty_waiting``). ``kept``: spellings that somebody else has
+    too, so they are not looked for.
     """
 
     label: str
@@ -53,6 +60,7 @@ class Erasure:
     again: tuple[erasedlist.Mark, ...] = ()
     rows: frozenset[tuple[str, str]] = frozenset()
     waiting: Callable[[Session], object] | None = None
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +107,17 @@ def look(session: Session, spec: Erasure) -> list[Mention]:
     return blanking.find_mentions(session, spec.names, about)
 
 
-def erase(store: Store, spec: Erasure, *, backs_up: bool = True) -> Erased:
-    """Erase, write the file anew, back it up. Not undoable. Raises AppError and changes nothing then."""
+def unheard(_done: int, _total: int, _text: str) -> None:
+    """Progress that nobody listens to."""
+
+
+def erase(store: Store, spec: Erasure, *, backs_up: bool = True, progress: Progress = unheard) -> Erased:
+    """Erase, write the file anew, back it up. Not undoable. Raises AppError and changes nothing then.
+
+    ``progress`` may stop it while the records are being emptied, not later.
+    """
     count = _Count()
+    progress(0, _STAGES, "Emptying the records")
 
     def blank(session: Session) -> None:
         if spec.first is not None:
@@ -114,6 +130,7 @@ def erase(store: Store, spec: Erasure, *, backs_up: bool = True) -> Erased:
         count.texts = blanking.replace_everywhere(session, spec.names, spec.confirmed)
 
     def scrub(session: Session, changed: list[RowChange]) -> dict[str, Any]:
+        progress(1, _STAGES, "Taking it out of the history")
         records = Reach(session, spec.subject, spec.ids).records() | spec.rows
         count.gone = forgetting.forget(session, records, spec.names, changed, store.entropy)
         link = "person_id" if spec.subject is Subject.PERSON else "candidate_id"
@@ -130,7 +147,9 @@ def erase(store: Store, spec: Erasure, *, backs_up: bool = True) -> Erased:
         return told
 
     change = store.erase(spec.label, blank, scrub)
+    _say(progress, 2, "Writing the file anew")
     is_clean = finish(store)
+    _say(progress, 3, "Making a backup")
     made = backup.back_up(store, "after-erasing") if backs_up else None
     with store.read() as session:
         left = tuple(look(session, spec))
@@ -145,6 +164,12 @@ def erase(store: Store, spec: Erasure, *, backs_up: bool = True) -> Erased:
         made,
         older_backups(store, made),
     )
+
+
+def _say(progress: Progress, done: int, text: str) -> None:
+    """Tell how far it is where it can no longer be stopped."""
+    with contextlib.suppress(Cancelled):
+        progress(done, _STAGES, text)
 
 
 def finish(store: Store) -> bool:

@@ -177,13 +177,13 @@ class DuePage(ListsPage):
 
     def erase(self) -> None:
         """Show what exactly goes and stays, then erase for good."""
-        from csmanager.features.privacy.erasedialog import EraseDialog
+        from csmanager.features.privacy.erasedialog import erase_dialog
 
         rows = self._rows()
         if not rows:
             return
         try:
-            dialog = EraseDialog(self.desk, rows, self)
+            dialog = erase_dialog(self.desk, rows, self)
         except AppError as error:
             self.desk.ask.tell("Nothing was erased", str(error))
             return

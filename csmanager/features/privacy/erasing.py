@@ -35,12 +35,14 @@ _TEXTS = frozenset({Personal.TEXT, Personal.FILE})
 class Preview:
     """What erasing some records means. ``goes``: lines such as "12 reviews: summary, strengths, concerns".
 
-    ``mentions``: texts of other records that name them; they stay unless they are confirmed.
+    ``mentions``: texts of other records that name them; they stay unless they are confirmed. ``kept``: spellings
+    that somebody else has too, which stay.
     """
 
     goes: tuple[str, ...]
     stays: tuple[str, ...]
     mentions: tuple[Mention, ...]
+    kept: tuple[str, ...] = ()
 
 
 def spec(
@@ -120,11 +122,12 @@ def erase(
     today: dt.date,
     confirmed: Sequence[tuple[str, str, str]] = (),
     backs_up: bool = True,
+    progress: erasure.Progress = erasure.unheard,
 ) -> Erased:
     """Erase these records, all of one kind, for good; all of them or none."""
     with store.read() as session:
         made = spec(session, rows, today=today, confirmed=confirmed)
-    return erasure.erase(store, made, backs_up=backs_up)
+    return erasure.erase(store, made, backs_up=backs_up, progress=progress)
 
 
 def preview(session: Session, rows: Sequence[KeptRow], *, today: dt.date) -> Preview:
@@ -134,16 +137,17 @@ def preview(session: Session, rows: Sequence[KeptRow], *, today: dt.date) -> Pre
     fact = rules.KINDS[kind]
     mentions = tuple(erasure.look(session, made)) if made.ids else ()
     if kind in (Kind.STAFF, Kind.APPLICANTS):
-        goes = _counted(session, made.subject, made.ids)
+        goes = counted(session, made.subject, made.ids)
     elif kind is Kind.REVIEWS:
         whom = tuple(number for row in rows for number in ids_of(session, row.key))
-        goes = _counted(session, Subject.PERSON, whom, only=Kind.REVIEWS)
+        goes = counted(session, Subject.PERSON, whom, only=Kind.REVIEWS)
     else:
         goes = [f"{row.name}: {row.what.lower()}" for row in rows]
-    return Preview(tuple(goes), (fact.stays,), mentions)
+    return Preview(tuple(goes), (fact.stays,), mentions, made.kept)
 
 
-def _counted(session: Session, subject: Subject, ids: Sequence[int], only: Kind | None = None) -> list[str]:
+def counted(session: Session, subject: Subject, ids: Sequence[int], only: Kind | None = None) -> list[str]:
+    """What is kept about somebody and would go, a line for each kind of record."""
     lines = []
     for mapper, rows in personal.rows_about(session, subject, ids):
         if only is not None and purposes.kind_of(mapper) is not only:

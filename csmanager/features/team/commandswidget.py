@@ -16,7 +16,7 @@ from csmanager.features.talks.actions import send
 from csmanager.features.team import carrying, dialogs, moves, queries
 from csmanager.features.team.documents.emergencydialog import EmergencyDialog
 from csmanager.features.team.erasing import actions as erasing
-from csmanager.features.team.erasing.erasingdialog import confirm_and_erase
+from csmanager.features.team.erasing.erasingdialog import Asked, EraseDialog
 from csmanager.features.team.fields.fieldsdialog import FieldsDialog
 from csmanager.features.team.listsdialog import ListsDialog
 from csmanager.features.team.org.formdialogs import add_line
@@ -27,6 +27,11 @@ from csmanager.features.team.segments.segmentsdialog import SegmentsDialog
 
 if TYPE_CHECKING:
     from csmanager.features.team.page import TeamPage
+
+_STAYS = (
+    "What they did, under that number: contacts, scores, days, hours and sums, so that every figure does; the day they"
+    " started and left, which figures of staying need."
+)
 
 
 class TeamCommands(QObject):
@@ -273,13 +278,17 @@ class TeamCommands(QObject):
         row = self._one()
         if row is None:
             return
-        text = (
-            f"Name, code, spellings, how to reach {row.name}, notes, documents and own fields are taken out. What they"
-            " did stays in every figure."
-        )
-        asked = partial(erasing.spec_for_people, person_ids=[row.id], today=self._desk.today())
-        erase = partial(erasing.erase_people, self._desk.store, [row.id], today=self._desk.today())
-        confirm_and_erase(self._desk, row.name, text, asked, erase)
+        today = self._desk.today()
+        try:
+            spec = self._desk.read(erasing.spec_for_people, [row.id], today=today)
+            goes, mentions = self._desk.read(erasing.looked_at, spec)
+        except AppError as error:
+            self._desk.ask.tell(f"Make {row.name} anonymous", str(error))
+            return
+        erase = partial(erasing.erase_people, self._desk.store, [row.id], today=today)
+        about = f"{row.name} is called “Former employee {row.id}” from then on."
+        asked = Asked(f"Make {row.name} anonymous?", about, goes, _STAYS, mentions, erase, spec.kept)
+        self._open(EraseDialog(self._desk, asked, self._page))
 
     def _remove(self) -> None:
         row = self._one()

@@ -13,13 +13,13 @@ from csmanager.core import outgoing
 from csmanager.core.outgoing import Outgoing, OutKind
 from csmanager.features.privacy import holding, queries
 from csmanager.features.privacy.duepage import DuePage
-from csmanager.features.privacy.erasedialog import EraseDialog
 from csmanager.features.privacy.exportspage import ExportsPage
 from csmanager.features.privacy.holdspage import HoldsPage
 from csmanager.features.privacy.ownfileview import ask_own_file
 from csmanager.features.privacy.periodspage import PeriodsPage
 from csmanager.features.privacy.processingpage import ProcessingPage
 from csmanager.features.privacy.tabsview import PrivacyTabs
+from csmanager.features.team.erasing.erasingdialog import EraseDialog
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.form import FormDialog
 from tests.answers import ScriptedAnswers

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from csmanager.core import sealing
 from csmanager.features.team import actions, moves, queries
 from csmanager.features.team.documents.emergencydialog import EmergencyDialog
+from csmanager.features.team.erasing.erasingdialog import EraseDialog
 from csmanager.features.team.fields import actions as fields
 from csmanager.features.team.fields import queries as own
 from csmanager.features.team.fields.fieldsdialog import FieldsDialog
@@ -27,6 +28,7 @@ from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.form import FormDialog
 from tests.answers import ScriptedAnswers
 from tests.digest import content
+from tests.waiting import settle
 
 D = dt.date
 TODAY = D(2026, 3, 31)
@@ -165,7 +167,7 @@ def test_two_people_of_one_name_show_their_codes(page: TeamPage, desk: Desk) -> 
 
 
 def test_who_is_named_is_offered_leaving_and_then_made_anonymous(
-    page: TeamPage, desk: Desk, people: dict[str, int], answers: ScriptedAnswers
+    page: TeamPage, desk: Desk, people: dict[str, int], answers: ScriptedAnswers, qtbot: QtBot
 ) -> None:
     desk.store.do("Line", org.set_line, people["Bo Lind"], people["Ana Ruiz"], LineKind.MANAGER)
     page.show_record(str(people["Ana Ruiz"]))
@@ -178,10 +180,14 @@ def test_who_is_named_is_offered_leaving_and_then_made_anonymous(
         "Leave", moves.leave, people["Ana Ruiz"], last_day=D(2026, 3, 1), reason="Moved", today=TODAY
     )
     page.show_record(str(people["Ana Ruiz"]))
-    answers.answers.append(True)
     page.commands.anonymise.trigger()
+    sheet = page.commands.dialog
+    assert isinstance(sheet, EraseDialog)
+    sheet.sure.click()
+    sheet.erase_button.click()
+    settle(qtbot, desk)
+    qtbot.waitUntil(lambda: not desk.jobs.is_busy)
     assert f"Former employee {people['Ana Ruiz']}" in [row.name for row in page.table.rows()]
-    assert "cannot be undone" in answers.asked[-1][1]
     assert "left the history" in answers.told[-1]
     page.show_record(str(people["Cy Okafor"]))
     page.commands.remove.trigger()  # nothing names them

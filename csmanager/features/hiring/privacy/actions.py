@@ -126,7 +126,14 @@ def anonymise(session: Session, candidate_ids: Iterable[int], *, today: dt.date)
     return count
 
 
-def erase(store: Store, candidate_ids: Sequence[int], *, today: dt.date, confirmed: Confirmed = ()) -> Erased:
+def erase(
+    store: Store,
+    candidate_ids: Sequence[int],
+    *,
+    today: dt.date,
+    confirmed: Confirmed = (),
+    progress: erasure.Progress = erasure.unheard,
+) -> Erased:
     """Erase applicants for good: ``anonymise``, and out of the history, the file and the next backup too.
 
     ``confirmed``: texts elsewhere that lose the name as well (``team.erasing``). Raises as ``anonymise`` does.
@@ -134,7 +141,7 @@ def erase(store: Store, candidate_ids: Sequence[int], *, today: dt.date, confirm
 
     with store.read() as reading:
         wanted = spec(reading, candidate_ids, today=today, confirmed=confirmed)
-    return erasure.erase(store, wanted)
+    return erasure.erase(store, wanted, progress=progress)
 
 
 def spec(

@@ -18,7 +18,8 @@ from csmanager.features.hiring.privacy.rules import Due
 from csmanager.features.hiring.privacy.subject import SubjectFile, subject_file
 from csmanager.features.hiring.rules import Consent
 from csmanager.features.reviews.cycles.recordswidget import Commands, ListsPage, RecordsWidget
-from csmanager.features.team.erasing.erasingdialog import confirm_and_erase
+from csmanager.features.team.erasing.actions import looked_at
+from csmanager.features.team.erasing.erasingdialog import Asked, EraseDialog
 from csmanager.papers import merge
 from csmanager.ui.desk import Desk
 from csmanager.ui.widgets.chips import Status
@@ -36,7 +37,7 @@ _KINDS = {
     Due.HIRED: "good",
     Due.DONE: "none",
 }
-_STAYS = "Counts, days, stages and sources stay."
+_STAYS = "Counts, days, stages and sources stay, so every figure of hiring does."
 
 
 class PrivacyPage(ListsPage):
@@ -263,19 +264,18 @@ class PrivacyPage(ListsPage):
     def _anonymise(self, rows: list[KeptRow]) -> None:
         if not rows:
             return
-        told = []
-        for row in rows[:8]:
-            look = self.desk.read(queries.preview, row.id)
-            papers = f", {look.files} paper{'s' * (look.files != 1)}" if look.files else ""
-            told.append(f"• {row.name}: {', '.join(look.fields)}{papers}")
-        if len(rows) > len(told):
-            told.append(f"• and {len(rows) - len(told)} more")
+        keys, today = [row.id for row in rows], self.desk.today()
         who = rows[0].name if len(rows) == 1 else f"{len(rows)} applicants"
-        listed = "\n".join(told)
-        keys = [row.id for row in rows]
-        asked = partial(actions.spec, candidate_ids=keys, today=self.desk.today())
-        erase = partial(actions.erase, self.desk.store, keys, today=self.desk.today())
-        confirm_and_erase(self.desk, who, f"This takes out:\n\n{listed}\n\n{_STAYS}", asked, erase)
+        try:
+            spec = self.desk.read(actions.spec, keys, today=today)
+            goes, mentions = self.desk.read(looked_at, spec)
+        except AppError as error:
+            self.desk.ask.tell(f"Make {who} anonymous", str(error))
+            return
+        listed = ", ".join(row.name for row in rows[:8]) + (f" and {len(rows) - 8} more" if rows[8:] else "")
+        erase = partial(actions.erase, self.desk.store, keys, today=today)
+        asked = Asked(f"Make {who} anonymous?", listed, goes, _STAYS, mentions, erase, spec.kept)
+        self._open(EraseDialog(self.desk, asked, self))
 
     def hand_out(self) -> None:
         """Write a folder with everything kept of somebody, for them."""

@@ -70,10 +70,11 @@ def spec_for_applicants(
     return _spec("applicant", "applicants", Subject.APPLICANT, targets, confirmed, today, first, others)
 
 
-def look(store: Store, spec: Erasure) -> list[Mention]:
-    """Texts elsewhere that name them, to be confirmed."""
-    with store.read() as session:
-        return erasure.look(session, spec)
+def looked_at(session: Session, spec: Erasure) -> tuple[list[str], list[Mention]]:
+    """What would go, a line for each kind of record, and the texts elsewhere that name them."""
+    from csmanager.features.privacy.erasing import counted  # late, as above
+
+    return counted(session, spec.subject, spec.ids), erasure.look(session, spec)
 
 
 def erase_people(
@@ -83,11 +84,12 @@ def erase_people(
     today: dt.date,
     confirmed: Confirmed = (),
     backs_up: bool = True,
+    progress: erasure.Progress = erasure.unheard,
 ) -> Erased:
     """Erase former members of the team; all of them or none. Whoever calls has seen to it that nobody holds them."""
     with store.read() as session:
         spec = spec_for_people(session, person_ids, today=today, confirmed=confirmed)
-    return erasure.erase(store, spec, backs_up=backs_up)
+    return erasure.erase(store, spec, backs_up=backs_up, progress=progress)
 
 
 def erase_again(store: Store, today: dt.date) -> int:
@@ -132,4 +134,6 @@ def _spec(
                 candidate.anonymised_on = today
 
     label = f"Erase 1 {one}" if len(targets) == 1 else f"Erase {len(targets):,} {many}"
-    return Erasure(label, subject, ids, names_of(targets, others), frozenset(confirmed), begin)
+    kept = tuple(sorted({text for target in targets for text in target.kept}))
+    names = names_of(targets, others)
+    return Erasure(label, subject, ids, names, frozenset(confirmed), begin, kept=kept)

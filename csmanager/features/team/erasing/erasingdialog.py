@@ -1,44 +1,172 @@
-"""Asking before somebody is erased, and telling what was done and what remains."""
+"""Asking before somebody is erased: what goes, what stays, who names them elsewhere, which backups still know them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from csmanager.core import erasure
-from csmanager.core.erasure import Erased, Erasure
-from csmanager.core.errors import AppError
-from csmanager.features.team.erasing.words import WARNING, mentions_text, told
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from csmanager.core.blanking import Mention
+from csmanager.core.erasure import Erased, older_backups
+from csmanager.features.team.erasing.words import FOR_GOOD, mention_text, older_text, told
 from csmanager.ui.desk import Desk
 
+_MOST = 40
 
-def confirm_and_erase(
-    desk: Desk,
-    who: str,
-    takes_out: str,
-    asked: Callable[[Any], Erasure],
-    erase: Callable[..., Erased],
-) -> Erased | None:
-    """Ask, then erase; None when it was left or refused. ``takes_out``: what goes and what stays.
 
-    Texts of other records that name them are listed, and lose the name only where that is confirmed too.
-    """
-    try:
-        mentions = desk.read(lambda session: erasure.look(session, asked(session)))
-    except AppError as error:
-        desk.ask.tell(f"Make {who} anonymous", str(error))
-        return None
-    if not desk.ask.confirm(f"Make {who} anonymous?", f"{takes_out}\n\n{WARNING}", "Make anonymous"):
-        return None
-    confirmed: set[tuple[str, str, str]] = set()
-    if mentions and desk.ask.confirm(
-        "Named elsewhere too", mentions_text(mentions), "Take the name out there too", "Leave it there"
-    ):
-        confirmed = {one.id for one in mentions}
-    try:
-        done = erase(confirmed=confirmed)
-    except AppError as error:
-        desk.ask.tell(f"Make {who} anonymous", str(error))
-        return None
-    desk.ask.tell("Made anonymous", told(done))
-    return done
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked about. ``goes``: lines such as "Reviews (12): summary"; ``kept``: spellings that somebody else
+    has too. ``erase`` takes ``confirmed`` and ``progress``."""
+
+    title: str
+    about: str
+    goes: Sequence[str]
+    stays: str
+    mentions: Sequence[Mention]
+    erase: Callable[..., Erased]
+    kept: Sequence[str] = ()
+
+
+class EraseDialog(QDialog):
+    """Everything that will happen on one sheet; nothing does before it was said that it was looked through."""
+
+    def __init__(self, desk: Desk, asked: Asked, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._asked = desk, asked
+        self.setWindowTitle(asked.title)
+        self.setMinimumWidth(max(560, self.fontMetrics().averageCharWidth() * 84))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(10)
+        layout.addWidget(_label(asked.about))
+        layout.addWidget(_heading("Goes"))
+        self.goes = _list("What goes", asked.goes or ("Nothing is left to take out",))
+        layout.addWidget(self.goes, 2)
+        layout.addWidget(_heading("Stays"))
+        layout.addWidget(_label(asked.stays))
+        if asked.kept:
+            names = ", ".join(asked.kept)
+            layout.addWidget(
+                _label(f"Somebody else is called {names} too, so texts with that are left as they are.")
+            )
+        self._add_mentions(layout)
+        layout.addWidget(_heading("Older backups"))
+        layout.addWidget(_label(older_text(older_backups(desk.store))))
+        layout.addWidget(_label(FOR_GOOD))
+        self.sure = QCheckBox("I have looked through it")
+        layout.addWidget(self.sure)
+        self._add_buttons(layout)
+
+    def _add_mentions(self, layout: QVBoxLayout) -> None:
+        self.mentions = QListWidget()
+        self.mentions.setAccessibleName("Texts of other records that name them")
+        self.mentions.setWordWrap(True)
+        for mention in self._asked.mentions:
+            item = QListWidgetItem(mention_text(mention))
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked)
+            item.setData(Qt.ItemDataRole.UserRole, mention.id)
+            self.mentions.addItem(item)
+        self.all_box = QCheckBox()
+        if not self._asked.mentions:
+            return
+        layout.addWidget(_heading("Named in other records"))
+        layout.addWidget(
+            _label("Where it is ticked, the name is replaced. The rest of the text, and who wrote it, stays.")
+        )
+        layout.addWidget(self.all_box)
+        layout.addWidget(self.mentions, 2)
+        row = self.mentions.sizeHintForRow(0)
+        count = self.mentions.count()
+        self.mentions.setMinimumHeight(min(count, 4) * row + 8)
+        self.mentions.setMaximumHeight(max(count, 3) * row + 8)
+        self.mentions.itemChanged.connect(lambda _item: self._count())
+        self.all_box.clicked.connect(self._tick_all)
+        self._count()
+
+    def _add_buttons(self, layout: QVBoxLayout) -> None:
+        self.erase_button = QPushButton("Erase for good")
+        self.erase_button.setProperty("danger", True)
+        self.erase_button.setAutoDefault(False)
+        self.erase_button.setEnabled(False)
+        self.keep_button = QPushButton("Keep it")
+        self.keep_button.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.erase_button)
+        buttons.addWidget(self.keep_button)
+        layout.addLayout(buttons)
+        self.sure.toggled.connect(self.erase_button.setEnabled)
+        self.keep_button.clicked.connect(self.reject)
+        self.erase_button.clicked.connect(lambda _on=False: self.erase())
+
+    def _items(self) -> list[QListWidgetItem]:
+        items = [self.mentions.item(at) for at in range(self.mentions.count())]
+        return [item for item in items if item is not None]
+
+    def _tick_all(self) -> None:
+        state = Qt.CheckState.Checked if self.all_box.isChecked() else Qt.CheckState.Unchecked
+        for item in self._items():
+            item.setCheckState(state)
+
+    def _count(self) -> None:
+        chosen, total = len(self.confirmed()), self.mentions.count()
+        self.all_box.setText(f"All of them ({chosen} of {total} ticked)")
+        self.all_box.setChecked(chosen == total)
+
+    def confirmed(self) -> list[tuple[str, str, str]]:
+        """The mentions that lose the name too."""
+        return [
+            tuple(item.data(Qt.ItemDataRole.UserRole))
+            for item in self._items()
+            if item.checkState() is Qt.CheckState.Checked
+        ]
+
+    def erase(self) -> None:
+        """Erase for good, aside; then say what was done and which older backups still hold it."""
+        desk, confirmed, erase = self._desk, self.confirmed(), self._asked.erase
+        self.accept()
+
+        def work(progress: Any) -> Erased:
+            return erase(confirmed=confirmed, progress=progress)
+
+        desk.run("Erasing", work, then=lambda done: desk.ask.tell("Erased", told(done)))
+
+
+def _label(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setWordWrap(True)
+    return label
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "section")
+    return label
+
+
+def _list(name: str, lines: Sequence[str]) -> QListWidget:
+    made = QListWidget()
+    made.setAccessibleName(name)
+    made.setWordWrap(True)
+    made.addItems(list(lines[:_MOST]))
+    if len(lines) > _MOST:
+        made.addItem(f"and {len(lines) - _MOST} more")
+    row = made.sizeHintForRow(0) if lines else 0
+    made.setMinimumHeight(min(len(lines) + 1, 6) * row + 8)
+    made.setMaximumHeight(max(len(lines) + 1, 3) * row + 8)
+    return made

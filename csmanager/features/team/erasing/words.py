@@ -6,30 +6,36 @@ from collections.abc import Sequence
 
 from csmanager.core import saying
 from csmanager.core.blanking import Mention
-from csmanager.core.erasure import Erased
+from csmanager.core.erasure import Erased, OldBackup
 
-WARNING = (
-    "This cannot be undone. The history forgets them too, the file is written anew, and a fresh backup is made."
-    " Older backups still name them until they are deleted."
+FOR_GOOD = (
+    "This cannot be undone. It goes from the records, from the history (which says “erased” there) and from the file"
+    " itself, drafts of texts being typed go too, and a new backup is made at once. What a disk or a cloud keeps of"
+    " earlier versions is out of reach; only encryption helps against that."
 )
-_SHOWN = 8
 
 
-def mentions_text(mentions: Sequence[Mention]) -> str:
-    """Where else they are named, to be looked through."""
-    lines = [f"• {one.kind}: {one.excerpt}" for one in mentions[:_SHOWN]]
-    if len(mentions) > _SHOWN:
-        lines.append(f"• and {len(mentions) - _SHOWN} more")
-    count = (
-        "1 text of another record names"
-        if len(mentions) == 1
-        else f"{len(mentions)} texts of other records name"
+def mention_text(mention: Mention) -> str:
+    """A text elsewhere that names them, in words."""
+    if mention.is_file:
+        return f"{mention.kind}: a paper that names them; it is taken out as a whole"
+    return f"{mention.kind}: {' '.join(mention.excerpt.split())}"
+
+
+def older_text(older: Sequence[OldBackup]) -> str:
+    """Which copies from before still hold the names, and until when."""
+    if not older:
+        return "There are none, so nothing outside of this file still names them."
+    dated = [one.expires_on for one in older if one.expires_on is not None]
+    until = f" The last goes by itself by {saying.day(max(dated))}." if dated else ""
+    many = (
+        "1 backup from before still has"
+        if len(older) == 1
+        else f"{len(older):,} backups from before still have"
     )
-    papers = (
-        " A paper that names them is taken out as a whole." if any(one.is_file for one in mentions) else ""
-    )
-    listed = "\n".join(lines)
-    return f"{count} them:\n\n{listed}\n\nThe name can be replaced there as well.{papers}"
+    kept = len(older) - len(dated)
+    by_hand = f" {kept:,} of them stay until you delete them." if kept else ""
+    return f"{many} the names.{until}{by_hand} Whoever puts one back sees them erased again when the store is opened."
 
 
 def told(done: Erased) -> str:
@@ -37,6 +43,8 @@ def told(done: Erased) -> str:
     lines = [
         f"{done.records:,} records were emptied, and {done.rows:,} values and {done.labels:,} labels left the history."
     ]
+    if done.texts:
+        lines.append(f"{done.texts:,} other texts lost the name.")
     if not done.is_clean:
         lines.append("The file was being read, so it is written anew when it is opened next.")
     if done.left:
@@ -53,6 +61,10 @@ def told(done: Erased) -> str:
         kept = sum(one.expires_on is None for one in done.older)
         if kept:
             lines.append(f"{kept:,} of those stay until you delete them.")
+    if done.backup is not None:
+        lines.append(f"A backup without them was made: {done.backup.name}")
+    elif done.is_clean:
+        lines.append("There was no room for a new backup; make one as soon as there is.")
     lines.append(
         "What a cloud or a disk keeps of earlier versions is out of reach; only encryption helps against that."
     )
