@@ -162,24 +162,27 @@ def rest(store: Store, but: set[tuple[str, str]]) -> dict[str, list[tuple[Any, .
 
 _OWN = frozenset(
     {
-        "setting",
+        "setting",  # ledgers lose names; settings tell of the program, not of work
         "import_shape",
-        "person_document",
-        "certificate",
+        "person_document",  # rows that are nothing but a paper or a note about somebody are deleted whole;
+        "certificate",  # no figure counts those of people who left
         "person_note",
-        "exit_answer",
-        "availability",
+        "exit_answer",  # free words; what is counted of leaving stands in exit_interview and exit_reason, compared here
+        "availability",  # when somebody could work, of whom no rota will be made again
     }
 )
 _CHANGED = frozenset(
     {
-        ("person", "anonymised_on"),
-        ("person", "no_dates"),
-        ("person", "leave_reason"),
-        ("contract", "location"),
-        ("applicant_file", "file_id"),
-        ("one_on_one", "mood"),
-        ("person_review", "pinned"),
+        ("person", "anonymised_on"),  # that it was done
+        ("person", "no_dates"),  # hides birthdays and anniversaries
+        ("person", "leave_reason"),  # words nobody else left for become "another reason", counted as before
+        ("contract", "location"),  # where one person alone works may tell who it is
+        ("applicant_file", "file_id"),  # the paper goes, that there was one stays
+        ("one_on_one", "mood"),  # said by one person in a talk; no figure is made of it
+        (
+            "person_review",
+            "pinned",
+        ),  # names in it are replaced; its figures are compared as the review shows them
     }
 )
 

@@ -20,7 +20,7 @@ from csmanager.features.team.moves import get_person, standing
 from csmanager.features.team.notes.tables import PersonNote
 from csmanager.features.team.org.tables import ReportingLine
 from csmanager.features.team.rules import Status
-from csmanager.features.team.tables import Employment, PersonAlias, PersonSkill
+from csmanager.features.team.tables import Employment, Person, PersonAlias, PersonSkill
 
 _OWN = frozenset({"employment", "person_alias", "person_skill", "person_field_value", "emergency_contact"})
 _WORDS = {
@@ -40,6 +40,7 @@ _WORDS = {
     "person": "a merged record",
 }
 _MOST_NAMED = 3
+ANOTHER_REASON = "another reason"  # what stays of words about one person alone
 
 
 def carry(session: Session, keep_id: int, merged_id: int) -> None:
@@ -121,8 +122,9 @@ def remove_person(session: Session, person_id: int) -> None:
 def anonymise(session: Session, person_id: int, *, today: dt.date) -> str:
     """Take out everything that tells who somebody was; returns the name the record has from then on.
 
-    What they did stays and is counted under that name: contacts, reviews, and their employments. Raises RuleBroken
-    while they work here, hold equipment, or when it is done already.
+    What they did stays and is counted under that name: contacts, reviews, and their employments, with the days they
+    started and left, by which the figures of staying count. Raises RuleBroken while they work here, hold equipment,
+    or when it is done already.
     """
     person = get_person(session, person_id)
     if person.anonymised_on is not None:
@@ -138,7 +140,8 @@ def anonymise(session: Session, person_id: int, *, today: dt.date) -> str:
         raise RuleBroken(f"{person.name} still has equipment ({out}). Note that it is back first.")
     name = f"Former employee {person_id}"
     person.name, person.code, person.anonymised_on = name, f"X{person_id:04d}", today
-    person.email = person.phone = person.birthday = person.leave_reason = None
+    person.email = person.phone = person.birthday = None
+    person.leave_reason = _counted_reason(session, person)
     person.notes, person.no_dates = "", True
     for contract in session.scalars(sa.select(Contract).where(Contract.person_id == person_id)):
         contract.pay, contract.note, contract.location = "", "", ""
@@ -168,3 +171,11 @@ def anonymise(session: Session, person_id: int, *, today: dt.date) -> str:
         if file is not None and not used:
             session.delete(file)
     return name
+
+
+def _counted_reason(session: Session, person: Person) -> str | None:
+    """Why they left, as it is counted: in its words where somebody else left for the same, else that there was one."""
+    if not person.leave_reason:
+        return None
+    same = sa.select(Person.id).where(Person.leave_reason == person.leave_reason, Person.id != person.id)
+    return person.leave_reason if session.scalar(same.limit(1)) is not None else ANOTHER_REASON
