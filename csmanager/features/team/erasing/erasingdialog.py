@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -49,13 +51,19 @@ class EraseDialog(QDialog):
         self._desk, self._asked = desk, asked
         self.setWindowTitle(asked.title)
         self.setMinimumWidth(max(560, self.fontMetrics().averageCharWidth() * 84))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 20, 24, 20)
+        outer.setSpacing(10)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 8, 0)
         layout.setSpacing(10)
-        layout.addWidget(_label(asked.about))
+        about = _label(asked.about)
+        about.setProperty("role", "strong")
+        layout.addWidget(about)
         layout.addWidget(_heading("Goes"))
         self.goes = _list("What goes", asked.goes or ("Nothing is left to take out",))
-        layout.addWidget(self.goes, 2)
+        layout.addWidget(self.goes)
         layout.addWidget(_heading("Stays"))
         layout.addWidget(_label(asked.stays))
         if asked.kept:
@@ -67,9 +75,20 @@ class EraseDialog(QDialog):
         layout.addWidget(_heading("Older backups"))
         layout.addWidget(_label(older_text(older_backups(desk.store))))
         layout.addWidget(_label(FOR_GOOD))
+        layout.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(body)
+        outer.addWidget(area, 1)
         self.sure = QCheckBox("I have looked through it")
-        layout.addWidget(self.sure)
-        self._add_buttons(layout)
+        outer.addWidget(self.sure)
+        self._add_buttons(outer)
+        body.ensurePolished()
+        wide = max(560, self.fontMetrics().averageCharWidth() * 84)
+        high = layout.heightForWidth(wide - 64) + self.sure.sizeHint().height() * 4 + 40
+        room = self.screen().availableGeometry().height() - 80
+        self.resize(wide, min(high, room))
 
     def _add_mentions(self, layout: QVBoxLayout) -> None:
         self.mentions = QListWidget()
@@ -89,11 +108,8 @@ class EraseDialog(QDialog):
             _label("Where it is ticked, the name is replaced. The rest of the text, and who wrote it, stays.")
         )
         layout.addWidget(self.all_box)
-        layout.addWidget(self.mentions, 2)
-        row = self.mentions.sizeHintForRow(0)
-        count = self.mentions.count()
-        self.mentions.setMinimumHeight(min(count, 4) * row + 8)
-        self.mentions.setMaximumHeight(max(count, 3) * row + 8)
+        layout.addWidget(self.mentions)
+        _show_rows(self.mentions, 5)
         self.mentions.itemChanged.connect(lambda _item: self._count())
         self.all_box.clicked.connect(self._tick_all)
         self._count()
@@ -166,7 +182,11 @@ def _list(name: str, lines: Sequence[str]) -> QListWidget:
     made.addItems(list(lines[:_MOST]))
     if len(lines) > _MOST:
         made.addItem(f"and {len(lines) - _MOST} more")
-    row = made.sizeHintForRow(0) if lines else 0
-    made.setMinimumHeight(min(len(lines) + 1, 6) * row + 8)
-    made.setMaximumHeight(max(len(lines) + 1, 3) * row + 8)
+    _show_rows(made, 6)
     return made
+
+
+def _show_rows(shown: QListWidget, most: int) -> None:
+    """As high as its rows, of which ``most`` are seen at once."""
+    shown.ensurePolished()
+    shown.setFixedHeight(min(shown.count(), most) * max(1, shown.sizeHintForRow(0)) + 10)
