@@ -53,6 +53,8 @@ def _unit_of(word: str) -> str:
 
 _PART_MS = {**MS, "week": 7 * MS["d"], "month": 30 * MS["d"], "year": 365 * MS["d"]}
 
+_MOST = 1e15  # of any unit; far above it a number is no time and no integer either
+
 
 def number(text: str) -> float | None:
     """A plain number with a decimal point or comma and thousands separators; None when it is none."""
@@ -84,6 +86,8 @@ def parse(text: str, unit: str = "s", two_parts: str = "m:s") -> int | None:
         return None
     plain = number(clean)
     if plain is not None:
+        if abs(plain) > _MOST:
+            raise ValueError("no duration")
         return round(plain * MS[unit])
     clean = _FILLER.sub("", clean)
     by_letter = _H_CLOCK.fullmatch(clean)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from csmanager.features.importing import dates, ratings
+from csmanager.features.importing import dates, durations, ratings
 from csmanager.features.importing.meaning import evidence
 from tests.features.importing.readings import Reading, read
 
@@ -211,3 +211,8 @@ def test_an_option_that_was_ticked_and_a_phone_number_are_no_customers_and_no_an
 def test_a_moment_written_in_figures_alone() -> None:
     assert dates.parse_stamp("20260302 090512") == (1_772_442_312, None)
     assert not dates.is_compact("20261302090512")
+
+
+def test_a_number_beyond_all_measure_is_no_duration() -> None:
+    with pytest.raises(ValueError, match="no duration"):
+        durations.parse("1e308")
