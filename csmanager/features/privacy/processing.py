@@ -22,7 +22,7 @@ KIND_WORDS = {
     Personal.FILE: "papers",
     Personal.PAY: "pay",
     Personal.JUDGEMENT: "scores, levels and words of lists",
-    Personal.PSEUDONYM: "keyed hashes",
+    Personal.PSEUDONYM: "numbers made from names",
 }
 
 
@@ -80,7 +80,8 @@ def record(session: Session, guards: Safeguards, today: dt.date) -> str:
     lines += [
         "- Health and its reasons have no field. Reasons of sensitive leave are sealed, and boxes for notes ask to"
         " leave them out.",
-        "- Customers have no name, number or address here; contacts of one customer are joined by a keyed hash.",
+        "- Customers have no field for name, number or address; what they wrote may hold them. Contacts of one"
+        " customer are joined by a number made from the name, which leads back to nobody.",
         "- Answers of the pulse lead to nobody. Groups of applicants are counted by stage, and never kept with a"
         " person.",
         "- Nothing is decided about anybody by the program, and nothing is sent over a network.",

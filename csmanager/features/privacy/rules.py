@@ -116,8 +116,8 @@ class KindFact:
 KINDS: dict[Kind, KindFact] = {
     Kind.STAFF: KindFact(
         "Staff record",
-        "name, contact, dates, role, papers",
-        "people of the team, present and former",
+        "name, contact, dates, role, papers, whom to call",
+        "people of the team, present and former; whom to call for them",
         "employing people and running the team",
         "the last day at work",
         "name, logins, contact, birthday, papers, notes",
