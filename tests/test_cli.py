@@ -432,10 +432,11 @@ def test_nothing_and_an_empty_text_stay_apart() -> None:
 def test_everything_is_written_and_every_text_comes_back(
     type_in: Type, sample_file: Path, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "all"
+    folder, before = tmp_path / "all", tmp_path / "before.csm"
+    shutil.copyfile(sample_file, before)  # the register then tells of the export itself
     said = type_in("export", sample_file, folder)
     assert said.code == 0, said.err
-    connection = sqlite3.connect(sample_file)
+    connection = sqlite3.connect(before)
     derived = {
         mapper.class_.__tablename__
         for mapper in Base.registry.mappers
