@@ -83,7 +83,7 @@ class PromisesPage(ListsPage):
         return [
             Column("text", "Promised", 220, value=lambda row: row.text),
             Column("person", "To", 150, value=lambda row: row.person),
-            Column("due", "By", kind="date", value=lambda row: row.due_on),
+            Column("due", "By", kind="date", value=lambda row: row.due_on, may_leave=True),
             Column("state", "State", 124, kind="status", value=state),
             Column("made", "Made", kind="date", value=lambda row: row.made_on, hidden=True),
             Column("source", "From", 140, value=lambda row: row.whence, hidden=True),

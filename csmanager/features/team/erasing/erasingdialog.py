@@ -72,21 +72,27 @@ class EraseDialog(QDialog):
                 _label(f"Somebody else is called {names} too, so texts with that are left as they are.")
             )
         self._add_mentions(layout)
-        layout.addWidget(_heading("Older backups"))
-        layout.addWidget(_label(older_text(older_backups(desk.store))))
-        layout.addWidget(_label(FOR_GOOD))
         layout.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(body)
         outer.addWidget(area, 1)
+        warnings = [
+            _heading("Older backups"),
+            _label(older_text(older_backups(desk.store))),
+            _heading("For good"),
+            _label(FOR_GOOD),
+        ]
+        for warning in warnings:  # below the part that scrolls: nobody may tick without having had them in sight
+            outer.addWidget(warning)
         self.sure = QCheckBox("I have looked through it")
         outer.addWidget(self.sure)
         self._add_buttons(outer)
         body.ensurePolished()
         wide = max(560, self.fontMetrics().averageCharWidth() * 84)
         high = layout.heightForWidth(wide - 64) + self.sure.sizeHint().height() * 4 + 40
+        high += sum(max(one.heightForWidth(wide - 48), one.sizeHint().height()) + 10 for one in warnings)
         room = self.screen().availableGeometry().height() - 80
         self.resize(wide, min(high, room))
 
