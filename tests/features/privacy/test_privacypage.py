@@ -83,8 +83,6 @@ def test_erasing_shows_what_goes_and_needs_a_tick(
     dialog.sure.click()
     qtbot.mouseClick(dialog.erase_button, Qt.MouseButton.LeftButton)
     settle(qtbot, desk)
-    qtbot.waitUntil(lambda: not desk.jobs.is_busy)
-    settle(qtbot, desk)
     with desk.store.read() as session:
         assert not [row for row in queries.kept(session, desk.today()) if row.name == "Ada Alm"]
 
