@@ -20,7 +20,10 @@ class ClassMark(QLabel):
     def show_class(self, seen: Visibility | None) -> None:
         """Say ``seen`` in words; None: nothing is said."""
         self.setText(MARKS[seen] if seen is not None else "")
-        self.setVisible(seen is not None)
+        if seen is None:
+            self.hide()
+        elif self.parentWidget() is not None:  # without one it would flash up as a window
+            self.show()
 
 
 class ClassChoice(QWidget):

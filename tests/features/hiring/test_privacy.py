@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from csmanager.core.errors import RuleBroken
@@ -24,9 +26,11 @@ from csmanager.features.hiring.privacy import actions, queries, rules, subject
 from csmanager.features.hiring.privacy.privacypage import PrivacyPage
 from csmanager.features.hiring.privacy.rules import Due
 from csmanager.features.hiring.rules import Consent, Stage
+from csmanager.features.team.erasing.erasingdialog import EraseDialog
 from csmanager.ui.desk import Desk
 from tests.answers import ScriptedAnswers
 from tests.digest import content
+from tests.waiting import settle
 
 TODAY = dt.date(2026, 3, 31)
 LONG_AGO = dt.date(2023, 5, 2)
@@ -216,21 +220,31 @@ def page(desk: Desk, crew: dict[str, int], qtbot: QtBot) -> Iterator[PrivacyPage
 
 
 def test_all_due_are_shown_before_they_go(
-    desk: Desk, crew: dict[str, int], page: PrivacyPage, answers: ScriptedAnswers
+    qtbot: QtBot, desk: Desk, crew: dict[str, int], page: PrivacyPage, answers: ScriptedAnswers
 ) -> None:
     today = desk.today()
     due = [row.name for row in page.kept.table.shown_rows() if row.due is Due.DUE]
     assert set(due) >= {"Mia Novák", "Bo Lindt", "Cy Held"}
-    answers.answers.append(False)
     page.commands.actions["due"].trigger()
-    assert "Mia Novák: name, e-mail, notes" in answers.asked[-1][1]
-    assert "history" in answers.asked[-1][1]
+    sheet = page.dialog
+    assert isinstance(sheet, EraseDialog)
+    told = " ".join(label.text() for label in sheet.findChildren(QLabel))
+    assert "Mia Novák" in told and "history" in told and "Older" in told
+    goes = [sheet.goes.item(at).text() for at in range(sheet.goes.count())]
+    assert any("name" in line for line in goes)
+    qtbot.mouseClick(sheet.keep_button, Qt.MouseButton.LeftButton)
     assert clocks(desk.store, today)["Mia Novák"] is Due.DUE
-    answers.answers.append(True)
     page.commands.actions["due"].trigger()
+    sheet = page.dialog
+    assert isinstance(sheet, EraseDialog)
+    qtbot.waitUntil(sheet.isVisible)
+    sheet.sure.setFocus()
+    qtbot.keyClick(sheet.sure, Qt.Key.Key_Space)
+    qtbot.keyClick(sheet.erase_button, Qt.Key.Key_Space)
+    settle(qtbot, desk)
     assert Due.DUE not in clocks(desk.store, today).values()
     assert not page.commands.actions["due"].isVisible()
-    assert "Older" in answers.asked[-1][1] and "left the history" in answers.told[-1]
+    assert "left the history" in answers.told[-1]
 
 
 def test_the_copy_is_written_as_a_folder(

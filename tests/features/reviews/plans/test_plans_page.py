@@ -103,7 +103,8 @@ def test_the_story_of_a_plan(
 
     while desk.store.undo_label() != "Aim first_contact_resolution":
         desk.store.undo()
-    assert content(desk.store, history=False) == before
+    after = content(desk.store, history=False)
+    assert {**after, "export_made": [], "export_about": []} == before  # what left the house stays registered
 
 
 def test_letters_are_filled_and_saved(
