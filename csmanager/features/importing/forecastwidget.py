@@ -262,8 +262,8 @@ def facts_text(forecast: Forecast) -> str:
         form += f", {understood.encoding.removesuffix('-sig').upper()}"
     where = f"sheet {understood.sheet}, " if understood.sheet else ""
     where = f"{where}headings in row {understood.header_row}" if understood.columns else where.rstrip(", ")
-    told = f"{form}; {where}" if where else form.removesuffix(", one column")
-    parts = [f"{told[:1].upper()}{told[1:]}."]
+    shape = f"{form}; {where}" if where else form.removesuffix(", one column")
+    parts = [f"{shape[:1].upper()}{shape[1:]}."]
     if forecast.verdicts is not None or forecast.taking is not None:
         new, updated, same = forecast.counts
         about = []

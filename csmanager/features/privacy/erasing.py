@@ -81,13 +81,14 @@ def spec(
     if kind is Kind.EXPORTS:
         for row in rows:
             holding.require_free(session, people=aging.people_of(session, row.key))
-    blank = {
+    blanks: dict[Kind, Callable[[Session, KeptRow], object]] = {
         Kind.REVIEWS: _blank_reviews,
         Kind.PAY: _blank_pay,
         Kind.CUSTOMERS: _blank_customers,
         Kind.CONTACTS: lambda inside, row: aging.blank_lines(inside, row.key),
         Kind.EXPORTS: lambda inside, row: aging.blank_exports(inside, row.key),
-    }[kind]
+    }
+    blank = blanks[kind]
 
     def waiting(inside: Session) -> None:
         for row in rows:
