@@ -94,7 +94,7 @@ def test_nothing_that_is_written_shown_or_printed_holds_a_name(
 
 
 def test_warnings_of_qt_lose_what_may_be_a_value() -> None:
-    text = f"QFile: cannot open '/home/ana/{NAME} brief.pdf' (13) for \"{NAME}\""
+    text = f"QFile: cannot open '/media/ana/{NAME} brief.pdf' (13) for \"{NAME}\""
     start._on_message(QtMsgType.QtWarningMsg, None, text)
     text = log_file().read_text(encoding="utf-8")
     assert "QFile: cannot open" in text
